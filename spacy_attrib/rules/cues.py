@@ -1,0 +1,190 @@
+"""Cues and their sources: which word attributes, and to which phrase."""
+from dataclasses import dataclass
+from typing import List, Optional, Tuple
+
+from spacy.tokens import Token
+
+from ..attributions import Offsets
+from ..lexicon import VerbCue
+from .page import Page
+
+SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "nsubj:pass"))
+AUXILIARIES = frozenset(("aux", "auxpass", "aux:pass", "neg"))
+PASSIVES = frozenset(("auxpass", "aux:pass"))
+SHARED_SUBJECT = frozenset(("conj", "xcomp", "advcl", "pcomp", "dep", "parataxis", "acl"))
+MAX_SOURCE = 45
+
+
+@dataclass
+class Cue:
+    """A word that may attribute.
+
+    head (Token): Its verb, noun or preposition.
+    span (Offsets): Token offsets of the cue, with auxiliaries and particle.
+    entry (VerbCue): What it may take.
+    subject (Optional[Token]): Head of the phrase that is the source, if one was found.
+    source (List[Offsets]): Token offsets of that phrase.
+    passive (bool): Whether the subject is not the one who speaks.
+    """
+
+    head: Token
+    span: Offsets
+    entry: VerbCue
+    subject: Optional[Token] = None
+    source: Optional[Offsets] = None
+    passive: bool = False
+
+
+def find_verb_cues(page: Page) -> List[Cue]:
+    """All verbs of the word list that may attribute something here, in document order, also those inside quotations."""
+    verbs = page.lexicon.verbs
+    doc = page.doc
+    cues = []
+    for i, word in enumerate(page.words):
+        entries = verbs.get(word)
+        if entries is None or i >= page.body_end:
+            continue
+        token = doc[i]
+        if token.pos_ not in ("VERB", "AUX") and not _is_mistagged(page, token):
+            continue
+        entry = _entry(page, token, entries)
+        if entry is not None:
+            cues.append(_verb_cue(page, token, entry))
+    return cues
+
+
+def _is_mistagged(page: Page, token: Token) -> bool:
+    """Taggers take "says Lee" for a noun in headlines and beside marks; the commonest words are safe to take back."""
+    return token.lower_ in ("says", "said", "told", "tells") and token.pos_ != "PROPN"
+
+
+def _entry(page: Page, token: Token, entries: Tuple[VerbCue, ...]) -> Optional[VerbCue]:
+    simple = None
+    for entry in entries:  # longest first: "point out" before "point"
+        words = entry.lemma.split()
+        if len(words) == 1:
+            simple = entry
+        elif tuple(page.words[token.i + 1 : token.i + len(words)]) == tuple(words[1:]):
+            return entry
+        elif any(c.dep_ == "prt" and c.lower_ == words[1] for c in token.rights):
+            return entry
+    return simple
+
+
+def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
+    start = verb.i
+    auxiliaries = {c.i for c in verb.lefts if c.dep_ in AUXILIARIES}
+    first = min(auxiliaries, default=start)
+    if start - first <= 4 and all(i in auxiliaries or page.doc[i].pos_ == "ADV" for i in range(first, start)):
+        start = first
+    end = verb.i + 1
+    for word in entry.lemma.split()[1:]:
+        if end < len(page.doc) and page.words[end] == word:
+            end += 1
+    cue = Cue(verb, (start, end), entry)
+    cue.passive = any(c.dep_ in PASSIVES for c in verb.lefts) or (verb.dep_ == "acl" and verb.tag_ == "VBN")
+    if entry.lemma.split()[0] in ("say", "tell") and verb.dep_ == "pcomp" and verb.head.lower_ == "as":
+        quoted = verb.head.head  # was quoted as saying
+        if quoted.tag_ == "VBN" and quoted.i < verb.i:
+            outer = _verb_cue(page, quoted, entry)
+            cue.span = (outer.span[0], end)
+            cue.subject, cue.source, cue.passive = outer.subject, outer.source, False
+            if cue.subject is None and quoted.dep_ == "acl":
+                cue.subject, cue.source = quoted.head, noun_phrase(page, quoted.head, stop=quoted.i)
+            return cue
+    cue.subject = find_subject(verb)
+    if cue.passive:
+        agent = next((c for c in verb.rights if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")), None)
+        spoken_by = next((c for c in agent.rights if c.dep_ == "pobj"), None) if agent is not None else None
+        cue.subject = spoken_by
+    if cue.subject is not None:
+        stop = cue.span[0] if cue.subject.i < cue.span[0] else None
+        cue.source = noun_phrase(page, cue.subject, stop=stop, after=None if stop is not None else cue.span[1])
+    return cue
+
+
+def find_subject(verb: Token) -> Optional[Token]:
+    """The grammatical subject of a verb, through coordination, participles and infinitives."""
+    seen = 0
+    while seen < 6:
+        own = [c for c in verb.children if c.dep_ in SUBJECTS]
+        if own:
+            return own[0] if own[0].lower_ != "there" else None
+        if verb.dep_ == "relcl" or (verb.dep_ == "acl" and verb.tag_ in ("VBG", "VBN")):
+            return verb.head if verb.head.pos_ in ("NOUN", "PROPN", "PRON", "NUM") else None
+        if verb.dep_ in SHARED_SUBJECT and verb.head.pos_ in ("VERB", "AUX") and verb.head != verb:
+            obj = [c for c in verb.head.rights if c.dep_ in ("dobj", "obj")]
+            if verb.dep_ == "xcomp" and obj and obj[0].i < verb.i:
+                return obj[0]
+            verb = verb.head
+            seen += 1
+            continue
+        if verb.dep_ == "ccomp" and verb.tag_ == "VB" and verb.head.pos_ in ("VERB", "AUX"):
+            return None
+        return None
+    return None
+
+
+def noun_phrase(page: Page, head: Token, stop: Optional[int] = None, after: Optional[int] = None) -> Optional[Offsets]:
+    """Token offsets of the phrase of a noun, with apposition and relative clause.
+
+    page (Page): The page.
+    head (Token): The head noun, name or pronoun.
+    stop (Optional[int]): The phrase ends before this token.
+    after (Optional[int]): The phrase does not begin before this token.
+    """
+    start, end = head.left_edge.i, head.right_edge.i + 1
+    if head.pos_ == "PRON" and head.lower_ in page.lexicon["person_pronouns"]:
+        right = [c for c in head.rights if c.dep_ in ("relcl", "prep")]
+        if not right:
+            start, end = head.i, head.i + 1
+    if stop is not None:
+        end = min(end, stop)
+    if after is not None:
+        start = max(start, after)
+    paragraph_start, paragraph_end = page.paragraphs[page.paragraph_of[head.i]]
+    start, end = max(start, paragraph_start), min(end, paragraph_end)
+    number = page.quote_of[head.i]
+    for i in range(head.i, start - 1, -1):  # a source does not reach across the edge of a long quotation
+        if page.quote_of[i] != number and _is_long(page, page.quote_of[i] if page.quote_of[i] != -1 else number):
+            start = i + 1
+            break
+    for i in range(head.i, end):
+        if page.quote_of[i] != number and _is_long(page, page.quote_of[i] if page.quote_of[i] != -1 else number):
+            end = i
+            break
+    sentence_start, sentence_end = page.sentence(head.i)
+    start, end = max(start, sentence_start), min(end, sentence_end)
+    if end - start > MAX_SOURCE:
+        end = max(head.i + 1, start + MAX_SOURCE) if head.i - start < MAX_SOURCE else head.i + 1
+    while start < head.i and (page.doc[start].dep_ in ("cc", "mark", "punct", "advmod") and page.doc[start].head == head):
+        if page.doc[start].dep_ == "advmod" and page.words[start] not in ("however", "meanwhile", "then"):
+            break
+        start += 1
+    return page.trim(start, end)
+
+
+def _is_long(page: Page, number: int) -> bool:
+    return number != -1 and page.quoted[number].end - page.quoted[number].start > 6
+
+
+def chunk_around(page: Page, i: int, low: int, high: int, step: int) -> Optional[Offsets]:
+    """A noun phrase by parts of speech alone, grown from token `i` within [low, high), where the parse is no help."""
+    doc = page.doc
+    nominal = ("NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "PART")
+    if not low <= i < high or doc[i].pos_ not in nominal:
+        return None
+    start = end = i
+    while low <= (end if step > 0 else start) < high:
+        token = doc[end if step > 0 else start]
+        linking = token.lower_ in ("of", "for", "'s", "’s", "and", "-", "'", "’", ".") and token.i not in (i,)
+        if token.pos_ not in nominal and not linking or token.lower_ in ("that", "who", "which"):
+            break
+        if step > 0:
+            end += 1
+        else:
+            start -= 1
+    start, end = (start, end) if step > 0 else (start + 1, i + 1)
+    if not any(doc[k].pos_ in ("NOUN", "PROPN", "PRON", "NUM") for k in range(start, end)):
+        return None
+    return page.trim(start, end)

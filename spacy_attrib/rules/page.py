@@ -1,0 +1,141 @@
+"""How the text stands on the page: paragraphs, sentences by their punctuation, quoted segments - all in token offsets.
+
+The parser's sentences are not used inside or beside quotation marks, because it breaks them there.
+"""
+import re
+from bisect import bisect_left, bisect_right
+from typing import List, NamedTuple, Optional, Tuple
+
+from spacy.tokens import Doc, Token
+
+from ..lexicon import Lexicon
+from ..marks import Quoted, paragraphs, quoted_segments
+
+SENTENCE_END = frozenset((".", "?", "!", "…", "...", "?!", "!?", "!!", "??", ".."))
+CLAUSE_COMMA = frozenset((",", "-", "–", "—", "--", ";", ":"))
+COMMENT_LINE = re.compile(r"(?:reader|user|your|facebook)?\s*\(?\d*\)?\s*(?:comments?|conversations?|responses)\s*(?:\(\s*\d+\s*\))?:?", re.I)
+
+
+class QuotedTokens(NamedTuple):
+    """A quoted segment in tokens: from the opening mark to behind the closing one."""
+
+    start: int
+    end: int
+    segment: Quoted
+
+
+class Page:
+    """A Doc with its layout.
+
+    doc (Doc): The Doc.
+    lexicon (Lexicon): The word lists.
+    """
+
+    def __init__(self, doc: Doc, lexicon: Lexicon):
+        self.doc = doc
+        self.lexicon = lexicon
+        self.words: List[str] = [t.lower_ for t in doc]
+        self.starts: List[int] = [t.idx for t in doc]
+        text = doc.text
+        self.paragraphs = [self.tokens(*p) for p in paragraphs(text)]
+        self.paragraph_of = [0] * len(doc)
+        for number, (start, end) in enumerate(self.paragraphs):
+            self.paragraph_of[start:end] = [number] * (end - start)
+        self.body_end = self._body_end()
+        segments = quoted_segments(text, lexicon["elisions"])
+        self.quoted = self._quoted([s for s in segments if s.depth == 0])
+        self.inner_quoted = self._quoted([s for s in segments if s.depth == 1])
+        self.quote_of = [-1] * len(doc)
+        for number, quoted in enumerate(self.quoted):
+            self.quote_of[quoted.start : quoted.end] = [number] * (quoted.end - quoted.start)
+        self.sentence_starts = self._sentence_starts()
+
+    def tokens(self, start: int, end: int) -> Tuple[int, int]:
+        """Token offsets of a stretch of characters, widened to whole tokens."""
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        if self.starts[first] + len(self.doc[first]) <= start:
+            first += 1
+        return first, max(bisect_left(self.starts, end), first)
+
+    def _quoted(self, segments: List[Quoted]) -> List[QuotedTokens]:
+        result = []
+        for segment in segments:
+            start, end = self.tokens(segment.start, segment.end)
+            if end > start and not (result and start < result[-1].end):
+                result.append(QuotedTokens(start, end, segment))
+        return result
+
+    def _body_end(self) -> int:
+        """Where the readers' comments begin, if there are any; they are not the article's."""
+        for start, end in self.paragraphs[len(self.paragraphs) // 4 :]:
+            if end - start <= 8 and start > 50:
+                line = self.doc.text[self.starts[start] : self.starts[end - 1] + len(self.doc[end - 1])]
+                if COMMENT_LINE.fullmatch(line.strip()) or line.strip().lower() in self.lexicon["comment_headings"]:
+                    return start
+        return len(self.doc)
+
+    def _sentence_starts(self) -> List[int]:
+        starts = [start for start, _ in self.paragraphs]
+        parsed = self.doc.has_annotation("SENT_START")
+        doc, words = self.doc, self.words
+        for start, end in self.paragraphs:
+            for i in range(start + 1, end):
+                if words[i - 1] in SENTENCE_END:
+                    if i < end and self._may_begin(doc[i]) and self.quote_of[i] in (-1, self._opening(i)):
+                        starts.append(i)
+                elif parsed and self.quote_of[i] == -1 == self.quote_of[i - 1]:
+                    if doc[i].is_sent_start and words[i - 1].endswith(".") and doc[i].is_title:
+                        starts.append(i)
+                elif self.quote_of[i - 1] != -1 and self.quote_of[i] != self.quote_of[i - 1]:
+                    closing = self.quoted[self.quote_of[i - 1]]
+                    if closing.segment.closed and closing.end - closing.start > 2:
+                        if words[closing.end - 2] in SENTENCE_END and self._may_begin(doc[i]) and words[closing.end - 2] == ".":
+                            starts.append(i)
+        return sorted(set(starts))
+
+    def _opening(self, i: int) -> int:
+        number = self.quote_of[i]
+        return number if number != -1 and self.quoted[number].start == i else -2
+
+    @staticmethod
+    def _may_begin(token: Token) -> bool:
+        return token.is_title or token.is_upper or token.is_digit or token.is_quote or token.is_bracket or token.text[:1].isupper() or token.is_punct
+
+    def sentence(self, i: int) -> Tuple[int, int]:
+        """The sentence around a token, by punctuation and paragraph: a quotation inside it is taken as one word."""
+        k = bisect_right(self.sentence_starts, i) - 1
+        start = self.sentence_starts[k] if k >= 0 else 0
+        end = self.sentence_starts[k + 1] if k + 1 < len(self.sentence_starts) else len(self.doc)
+        if k >= 0:
+            end = min(end, self.paragraphs[self.paragraph_of[i]][1])
+        return start, end
+
+    def is_quoted(self, i: int) -> bool:
+        """Whether a token stands inside quotation marks."""
+        return self.quote_of[i] != -1
+
+    def trim(self, start: int, end: int, keep_marks: bool = True) -> Optional[Tuple[int, int]]:
+        """Take punctuation and white space off the edges, but no quotation mark whose other half stays inside."""
+        doc = self.doc
+        while start < end and self._droppable(start, start, end, keep_marks):
+            start += 1
+        while end > start and self._droppable(end - 1, start, end, keep_marks):
+            end -= 1
+        return (start, end) if end > start else None
+
+    def _droppable(self, i: int, start: int, end: int, keep_marks: bool) -> bool:
+        token = self.doc[i]
+        if token.is_space:
+            return True
+        if not token.is_punct and token.text not in ("|", "-", "–", "—"):
+            return False
+        if token.is_bracket:
+            partner = {"(": ")", ")": "(", "[": "]", "]": "["}.get(token.text)
+            return partner is None or partner not in self.words[start:end]
+        number = self.quote_of[i]
+        if number != -1 and keep_marks:
+            quoted = self.quoted[number]
+            if i in (quoted.start, quoted.end - 1):
+                return not (start <= quoted.start and quoted.end <= end)
+            return False
+        return token.text not in ("%", "'", "’", "…", "&", "#", "@") or i == end - 1 and token.text in ("'", "’")

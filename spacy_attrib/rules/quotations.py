@@ -1,0 +1,437 @@
+"""Quotations in marks: which cue each belongs to, and which pieces belong together."""
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import Dict, List, Optional, Sequence, Set, Tuple
+
+from ..attributions import Draft, Offsets
+from .cues import Cue, chunk_around, noun_phrase
+from .page import CLAUSE_COMMA, SENTENCE_END, Page, QuotedTokens
+
+DASHES = frozenset(("-", "–", "—", "--", "―"))
+LINKERS = frozenset(("and", "but", "or", "nor", "that", "which", "who", "whose", "when", "while", "because", "if", "than"))
+MAX_REACH = 40
+NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
+
+
+@dataclass
+class Quotation:
+    """One quotation with all its pieces, and what it hangs on.
+
+    members (List[int]): Indices of its quoted segments in `page.quoted`.
+    start (int): Token where its content begins; before the first mark where words in front of it belong to it.
+    cue (Optional[Cue]): Its cue, if there is one.
+    source (Optional[Offsets]): Its source, if there is one.
+    """
+
+    members: List[int]
+    start: int
+    cue: Optional[Cue] = None
+    source: Optional[Offsets] = None
+    cue_span: Optional[Offsets] = None
+    pieces: List[Offsets] = field(default_factory=list)
+
+
+class Quotations:
+    """Gives the quoted segments of a page to cues.
+
+    page (Page): The page.
+    cues (Sequence[Cue]): All cues, ordered by position.
+    """
+
+    def __init__(self, page: Page, cues: Sequence[Cue]):
+        self.page = page
+        self.cues = [c for c in cues if not page.is_quoted(c.head.i)]
+        self.heads = [c.head.i for c in self.cues]
+        self.owner: Dict[int, Quotation] = {}
+        self.consumed: Set[int] = set()
+
+    def find(self) -> List[Draft]:
+        """Attributions of all quotations that have a cue or source beside them."""
+        found: List[Quotation] = []
+        for chain in self._chains():
+            if chain[0] in self.owner or self.page.quoted[chain[0]].start >= self.page.body_end:
+                continue
+            quotation = self._introduced(chain) or self._followed(chain) or self._signed(chain) or self._continued(chain)
+            if quotation is None:
+                continue
+            for member in quotation.members:
+                self.owner[member] = quotation
+            if quotation not in found:
+                found.append(quotation)
+            if quotation.cue is not None:
+                self.consumed.add(quotation.cue.head.i)
+        return [self._draft(q) for q in found]
+
+    def floating(self) -> List[Draft]:
+        """Whole sentences in marks with nothing beside them that says whose they are."""
+        drafts = []
+        for chain in self._chains():
+            first = self.page.quoted[chain[0]]
+            if chain[0] in self.owner or first.start >= self.page.body_end or self.page.paragraph_of[first.start] == 0:
+                continue
+            if self._begins_sentence(first) and self._is_utterance(self.page.quoted[chain[-1]], first) and self._stands_alone(chain):
+                pieces = [(self.page.quoted[m].start, self.page.quoted[m].end) for m in chain]
+                drafts.append(Draft(pieces, act="speech"))
+        return drafts
+
+    # Pieces
+
+    def _chains(self) -> List[List[int]]:
+        """Quoted segments, those that run on over paragraphs taken together."""
+        chains: List[List[int]] = []
+        for number, quoted in enumerate(self.page.quoted):
+            if quoted.segment.continues and chains and chains[-1][-1] == number - 1:
+                chains[-1].append(number)
+            else:
+                chains.append([number])
+        return chains
+
+    def _draft(self, quotation: Quotation) -> Draft:
+        page = self.page
+        pieces: List[Offsets] = []
+        taken = sorted(p for p in (quotation.cue_span, quotation.source) if p)
+        for k, member in enumerate(quotation.members):
+            quoted = page.quoted[member]
+            start = quotation.start if k == 0 else quoted.start
+            end = quoted.end
+            if pieces and page.paragraph_of[pieces[-1][0]] == page.paragraph_of[start]:
+                gap = (pieces[-1][1], start)
+                if not any(gap[0] <= t[0] < gap[1] for t in taken):
+                    pieces[-1] = (pieces[-1][0], end)
+                    continue
+            pieces.append((start, end))
+        act = "speech"
+        if quotation.cue is not None:
+            act = quotation.cue.entry.frames.get("quote") or quotation.cue.entry.frames.get("clause") or "speech"
+        return Draft(
+            pieces,
+            cue=[quotation.cue_span] if quotation.cue_span else [],
+            source=[quotation.source] if quotation.source else [],
+            act=act,
+        )
+
+    def _between(self, low: int, high: int, frame: str = "quote") -> List[Cue]:
+        i = bisect_left(self.heads, low)
+        result = []
+        while i < len(self.heads) and self.heads[i] < high:
+            if frame in self.cues[i].entry.frames:
+                result.append(self.cues[i])
+            i += 1
+        return result
+
+    def _last_inner(self, quoted: QuotedTokens) -> str:
+        i = quoted.end - 2 if quoted.segment.closed else quoted.end - 1
+        while i > quoted.start and self.page.doc[i].is_space or self.page.words[i] in ("’", "'"):
+            i -= 1
+        return self.page.words[i][-1:] if self.page.words[i] not in ("...", "…") else "…"
+
+    def _words(self, quoted: QuotedTokens) -> int:
+        return sum(not t.is_punct and not t.is_space for t in self.page.doc[quoted.start : quoted.end])
+
+    def _begins_sentence(self, quoted: QuotedTokens) -> bool:
+        previous = quoted.start - 1
+        if quoted.start == self.page.paragraphs[self.page.paragraph_of[quoted.start]][0]:
+            return True
+        if self.page.is_quoted(previous):
+            return self._last_inner(self.page.quoted[self.page.quote_of[previous]]) in ".?!…"
+        return self.page.words[previous] in SENTENCE_END
+
+    def _is_utterance(self, last: QuotedTokens, first: QuotedTokens) -> bool:
+        opening = self.page.doc[min(first.start + 1, first.end - 1)]
+        ended = self._last_inner(last) in ".?!…" or not last.segment.closed
+        capital = opening.text[:1].isupper() or opening.is_punct or opening.is_digit
+        return capital and (ended and self._words(first) >= 2 or self._words(first) >= 8)
+
+    def _stands_alone(self, chain: List[int]) -> bool:
+        """Nothing but a new sentence follows in the paragraph."""
+        last = self.page.quoted[chain[-1]]
+        end = self.page.paragraphs[self.page.paragraph_of[last.start]][1]
+        if last.end >= end:
+            return True
+        follower = self.page.doc[last.end]
+        if follower.is_punct and follower.text in SENTENCE_END:
+            return last.end + 1 >= end or self.page.doc[last.end + 1].text[:1].isupper()
+        return self._last_inner(last) in ".?!…" and (follower.text[:1].isupper() or self.page.is_quoted(last.end))
+
+    # Cue in front
+
+    def _introduced(self, chain: List[int]) -> Optional[Quotation]:
+        page = self.page
+        quoted = page.quoted[chain[0]]
+        start = quoted.start
+        paragraph_start, _ = page.paragraphs[page.paragraph_of[start]]
+        if start == paragraph_start:
+            return self._introduced_from_above(chain)
+        previous = start - 1
+        while previous > paragraph_start and (page.doc[previous].is_space or page.doc[previous].is_bracket):
+            previous -= 1
+        word = page.words[previous]
+        if word in SENTENCE_END or page.is_quoted(previous):
+            return None
+        low, _ = page.sentence(previous)
+        label = self._label(low, previous) if word == ":" and low == paragraph_start else None
+        candidates = [c for c in self._between(low, start) if self._may_introduce(c)]
+        for cue in reversed(candidates):
+            if cue.head.tag_ == "VBG" and cue.source is None and len(candidates) > 1 and word not in (":", ","):
+                continue
+            gap = (cue.span[1], previous + 1 if word not in CLAUSE_COMMA else previous)
+            if cue.source and gap[0] <= cue.source[0] < gap[1]:
+                gap = (cue.source[1], gap[1])  # said Lee: "…"
+            if self._is_direct_gap(cue, gap, word, quoted):
+                quotation = Quotation(list(chain), start, cue, self._source(cue, low, start), cue.span)
+                return self._joined(quotation)
+            if word != ":":
+                break
+        if label is not None:
+            return self._joined(Quotation(list(chain), start, None, label))
+        return None
+
+    def _may_introduce(self, cue: Cue) -> bool:
+        return not (cue.passive and cue.source is None and cue.entry.lemma not in ("say", "quote", "read", "write", "call", "title"))
+
+    def _is_direct_gap(self, cue: Cue, gap: Offsets, word: str, quoted: QuotedTokens) -> bool:
+        """Whether only an addressee, time or manner stands between a cue and the mark."""
+        page = self.page
+        start, end = gap
+        if start >= end:
+            if word in (":", ",") or self._words(quoted) >= 4:
+                return True
+            opening = page.doc[min(quoted.start + 1, quoted.end - 1)]
+            return opening.text[:1].isupper() or self._last_inner(quoted) in ".?!"
+        if end - start > MAX_REACH or word not in (":", ",", "–", "—", "-"):
+            opening = page.doc[min(quoted.start + 1, quoted.end - 1)]
+            simple = end - start <= 4 and all(page.doc[i].pos_ in ("ADV", "PROPN", "PRON", "NOUN", "DET", "ADP", "ADJ") for i in range(start, end))
+            addressed = any(c.dep_ in ("dobj", "dative", "obj") and c.right_edge.i + 1 == end for c in cue.head.rights)
+            return bool(simple and addressed and opening.text[:1].isupper() and self._is_utterance(quoted, quoted))
+        if any(page.words[i] in ("that", "because", "whether") and page.doc[i].dep_ == "mark" for i in range(start, end)):
+            return word == ":"
+        verbs = [i for i in range(start, end) if page.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD") and not page.is_quoted(i)]
+        inside = [i for i in verbs if not any(a.dep_ in ("relcl", "advcl", "acl") for a in [page.doc[i], page.doc[i].head])]
+        if word == ":":
+            return len(inside) == 0 or end - start <= 12
+        opening = page.doc[min(quoted.start + 1, quoted.end - 1)]
+        return not inside and (opening.text[:1].isupper() or self._words(quoted) >= 4)
+
+    def _introduced_from_above(self, chain: List[int]) -> Optional[Quotation]:
+        """The paragraph before ends in a colon: it holds the cue, or is a label ("From Chair X:")."""
+        page = self.page
+        start = page.quoted[chain[0]].start
+        number = page.paragraph_of[start]
+        if number == 0:
+            return None
+        above_start, above_end = page.paragraphs[number - 1]
+        if page.words[above_end - 1] not in (":", "—"):
+            return None
+        low, _ = page.sentence(above_end - 1)
+        for cue in reversed([c for c in self._between(low, above_end) if c.head.i not in self.consumed]):
+            if self._may_introduce(cue):
+                return self._joined(Quotation(list(chain), start, cue, self._source(cue, low, above_end), cue.span))
+        label = self._label(low, above_end - 1)
+        if label is not None and page.words[above_end - 1] == ":":
+            return self._joined(Quotation(list(chain), start, None, label))
+        return None
+
+    def _label(self, low: int, colon: int) -> Optional[Offsets]:
+        """A name and nothing else before a colon."""
+        page = self.page
+        while low < colon and (page.words[low] in ("from", "by", "statement", "a", "comment") or page.doc[low].is_space):
+            low += 1
+        if not 0 < colon - low <= 14:
+            return None
+        tokens = [page.doc[i] for i in range(low, colon)]
+        if any(t.pos_ in ("VERB", "AUX") and t.tag_ not in ("VBG", "VBN") for t in tokens):
+            return None
+        if tokens[0].pos_ in ("PROPN", "NOUN", "PRON", "DET", "ADJ") and any(t.pos_ == "PROPN" or t.is_upper for t in tokens):
+            return page.trim(low, colon)
+        return None
+
+    # Cue behind
+
+    def _followed(self, chain: List[int]) -> Optional[Quotation]:
+        page = self.page
+        quoted = page.quoted[chain[-1]]
+        cue, low, high = self._cue_after(quoted, chain[-1])
+        if cue is None:
+            return None
+        first = page.quoted[chain[0]]
+        quotation = Quotation(list(chain), first.start, cue, self._source(cue, low, high), cue.span)
+        sentence_start, _ = page.sentence(first.start)
+        if sentence_start < first.start and len(chain) == 1:
+            self._extend_left(quotation, sentence_start, first)
+        return self._joined(quotation)
+
+    def _extend_left(self, quotation: Quotation, sentence_start: int, first: QuotedTokens) -> None:
+        """Words in front of the first mark belong to the content, unless they only lead over to it."""
+        page = self.page
+        before = [i for i in range(sentence_start, first.start) if not page.doc[i].is_punct and not page.doc[i].is_space]
+        if page.words[first.start - 1] == ":" or not before:
+            return
+        if len(before) == 1 and page.doc[before[0]].pos_ in ("CCONJ", "ADV", "SCONJ", "INTJ"):
+            return
+        own = [m for m in range(len(page.quoted)) if False]
+        start = sentence_start
+        while start < first.start and (page.doc[start].is_space or (page.doc[start].is_punct and not page.is_quoted(start))):
+            start += 1
+        for member in {page.quote_of[i] for i in range(start, first.start)} - {-1}:
+            if member in self.owner:
+                return
+            own.append(member)
+        quotation.members = sorted(own) + quotation.members
+        quotation.start = start
+
+    def _cue_after(self, quoted: QuotedTokens, number: int) -> Tuple[Optional[Cue], int, int]:
+        page = self.page
+        paragraph_end = page.paragraphs[page.paragraph_of[quoted.start]][1]
+        low = quoted.end
+        following = page.quoted[number + 1].start if number + 1 < len(page.quoted) else paragraph_end
+        if low >= paragraph_end or not quoted.segment.closed:
+            return None, low, low
+        last = self._last_inner(quoted)
+        outside = page.words[low] in (",", "-", "–", "—", "--")
+        if outside:
+            low += 1
+        high = low
+        limit = min(paragraph_end, low + MAX_REACH)
+        while high < limit and not (page.words[high] in SENTENCE_END and not page.is_quoted(high)):
+            high += 1
+        if low >= high:
+            return None, low, high
+        opening = page.doc[low]
+        lower = not opening.text[:1].isupper()
+        if not outside and last not in ",?!—–-…":
+            # no comma: only a cue at once, as in “Great” he said
+            near = self._between(low, min(high, low + 4))
+            if not near or (last == "." and not lower) or opening.lower_ in LINKERS or opening.pos_ in ("ADP", "SCONJ", "AUX"):
+                return None, low, high
+            if near[0].source is None or not low <= near[0].source[0] < high or any(c.dep_ in ("ccomp", "dobj") and c.i > near[0].head.i for c in near[0].head.rights):
+                return None, low, high
+        if opening.lower_ in LINKERS:
+            return None, low, high
+        for cue in self._between(low, min(high, following) if following > low else high):
+            if self._is_aside(cue, low) or (cue.head.tag_ == "VBG" and cue.entry.lemma not in ("according to",)):
+                continue
+            if cue.head.i in self.consumed:
+                continue
+            verbs = [
+                i
+                for i in range(low, cue.span[0])
+                if page.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD") and not self._in_aside(page.doc[i], low) and page.doc[i].head != cue.head
+            ]
+            if verbs:
+                break
+            return cue, low, high
+        return None, low, high
+
+    def _is_aside(self, cue: Cue, low: int) -> bool:
+        return cue.head.dep_ in ("relcl", "acl") and cue.head.head.i >= low
+
+    def _in_aside(self, token, low: int) -> bool:
+        while token.head != token:
+            if token.dep_ in ("relcl", "acl", "appos") and token.head.i >= low:
+                return True
+            token = token.head
+        return False
+
+    # Source alone, without a cue
+
+    def _signed(self, chain: List[int]) -> Optional[Quotation]:
+        """“…” – Commissioner X, on the same line or the next."""
+        page = self.page
+        quoted = page.quoted[chain[-1]]
+        number = page.paragraph_of[quoted.start]
+        end = page.paragraphs[number][1]
+        low = quoted.end
+        if low >= end and number + 1 < len(page.paragraphs):
+            low, end = page.paragraphs[number + 1]
+        if not low < end or end - low > 24 or not page.words[low][:1] in DASHES:
+            return None
+        low += page.words[low] in DASHES
+        tokens = [page.doc[i] for i in range(low, end)]
+        if not tokens or any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in tokens) or not any(t.pos_ == "PROPN" for t in tokens[:6]):
+            return None
+        source = page.trim(low, end)
+        if source is None:
+            return None
+        return Quotation(list(chain), page.quoted[chain[0]].start, None, source)
+
+    def _continued(self, chain: List[int]) -> Optional[Quotation]:
+        """A mark that opens right where the one before it closed goes on with the same quotation."""
+        first = self.page.quoted[chain[0]]
+        if not chain[0] or chain[0] - 1 not in self.owner:
+            return None
+        before = self.page.quoted[chain[0] - 1]
+        if before.end == first.start and self.page.paragraph_of[before.start] == self.page.paragraph_of[first.start]:
+            quotation = self.owner[chain[0] - 1]
+            quotation.members.extend(chain)
+            return quotation
+        return None
+
+    # Split quotations
+
+    def _joined(self, quotation: Quotation) -> Quotation:
+        """Add what goes on after the cue: “x,” she said, “y.” “z”."""
+        page = self.page
+        while quotation.members[-1] + 1 < len(page.quoted):
+            number = quotation.members[-1] + 1
+            following = page.quoted[number]
+            if number in self.owner or page.paragraph_of[following.start] != page.paragraph_of[page.quoted[quotation.members[-1]].start]:
+                break
+            if not self._goes_on(quotation, page.quoted[quotation.members[-1]], following, number):
+                break
+            quotation.members.append(number)
+            while number + 1 < len(page.quoted) and page.quoted[number + 1].segment.continues:
+                number += 1
+                quotation.members.append(number)
+        return quotation
+
+    def _goes_on(self, quotation: Quotation, before: QuotedTokens, following: QuotedTokens, number: int) -> bool:
+        page = self.page
+        start = before.end
+        for span in (quotation.cue_span, quotation.source):
+            if span and before.end <= span[0] < following.start:
+                start = max(start, span[1])
+        gap = [i for i in range(start, following.start) if not page.doc[i].is_space]
+        crossed = start > before.end
+        others = [c for c in self._between(start, following.start) if c.head.i != (quotation.cue.head.i if quotation.cue else -1)]
+        if others:
+            return False
+        if not gap:
+            return self._last_inner(before) in ".?!…," or crossed
+        ends = [i for i in gap if page.words[i] in SENTENCE_END]
+        if ends:
+            if not crossed or ends[-1] != gap[-1] or len(ends) > 1:
+                return False
+            return self._is_utterance(following, following) and self._cue_after(following, number)[0] is None
+        if not crossed:
+            return False
+        if page.words[gap[-1]] not in (",", ":", "–", "—", "-", ";") and len(gap) > 6:
+            return False
+        finite = [i for i in gap if page.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD")]
+        return not finite or page.words[gap[-1]] in (",", ":")
+
+    # Sources
+
+    def _source(self, cue: Cue, low: int, high: int) -> Optional[Offsets]:
+        """The cue's source, taken from the words beside it where the parse gives none within reach."""
+        page = self.page
+        if cue.passive and cue.source is None:
+            return None
+        if cue.source and (low <= cue.source[0] < high or not self._has_own_subject(cue, low, high)):
+            if not page.is_quoted(cue.source[0]) or cue.source[1] - cue.source[0] <= 3:
+                return cue.source
+        start = low
+        while start < cue.span[0] and page.doc[start].pos_ in ("PUNCT", "SPACE", "ADV", "CCONJ", "SCONJ"):
+            start += 1
+        if start < cue.span[0] and any(page.doc[i].pos_ in NOMINAL and not page.is_quoted(i) for i in range(start, cue.span[0])):
+            comma = next((i for i in range(cue.span[0] - 1, start, -1) if page.words[i] in (":", ";")), None)
+            return page.trim(comma + 1 if comma is not None else start, cue.span[0])
+        for child in cue.head.rights:
+            if child.i < high and child.dep_ in ("nsubj", "dobj", "obj", "npadvmod", "attr") and child.pos_ in NOMINAL and child.ent_type_ not in ("DATE", "TIME"):
+                return noun_phrase(page, child, after=cue.span[1])
+        return chunk_around(page, cue.span[1], cue.span[1], high, 1) if cue.span[1] < high else None
+
+    def _has_own_subject(self, cue: Cue, low: int, high: int) -> bool:
+        page = self.page
+        return any(page.doc[i].pos_ in NOMINAL and not page.is_quoted(i) for i in range(low, cue.span[0])) or (
+            cue.span[1] < high and page.doc[cue.span[1]].pos_ in ("PROPN", "DET", "PRON")
+        )
