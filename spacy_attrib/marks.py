@@ -5,6 +5,7 @@ raises. It knows curly, straight, low-9 and doubled marks, guillemets, and singl
 apostrophes by what stands on both sides and by whether a closing mark can be found.
 """
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Collection, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
@@ -147,7 +148,9 @@ def _scan(text: str, start: int, end: int, elisions: Collection[str], following:
             continue
         closing_curly -= mark.kind == "close"
         depth = sum(o.mark.family == DOUBLE for o in stack)
-        if mark.closes and depth and not (mark.opens and mark.kind == "open"):
+        if mark.closes and not depth and not mark.opens and not text[start : mark.start].strip("\u202a\u200b\ufeff"):
+            stack.append(_Open(mark, index))  # a mark turned the wrong way, with which a paragraph begins
+        elif mark.closes and depth and not (mark.opens and mark.kind == "open"):
             while stack[-1].mark.family == SINGLE:
                 stack.pop()
             if stack[-1].mark.end < mark.start:
@@ -178,9 +181,9 @@ def _with_depth(found: Iterable[Tuple[int, int, int, int, str, bool]]) -> List[Q
 def _marks(text: str, start: int, end: int, elisions: Collection[str]) -> Iterator[_Mark]:
     for m in _MARK.finditer(text, start, end):
         chars, i, j = m.group(), m.start(), m.end()
-        before = text[i - 1] if i > start else " "
+        before = next((c for c in reversed(text[max(start, i - 3) : i]) if not _is_invisible(c)), " ")
         after = text[j] if j < end else " "
-        left_free = before.isspace() or before in "([{—–-/…\u200b\ufeff" or before in _QUOTE_CHARS
+        left_free = before.isspace() or before in "([{—–-/…" or before in _QUOTE_CHARS
         right_free = not (after.isalnum() or after in "$£€#@&")
         if chars in _OPENERS:
             closes = chars in "“«" and not left_free and right_free  # „so“, »so«, or a mark turned the wrong way
@@ -208,6 +211,10 @@ def _marks(text: str, start: int, end: int, elisions: Collection[str]) -> Iterat
                 opens = False
             closes = chars not in _SINGLE_OPENERS and right_free and not (before.isspace() or follows_space)
             yield _Mark(i, j, SINGLE, "single", opens, closes)
+
+
+def _is_invisible(char: str) -> bool:
+    return unicodedata.category(char) == "Cf"
 
 
 def _is_measure(text: str, position: int, start: int) -> bool:

@@ -91,6 +91,12 @@ def _clause(page: Page, cue: Cue) -> List[Offsets]:
     inserted = _inserted(page, cue)
     if inserted:
         return inserted
+    for prep in verb.rights:  # said in a statement that
+        if prep.dep_ == "prep" and prep.lower_ in ("in", "to", "on"):
+            for noun in (c for c in prep.rights if c.dep_ == "pobj"):
+                inner = [c for c in noun.rights if c.dep_ in ("acl", "relcl", "ccomp") and any(m.lower_ == "that" for m in c.lefts)]
+                if inner and inner[0].tag_ != "VBG":
+                    return [(inner[0].left_edge.i, inner[0].right_edge.i + 1)]
     for child in verb.rights:  # "told me: it is over", "made it clear that"
         if child.dep_ in ("acl", "oprd", "acomp") and child.lower_ in ("clear", "plain", "known"):
             inner = [c for c in list(child.children) + list(verb.rights) if c.dep_ == "ccomp"]
@@ -100,11 +106,16 @@ def _clause(page: Page, cue: Cue) -> List[Offsets]:
 
 
 def _without_tail(page: Page, cue: Cue, start: int, end: int) -> int:
-    """Where a participle of the same speaker begins ("…, adding that"), the clause ends."""
-    doc = page.doc
+    """Where the same speaker says something more ("…, adding that", "but added that"), the clause ends."""
+    doc, verbs = page.doc, page.lexicon.verbs
     for i in range(start + 2, min(end - 1, start + 80)):
-        if page.words[i] == "," and doc[i + 1].tag_ == "VBG" and page.words[i + 1] in page.lexicon.verbs:
-            if doc[i + 1].dep_ in ("advcl", "acl", "conj") and not page.is_quoted(i):
+        token = doc[i + 1]
+        if page.is_quoted(i) or token.lower_ not in verbs or all("clause" not in e.frames for e in verbs[token.lower_]):
+            continue
+        if page.words[i] == "," and token.tag_ == "VBG" and token.dep_ in ("advcl", "acl", "conj"):
+            return i
+        if page.words[i] in ("and", "but") and token.tag_ == cue.head.tag_ and token.tag_ in ("VBD", "VBZ"):
+            if token.dep_ == "conj" and any("quote" in e.frames for e in verbs[token.lower_]):
                 return i
     return end
 

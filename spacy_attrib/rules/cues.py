@@ -39,23 +39,29 @@ def find_verb_cues(page: Page) -> List[Cue]:
     """All verbs of the word list that may attribute something here, in document order, also those inside quotations."""
     verbs = page.lexicon.verbs
     doc = page.doc
+    behind_marks = {i for q in page.quoted if q.segment.closed for i in range(q.end, min(q.end + 6, len(doc)))}
     cues = []
-    for i, word in enumerate(page.words):
+    for i, word in enumerate(page.words[: page.body_end]):
         entries = verbs.get(word)
-        if entries is None or i >= page.body_end:
+        if entries is None:
             continue
         token = doc[i]
-        if token.pos_ not in ("VERB", "AUX") and not _is_mistagged(page, token):
+        if token.pos_ not in ("VERB", "AUX") and not _is_mistagged(page, token, i in behind_marks):
             continue
+        if page.words[i + 1 : i + 2] == [","] and page.words[max(i - 1, 0)] == "that":
+            continue  # that said, …
         entry = _entry(page, token, entries)
         if entry is not None:
             cues.append(_verb_cue(page, token, entry))
     return cues
 
 
-def _is_mistagged(page: Page, token: Token) -> bool:
-    """Taggers take "says Lee" for a noun in headlines and beside marks; the commonest words are safe to take back."""
-    return token.lower_ in ("says", "said", "told", "tells") and token.pos_ != "PROPN"
+def _is_mistagged(page: Page, token: Token, behind_mark: bool) -> bool:
+    """Taggers take verbs for nouns in headlines and beside marks: “…,” the email read. Some are safe to take back."""
+    if token.lower_ in ("says", "said", "told", "tells"):
+        return token.pos_ != "PROPN"
+    following = page.words[token.i + 1] if token.i + 1 < len(page.words) else "."
+    return behind_mark and token.pos_ in ("NOUN", "ADJ") and following in (".", ",", ":", ";")
 
 
 def _entry(page: Page, token: Token, entries: Tuple[VerbCue, ...]) -> Optional[VerbCue]:
@@ -93,6 +99,11 @@ def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
                 cue.subject, cue.source = quoted.head, noun_phrase(page, quoted.head, stop=quoted.i)
             return cue
     cue.subject = find_subject(verb)
+    if cue.subject is None and verb.tag_ in ("VBD", "VBZ", "VBP", "NN", "NNS", "JJ") and not cue.passive:
+        cue.source = _source_in_front(page, cue)
+        if cue.source:
+            cue.subject = page.doc[cue.source[0] : cue.source[1]].root
+        return cue
     if cue.passive:
         agent = next((c for c in verb.rights if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")), None)
         spoken_by = next((c for c in agent.rights if c.dep_ == "pobj"), None) if agent is not None else None
@@ -103,6 +114,26 @@ def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
     return cue
 
 
+def _source_in_front(page: Page, cue: Cue) -> Optional[Offsets]:
+    """The words between the start of the sentence, or the last mark, and a finite verb for which the parse has no subject."""
+    doc = page.doc
+    low, _ = page.sentence(cue.head.i)
+    start = cue.span[0]
+    while start > low and cue.span[0] - start < 25 and page.quote_of[start - 1] == page.quote_of[cue.head.i]:
+        token = doc[start - 1]
+        if token.tag_ in ("VBD", "VBZ", "VBP", "MD", "TO", "VB") or token.text in (":", ";") or token.dep_ == "mark":
+            return None
+        start -= 1
+    comma = next((i for i in range(start, cue.span[0]) if page.words[i] == ","), None)
+    if start < cue.span[0] and doc[start].pos_ in ("ADP", "ADV", "SCONJ", "CCONJ") and comma is not None:
+        start = comma + 1  # On Monday, the mayor said
+    while start < cue.span[0] and doc[start].pos_ in ("CCONJ", "ADV", "PUNCT", "SPACE"):
+        start += 1
+    if not any(doc[i].pos_ in ("NOUN", "PROPN", "PRON") for i in range(start, cue.span[0])):
+        return None
+    return page.trim(start, cue.span[0])
+
+
 def find_subject(verb: Token) -> Optional[Token]:
     """The grammatical subject of a verb, through coordination, participles and infinitives."""
     seen = 0
@@ -111,7 +142,12 @@ def find_subject(verb: Token) -> Optional[Token]:
         if own:
             return own[0] if own[0].lower_ != "there" else None
         if verb.dep_ == "relcl" or (verb.dep_ == "acl" and verb.tag_ in ("VBG", "VBN")):
-            return verb.head if verb.head.pos_ in ("NOUN", "PROPN", "PRON", "NUM") else None
+            noun = verb.head
+            if noun.dep_ in ("dobj", "obj") and noun.lemma_ in ("statement", "letter", "message", "email", "tweet", "note", "memo", "post"):
+                verb = noun.head  # put out a statement saying
+                seen += 1
+                continue
+            return noun if noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM") else None
         if verb.dep_ in SHARED_SUBJECT and verb.head.pos_ in ("VERB", "AUX") and verb.head != verb:
             obj = [c for c in verb.head.rights if c.dep_ in ("dobj", "obj")]
             if verb.dep_ == "xcomp" and obj and obj[0].i < verb.i:
@@ -138,6 +174,9 @@ def noun_phrase(page: Page, head: Token, stop: Optional[int] = None, after: Opti
         right = [c for c in head.rights if c.dep_ in ("relcl", "prep")]
         if not right:
             start, end = head.i, head.i + 1
+    for child in head.rights:
+        if child.dep_ == "acl" and page.words[child.left_edge.i - 1] == ",":
+            end = min(end, child.left_edge.i)  # …, speaking on condition of anonymity
     if stop is not None:
         end = min(end, stop)
     if after is not None:

@@ -63,6 +63,8 @@ def find_by_rules(doc: Doc, nested: bool = True) -> List[Draft]:
 def _is_attribution(page: Page, cue: Cue, clause: Clause) -> bool:
     """Drop verbs that only look like cues."""
     verb = cue.head
+    if page.is_quoted(verb.i) and cue.subject is not None and cue.subject.lower_ in ("i", "we", "you"):
+        return False  # part of what somebody says, as a rule
     if cue.source is None and not cue.passive and verb.tag_ in ("VB", "VBG", "VBN"):
         return False  # an order, or a form that nobody in the sentence is the subject of
     if cue.source is None and clause.frame in ("object", "object-as", "prep:to", "prep:for"):
@@ -134,12 +136,17 @@ def _outermost(drafts: List[Draft]) -> List[Draft]:
 
 def _nested(page: Page, drafts: List[Draft]) -> List[Draft]:
     """Inside another content only what is plainly reported by somebody else stays."""
-    result = []
-    for draft in drafts:
-        outer = _outer(draft, drafts)
-        if outer is None or (draft.act == "speech" and draft.source and draft.cue):
-            result.append(draft)
-    return result
+    return [d for d in drafts if _outer(d, drafts) is None or _is_report(page, d)]
+
+
+def _is_report(page: Page, draft: Draft) -> bool:
+    if draft.act != "speech" or not draft.source or not draft.cue:
+        return False
+    source = page.words[draft.source[0][0] : draft.source[0][1]]
+    verb = next((page.words[i] for i in range(draft.cue[0][1] - 1, draft.cue[0][0] - 1, -1) if page.words[i] in page.lexicon.verbs), None)
+    if source in (["i"], ["we"], ["you"], ["it"]) or (verb is None and page.words[draft.cue[0][0]] not in ("according", "as", "in", "per")):
+        return False
+    return verb is None or any("clause" in e.frames for e in page.lexicon.verbs[verb])
 
 
 def find_transcript(page: Page) -> List[Draft]:

@@ -24,6 +24,8 @@ def find_nominal(page: Page) -> List[Draft]:
 
 def _by_noun(page: Page, noun: Token) -> List[Draft]:
     complements = page.lexicon.nouns[noun.lower_]
+    if noun.dep_ == "pobj" and noun.head.head.lower_ in page.lexicon.verbs:
+        return []  # said in a statement that: the verb is the cue
     content: Optional[Offsets] = None
     act = None
     for child in noun.rights:

@@ -77,21 +77,28 @@ class Page:
     def _sentence_starts(self) -> List[int]:
         starts = [start for start, _ in self.paragraphs]
         parsed = self.doc.has_annotation("SENT_START")
-        doc, words = self.doc, self.words
         for start, end in self.paragraphs:
+            previous = start
             for i in range(start + 1, end):
-                if words[i - 1] in SENTENCE_END:
-                    if i < end and self._may_begin(doc[i]) and self.quote_of[i] in (-1, self._opening(i)):
-                        starts.append(i)
-                elif parsed and self.quote_of[i] == -1 == self.quote_of[i - 1]:
-                    if doc[i].is_sent_start and words[i - 1].endswith(".") and doc[i].is_title:
-                        starts.append(i)
-                elif self.quote_of[i - 1] != -1 and self.quote_of[i] != self.quote_of[i - 1]:
-                    closing = self.quoted[self.quote_of[i - 1]]
-                    if closing.segment.closed and closing.end - closing.start > 2:
-                        if words[closing.end - 2] in SENTENCE_END and self._may_begin(doc[i]) and words[closing.end - 2] == ".":
-                            starts.append(i)
-        return sorted(set(starts))
+                token = self.doc[i]
+                if token.is_space:
+                    continue
+                if self._begins_sentence(token, previous, parsed):
+                    starts.append(i)
+                previous = i
+        return sorted(starts)
+
+    def _begins_sentence(self, token: Token, previous: int, parsed: bool) -> bool:
+        i, word = token.i, self.words[previous]
+        number, before = self.quote_of[i], self.quote_of[previous]
+        if word in SENTENCE_END:
+            return self._may_begin(token) and number in (-1, self._opening(i))
+        if number == before == -1:
+            return parsed and word.endswith(".") and token.is_title and bool(token.is_sent_start)
+        if before != -1 and number != before and self.quoted[before].segment.closed:
+            closing = self.quoted[before]
+            return closing.end - closing.start > 2 and self.words[closing.end - 2] == "." and self._may_begin(token)
+        return False
 
     def _opening(self, i: int) -> int:
         number = self.quote_of[i]
@@ -99,7 +106,7 @@ class Page:
 
     @staticmethod
     def _may_begin(token: Token) -> bool:
-        return token.is_title or token.is_upper or token.is_digit or token.is_quote or token.is_bracket or token.text[:1].isupper() or token.is_punct
+        return token.text[:1].isupper() or token.is_digit or token.is_punct
 
     def sentence(self, i: int) -> Tuple[int, int]:
         """The sentence around a token, by punctuation and paragraph: a quotation inside it is taken as one word."""
@@ -109,6 +116,12 @@ class Page:
         if k >= 0:
             end = min(end, self.paragraphs[self.paragraph_of[i]][1])
         return start, end
+
+    def skip_space(self, i: int, end: int) -> int:
+        """The first token from `i` on that is not white space, at most `end`."""
+        while i < end and self.doc[i].is_space:
+            i += 1
+        return i
 
     def is_quoted(self, i: int) -> bool:
         """Whether a token stands inside quotation marks."""

@@ -130,6 +130,8 @@ class Quotations:
 
     def _begins_sentence(self, quoted: QuotedTokens) -> bool:
         previous = quoted.start - 1
+        while previous > 0 and self.page.doc[previous].is_space:
+            previous -= 1
         if quoted.start == self.page.paragraphs[self.page.paragraph_of[quoted.start]][0]:
             return True
         if self.page.is_quoted(previous):
@@ -187,7 +189,9 @@ class Quotations:
         return None
 
     def _may_introduce(self, cue: Cue) -> bool:
-        return not (cue.passive and cue.source is None and cue.entry.lemma not in ("say", "quote", "read", "write", "call", "title"))
+        if cue.passive and cue.source is None:
+            return cue.head.dep_ != "acl" and cue.entry.lemma in ("say", "quote", "tell", "ask")
+        return True
 
     def _is_direct_gap(self, cue: Cue, gap: Offsets, word: str, quoted: QuotedTokens) -> bool:
         """Whether only an addressee, time or manner stands between a cue and the mark."""
@@ -239,9 +243,9 @@ class Quotations:
         if not 0 < colon - low <= 14:
             return None
         tokens = [page.doc[i] for i in range(low, colon)]
-        if any(t.pos_ in ("VERB", "AUX") and t.tag_ not in ("VBG", "VBN") for t in tokens):
+        if any(t.pos_ in ("VERB", "AUX") and t.tag_ not in ("VBG", "VBN") for t in tokens) and len(tokens) > 2:
             return None
-        if tokens[0].pos_ in ("PROPN", "NOUN", "PRON", "DET", "ADJ") and any(t.pos_ == "PROPN" or t.is_upper for t in tokens):
+        if tokens[0].is_alpha and any(t.pos_ == "PROPN" or t.is_upper or t.is_title for t in tokens):
             return page.trim(low, colon)
         return None
 
@@ -268,7 +272,7 @@ class Quotations:
             return
         if len(before) == 1 and page.doc[before[0]].pos_ in ("CCONJ", "ADV", "SCONJ", "INTJ"):
             return
-        own = [m for m in range(len(page.quoted)) if False]
+        own: List[int] = []
         start = sentence_start
         while start < first.start and (page.doc[start].is_space or (page.doc[start].is_punct and not page.is_quoted(start))):
             start += 1
@@ -284,12 +288,13 @@ class Quotations:
         paragraph_end = page.paragraphs[page.paragraph_of[quoted.start]][1]
         low = quoted.end
         following = page.quoted[number + 1].start if number + 1 < len(page.quoted) else paragraph_end
+        low = page.skip_space(low, paragraph_end)
         if low >= paragraph_end or not quoted.segment.closed:
             return None, low, low
         last = self._last_inner(quoted)
         outside = page.words[low] in (",", "-", "–", "—", "--")
         if outside:
-            low += 1
+            low = page.skip_space(low + 1, paragraph_end)
         high = low
         limit = min(paragraph_end, low + MAX_REACH)
         while high < limit and not (page.words[high] in SENTENCE_END and not page.is_quoted(high)):
@@ -371,18 +376,28 @@ class Quotations:
     def _joined(self, quotation: Quotation) -> Quotation:
         """Add what goes on after the cue: “x,” she said, “y.” “z”."""
         page = self.page
-        while quotation.members[-1] + 1 < len(page.quoted):
-            number = quotation.members[-1] + 1
+        number = quotation.members[-1] + 1
+        while number < len(page.quoted):
+            last = page.quoted[quotation.members[-1]]
             following = page.quoted[number]
-            if number in self.owner or page.paragraph_of[following.start] != page.paragraph_of[page.quoted[quotation.members[-1]].start]:
+            if number in self.owner or page.paragraph_of[following.start] != page.paragraph_of[last.start]:
                 break
-            if not self._goes_on(quotation, page.quoted[quotation.members[-1]], following, number):
-                break
-            quotation.members.append(number)
-            while number + 1 < len(page.quoted) and page.quoted[number + 1].segment.continues:
-                number += 1
+            if self._goes_on(quotation, last, following, number):
                 quotation.members.append(number)
+                while number + 1 < len(page.quoted) and page.quoted[number + 1].segment.continues:
+                    number += 1
+                    quotation.members.append(number)
+            elif not self._is_term(following):
+                break
+            number += 1
         return quotation
+
+    def _is_term(self, quoted: QuotedTokens) -> bool:
+        """A title or a term: short, and grown together with the words in front of it."""
+        previous = quoted.start - 1
+        if previous < 0 or self._words(quoted) > 8 or self._last_inner(quoted) in ".?!":
+            return False
+        return self.page.doc[previous].pos_ in ("ADP", "DET", "NOUN", "PROPN", "ADJ", "PART", "PRON", "NUM")
 
     def _goes_on(self, quotation: Quotation, before: QuotedTokens, following: QuotedTokens, number: int) -> bool:
         page = self.page
@@ -392,12 +407,17 @@ class Quotations:
                 start = max(start, span[1])
         gap = [i for i in range(start, following.start) if not page.doc[i].is_space]
         crossed = start > before.end
-        others = [c for c in self._between(start, following.start) if c.head.i != (quotation.cue.head.i if quotation.cue else -1)]
-        if others:
+        if self._is_term(following):
+            return False
+        if gap and all(page.words[i] in ("and", "or", "but", ",", ";") for i in gap):
+            return crossed or quotation.cue is not None and quotation.cue.head.i < before.start
+        cue = quotation.cue.head.i if quotation.cue else -1
+        others = [c for c in self._between(start, following.start) if c.head.i != cue]
+        ends = [i for i in gap if page.words[i] in SENTENCE_END]
+        if others and not (ends and all(c.source is None or c.head.tag_ in ("VBG", "VBN") or c.head.dep_ in ("relcl", "advcl") for c in others)):
             return False
         if not gap:
             return self._last_inner(before) in ".?!…," or crossed
-        ends = [i for i in gap if page.words[i] in SENTENCE_END]
         if ends:
             if not crossed or ends[-1] != gap[-1] or len(ends) > 1:
                 return False
