@@ -14,7 +14,7 @@ TIME_WORDS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight week month year night "
     "morning afternoon evening day january february march april may june july august september october november december".split()
 )
-EVIDENCE_VERBS = frozenset(("show", "demonstrate", "indicate", "find", "reveal", "suggest", "signal", "confirm", "estimate"))
+ASIDE_WORDS = frozenset(("which", "who", "whom", "where", "a", "an", "referring", "according"))
 
 
 class Clause(NamedTuple):
@@ -106,15 +106,24 @@ def _clause(page: Page, cue: Cue) -> List[Offsets]:
 
 
 def _without_tail(page: Page, cue: Cue, start: int, end: int) -> int:
-    """Where the same speaker says something more ("…, adding that", "but added that"), the clause ends."""
+    """Where the same speaker says something more ("…, adding that", "but added that"), or the writer goes on behind a
+    quotation ("…,” a reference to"), the clause ends."""
     doc, verbs = page.doc, page.lexicon.verbs
     for i in range(start + 2, min(end - 1, start + 80)):
+        number = page.quote_of[i]
+        if number != -1:
+            quoted = page.quoted[number]
+            if i == quoted.end - 1 and quoted.start > cue.span[1] and page.words[i - 1] == "," and page.words[i + 1] in ASIDE_WORDS:
+                if not any(i < q.start < end for q in page.quoted[number + 1 : number + 4]):
+                    return i + 1
+            if i != quoted.end - 1 or page.words[i - 1] != ",":
+                continue
         token = doc[i + 1]
-        if page.is_quoted(i) or token.lower_ not in verbs or all("clause" not in e.frames for e in verbs[token.lower_]):
+        if token.lower_ not in verbs or not any({"clause", "object"} & set(e.frames) for e in verbs[token.lower_]):
             continue
-        if page.words[i] == "," and token.tag_ == "VBG" and token.dep_ in ("advcl", "acl", "conj"):
-            return i
-        if page.words[i] in ("and", "but") and token.tag_ == cue.head.tag_ and token.tag_ in ("VBD", "VBZ"):
+        if (page.words[i] == "," or number != -1) and token.tag_ == "VBG" and token.dep_ in ("advcl", "acl", "conj", "dep"):
+            return i + (number != -1)
+        if page.words[i] in ("and", "but") and token.tag_ in ("VBD", "VBZ") and cue.head.tag_ in ("VBD", "VBZ"):
             if token.dep_ == "conj" and any("quote" in e.frames for e in verbs[token.lower_]):
                 return i
     return end
@@ -209,13 +218,24 @@ def _object_as(page: Page, cue: Cue) -> List[Offsets]:
     for child in cue.head.rights:
         if child.dep_ in OBJECTS and start == -1:
             start, end = _subtree(child)
+        elif child.dep_ == "prep" and child.lower_ == "to" and start == -1 and child.i == cue.span[1] - 1:
+            start, end = child.i + 1, child.right_edge.i + 1  # referred to them as
         elif child.dep_ in ("oprd", "attr", "acomp", "xcomp", "ccomp") or (child.dep_ == "prep" and child.lower_ == "as"):
             start = child.left_edge.i if start == -1 else start
             end = max(end, child.right_edge.i + 1)
             complete = True
-    if start == -1 or not (complete or end - start >= 3):
+    if start == -1:
         return []
-    return [(max(start, cue.span[1]), end)]
+    _, high = page.sentence(cue.head.i)
+    for i in range(end, min(end + 14, high)):
+        if page.words[i] in (".", ";", ":") or page.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD"):
+            break
+        if page.words[i] == "as" and not complete:
+            end, complete = max(i + 2, min(page.doc[i].right_edge.i + 1, high)), True
+            break
+    if end < high and page.quote_of[end] != -1 and not complete:  # called him “a feminist”
+        end, complete = page.quoted[page.quote_of[end]].end, True
+    return [(max(start, cue.span[1]), end)] if complete or end - start >= 3 else []
 
 
 def _gerund(page: Page, cue: Cue) -> List[Offsets]:

@@ -53,6 +53,7 @@ def find_by_rules(doc: Doc, nested: bool = True) -> List[Draft]:
                 pieces = _with_quotes(page, cue, clause.pieces)
                 drafts.append(Draft(pieces, [cue.span], [cue.source] if cue.source else [], act=clause.act))
     drafts += find_nominal(page)
+    drafts += find_quoted_objects(page, verb_cues, drafts)
     drafts = _without_doubles(drafts)
     drafts = _nested(page, drafts) if nested else _outermost(drafts)
     covered = [p for d in drafts for p in d.content]
@@ -75,6 +76,39 @@ def _is_attribution(page: Page, cue: Cue, clause: Clause) -> bool:
     if lemma in ("show", "demonstrate", "indicate", "suggest", "find", "reveal", "signal") and cue.subject is not None:
         return is_voice(page, cue.subject.lower_, cue.subject.ent_type_, cue.subject.pos_)
     return True
+
+
+def find_quoted_objects(page: Page, cues: List[Cue], drafts: List[Draft]) -> List[Draft]:
+    """Quoted words that no content holds yet, under a verb of speech: "blasted the firm for its “outrageous practices”"."""
+    covered = sorted(p for d in drafts for p in d.content)
+    used = {d.cue[0] for d in drafts if d.cue}
+    result = []
+    for quoted in page.quoted:
+        if quoted.start >= page.body_end or _overlaps((quoted.start, quoted.end), covered):
+            continue
+        low, high = page.sentence(quoted.start)
+        for cue in reversed([c for c in cues if low <= c.head.i < quoted.start and not page.is_quoted(c.head.i)]):
+            piece = _object_with(page, cue, quoted.start, min(quoted.end, high)) if cue.span not in used else None
+            if piece is not None:
+                result.append(Draft(_with_quotes(page, cue, [piece]), [cue.span], [cue.source] if cue.source else [], act="speech"))
+                used.add(cue.span)
+                break
+    return result
+
+
+def _object_with(page: Page, cue: Cue, start: int, end: int) -> Optional[Offsets]:
+    """The complement of a cue that holds a quoted segment."""
+    if cue.source is None or cue.passive or "speech" not in cue.entry.frames.values():
+        return None
+    if cue.head.dep_ in ("relcl", "acl") and cue.head.tag_ == "VBN":
+        return None
+    children = [c for c in cue.head.rights if c.left_edge.i >= cue.span[1] and c.dep_ not in ("advcl", "conj", "cc", "punct")]
+    holder = next((c for c in children if c.left_edge.i <= start and c.right_edge.i >= start + 1), None)
+    if holder is None:
+        return None
+    first = next((c for c in children if c.dep_ in ("dobj", "obj", "prep", "ccomp", "xcomp", "oprd")), holder)
+    begin = min(first.left_edge.i, holder.left_edge.i)
+    return page.trim(begin, max(end, holder.right_edge.i + 1)) if holder.right_edge.i + 1 - begin <= 40 else (begin, end)
 
 
 def is_voice(page: Page, word: str, entity: str, pos: str) -> bool:

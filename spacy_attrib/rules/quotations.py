@@ -186,6 +186,23 @@ class Quotations:
                 break
         if label is not None:
             return self._joined(Quotation(list(chain), start, None, label))
+        if word == ":" and self._is_utterance(page.quoted[chain[-1]], quoted) and self._words(quoted) >= 4:
+            return self._introduced_by_colon(chain, low, previous)
+        return None
+
+    def _introduced_by_colon(self, chain: List[int], low: int, colon: int) -> Optional[Quotation]:
+        """Mr. X went further: “…”. Any verb may stand there, if its subject is somebody."""
+        page = self.page
+        verbs = [page.doc[i] for i in range(low, colon) if page.doc[i].tag_ in ("VBD", "VBZ", "VBP") and not page.is_quoted(i)]
+        for verb in reversed(verbs):
+            subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+            if subject is None or verb.dep_ in ("relcl", "advcl", "aux", "auxpass"):
+                continue
+            forms = {subject.lower_, subject.lower_.rstrip("s")}
+            if subject.ent_type_ in ("PERSON", "ORG") or subject.lower_ in ("he", "she", "they") or forms & self.page.lexicon["role_nouns"]:
+                source = noun_phrase(page, subject, stop=verb.i)
+                if source is not None:
+                    return self._joined(Quotation(list(chain), page.quoted[chain[0]].start, None, source, (verb.i, verb.i + 1)))
         return None
 
     def _may_introduce(self, cue: Cue) -> bool:
@@ -197,6 +214,8 @@ class Quotations:
         """Whether only an addressee, time or manner stands between a cue and the mark."""
         page = self.page
         start, end = gap
+        if word != ":" and self._is_subject(quoted):
+            return False
         if start >= end:
             if word in (":", ",") or self._words(quoted) >= 4:
                 return True
@@ -215,6 +234,14 @@ class Quotations:
             return len(inside) == 0 or end - start <= 12
         opening = page.doc[min(quoted.start + 1, quoted.end - 1)]
         return not inside and (opening.text[:1].isupper() or self._words(quoted) >= 4)
+
+    def _is_subject(self, quoted: QuotedTokens) -> bool:
+        """“Title Sponsor” was the highest level: a verb goes on behind the mark."""
+        page = self.page
+        _, high = page.sentence(quoted.start)
+        if quoted.end >= high or self._last_inner(quoted) in ".?!,…":
+            return False
+        return page.doc[quoted.end].tag_ in ("VBD", "VBZ", "VBP", "MD")
 
     def _introduced_from_above(self, chain: List[int]) -> Optional[Quotation]:
         """The paragraph before ends in a colon: it holds the cue, or is a label ("From Chair X:")."""
@@ -258,11 +285,26 @@ class Quotations:
         if cue is None:
             return None
         first = page.quoted[chain[0]]
+        if self._is_fragment(first, quoted) and self._has_own_content(cue):
+            return None  # On “The Late Show,” he said that …
         quotation = Quotation(list(chain), first.start, cue, self._source(cue, low, high), cue.span)
         sentence_start, _ = page.sentence(first.start)
         if sentence_start < first.start and len(chain) == 1:
             self._extend_left(quotation, sentence_start, first)
         return self._joined(quotation)
+
+    def _is_fragment(self, first: QuotedTokens, last: QuotedTokens) -> bool:
+        return not self._begins_sentence(first) or (self._words(first) <= 4 and self._is_term(last))
+
+    def _has_own_content(self, cue: Cue) -> bool:
+        """Whether a clause or quotation behind the cue is what it attributes."""
+        verb = cue.head
+        for child in verb.rights:
+            if child.dep_ in ("ccomp", "xcomp") and child.i > verb.i and child.tag_ != "VBG":
+                return True
+        end = max(cue.span[1], cue.source[1] if cue.source else 0)
+        page = self.page
+        return end < len(page.doc) and page.words[end] in ("that", ":") or cue.entry.lemma == "according to"
 
     def _extend_left(self, quotation: Quotation, sentence_start: int, first: QuotedTokens) -> None:
         """Words in front of the first mark belong to the content, unless they only lead over to it."""
@@ -421,7 +463,10 @@ class Quotations:
         if ends:
             if not crossed or ends[-1] != gap[-1] or len(ends) > 1:
                 return False
-            return self._is_utterance(following, following) and self._cue_after(following, number)[0] is None
+            last = number
+            while last + 1 < len(page.quoted) and page.quoted[last + 1].segment.continues:
+                last += 1
+            return self._is_utterance(following, following) and self._cue_after(page.quoted[last], last)[0] is None
         if not crossed:
             return False
         if page.words[gap[-1]] not in (",", ":", "–", "—", "-", ";") and len(gap) > 6:
