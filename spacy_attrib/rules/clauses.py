@@ -14,7 +14,7 @@ TIME_WORDS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight week month year night "
     "morning afternoon evening day january february march april may june july august september october november december".split()
 )
-ASIDE_WORDS = frozenset(("which", "who", "whom", "where", "a", "an", "referring", "according"))
+ASIDE_WORDS = frozenset(("while", "after", "before", "when", "as", "according", "despite", "though", "although", "where"))
 
 
 class Clause(NamedTuple):
@@ -110,19 +110,23 @@ def _without_tail(page: Page, cue: Cue, start: int, end: int) -> int:
     quotation ("…,” a reference to"), the clause ends."""
     doc, verbs = page.doc, page.lexicon.verbs
     for i in range(start + 2, min(end - 1, start + 80)):
-        number = page.quote_of[i]
+        number, token = page.quote_of[i], doc[i + 1]
         if number != -1:
             quoted = page.quoted[number]
-            if i == quoted.end - 1 and quoted.start > cue.span[1] and page.words[i - 1] == "," and page.words[i + 1] in ASIDE_WORDS:
-                if not any(i < q.start < end for q in page.quoted[number + 1 : number + 4]):
-                    return i + 1
-            if i != quoted.end - 1 or page.words[i - 1] != ",":
+            if i != quoted.end - 1 or page.words[i - 1] != "," or quoted.start <= cue.span[1]:
                 continue
-        token = doc[i + 1]
+            last = not any(i < q.start < end for q in page.quoted[number + 1 : number + 4])
+            if last and (token.tag_ in ("VBG", "WDT", "WP", "DT") or token.lower_ in ASIDE_WORDS):
+                return i + 1
+            continue
+        if page.words[i] == "," and token.lower_ in ("a", "an"):
+            noun = token.head
+            if noun.lower_ in page.lexicon.nouns and noun.dep_ == "appos":
+                return i  # …, a charge that she denies
         if token.lower_ not in verbs or not any({"clause", "object"} & set(e.frames) for e in verbs[token.lower_]):
             continue
-        if (page.words[i] == "," or number != -1) and token.tag_ == "VBG" and token.dep_ in ("advcl", "acl", "conj", "dep"):
-            return i + (number != -1)
+        if page.words[i] == "," and token.tag_ == "VBG" and token.dep_ in ("advcl", "acl", "conj", "dep"):
+            return i
         if page.words[i] in ("and", "but") and token.tag_ in ("VBD", "VBZ") and cue.head.tag_ in ("VBD", "VBZ"):
             if token.dep_ == "conj" and any("quote" in e.frames for e in verbs[token.lower_]):
                 return i
@@ -233,8 +237,13 @@ def _object_as(page: Page, cue: Cue) -> List[Offsets]:
         if page.words[i] == "as" and not complete:
             end, complete = max(i + 2, min(page.doc[i].right_edge.i + 1, high)), True
             break
-    if end < high and page.quote_of[end] != -1 and not complete:  # called him “a feminist”
-        end, complete = page.quoted[page.quote_of[end]].end, True
+    if not complete:  # called him “a feminist”
+        for i in range(end, min(end + 20, high)):
+            if page.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD") or page.words[i] in (",", ":", ";"):
+                break
+            if page.quote_of[i] != -1:
+                end, complete = page.quoted[page.quote_of[i]].end, True
+                break
     return [(max(start, cue.span[1]), end)] if complete or end - start >= 3 else []
 
 

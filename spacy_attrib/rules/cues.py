@@ -13,6 +13,7 @@ AUXILIARIES = frozenset(("aux", "auxpass", "aux:pass", "neg"))
 PASSIVES = frozenset(("auxpass", "aux:pass"))
 SHARED_SUBJECT = frozenset(("conj", "xcomp", "advcl", "pcomp", "dep", "parataxis", "acl"))
 MAX_SOURCE = 45
+LONG_ASIDE = 12
 
 
 @dataclass
@@ -148,6 +149,10 @@ def find_subject(verb: Token) -> Optional[Token]:
                 seen += 1
                 continue
             return noun if noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM") else None
+        if verb.dep_ == "pcomp" and verb.head.pos_ in ("ADP", "SCONJ") and verb.head.head.pos_ in ("VERB", "AUX"):
+            verb = verb.head.head  # responded by saying
+            seen += 1
+            continue
         if verb.dep_ in SHARED_SUBJECT and verb.head.pos_ in ("VERB", "AUX") and verb.head != verb:
             obj = [c for c in verb.head.rights if c.dep_ in ("dobj", "obj")]
             if verb.dep_ == "xcomp" and obj and obj[0].i < verb.i:
@@ -177,6 +182,9 @@ def noun_phrase(page: Page, head: Token, stop: Optional[int] = None, after: Opti
     for child in head.rights:
         if child.dep_ == "acl" and page.words[child.left_edge.i - 1] == ",":
             end = min(end, child.left_edge.i)  # …, speaking on condition of anonymity
+        if child.dep_ == "relcl" and page.words[child.left_edge.i - 1] == "," and child.lemma_ != "be":
+            if child.right_edge.i - child.left_edge.i >= LONG_ASIDE:
+                end = min(end, child.left_edge.i)
     if stop is not None:
         end = min(end, stop)
     if after is not None:

@@ -16,6 +16,12 @@ CLAUSE_COMMA = frozenset((",", "-", "–", "—", "--", ";", ":"))
 COMMENT_LINE = re.compile(r"(?:reader|user|your|facebook)?\s*\(?\d*\)?\s*(?:comments?|conversations?|responses)\s*(?:\(\s*\d+\s*\))?:?", re.I)
 
 
+DATELINE = re.compile(
+    r"[A-Z][A-Z.'’-]{2,}[^\n“\"‘:—–]{0,50}?(?:\s(?:[-–—]{1,2})\s|(?<=[A-Z]):\s|\([A-Z][\w ]+\)\s?(?:[-–—]{1,2}\s?|:\s)?)"
+    r"|[A-Z][\w.,’' ]{2,40}\([A-Z]{2,}\)\s?(?:[-–—]{1,2}\s?|:\s)"
+)
+
+
 class QuotedTokens(NamedTuple):
     """A quoted segment in tokens: from the opening mark to behind the closing one."""
 
@@ -79,6 +85,9 @@ class Page:
         parsed = self.doc.has_annotation("SENT_START")
         for start, end in self.paragraphs:
             previous = start
+            dateline = DATELINE.match(self.doc.text, self.starts[start], self.starts[end - 1])
+            if dateline:
+                starts.append(min(self.tokens(dateline.end(), dateline.end() + 1)[0], end - 1))
             for i in range(start + 1, end):
                 token = self.doc[i]
                 if token.is_space:
@@ -86,7 +95,7 @@ class Page:
                 if self._begins_sentence(token, previous, parsed):
                     starts.append(i)
                 previous = i
-        return sorted(starts)
+        return sorted(set(starts))
 
     def _begins_sentence(self, token: Token, previous: int, parsed: bool) -> bool:
         i, word = token.i, self.words[previous]

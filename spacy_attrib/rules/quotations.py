@@ -348,7 +348,8 @@ class Quotations:
         if not outside and last not in ",?!—–-…":
             # no comma: only a cue at once, as in “Great” he said
             near = self._between(low, min(high, low + 4))
-            if not near or (last == "." and not lower) or opening.lower_ in LINKERS or opening.pos_ in ("ADP", "SCONJ", "AUX"):
+            short = bool(near) and high - low <= 8 and high - near[0].span[1] <= 4
+            if not near or (last == "." and not lower and not short) or opening.lower_ in LINKERS or opening.pos_ in ("ADP", "SCONJ", "AUX"):
                 return None, low, high
             if near[0].source is None or not low <= near[0].source[0] < high or any(c.dep_ in ("ccomp", "dobj") and c.i > near[0].head.i for c in near[0].head.rights):
                 return None, low, high
@@ -357,7 +358,7 @@ class Quotations:
         for cue in self._between(low, min(high, following) if following > low else high):
             if self._is_aside(cue, low) or (cue.head.tag_ == "VBG" and cue.entry.lemma not in ("according to",)):
                 continue
-            if cue.head.i in self.consumed:
+            if cue.head.i in self.consumed or not self._may_introduce(cue):
                 continue
             verbs = [
                 i
@@ -437,7 +438,7 @@ class Quotations:
     def _is_term(self, quoted: QuotedTokens) -> bool:
         """A title or a term: short, and grown together with the words in front of it."""
         previous = quoted.start - 1
-        if previous < 0 or self._words(quoted) > 8 or self._last_inner(quoted) in ".?!":
+        if previous < 0 or self._words(quoted) > 8 or (self._last_inner(quoted) in ".?!" and self._words(quoted) > 3):
             return False
         return self.page.doc[previous].pos_ in ("ADP", "DET", "NOUN", "PROPN", "ADJ", "PART", "PRON", "NUM")
 
@@ -456,7 +457,7 @@ class Quotations:
         cue = quotation.cue.head.i if quotation.cue else -1
         others = [c for c in self._between(start, following.start) if c.head.i != cue]
         ends = [i for i in gap if page.words[i] in SENTENCE_END]
-        if others and not (ends and all(c.source is None or c.head.tag_ in ("VBG", "VBN") or c.head.dep_ in ("relcl", "advcl") for c in others)):
+        if others and not ends:
             return False
         if not gap:
             return self._last_inner(before) in ".?!…," or crossed
@@ -484,6 +485,9 @@ class Quotations:
         if cue.source and (low <= cue.source[0] < high or not self._has_own_subject(cue, low, high)):
             if not page.is_quoted(cue.source[0]) or cue.source[1] - cue.source[0] <= 3:
                 return cue.source
+        if cue.head.tag_ == "VBG" and cue.source is None:
+            before = [c for c in self._between(low, cue.head.i, "clause") if c.source and c.head.tag_ in ("VBD", "VBZ", "VBP")]
+            return before[-1].source if before else None
         start = low
         while start < cue.span[0] and page.doc[start].pos_ in ("PUNCT", "SPACE", "ADV", "CCONJ", "SCONJ"):
             start += 1
