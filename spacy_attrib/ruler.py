@@ -1,0 +1,110 @@
+"""The factory `attrib_ruler`: finds attributions by rules over the parse, resolves their speakers, types their sources."""
+from typing import Callable, Iterable, List, Sequence
+
+from spacy.language import Language
+from spacy.pipeline.pipe import Pipe
+from spacy.tokens import Doc
+
+from .attributions import SPANS_KEY, Draft, set_extensions, write_attributions
+from .errors import Errors
+
+Finder = Callable[[Doc], List[Draft]]
+Resolver = Callable[[Doc, Sequence[Draft]], None]
+Typer = Callable[[Doc, Sequence[Draft]], None]
+
+DEFAULT_CONFIG = {
+    "spans_key": SPANS_KEY,
+    "find": {"@misc": "spacy-attrib.RuleFinder.v1"},
+    "resolve": {"@misc": "spacy-attrib.SpeakerResolver.v1"},
+    "type": {"@misc": "spacy-attrib.SourceTyper.v1"},
+}
+
+
+@Language.factory(
+    "attrib_ruler",
+    assigns=["doc.spans", "doc._.attributions", "doc._.quotes", "doc._.speakers"],
+    requires=["token.tag", "token.dep", "token.head"],
+    default_config=DEFAULT_CONFIG,
+)
+def make_attribution_ruler(nlp: Language, name: str, spans_key: str, find: Finder, resolve: Resolver, type: Typer) -> "AttributionRuler":
+    """Construct an AttributionRuler.
+
+    nlp (Language): The pipeline.
+    name (str): The component's name in it.
+    spans_key (str): Name of the span group that holds the attributions. `doc._.attributions` and its kin read "attrib".
+    find (Callable[[Doc], List[Draft]]): Gives content, cue, source and act of every attribution of a Doc.
+    resolve (Callable[[Doc, Sequence[Draft]], None]): Gives every attribution its speaker, in place.
+    type (Callable[[Doc, Sequence[Draft]], None]): Gives every attribution its source type, disclosure and reason, in place.
+    """
+    return AttributionRuler(name, spans_key=spans_key, find=find, resolve=resolve, type=type)
+
+
+class AttributionRuler(Pipe):
+    """Finds attributions by rules over the parse: transparent, without weights.
+
+    name (str): The component's name.
+    spans_key (str): Name of the span group that holds the attributions.
+    find, resolve, type: See `make_attribution_ruler`.
+    """
+
+    def __init__(self, name: str = "attrib_ruler", *, spans_key: str = SPANS_KEY, find: Finder, resolve: Resolver, type: Typer):
+        self.name = name
+        self.spans_key = spans_key
+        self.find = find
+        self.resolve = resolve
+        self.type = type
+        set_extensions()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the attributions of a Doc.
+
+        doc (Doc): A tagged and parsed Doc.
+        RETURNS (Doc): The same Doc.
+        RAISES (ValueError): If the Doc has no tags or no parse.
+        """
+        error_handler = self.get_error_handler()
+        try:
+            self.set_annotations(doc)
+            return doc
+        except Exception as error:
+            error_handler(self.name, self, [doc], error)
+        return doc
+
+    def set_annotations(self, doc: Doc) -> None:
+        """Find, resolve and type the attributions of a Doc, and store them.
+
+        doc (Doc): A tagged and parsed Doc.
+        RAISES (ValueError): If the Doc has no tags or no parse.
+        """
+        check_annotation(doc, self.name)
+        drafts = self.find(doc) if len(doc) else []
+        self.resolve(doc, drafts)
+        self.type(doc, drafts)
+        write_attributions(doc, drafts, self.spans_key)
+
+    def to_bytes(self, *, exclude: Iterable[str] = tuple()) -> bytes:
+        """There is nothing to serialise: the settings stand in the config."""
+        return b""
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = tuple()) -> "AttributionRuler":
+        """There is nothing to load."""
+        return self
+
+    def to_disk(self, path: object, *, exclude: Iterable[str] = tuple()) -> None:
+        """There is nothing to serialise: the settings stand in the config."""
+
+    def from_disk(self, path: object, *, exclude: Iterable[str] = tuple()) -> "AttributionRuler":
+        """There is nothing to load."""
+        return self
+
+
+def check_annotation(doc: Doc, name: str) -> None:
+    """Raise a clear error for a Doc that lacks what the rules read.
+
+    doc (Doc): The Doc.
+    name (str): Name of the component that asks.
+    RAISES (ValueError): If there are no part-of-speech tags, or no dependency parse.
+    """
+    for attribute, component in (("TAG", "tagger"), ("DEP", "parser")):
+        if len(doc) and not doc.has_annotation(attribute):
+            raise ValueError(Errors.A002.format(name=name, missing=component))
