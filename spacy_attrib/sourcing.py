@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 from .attributions import Draft, Offsets
 from .lexicon import Lexicon, load_lexicon
 from .marks import paragraphs
-from .speakers import FIRST, NEUTER, PLURAL, SECOND, SINGULAR, _singular
+from .speakers import FIRST, NEUTER, PLURAL, SECOND, SINGULAR, _singular, is_human_noun
 
 NAMED = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC"))
 
@@ -42,6 +42,8 @@ def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
         return "named_person"
     if draft.source and draft.source[0][1] - draft.source[0][0] == 1:
         word = doc[draft.source[0][0]].lower_
+        if word == "one":
+            return "unnamed_person"
         if word in SECOND or word in lexicon["publics"] and draft.speaker in (None, draft.source[0]):
             return "public"
         if word in FIRST and draft.speaker is None:
@@ -53,14 +55,27 @@ def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
                 return "unnamed_group"
             if word in NEUTER:
                 return "organization"
+    if draft.speaker is not None and _names_somebody(doc, draft.speaker):
+        return "named_person"
     span = draft.speaker or (draft.source[0] if draft.source else None)
     return "unknown" if span is None else _type_of_phrase(doc, span, lexicon)
+
+
+def _names_somebody(doc: Doc, span: Offsets) -> bool:
+    """Several people of whom one is named: "Trump and Cruz"."""
+    head = doc[span[0] : span[1]].root
+    joined = [c for c in head.rights if c.dep_ == "conj" and c.i < span[1]]
+    return bool(joined) and head.pos_ == "PROPN" and any(t.ent_type_ == "PERSON" for t in [head, *joined])
 
 
 def _type_of_phrase(doc: Doc, span: Offsets, lexicon: Lexicon) -> str:
     head = doc[span[0] : span[1]].root
     if head.lower_ in ("one", "some", "several", "two", "three", "four", "five", "many", "most", "others", "both", "number", "dozens", "hundreds", "group", "majority", "percent", "half"):
         inner = next((t for c in head.rights if c.lower_ == "of" for t in c.rights if t.dep_ == "pobj" and t.i < span[1]), None)
+        if head.lower_ in ("percent", "majority", "half", "most"):
+            return "public"
+        if inner is not None and inner.lower_ in ("them", "us", "these", "those"):
+            return "unnamed_person" if head.lower_ == "one" else "unnamed_group"
         if inner is not None and head.lower_ == "one":
             return "unnamed_person" if _kind(inner, lexicon) in ("role", "public") else _by_kind(inner, lexicon, doc, span)
         if inner is not None:
@@ -85,8 +100,13 @@ def _kind(head: Token, lexicon: Lexicon) -> str:
 
 def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets) -> str:
     plural = head.tag_ in ("NNS", "NNPS") or head.lower_ in lexicon["group_nouns"]
+    partisan = _singular(head.lower_) in lexicon["partisans"]
+    if partisan and plural:
+        if any(t.lower_ == "percent" or t.like_num for t in doc[span[0] : head.i]) and any(t.lower_ in ("percent", "%") for t in doc[span[0] : head.i]):
+            return "public"
+        return "organization" if span[1] - span[0] == 1 or doc[span[0]].lower_ == "the" else "unnamed_group"
     if head.pos_ == "PROPN" and head.lower_ not in lexicon["institution_plurals"]:
-        if _singular(head.lower_) in lexicon["role_nouns"] and head.ent_type_ not in NAMED:
+        if _singular(head.lower_) in lexicon["role_nouns"] and (head.ent_type_ not in NAMED or partisan):
             return "unnamed_group" if plural else "unnamed_person"
         if head.lower_ in lexicon["documents"] and head.ent_type_ != "ORG":
             return "document"
@@ -109,20 +129,12 @@ def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets) -> str:
     if head.pos_ == "PRON":
         return "public"
     if head.tag_ == "NNS":
-        return "unnamed_group" if _is_human(head) else "document"
-    return "unnamed_person" if _is_human(head) else "document"
+        return "unnamed_group" if is_human_noun(head) else "document"
+    return "unnamed_person" if is_human_noun(head) else "document"
 
 
 def _is_joined(head: Token) -> bool:
     return any(c.dep_ == "conj" and c.pos_ == "NOUN" for c in head.rights)
-
-
-def _is_human(head: Token) -> bool:
-    """Nouns that no list has: those in -er, -or, -ist, -ian, -man are people as a rule, and so is whoever a "who" follows."""
-    if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.lefts) for c in head.rights):
-        return True
-    word = _singular(head.lower_)
-    return len(word) > 4 and word.endswith(("ist", "ian", "man", "woman", "person", "eer", "er", "or", "ee"))
 
 
 # Disclosure and reason

@@ -33,12 +33,14 @@ class Person:
     best (Offsets): The first mention by that name.
     gender (str): "m", "f" or "" if unknown.
     roles (Set[str]): Nouns that the article calls the person by ("mayor"), in lower case.
+    described (Set[str]): All words of those descriptions ("mayor", "brill").
     """
 
     name: Tuple[str, ...]
     best: Offsets
     gender: str = ""
     roles: Set[str] = field(default_factory=set)
+    described: Set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -82,22 +84,75 @@ class Cast:
         self.mentions: List[Mention] = []
         self.by_last: Dict[str, List[int]] = {}
         self.by_first: Dict[str, List[int]] = {}
-        names = [n for n in (self._name(e.start, e.end) for e in doc.ents if e.label_ == "PERSON") if n]
-        for start, end in sorted(names, key=lambda n: (n[0] - n[1], n[0])):  # full names first, so that short ones find them
+        self.full_mentions: Dict[int, int] = {}
+        for start, end in sorted(self._names(), key=lambda n: (n[0] - n[1], n[0])):  # full names first, so that short ones find them
             self.add(start, end, quoted[start])
         self.mentions.sort(key=lambda m: m.start)
         self.starts = [m.start for m in self.mentions]
 
-    def _name(self, start: int, end: int) -> Optional[Offsets]:
-        """A person's name without title, possessive and what a tagger put there by mistake."""
+    def _names(self) -> Set[Offsets]:
+        """Every stretch of tokens that names a person: by the recogniser, by a given name in front, by a surname known."""
+        doc, genders = self.doc, self.lexicon.genders
+        names = {n for n in (self._name(e.start, e.end) for e in doc.ents if e.label_ == "PERSON") if n}
+        for token in doc[: max(len(doc) - 1, 0)]:
+            if token.pos_ == "PROPN" and token.ent_type_ != "PERSON" and token.lower_ in genders and token.is_title:
+                end = token.i + 1
+                while end < len(doc) and doc[end].pos_ == "PROPN" and doc[end].text[:1].isupper() and end - token.i < 4:
+                    end += 1
+                if end - token.i > 1 and not self._is_body(token.i, end):
+                    names.add((token.i, end))
+        taken = {i for start, end in names for i in range(start, end)}
+        surnames = {doc[end - 1].lower_ for start, end in names if end - start > 1}
+        alone = {doc[start].lower_ for start, end in names if end - start == 1}
+        for token in doc:
+            if token.i in taken or token.pos_ not in ("PROPN", "NOUN") or not token.text[:1].isupper():
+                continue
+            if token.lower_ in surnames or token.lower_ in alone:
+                if not self._is_in_name(token):
+                    name = self._name(token.i, token.i + 1)
+                    if name is not None and not (token.i > 1 and doc[token.i - 1].text == "-" and doc[token.i - 2].i in taken):
+                        names.add(name)
+        return names
+
+    def _is_body(self, start: int, end: int) -> bool:
+        words = {t.lower_ for t in self.doc[start:end]}
+        return bool(words & self.lexicon["organizations"]) or self.doc[end - 1].ent_type_ in ("GPE", "LOC", "FAC")
+
+    def _is_in_name(self, token: Token) -> bool:
+        """Whether a surname is part of a longer name, of a foundation or a street, say."""
         doc = self.doc
-        while end > start and (doc[end - 1].lower_ in ("'s", "’s", "'", "’") or not doc[end - 1].text[:1].isalnum()):
+        before = doc[token.i - 1] if token.i else None
+        after = doc[token.i + 1] if token.i + 1 < len(doc) else None
+        if after is not None and after.pos_ == "PROPN" and token.dep_ == "compound" and after.ent_type_ != "PERSON":
+            return True
+        return before is not None and before.pos_ == "PROPN" and before.dep_ == "compound" and before.ent_type_ in ("ORG", "FAC", "GPE")
+
+    def _name(self, start: int, end: int) -> Optional[Offsets]:
+        """A person's name without title and possessive, and without what a tagger took in or left out by mistake."""
+        doc, lexicon = self.doc, self.lexicon
+        while end > start and (doc[end - 1].lower_ in lexicon["postnominals"] or not doc[end - 1].text[:1].isalpha()):
             end -= 1
-        while end - start > 1 and (doc[start].lower_ in self.lexicon["titles"] or not doc[start].text[:1].isalpha()):
+        while end - start > 1 and not self._is_name_word(doc[start]):
             start += 1
-        if end <= start or not doc[start].text[:1].isupper() or doc[start].is_digit or "\n" in doc[start:end].text:
+        for i in range(end - 1, start, -1):
+            if doc[i].is_space or doc[i].is_bracket or doc[i].text == ",":
+                start = i + 1
+                break
+        if end <= start or not doc[start].text[:1].isupper():
+            return None
+        while end < len(doc) and self._is_name_word(doc[end]) and doc[end].pos_ == "PROPN" and doc[end].ent_type_ in ("", "PERSON"):
+            end += 1
+        if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].text[:1].isupper() and not doc[end].whitespace_:
+            end += 2  # Okonjo-Baird
+        words = {t.lower_ for t in doc[start:end]}
+        if words & lexicon["organizations"] or words & lexicon["company_words"]:
+            return None
+        if end - start == 1 and (doc[start].lower_ in lexicon["role_nouns"] or doc[start].pos_ not in ("PROPN", "NOUN")):
             return None
         return start, end
+
+    def _is_name_word(self, token: Token) -> bool:
+        return token.text[:1].isupper() and token.pos_ in ("PROPN", "NOUN", "X") and token.lower_ not in self.lexicon["titles"] and token.lower_ not in self.lexicon["postnominals"]
 
     def add(self, start: int, end: int, quoted: bool = False) -> int:
         """Enter a mention, and its person if new.
@@ -113,11 +168,13 @@ class Cast:
             if len(words) > 1:
                 self.by_first.setdefault(words[0], []).append(index)
         person = self.people[index]
+        if len(words) > 1:
+            self.full_mentions[index] = self.full_mentions.get(index, 0) + 1
         if len(words) == len(person.name) and start < person.best[0]:
             person.best = (start, end)
         head = self.doc[start:end].root
         person.gender = person.gender or self._gender(words, start)
-        person.roles |= self._roles(head, start, end)
+        self._describe(person, head, start, end)
         self.mentions.append(Mention(start, end, index, head.dep_ in SUBJECTS or head.head.dep_ in SUBJECTS, quoted))
         return index
 
@@ -126,20 +183,16 @@ class Cast:
         if len(words) > 1:
             for index in same_last:
                 name = self.people[index].name
-                if name == words or name[0] == words[0] or (set(words) <= set(name) and name[0] in words):
+                if name == words or name[0] == words[0] or name[-len(words) :] == words:
                     return index
             return None
-        if same_last:
-            title = self.doc[position - 1].lower_ if position else ""
-            gender = self.lexicon.genders.get(title, "")
-            fitting = [i for i in same_last if not gender or self.people[i].gender in ("", gender)] or same_last
-            before = [i for i in fitting if self.people[i].best[0] < position]
-            return (before or fitting)[-1] if len(before or fitting) == 1 else self._latest(before or fitting, position)
+        title = self.doc[position - 1].lower_ if position else ""
+        gender = self.lexicon.genders.get(title, "") if title in self.lexicon["titles"] else ""
+        fitting = [i for i in same_last if not gender or self.people[i].gender in ("", gender)] or same_last
+        if fitting:  # of two with one surname the article means the one it names in full more often
+            return max(fitting, key=lambda i: (self.full_mentions.get(i, 0), -self.people[i].best[0]))
         same_first = self.by_first.get(words[0], [])
         return same_first[0] if len(same_first) == 1 else None
-
-    def _latest(self, people: Sequence[int], position: int) -> int:
-        return max(people, key=lambda i: max((m.start for m in self.mentions if m.person == i and m.start < position), default=-1))
 
     def _gender(self, words: Tuple[str, ...], start: int) -> str:
         genders = self.lexicon.genders
@@ -151,27 +204,26 @@ class Cast:
                 break
         return genders.get(words[0], "") if len(words) > 1 or words[0] in genders else ""
 
-    def _roles(self, head: Token, start: int, end: int) -> Set[str]:
-        """Nouns before the name ("Police Chief Ana Ruiz") and in apposition to it ("Ana Ruiz, the chief of police")."""
+    def _describe(self, person: Person, head: Token, start: int, end: int) -> None:
+        """Take up the nouns before a name ("Police Chief Ana Ruiz") and beside it ("Ana Ruiz, the chief of police")."""
         known = self.lexicon["role_nouns"] | self.lexicon["kin"]
-        roles = set()
-        for i in range(start - 1, max(start - 5, -1), -1):
+        for i in range(start - 1, max(start - 6, -1), -1):
             token = self.doc[i]
-            if token.pos_ not in ("NOUN", "PROPN", "ADJ") and not token.text == "-":
+            if token.pos_ not in ("NOUN", "PROPN", "ADJ") and token.text not in ("-", "."):
                 break
+            person.described.add(token.lower_)
             if _singular(token.lower_) in known:
-                roles.add(_singular(token.lower_))
-        for child in head.children:
-            if child.dep_ == "appos":
-                roles.add(_singular(child.lower_))
+                person.roles.add(_singular(token.lower_))
+        nouns = [c for c in head.children if c.dep_ == "appos"]
         if head.dep_ == "appos" and head.head.pos_ == "NOUN":
-            roles.add(_singular(head.head.lower_))
-        if head.dep_ in SUBJECTS and head.head.lemma_ == "be":
-            roles.update(_singular(c.lower_) for c in head.head.rights if c.dep_ == "attr" and c.pos_ == "NOUN")
-        for child in head.rights:  # Ana Ruiz, who is the chief of police
-            if child.dep_ == "relcl" and child.lemma_ == "be":
-                roles.update(_singular(c.lower_) for c in child.rights if c.dep_ == "attr")
-        return roles
+            nouns.append(head.head)
+        copulas = [head.head] if head.dep_ in SUBJECTS else []
+        copulas += [c for c in head.rights if c.dep_ == "relcl"]
+        nouns += [c for verb in copulas if verb.lemma_ in ("be", "become") for c in verb.rights if c.dep_ == "attr"]
+        for noun in nouns:
+            if noun.pos_ in ("NOUN", "PROPN") and noun.tag_ not in ("NNS", "NNPS"):
+                person.roles.add(_singular(noun.lower_))
+                person.described.update(t.lower_ for t in list(noun.subtree)[:12])
 
     def before(self, position: int) -> List[Mention]:
         """The mentions last seen before a token, the nearest first."""
@@ -187,6 +239,14 @@ class Cast:
                 result.append(self.mentions[first])
             first += 1
         return result
+
+
+def is_human_noun(noun: Token) -> bool:
+    """Whether a noun that no list has names people: by its ending, or by a "who" behind it."""
+    if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.lefts) for c in noun.rights):
+        return True
+    word = _singular(noun.lower_)
+    return len(word) > 4 and word.endswith(("ist", "ian", "man", "woman", "person", "eer", "er", "or", "ee", "ress"))
 
 
 def _singular(word: str) -> str:
@@ -208,7 +268,14 @@ class _Resolver:
         self.cast = Cast(doc, lexicon, self.quoted)
         self.names = self._organizations()
         self.phrases: Dict[str, List[Offsets]] = {}
+        self.indefinite: Dict[str, List[int]] = {}
+        for token in doc:
+            if token.pos_ == "NOUN" and any(c.lower_ in ("a", "an", "one", "another") and c.dep_ in ("det", "nummod") for c in token.lefts):
+                self.indefinite.setdefault(token.lower_, []).append(token.i)
         self.said: List[Draft] = []  # attributions resolved so far, in order
+        self.byline = {
+            m.start for start, end in self._first_lines() if doc[start].lower_ == "by" for m in self.cast.within(start, end)
+        }
 
     def run(self, drafts: Sequence[Draft]) -> None:
         for draft in drafts:
@@ -237,6 +304,8 @@ class _Resolver:
         start, end = draft.source[0]
         head = self._head(draft.source[0])
         word = head.lower_
+        if not draft.cue and (head.is_upper or word in self.lexicon["transcript_labels"]):
+            return self._label(head)
         if end - start == 1:
             if word in RELATIVE:
                 return self._antecedent(head)
@@ -246,10 +315,28 @@ class _Resolver:
             if word in SECOND:
                 return None, None
             if word in SINGULAR:
-                return self._pronoun(SINGULAR[word], start, draft)
+                return self._pronoun(SINGULAR[word], start)
             if word in PLURAL or word in NEUTER:
-                return self._plural(start, draft)
+                return self._plural(start)
+        if any(c.dep_ == "conj" and c.i < end and c.pos_ in ("PROPN", "NOUN") for c in head.rights) and head.pos_ == "PROPN":
+            return None, (start, end)  # Trump and Cruz: neither of them alone
         return self._phrase(draft.source[0], head)
+
+    def _label(self, head: Token) -> Tuple[Optional[int], Optional[Offsets]]:
+        """The person behind a label of a transcript; an interview's "A" is whom the article names most."""
+        if head.lower_ in ("q", "question"):
+            return self._byline()
+        if head.lower_ in ("a", "answer"):
+            counts: Dict[int, int] = {}
+            for mention in self.cast.mentions:
+                if not self._is_byline(mention):
+                    counts[mention.person] = counts.get(mention.person, 0) + 1
+            return max(counts, key=lambda i: (counts[i], -i), default=None), None
+        holders = self.cast.by_last.get(head.lower_, [])
+        return (holders[0], None) if holders else self._phrase((head.i, head.i + 1), head)
+
+    def _is_byline(self, mention: Mention) -> bool:
+        return mention.start in self.byline
 
     def _head(self, span: Offsets) -> Token:
         return self.doc[span[0] : span[1]].root
@@ -293,6 +380,8 @@ class _Resolver:
         if verb.dep_ not in ("relcl", "acl"):
             return None, None
         head = verb.head
+        while head.dep_ == "appos" and head.head != head:
+            head = head.head  # Ronnie Cameron, a magnate who …
         start, end = head.left_edge.i, min(head.right_edge.i + 1, relative.i)
         while end > start + 1 and self.doc[end - 1].is_punct:
             end -= 1
@@ -300,13 +389,13 @@ class _Resolver:
 
     # Pronouns
 
-    def _pronoun(self, gender: str, position: int, draft: Draft) -> Tuple[Optional[int], Optional[Offsets]]:
+    def _pronoun(self, gender: str, position: int) -> Tuple[Optional[int], Optional[Offsets]]:
         """The person of that gender whom the text was about: who spoke last, or was the subject nearest before."""
         scores: Dict[int, float] = {}
         paragraph = self.paragraph[position]
         for rank, mention in enumerate(self.cast.before(position)):
             person = self.cast.people[mention.person]
-            if person.gender and person.gender != gender:
+            if person.gender and gender and person.gender != gender or self._is_byline(mention):
                 continue
             distance = paragraph - self.paragraph[mention.start]
             if distance > 8:
@@ -322,16 +411,14 @@ class _Resolver:
             bonus = 2.2 - 0.5 * back - 0.5 * distance
             index, span = self._same(earlier)
             if index is not None:
-                if self.cast.people[index].gender in ("", gender):
+                if not gender or self.cast.people[index].gender in ("", gender):
                     scores[index] = max(scores.get(index, -1.5), -1.5) + max(bonus, 0.0)
             elif span is not None and self._may_be(span, gender) and nominal is None:
-                nominal = (bonus + 0.3, span)
+                nominal = (bonus, span)
         best = max(scores, key=lambda i: scores[i], default=None)
         if nominal is not None and (best is None or scores[best] < nominal[0] - 0.5):
             return None, nominal[1]
-        if best is None:
-            return None, nominal[1] if nominal else None
-        if not self.cast.people[best].gender:
+        if best is not None and gender and not self.cast.people[best].gender:
             self.cast.people[best].gender = gender
         return best, None
 
@@ -343,7 +430,7 @@ class _Resolver:
             return False
         return self.lexicon.genders.get(word, gender) == gender if word in self.lexicon["female_terms"] | self.lexicon["male_terms"] else True
 
-    def _plural(self, position: int, draft: Draft) -> Tuple[Optional[int], Optional[Offsets]]:
+    def _plural(self, position: int) -> Tuple[Optional[int], Optional[Offsets]]:
         """They, it: whoever spoke last and was no single person."""
         word = self.doc[position].lower_
         for earlier in reversed(self.said[-8:]):
@@ -394,17 +481,19 @@ class _Resolver:
         person = self._named(span, head)
         if person is not None:
             return person, None
-        if head.pos_ == "PROPN" and head.ent_type_ not in ("GPE", "NORP", "LOC", "FAC"):
-            if head.ent_type_ != "ORG" and (self._looks_like_person(span, head) or head.lower_ in self.cast.by_last):
+        honoured = any(self.doc[i].lower_ in self.lexicon["honorifics"] for i in range(span[0], head.i))
+        if head.pos_ == "PROPN" and (honoured or head.ent_type_ not in ("GPE", "NORP", "LOC", "FAC")):
+            if self._looks_like_person(span, head) or head.lower_ in self.cast.by_last:
                 start, end = self._name_around(head, span)
                 return self.cast.add(start, end), None
-        word = _singular(head.lower_)
-        definite = self.doc[span[0]].lower_ in ("the", "this", "that", "his", "her", "their", "its")
-        if definite and word in self.lexicon["role_nouns"] and head.tag_ not in ("NNS", "NNPS"):
-            holder = self._holder(word, span)
+        if self._is_definite(span) and head.tag_ not in ("NNS", "NNPS"):
+            holder = self._holder(head, span)
             if holder is not None:
                 return holder, None
         return None, self._phrase_span(span, head)
+
+    def _is_definite(self, span: Offsets) -> bool:
+        return self.doc[span[0]].lower_ in ("the", "this", "that")
 
     def _named(self, span: Offsets, head: Token) -> Optional[int]:
         """The person a phrase names: by its head, by apposition, or as one of a group."""
@@ -420,15 +509,23 @@ class _Resolver:
                 if inner.dep_ == "compound" and mention.end <= head.i and head.pos_ == "NOUN":
                     continue  # Trump aides
                 return mention.person
+            if mention.start > head.i and inner.dep_ in ("appos", "nsubj", "attr", "ROOT") and self.doc[span[0] : mention.start].text.count(",") >= 1:
+                if head.pos_ == "NOUN" and self._head(span).i <= mention.start and not any(self.doc[k].tag_ in ("WP", "WDT") for k in range(head.i, mention.start)):
+                    return mention.person
             if inner.dep_ == "pobj" and inner.head.lower_ in ("like", "including") and inner.head.head == head:
                 return mention.person
         return None
 
     def _looks_like_person(self, span: Offsets, head: Token) -> bool:
         words = [t.lower_ for t in self.doc[span[0] : head.i + 1]]
-        if words[0] == "the" or any(w in self.lexicon["organizations"] for w in words):
+        if words[0] == "the" or any(w in self.lexicon["organizations"] or w in self.lexicon["documents"] for w in words):
             return False
-        return words[0] in self.lexicon.genders or any(w in self.lexicon["titles"] for w in words[:-1]) or head.ent_type_ == "PERSON"
+        if any(w in self.lexicon["honorifics"] for w in words[:-1]):
+            return True
+        if head.ent_type_ == "ORG":
+            return words[0] in self.lexicon.genders and len(words) > 1
+        names = [t.pos_ == "PROPN" and t.text[:1].isupper() for t in self.doc[span[0] : head.i + 1]]
+        return words[0] in self.lexicon.genders or head.ent_type_ == "PERSON" or len(names) in (2, 3) and all(names)
 
     def _name_around(self, head: Token, span: Offsets) -> Offsets:
         start = head.i
@@ -436,14 +533,29 @@ class _Resolver:
             start -= 1
         return start, head.i + 1
 
-    def _holder(self, role: str, span: Offsets) -> Optional[int]:
-        """The one person the article gives a role to; of several, whoever was named last before."""
+    def _holder(self, head: Token, span: Offsets) -> Optional[int]:
+        """The person a definite description stands for: who holds the role, else who was just spoken of."""
+        role = _singular(head.lower_)
+        if role in self.lexicon["never_names"] or not (role in self.lexicon["role_nouns"] or is_human_noun(head)):
+            return None
+        words = {t.lower_ for t in self.doc[span[0] : span[1]]} - {"the", "former", "of", ",", "and"}
+        order = {p: k for k, p in enumerate(dict.fromkeys(m.person for m in self.cast.before(span[0])))}
         holders = [i for i, p in enumerate(self.cast.people) if role in p.roles]
-        if len(holders) > 1:
-            for mention in self.cast.before(span[0]):
-                if mention.person in holders:
-                    return mention.person
-        return holders[0] if holders else None
+        introduced = self._was_introduced(role, span[0])
+        if holders:
+            best = max(holders, key=lambda i: (len(words & self.cast.people[i].described), -order.get(i, 99)))
+            last = max((m.start for m in self.cast.before(span[0]) if m.person == best), default=-1)
+            return best if introduced is None or introduced < last else None
+        if introduced is not None:
+            return None  # an official … the official
+        person, _ = self._pronoun(self.lexicon.genders.get(head.lower_, ""), span[0])
+        return person
+
+    def _was_introduced(self, role: str, position: int) -> Optional[int]:
+        """Where "an official" last stood before "the official", if it did."""
+        places = [i for i in self.indefinite.get(role, ()) if i < position]
+        places += [p[0] for p in self.phrases.get(role, []) if p[0] < position and not self._is_definite(p)]
+        return max(places, default=None)
 
     def _without_relative(self, span: Offsets, head: Token) -> Offsets:
         end = span[1]

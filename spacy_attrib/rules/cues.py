@@ -14,6 +14,10 @@ PASSIVES = frozenset(("auxpass", "aux:pass"))
 SHARED_SUBJECT = frozenset(("conj", "xcomp", "advcl", "pcomp", "dep", "parataxis", "acl"))
 MAX_SOURCE = 45
 LONG_ASIDE = 12
+MAX_APPOSITION = 25
+FINITE_TAGS = frozenset(("VBD", "VBZ", "VBP", "MD"))
+APPOSED_TAGS = frozenset(("DT", "CD", "NN", "NNS", "PRP$"))
+APPOSED_WORDS = frozenset(("of", "then", "now", "formerly", "former"))
 
 
 @dataclass
@@ -209,6 +213,31 @@ def noun_phrase(page: Page, head: Token, stop: Optional[int] = None, after: Opti
             break
         start += 1
     return page.trim(start, end)
+
+
+def with_apposition(page: Page, source: Offsets, low: int, high: int) -> Offsets:
+    """Widen a source by the appositions that follow it between commas, where the parse has lost them.
+
+    page (Page): The page.
+    source (Offsets): The phrase that the parse gives.
+    low (int): Where the phrase may not begin before; only what lies behind it is read.
+    high (int): Where the words that may belong to it end: the cue, the next mark or the end of the sentence.
+    """
+    doc, words = page.doc, page.words
+    end = source[1]
+    while low <= end and end + 1 < high and words[end] == "," and not page.is_quoted(end):
+        first = doc[end + 1]
+        if first.tag_ not in APPOSED_TAGS and first.lower_ not in APPOSED_WORDS or first.ent_type_ in ("DATE", "TIME") and first.pos_ != "NUM":
+            break
+        stop = end + 1
+        while stop < high and words[stop] not in (",", ";", ":", "–", "—") and not page.is_quoted(stop):
+            if doc[stop].tag_ in FINITE_TAGS:
+                return source[0], end
+            if doc[stop].tag_ in ("WP", "WDT", "VBG") or stop - end > MAX_APPOSITION:
+                return source[0], stop if stop - end > 2 and doc[stop].tag_ != "VBG" else end
+            stop += 1
+        end = stop
+    return source[0], end
 
 
 def _is_long(page: Page, number: int) -> bool:

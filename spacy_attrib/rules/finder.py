@@ -57,8 +57,26 @@ def find_by_rules(doc: Doc, nested: bool = True) -> List[Draft]:
     drafts = _without_doubles(drafts)
     drafts = _nested(page, drafts) if nested else _outermost(drafts)
     covered = [p for d in drafts for p in d.content]
-    drafts += [d for d in quotations.floating() if not _overlaps(d.content[0], covered)]
+    floating = [d for d in quotations.floating() if not _overlaps(d.content[0], covered)]
+    drafts += [d for d in floating if not _taken_up(page, d, drafts)]
     return sorted(drafts, key=lambda d: d.content)
+
+
+def _taken_up(page: Page, floating: Draft, drafts: List[Draft]) -> bool:
+    """Add a quotation without cue to the attribution that the sentence before it in the paragraph holds, if one does."""
+    start = floating.content[0][0]
+    paragraph_start, _ = page.paragraphs[page.paragraph_of[start]]
+    inside = [d for d in drafts if d.cue and paragraph_start <= d.cue[0][0] and max(d.cue[0][1], d.content[-1][1]) <= start]
+    inside = [d for d in inside if _outer(d, inside) is None]
+    last = max(inside, key=lambda d: max(d.cue[0][1], d.content[-1][1]), default=None)
+    if last is None or last.act != "speech" or not last.source or page.is_quoted(last.cue[0][0]):
+        return False
+    end = max(last.cue[0][1], last.content[-1][1], last.source[0][1])
+    _, end = page.sentence(end - 1)
+    if page.skip_space(end, start) < start:
+        return False
+    last.content.extend(floating.content)
+    return True
 
 
 def _is_attribution(page: Page, cue: Cue, clause: Clause) -> bool:

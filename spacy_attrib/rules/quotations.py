@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from ..attributions import Draft, Offsets
-from .cues import Cue, chunk_around, noun_phrase
+from .cues import Cue, chunk_around, noun_phrase, with_apposition
 from .page import CLAUSE_COMMA, SENTENCE_END, Page, QuotedTokens
 
 DASHES = frozenset(("-", "–", "—", "--", "―"))
@@ -51,7 +51,14 @@ class Quotations:
         for chain in self._chains():
             if chain[0] in self.owner or self.page.quoted[chain[0]].start >= self.page.body_end:
                 continue
-            quotation = self._introduced(chain) or self._followed(chain) or self._signed(chain) or self._continued(chain)
+            quotation = (
+                self._introduced(chain)
+                or self._followed(chain)
+                or self._introduced_by_verb(chain)
+                or self._signed(chain)
+                or self._continued(chain)
+                or self._announced(chain)
+            )
             if quotation is None:
                 continue
             for member in quotation.members:
@@ -186,13 +193,21 @@ class Quotations:
                 break
         if label is not None:
             return self._joined(Quotation(list(chain), start, None, label))
-        if word == ":" and self._is_utterance(page.quoted[chain[-1]], quoted) and self._words(quoted) >= 4:
-            return self._introduced_by_colon(chain, low, previous)
         return None
 
-    def _introduced_by_colon(self, chain: List[int], low: int, colon: int) -> Optional[Quotation]:
+    def _introduced_by_verb(self, chain: List[int]) -> Optional[Quotation]:
         """Mr. X went further: “…”. Any verb may stand there, if its subject is somebody."""
         page = self.page
+        quoted = page.quoted[chain[0]]
+        if not self._is_utterance(page.quoted[chain[-1]], quoted) or self._words(quoted) < 4:
+            return None
+        paragraph_start, _ = page.paragraphs[page.paragraph_of[quoted.start]]
+        colon = quoted.start - 1
+        while colon > paragraph_start and page.doc[colon].is_space:
+            colon -= 1
+        if colon <= paragraph_start or page.words[colon] != ":":
+            return None
+        low, _ = page.sentence(colon)
         verbs = [page.doc[i] for i in range(low, colon) if page.doc[i].tag_ in ("VBD", "VBZ", "VBP") and not page.is_quoted(i)]
         for verb in reversed(verbs):
             subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
@@ -287,7 +302,11 @@ class Quotations:
         first = page.quoted[chain[0]]
         if self._is_fragment(first, quoted) and self._has_own_content(cue):
             return None  # On “The Late Show,” he said that …
-        quotation = Quotation(list(chain), first.start, cue, self._source(cue, low, high), cue.span)
+        source = self._source(cue, low, high)
+        if source is not None and source[1] < high:
+            source = with_apposition(page, source, low, cue.span[0] if source[1] <= cue.span[0] else high)
+            source = page.trim(*source)
+        quotation = Quotation(list(chain), first.start, cue, source, cue.span)
         sentence_start, _ = page.sentence(first.start)
         if sentence_start < first.start and len(chain) == 1:
             self._extend_left(quotation, sentence_start, first)
@@ -310,7 +329,8 @@ class Quotations:
         """Words in front of the first mark belong to the content, unless they only lead over to it."""
         page = self.page
         before = [i for i in range(sentence_start, first.start) if not page.doc[i].is_punct and not page.doc[i].is_space]
-        if page.words[first.start - 1] == ":" or not before:
+        word, opening = page.words[first.start - 1], page.doc[min(first.start + 1, first.end - 1)]
+        if word in (":", "(") or not before or (word in DASHES and opening.text[:1].isupper()):
             return
         if len(before) == 1 and page.doc[before[0]].pos_ in ("CCONJ", "ADV", "SCONJ", "INTJ"):
             return
@@ -355,6 +375,9 @@ class Quotations:
                 return None, low, high
         if opening.lower_ in LINKERS:
             return None, low, high
+        while number + 1 < len(page.quoted) and low < following < high and self._is_term(page.quoted[number + 1]):
+            number += 1  # a title or term on the way to the cue
+            following = page.quoted[number + 1].start if number + 1 < len(page.quoted) else paragraph_end
         for cue in self._between(low, min(high, following) if following > low else high):
             if self._is_aside(cue, low) or (cue.head.tag_ == "VBG" and cue.entry.lemma not in ("according to",)):
                 continue
@@ -414,6 +437,26 @@ class Quotations:
             return quotation
         return None
 
+    def _announced(self, chain: List[int]) -> Optional[Quotation]:
+        """Mr. X agreed. “…”: a short sentence whose verb of speech says nothing else."""
+        page = self.page
+        quoted = page.quoted[chain[0]]
+        paragraph_start, _ = page.paragraphs[page.paragraph_of[quoted.start]]
+        end = quoted.start - 1
+        while end > paragraph_start and page.doc[end].is_space:
+            end -= 1
+        if end <= paragraph_start or page.words[end] not in (".", ":") or page.is_quoted(end):
+            return None
+        if not self._is_utterance(page.quoted[chain[-1]], quoted) or not self._stands_alone(chain):
+            return None
+        low, _ = page.sentence(end)
+        for cue in reversed(self._between(low, end)):
+            silent = not any(c.dep_ in ("ccomp", "xcomp", "advcl", "conj", "prep") for c in cue.head.rights)
+            bare = cue.source is not None and cue.source[0] - low <= 2 and cue.span[0] - cue.source[1] <= 2
+            if bare and cue.head.dep_ == "ROOT" and silent and not cue.passive and end - cue.span[1] <= 3:
+                return self._joined(Quotation(list(chain), quoted.start, cue, self._source(cue, low, end), cue.span))
+        return None
+
     # Split quotations
 
     def _joined(self, quotation: Quotation) -> Quotation:
@@ -430,7 +473,7 @@ class Quotations:
                 while number + 1 < len(page.quoted) and page.quoted[number + 1].segment.continues:
                     number += 1
                     quotation.members.append(number)
-            elif not self._is_term(following):
+            elif not self._is_term(following) and self._begins_sentence(following):
                 break
             number += 1
         return quotation
@@ -456,7 +499,11 @@ class Quotations:
             return crossed or quotation.cue is not None and quotation.cue.head.i < before.start
         cue = quotation.cue.head.i if quotation.cue else -1
         others = [c for c in self._between(start, following.start) if c.head.i != cue]
-        ends = [i for i in gap if page.words[i] in SENTENCE_END]
+        ends = [i for i in gap if page.words[i] in SENTENCE_END and (not page.is_quoted(i) or i >= following.start - 2)]
+        if gap and not ends and self._is_utterance(following, following) and page.words[gap[-1]].endswith("."):
+            ends = gap[-1:]  # … in Springfield, Ill. “It is”
+        if ends and page.is_quoted(gap[-1]) and ends[-1] == gap[-1] - 1:
+            ends[-1] = gap[-1]  # … on “Meet the Press.” “It is”
         if others and not ends:
             return False
         if not gap:
