@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 from .attributions import Draft, Offsets
 from .lexicon import Lexicon, load_lexicon
 from .marks import paragraphs
-from .speakers import FIRST, NEUTER, PLURAL, SECOND, SINGULAR, _singular, is_human_noun
+from .speakers import FIRST, NEUTER, PLURAL, SECOND, SINGULAR, _singular, head_of, is_human_noun
 
 NAMED = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC"))
 
@@ -42,8 +42,10 @@ def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
         return "named_person"
     if draft.source and draft.source[0][1] - draft.source[0][0] == 1:
         word = doc[draft.source[0][0]].lower_
-        if word == "one":
+        if word in ("one", "another"):
             return "unnamed_person"
+        if word == "others" and draft.act == "speech":
+            return "unnamed_group"
         if word in SECOND or word in lexicon["publics"] and draft.speaker in (None, draft.source[0]):
             return "public"
         if word in FIRST and draft.speaker is None:
@@ -58,7 +60,16 @@ def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
     if draft.speaker is not None and _names_somebody(doc, draft.speaker):
         return "named_person"
     span = draft.speaker or (draft.source[0] if draft.source else None)
-    return "unknown" if span is None else _type_of_phrase(doc, span, lexicon)
+    if span is None:
+        return "unknown"
+    found = _type_of_phrase(doc, span, lexicon)
+    if found == "unnamed_group" and draft.act != "speech":
+        head = head_of(doc, span)
+        if _singular(head.lower_) not in lexicon["told_groups"] and not any(c.dep_ in ("relcl", "acl") for c in head.rights):
+            return "public"  # an attitude of many, not something they told
+    if found == "public" and draft.act == "speech" and head_of(doc, span).lower_ in lexicon["audible_publics"]:
+        return "unnamed_group"
+    return found
 
 
 def _names_somebody(doc: Doc, span: Offsets) -> bool:
@@ -69,7 +80,7 @@ def _names_somebody(doc: Doc, span: Offsets) -> bool:
 
 
 def _type_of_phrase(doc: Doc, span: Offsets, lexicon: Lexicon) -> str:
-    head = doc[span[0] : span[1]].root
+    head = head_of(doc, span)
     if head.lower_ in ("one", "some", "several", "two", "three", "four", "five", "many", "most", "others", "both", "number", "dozens", "hundreds", "group", "majority", "percent", "half"):
         inner = next((t for c in head.rights if c.lower_ == "of" for t in c.rights if t.dep_ == "pobj" and t.i < span[1]), None)
         if head.lower_ in ("percent", "majority", "half", "most"):
@@ -99,7 +110,7 @@ def _kind(head: Token, lexicon: Lexicon) -> str:
 
 
 def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets) -> str:
-    plural = head.tag_ in ("NNS", "NNPS") or head.lower_ in lexicon["group_nouns"]
+    plural = is_plural(head, lexicon)
     partisan = _singular(head.lower_) in lexicon["partisans"]
     if partisan and plural:
         if any(t.lower_ == "percent" or t.like_num for t in doc[span[0] : head.i]) and any(t.lower_ in ("percent", "%") for t in doc[span[0] : head.i]):
@@ -121,16 +132,24 @@ def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets) -> str:
     if kind == "document":
         return "document"
     if kind == "public":
-        return "unnamed_group" if head.lower_ in ("people", "workers", "students", "residents", "locals", "customers", "parents") and span[1] - span[0] > 1 else "public"
+        return "unnamed_group" if head.lower_ == "people" and span[1] - span[0] > 1 else "public"
     if kind == "role":
         return "unnamed_group" if plural or _is_joined(head) else "unnamed_person"
     if head.ent_type_ in NAMED:
         return "organization"
     if head.pos_ == "PRON":
         return "public"
-    if head.tag_ == "NNS":
-        return "unnamed_group" if is_human_noun(head) else "document"
-    return "unnamed_person" if is_human_noun(head) else "document"
+    if plural:
+        return "unnamed_group"
+    return "unnamed_person" if is_human_noun(head) else "organization"
+
+
+def is_plural(head: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun means several, also where a headline's capital misled the tagger."""
+    word = head.lower_
+    if head.tag_ in ("NNS", "NNPS") or word in lexicon["group_nouns"]:
+        return True
+    return word.endswith("s") and word not in lexicon["role_nouns"] and _singular(word) in lexicon["role_nouns"]
 
 
 def _is_joined(head: Token) -> bool:

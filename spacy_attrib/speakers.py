@@ -93,7 +93,7 @@ class Cast:
     def _names(self) -> Set[Offsets]:
         """Every stretch of tokens that names a person: by the recogniser, by a given name in front, by a surname known."""
         doc, genders = self.doc, self.lexicon.genders
-        names = {n for n in (self._name(e.start, e.end) for e in doc.ents if e.label_ == "PERSON") if n}
+        names = {n for n in (self.name(e.start, e.end) for e in doc.ents if e.label_ == "PERSON") if n}
         for token in doc[: max(len(doc) - 1, 0)]:
             if token.pos_ == "PROPN" and token.ent_type_ != "PERSON" and token.lower_ in genders and token.is_title:
                 end = token.i + 1
@@ -101,6 +101,14 @@ class Cast:
                     end += 1
                 if end - token.i > 1 and not self._is_body(token.i, end):
                     names.add((token.i, end))
+        names |= self._unlabelled()
+        words = {t.lower_ for t in doc if t.pos_ == "PROPN" and (t.i == 0 or doc[t.i - 1].pos_ != "PROPN")}
+        for ent in doc.ents:  # a name that goes on as a surname alone is a person's, whatever the label
+            if ent.label_ in ("ORG", "GPE", "NORP") and len(ent) == 2 and all(t.is_title and t.is_alpha for t in ent):
+                if ent[1].lower_ in words and not self._is_body(ent.start, ent.end) and (ent.start == 0 or doc[ent.start - 1].lower_ != "the"):
+                    name = self.name(ent.start, ent.end)
+                    if name is not None and ent.label_ == "ORG":
+                        names.add(name)
         taken = {i for start, end in names for i in range(start, end)}
         surnames = {doc[end - 1].lower_ for start, end in names if end - start > 1}
         alone = {doc[start].lower_ for start, end in names if end - start == 1}
@@ -109,14 +117,31 @@ class Cast:
                 continue
             if token.lower_ in surnames or token.lower_ in alone:
                 if not self._is_in_name(token):
-                    name = self._name(token.i, token.i + 1)
+                    name = self.name(token.i, token.i + 1)
                     if name is not None and not (token.i > 1 and doc[token.i - 1].text == "-" and doc[token.i - 2].i in taken):
                         names.add(name)
         return names
 
+    def _unlabelled(self) -> Set[Offsets]:
+        """Two or three capitalised words in running text that the recogniser has no label for."""
+        doc = self.doc
+        found: Set[Offsets] = set()
+        i = 0
+        while i < len(doc):
+            end = i
+            while end < len(doc) and doc[end].pos_ == "PROPN" and doc[end].is_title and doc[end].is_alpha and doc[end].ent_type_ == "":
+                end += 1
+            if 2 <= end - i <= 3 and doc[end - 1].dep_ in SUBJECTS | {"appos", "pobj", "poss"} and not self._is_body(i, end):
+                if doc[i].sent[-1].is_punct and doc[i - 1].lower_ != "the":  # not a headline in capitals
+                    name = self.name(i, end)
+                    if name is not None:
+                        found.add(name)
+            i = max(end, i + 1)
+        return found
+
     def _is_body(self, start: int, end: int) -> bool:
         words = {t.lower_ for t in self.doc[start:end]}
-        return bool(words & self.lexicon["organizations"]) or self.doc[end - 1].ent_type_ in ("GPE", "LOC", "FAC")
+        return bool(words & (self.lexicon["organizations"] | self.lexicon["company_words"])) or self.doc[end - 1].ent_type_ in ("GPE", "LOC", "FAC")
 
     def _is_in_name(self, token: Token) -> bool:
         """Whether a surname is part of a longer name, of a foundation or a street, say."""
@@ -127,7 +152,7 @@ class Cast:
             return True
         return before is not None and before.pos_ == "PROPN" and before.dep_ == "compound" and before.ent_type_ in ("ORG", "FAC", "GPE")
 
-    def _name(self, start: int, end: int) -> Optional[Offsets]:
+    def name(self, start: int, end: int) -> Optional[Offsets]:
         """A person's name without title and possessive, and without what a tagger took in or left out by mistake."""
         doc, lexicon = self.doc, self.lexicon
         while end > start and (doc[end - 1].lower_ in lexicon["postnominals"] or not doc[end - 1].text[:1].isalpha()):
@@ -145,9 +170,9 @@ class Cast:
         if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].text[:1].isupper() and not doc[end].whitespace_:
             end += 2  # Okonjo-Baird
         words = {t.lower_ for t in doc[start:end]}
-        if words & lexicon["organizations"] or words & lexicon["company_words"]:
+        if words & (lexicon["organizations"] | lexicon["company_words"] | lexicon["known_organizations"]):
             return None
-        if end - start == 1 and (doc[start].lower_ in lexicon["role_nouns"] or doc[start].pos_ not in ("PROPN", "NOUN")):
+        if end - start == 1 and (_singular(doc[start].lower_) in lexicon["role_nouns"] or doc[start].pos_ not in ("PROPN", "NOUN")):
             return None
         return start, end
 
@@ -241,10 +266,29 @@ class Cast:
         return result
 
 
+def head_of(doc: Doc, span: Offsets) -> Token:
+    """The head of a noun phrase; where the parse names an adjective or a verb, the last noun in front of it."""
+    root = doc[span[0] : span[1]].root
+    if root.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET"):
+        return root
+    nouns = [t for t in doc[span[0] : span[1]] if t.pos_ in ("NOUN", "PROPN", "PRON")]
+    before = [t for t in nouns if t.i < root.i]
+    return before[-1] if before else nouns[0] if nouns else root
+
+
+def is_name(token: Token) -> bool:
+    """Whether a word is a proper name, or written like one where nothing else asks for a capital."""
+    if token.pos_ == "PROPN":
+        return token.text[:1].isupper()
+    return token.pos_ in ("NOUN", "VERB", "ADJ", "X") and token.text[:1].isupper() and not token.is_sent_start
+
+
 def is_human_noun(noun: Token) -> bool:
     """Whether a noun that no list has names people: by its ending, or by a "who" behind it."""
     if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.lefts) for c in noun.rights):
         return True
+    if noun.text[:1].isupper() and not noun.is_sent_start:
+        return False  # a name, or part of one
     word = _singular(noun.lower_)
     return len(word) > 4 and word.endswith(("ist", "ian", "man", "woman", "person", "eer", "er", "or", "ee", "ress"))
 
@@ -327,19 +371,23 @@ class _Resolver:
         if head.lower_ in ("q", "question"):
             return self._byline()
         if head.lower_ in ("a", "answer"):
-            counts: Dict[int, int] = {}
-            for mention in self.cast.mentions:
-                if not self._is_byline(mention):
-                    counts[mention.person] = counts.get(mention.person, 0) + 1
+            counts = self._counts()
             return max(counts, key=lambda i: (counts[i], -i), default=None), None
         holders = self.cast.by_last.get(head.lower_, [])
         return (holders[0], None) if holders else self._phrase((head.i, head.i + 1), head)
+
+    def _counts(self) -> Dict[int, int]:
+        counts: Dict[int, int] = {}
+        for mention in self.cast.mentions:
+            if not self._is_byline(mention):
+                counts[mention.person] = counts.get(mention.person, 0) + 1
+        return counts
 
     def _is_byline(self, mention: Mention) -> bool:
         return mention.start in self.byline
 
     def _head(self, span: Offsets) -> Token:
-        return self.doc[span[0] : span[1]].root
+        return head_of(self.doc, span)
 
     def _same(self, draft: Optional[Draft]) -> Tuple[Optional[int], Optional[Offsets]]:
         if draft is None or draft.speaker is None:
@@ -389,7 +437,7 @@ class _Resolver:
 
     # Pronouns
 
-    def _pronoun(self, gender: str, position: int) -> Tuple[Optional[int], Optional[Offsets]]:
+    def _pronoun(self, gender: str, position: int, named_only: bool = False) -> Tuple[Optional[int], Optional[Offsets]]:
         """The person of that gender whom the text was about: who spoke last, or was the subject nearest before."""
         scores: Dict[int, float] = {}
         paragraph = self.paragraph[position]
@@ -413,11 +461,14 @@ class _Resolver:
             if index is not None:
                 if not gender or self.cast.people[index].gender in ("", gender):
                     scores[index] = max(scores.get(index, -1.5), -1.5) + max(bonus, 0.0)
-            elif span is not None and self._may_be(span, gender) and nominal is None:
+            elif span is not None and nominal is None and not named_only and self._may_be(span, gender):
                 nominal = (bonus, span)
         best = max(scores, key=lambda i: scores[i], default=None)
-        if nominal is not None and (best is None or scores[best] < nominal[0] - 0.5):
+        if nominal is not None and (best is None or scores[best] < nominal[0] - 1.0):
             return None, nominal[1]
+        if best is None:  # nobody near: whom the article names most
+            counts = {i: n for i, n in self._counts().items() if self.cast.people[i].gender in ("", gender)}
+            best = max(counts, key=lambda i: (bool(self.cast.people[i].gender), counts[i], -i), default=None)
         if best is not None and gender and not self.cast.people[best].gender:
             self.cast.people[best].gender = gender
         return best, None
@@ -464,12 +515,19 @@ class _Resolver:
         """Who holds the floor: the subject of the sentence in front, else whoever spoke last."""
         position = draft.content[0][0]
         paragraph = self.paragraph[position]
-        last = next((d for d in reversed(self.said) if d.act == "speech" and d.content[0][0] < position), None)
-        same_paragraph = [
-            m for m in self.cast.before(position) if self.paragraph[m.start] == paragraph and m.subject and not m.quoted
-        ]
-        if same_paragraph and (last is None or same_paragraph[0].start > last.content[-1][1]):
-            return same_paragraph[0].person, None
+        spoken = (d for d in reversed(self.said) if d.act == "speech" and d.content[0][0] < position)
+        last = next((d for d in spoken if not d.cue or not self.quoted[d.cue[0][0]]), None)
+        after = last.content[-1][1] if last is not None else 0
+        for i in range(position - 1, max(position - 60, after) - 1, -1):
+            token = self.doc[i]
+            if self.paragraph[i] < paragraph - 1 or self.quoted[i]:
+                break
+            if token.dep_ in SUBJECTS and token.head.dep_ in ("ROOT", "conj", "ccomp") and self.paragraph[i] == paragraph:
+                if token.lower_ in SINGULAR:
+                    return self._pronoun(SINGULAR[token.lower_], i)
+                named = self.cast.within(i, i + 1) or [m for m in self.cast.before(i + 1)[:2] if m.end == i + 1]
+                if named:
+                    return named[0].person, None
         if last is not None and paragraph - self.paragraph[last.content[-1][1] - 1] <= FLOOR_REACH:
             return self._same(last)
         subjects = [m for m in self.cast.before(position) if paragraph - self.paragraph[m.start] <= 1 and m.subject and not m.quoted]
@@ -479,18 +537,35 @@ class _Resolver:
 
     def _phrase(self, span: Offsets, head: Token) -> Tuple[Optional[int], Optional[Offsets]]:
         person = self._named(span, head)
+        if person is None:
+            person = self._apposed(span, head)
         if person is not None:
             return person, None
         honoured = any(self.doc[i].lower_ in self.lexicon["honorifics"] for i in range(span[0], head.i))
-        if head.pos_ == "PROPN" and (honoured or head.ent_type_ not in ("GPE", "NORP", "LOC", "FAC")):
+        if is_name(head) and (honoured or head.ent_type_ not in ("GPE", "NORP", "LOC", "FAC")):
             if self._looks_like_person(span, head) or head.lower_ in self.cast.by_last:
                 start, end = self._name_around(head, span)
                 return self.cast.add(start, end), None
-        if self._is_definite(span) and head.tag_ not in ("NNS", "NNPS"):
-            holder = self._holder(head, span)
+        if head.tag_ not in ("NNS", "NNPS"):
+            holder = self._holder(head, span) if self._is_definite(span) else self._relative(head, span)
             if holder is not None:
                 return holder, None
         return None, self._phrase_span(span, head)
+
+    def _relative(self, head: Token, span: Offsets) -> Optional[int]:
+        """Her husband, the club's chairman: whoever the article gives that role to by name."""
+        if head.pos_ != "NOUN":
+            return None
+        possessed = any(c.dep_ == "poss" for c in head.lefts)
+        bare = not any(c.dep_ in ("det", "nummod", "quantmod") for c in head.lefts)
+        role = _singular(head.lower_)
+        if not (possessed or bare) or role in self.lexicon["never_names"]:
+            return None
+        words = {t.lower_ for t in self.doc[span[0] : head.i]} - {"'s", "’s"}
+        holders = [i for i, p in enumerate(self.cast.people) if role in p.roles]
+        if len(holders) > 1 or bare and not possessed:
+            holders = [i for i in holders if words & self.cast.people[i].described]
+        return holders[0] if len(holders) == 1 else None
 
     def _is_definite(self, span: Offsets) -> bool:
         return self.doc[span[0]].lower_ in ("the", "this", "that")
@@ -506,7 +581,7 @@ class _Resolver:
                     continue  # the Clinton Foundation
                 if head.lower_ in self.lexicon["organizations"] or head.lower_ in self.lexicon["documents"]:
                     continue
-                if inner.dep_ == "compound" and mention.end <= head.i and head.pos_ == "NOUN":
+                if inner.dep_ != "appos" and mention.end <= head.i and (head.pos_ == "NOUN" or head.tag_ == "NNPS"):
                     continue  # Trump aides
                 return mention.person
             if mention.start > head.i and inner.dep_ in ("appos", "nsubj", "attr", "ROOT") and self.doc[span[0] : mention.start].text.count(",") >= 1:
@@ -516,15 +591,31 @@ class _Resolver:
                 return mention.person
         return None
 
+    def _apposed(self, span: Offsets, head: Token) -> Optional[int]:
+        """Her lawyer, Phineas Adeyemi: a name that the recogniser missed."""
+        if head.pos_ != "NOUN" or _singular(head.lower_) not in self.lexicon["role_nouns"] | self.lexicon["kin"]:
+            return None
+        for i in range(head.i + 1, span[1] - 1):
+            if self.doc[i].text == ",":
+                end = i + 1
+                while end < span[1] and self.doc[end].pos_ == "PROPN" and self.doc[end].is_title:
+                    end += 1
+                if (1 if _singular(head.lower_) in self.lexicon["kin"] else 2) <= end - i - 1 <= 4 and (end == span[1] or self.doc[end].is_punct):
+                    name = self.cast.name(i + 1, end)
+                    return self.cast.add(*name) if name else None
+                return None
+        return None
+
     def _looks_like_person(self, span: Offsets, head: Token) -> bool:
         words = [t.lower_ for t in self.doc[span[0] : head.i + 1]]
-        if words[0] == "the" or any(w in self.lexicon["organizations"] or w in self.lexicon["documents"] for w in words):
+        lists = ("organizations", "documents", "company_words")
+        if words[0] == "the" or any(w in self.lexicon[name] for w in words for name in lists):
             return False
         if any(w in self.lexicon["honorifics"] for w in words[:-1]):
             return True
         if head.ent_type_ == "ORG":
             return words[0] in self.lexicon.genders and len(words) > 1
-        names = [t.pos_ == "PROPN" and t.text[:1].isupper() for t in self.doc[span[0] : head.i + 1]]
+        names = [is_name(t) for t in self.doc[span[0] : head.i + 1]]
         return words[0] in self.lexicon.genders or head.ent_type_ == "PERSON" or len(names) in (2, 3) and all(names)
 
     def _name_around(self, head: Token, span: Offsets) -> Offsets:
@@ -536,7 +627,9 @@ class _Resolver:
     def _holder(self, head: Token, span: Offsets) -> Optional[int]:
         """The person a definite description stands for: who holds the role, else who was just spoken of."""
         role = _singular(head.lower_)
-        if role in self.lexicon["never_names"] or not (role in self.lexicon["role_nouns"] or is_human_noun(head)):
+        if role in self.lexicon["never_names"]:
+            return None
+        if role not in self.lexicon["role_nouns"] and not (head.pos_ == "NOUN" and is_human_noun(head)):
             return None
         words = {t.lower_ for t in self.doc[span[0] : span[1]]} - {"the", "former", "of", ",", "and"}
         order = {p: k for k, p in enumerate(dict.fromkeys(m.person for m in self.cast.before(span[0])))}
@@ -548,8 +641,7 @@ class _Resolver:
             return best if introduced is None or introduced < last else None
         if introduced is not None:
             return None  # an official … the official
-        person, _ = self._pronoun(self.lexicon.genders.get(head.lower_, ""), span[0])
-        return person
+        return self._pronoun(self.lexicon.genders.get(head.lower_, ""), span[0], named_only=True)[0]
 
     def _was_introduced(self, role: str, position: int) -> Optional[int]:
         """Where "an official" last stood before "the official", if it did."""
@@ -584,6 +676,9 @@ class _Resolver:
         start, end = span
         if self.doc[start].lower_ == "the" and end - start > 1:
             start += 1
+        for child in head.rights:  # the Taliban in their statement
+            if child.dep_ == "prep" and child.lower_ != "of" and child.i < end:
+                end = max(child.i, head.i + 1)
         key = head.lower_
         candidates = [n for n in self.names.get(key, []) if n[1] - n[0] >= end - start]
         if candidates and end - start == 1:

@@ -227,7 +227,10 @@ def with_apposition(page: Page, source: Offsets, low: int, high: int) -> Offsets
     end = source[1]
     while low <= end and end + 1 < high and words[end] == "," and not page.is_quoted(end):
         first = doc[end + 1]
-        if first.tag_ not in APPOSED_TAGS and first.lower_ not in APPOSED_WORDS or first.ent_type_ in ("DATE", "TIME") and first.pos_ != "NUM":
+        place = first.ent_type_ == "GPE" or (first.pos_ == "PROPN" and first.text.endswith("."))
+        if first.ent_type_ in ("DATE", "TIME") and first.pos_ != "NUM":
+            break
+        if not (place or first.tag_ in APPOSED_TAGS or first.lower_ in APPOSED_WORDS):
             break
         stop = end + 1
         while stop < high and words[stop] not in (",", ";", ":", "–", "—") and not page.is_quoted(stop):
