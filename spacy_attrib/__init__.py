@@ -1,4 +1,5 @@
 """Who said what in the news, and may the reader know who it was: a spaCy plugin."""
 from .about import __version__
+from .attributions import Attribution, Speaker, add_record, concat, realign, to_record
 
-__all__ = ["__version__"]
+__all__ = ["__version__", "Attribution", "Speaker", "add_record", "concat", "realign", "to_record"]

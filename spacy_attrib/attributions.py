@@ -9,13 +9,15 @@ Everything is stored as spans of one group, `doc.spans["attrib"]`; the views are
                    lost by `Doc.from_docs`, `Doc.to_json` and augmenters, so it may be missing
 """
 import warnings
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 from spacy.tokens import Doc, Span, SpanGroup
 
 from .errors import Errors
-from .marks import form_of, quoted_segments
+from .marks import Quoted, form_of, quoted_segments
 
 SPANS_KEY = "attrib"
 FORMS = ("direct", "mixed", "indirect")
@@ -191,6 +193,7 @@ def write_attributions(doc: Doc, drafts: Iterable[Draft], key: str = SPANS_KEY) 
     key (str): Name of the span group.
     """
     segments = quoted_segments(doc.text)
+    ends = list(accumulate((s.end for s in segments), max))
     ordered = sorted((d for d in drafts if d.content), key=lambda d: (min(d.content), min(d.cue or d.content)))
     speakers: Dict[Any, str] = {}
     spans: List[Span] = []
@@ -199,7 +202,7 @@ def write_attributions(doc: Doc, drafts: Iterable[Draft], key: str = SPANS_KEY) 
         identifier = f"a{number}"
         identity = draft.speaker_id if draft.speaker_id is not None else draft.speaker
         speaker = "" if identity is None else speakers.setdefault(identity, f"s{len(speakers)}")
-        form = draft.form or _form(doc, draft, segments)
+        form = draft.form or _form(doc, draft, segments, ends)
         attrs[identifier] = {"act": draft.act, "source_type": draft.source_type, "score": draft.score}
         for role, label in (("content", form.upper()), *LABEL_OF_ROLE.items()):
             pieces = getattr(draft, role)
@@ -211,12 +214,16 @@ def write_attributions(doc: Doc, drafts: Iterable[Draft], key: str = SPANS_KEY) 
     doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs=attrs)
 
 
-def _form(doc: Doc, draft: Draft, segments: Sequence[Any]) -> str:
+def _form(doc: Doc, draft: Draft, segments: Sequence[Quoted], ends: Sequence[int]) -> str:
     def chars(pieces: Iterable[Offsets]) -> List[Offsets]:
         return [(doc[start].idx, doc[end - 1].idx + len(doc[end - 1])) for start, end in sorted(pieces)]
 
     content = chars(draft.content)
-    around = [s for s in segments if s.start < content[-1][1] and s.end > content[0][0]]
+    around = []
+    for segment in segments[bisect_right(ends, content[0][0]) :]:
+        if segment.start >= content[-1][1]:
+            break
+        around.append(segment)
     return form_of(doc.text, content, chars(draft.cue), around)
 
 

@@ -127,6 +127,9 @@ def _without_tail(page: Page, cue: Cue, start: int, end: int) -> int:
             continue
         if page.words[i] == "," and token.tag_ == "VBG" and token.dep_ in ("advcl", "acl", "conj", "dep"):
             return i
+        if token.tag_ == "VBG" and page.words[i] in ("and", "while") and (cue.head.tag_ == "VBG" or page.words[i] == "while"):
+            if any("quote" in e.frames for e in verbs[token.lower_]):
+                return i
         if page.words[i] in ("and", "but") and token.tag_ in ("VBD", "VBZ") and cue.head.tag_ in ("VBD", "VBZ"):
             if token.dep_ == "conj" and any("quote" in e.frames for e in verbs[token.lower_]):
                 return i
@@ -210,7 +213,8 @@ def _object(page: Page, cue: Cue) -> List[Offsets]:
                     break
             if child.tag_ in ("PRP", "PRP$") and end - start == 1:
                 return []
-            return [(max(start, cue.span[1]), end)]
+            start = max(start, cue.span[1])
+            return [(start, _without_tail(page, cue, start, end))] if end > start else []
     return []
 
 
@@ -244,7 +248,10 @@ def _object_as(page: Page, cue: Cue) -> List[Offsets]:
             if page.quote_of[i] != -1:
                 end, complete = page.quoted[page.quote_of[i]].end, True
                 break
-    return [(max(start, cue.span[1]), end)] if complete or end - start >= 3 else []
+    if not complete and end - start < 3:
+        return []
+    start = max(start, cue.span[1])
+    return [(start, _without_tail(page, cue, start, end))]
 
 
 def _gerund(page: Page, cue: Cue) -> List[Offsets]:

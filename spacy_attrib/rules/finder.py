@@ -13,6 +13,7 @@ from .nominal import find_nominal
 from .page import SENTENCE_END, Page
 from .quotations import Quotations
 
+LINKING_TAGS = frozenset(("CC", "IN", "DT", "PRP$"))
 TRANSCRIPT_LINE = re.compile(r"([A-Z][\w.’'-]*(?: [A-Z(][\w.’')-]*){0,4}|[QA])\s?[:.](?=\s+\S)")
 
 
@@ -55,10 +56,11 @@ def find_by_rules(doc: Doc, nested: bool = True) -> List[Draft]:
     drafts += find_nominal(page)
     drafts += find_quoted_objects(page, verb_cues, drafts)
     drafts = _without_doubles(drafts)
+    covered = [p for d in drafts for p in d.content + d.cue if not page.is_quoted((d.cue or d.content)[0][0])]
+    for floating in quotations.floating():
+        if not _overlaps(floating.content[0], covered) and not _taken_up(page, floating, drafts):
+            drafts.append(floating)
     drafts = _nested(page, drafts) if nested else _outermost(drafts)
-    covered = [p for d in drafts for p in d.content]
-    floating = [d for d in quotations.floating() if not _overlaps(d.content[0], covered)]
-    drafts += [d for d in floating if not _taken_up(page, d, drafts)]
     return sorted(drafts, key=lambda d: d.content)
 
 
@@ -67,9 +69,9 @@ def _taken_up(page: Page, floating: Draft, drafts: List[Draft]) -> bool:
     start = floating.content[0][0]
     paragraph_start, _ = page.paragraphs[page.paragraph_of[start]]
     inside = [d for d in drafts if d.cue and paragraph_start <= d.cue[0][0] and max(d.cue[0][1], d.content[-1][1]) <= start]
-    inside = [d for d in inside if _outer(d, inside) is None]
+    inside = [d for d in inside if not page.is_quoted(d.cue[0][0]) and _outer(d, inside) is None]
     last = max(inside, key=lambda d: max(d.cue[0][1], d.content[-1][1]), default=None)
-    if last is None or last.act != "speech" or not last.source or page.is_quoted(last.cue[0][0]):
+    if last is None or last.act != "speech" or not last.source:
         return False
     end = max(last.cue[0][1], last.content[-1][1], last.source[0][1])
     _, end = page.sentence(end - 1)
@@ -148,11 +150,27 @@ def _with_quotes(page: Page, cue: Cue, pieces: List[Offsets]) -> List[Offsets]:
             if quoted.end - 1 <= cue.span[0] or quoted.start >= cue.span[1]:
                 if quoted.start < end or quoted.end - quoted.start > 2:
                     start, end = min(start, quoted.start), max(end, quoted.end)
+        end = _with_linked_quotes(page, end)
         if result and start < result[-1][1]:
             result[-1] = (result[-1][0], max(end, result[-1][1]))
         else:
             result.append((start, end))
     return result
+
+
+def _with_linked_quotes(page: Page, end: int) -> int:
+    """Widen over what goes on behind a quoted segment with another: “kind” with a “great heart”."""
+    _, high = page.sentence(end - 1)
+    while end < high and page.quote_of[end - 1] != -1:
+        i = end
+        while i < min(end + 4, high) and (page.words[i] == "," or page.doc[i].tag_ in LINKING_TAGS) and not page.is_quoted(i):
+            i += 1
+        if i == end or i >= high or not page.is_quoted(i) or page.quoted[page.quote_of[i]].start != i:
+            break
+        if page.words[i - 1] == ",":
+            break
+        end = page.quoted[page.quote_of[i]].end
+    return end
 
 
 def _overlaps(piece: Offsets, others: List[Offsets]) -> bool:

@@ -1,10 +1,10 @@
 """Quotations in marks: which cue each belongs to, and which pieces belong together."""
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from ..attributions import Draft, Offsets
-from .cues import Cue, chunk_around, noun_phrase, with_apposition
+from .cues import FINITE_TAGS, Cue, chunk_around, noun_phrase, with_apposition
 from .page import CLAUSE_COMMA, SENTENCE_END, Page, QuotedTokens
 
 DASHES = frozenset(("-", "–", "—", "--", "―"))
@@ -21,6 +21,8 @@ class Quotation:
     start (int): Token where its content begins; before the first mark where words in front of it belong to it.
     cue (Optional[Cue]): Its cue, if there is one.
     source (Optional[Offsets]): Its source, if there is one.
+    cue_span (Optional[Offsets]): Token offsets of its cue.
+    lead (Optional[Offsets]): What is said in front of the cue without marks: "The tax, he said, “is a mistake”".
     """
 
     members: List[int]
@@ -28,7 +30,7 @@ class Quotation:
     cue: Optional[Cue] = None
     source: Optional[Offsets] = None
     cue_span: Optional[Offsets] = None
-    pieces: List[Offsets] = field(default_factory=list)
+    lead: Optional[Offsets] = None
 
 
 class Quotations:
@@ -52,7 +54,8 @@ class Quotations:
             if chain[0] in self.owner or self.page.quoted[chain[0]].start >= self.page.body_end:
                 continue
             quotation = (
-                self._introduced(chain)
+                (self._is_set_off(chain) and self._followed(chain))
+                or self._introduced(chain)
                 or self._followed(chain)
                 or self._introduced_by_verb(chain)
                 or self._signed(chain)
@@ -95,7 +98,7 @@ class Quotations:
 
     def _draft(self, quotation: Quotation) -> Draft:
         page = self.page
-        pieces: List[Offsets] = []
+        pieces: List[Offsets] = [quotation.lead] if quotation.lead else []
         taken = sorted(p for p in (quotation.cue_span, quotation.source) if p)
         for k, member in enumerate(quotation.members):
             quoted = page.quoted[member]
@@ -162,6 +165,17 @@ class Quotations:
             return last.end + 1 >= end or self.page.doc[last.end + 1].text[:1].isupper()
         return self._last_inner(last) in ".?!…" and (follower.text[:1].isupper() or self.page.is_quoted(last.end))
 
+    def _is_set_off(self, chain: List[int]) -> bool:
+        """…: “x,” she said. The comma inside the marks asks for a cue behind them, whatever stands before the colon or dash."""
+        page = self.page
+        first = page.quoted[chain[0]].start
+        start, _ = page.paragraphs[page.paragraph_of[first]]
+        before = first - 1
+        while before > start and page.doc[before].is_space:
+            before -= 1
+        marked = before >= start and (page.words[before] == ":" or page.words[before] in DASHES)
+        return marked and self._last_inner(page.quoted[chain[-1]]) == ","
+
     # Cue in front
 
     def _introduced(self, chain: List[int]) -> Optional[Quotation]:
@@ -188,12 +202,26 @@ class Quotations:
                 gap = (cue.source[1], gap[1])  # said Lee: "…"
             if self._is_direct_gap(cue, gap, word, quoted):
                 quotation = Quotation(list(chain), start, cue, self._source(cue, low, start), cue.span)
+                self._add_lead(quotation, low)
                 return self._joined(quotation)
             if word != ":":
                 break
         if label is not None:
             return self._joined(Quotation(list(chain), start, None, label))
         return None
+
+    def _add_lead(self, quotation: Quotation, low: int) -> None:
+        """The subject in front of an inserted cue, when the quotation begins with its verb."""
+        page = self.page
+        opening = page.doc[min(quotation.start + 1, len(page.doc) - 1)]
+        cue, source = quotation.cue_span, quotation.source
+        if opening.tag_ not in FINITE_TAGS or opening.text[:1].isupper() or cue is None or source is None or source[1] > cue[0]:
+            return
+        comma = max((i for i in range(low, cue[0]) if page.words[i] in CLAUSE_COMMA and not page.is_quoted(i)), default=low)
+        lead = page.trim(low, comma) if comma > low else None
+        rest = page.trim(max(source[0], comma + 1), source[1]) if source[1] > comma + 1 else None
+        if lead is not None and rest is not None and any(page.doc[i].pos_ in NOMINAL for i in range(*lead)):
+            quotation.lead, quotation.source = lead, rest
 
     def _introduced_by_verb(self, chain: List[int]) -> Optional[Quotation]:
         """Mr. X went further: “…”. Any verb may stand there, if its subject is somebody."""
@@ -371,14 +399,16 @@ class Quotations:
             short = bool(near) and high - low <= 8 and high - near[0].span[1] <= 4
             if not near or (last == "." and not lower and not short) or opening.lower_ in LINKERS or opening.pos_ in ("ADP", "SCONJ", "AUX"):
                 return None, low, high
-            if near[0].source is None or not low <= near[0].source[0] < high or any(c.dep_ in ("ccomp", "dobj") and c.i > near[0].head.i for c in near[0].head.rights):
+            if near[0].source is None or not low <= near[0].source[0] < high or min(near[0].source[0], near[0].span[0]) > low + 1:
+                return None, low, high
+            if any(c.dep_ in ("ccomp", "dobj") and c.i > near[0].head.i for c in near[0].head.rights):
                 return None, low, high
         if opening.lower_ in LINKERS:
             return None, low, high
         while number + 1 < len(page.quoted) and low < following < high and self._is_term(page.quoted[number + 1]):
             number += 1  # a title or term on the way to the cue
             following = page.quoted[number + 1].start if number + 1 < len(page.quoted) else paragraph_end
-        for cue in self._between(low, min(high, following) if following > low else high):
+        for cue in self._between(low, min(high, following) if following >= low else high):
             if self._is_aside(cue, low) or (cue.head.tag_ == "VBG" and cue.entry.lemma not in ("according to",)):
                 continue
             if cue.head.i in self.consumed or not self._may_introduce(cue):
@@ -516,7 +546,8 @@ class Quotations:
                 last += 1
             return self._is_utterance(following, following) and self._cue_after(page.quoted[last], last)[0] is None
         if not crossed:
-            return False
+            linked = page.words[gap[0]] in LINKERS and cue != -1 and cue < before.start and len(gap) <= 3
+            return linked and self._last_inner(before) not in ".,?!…"
         if page.words[gap[-1]] not in (",", ":", "–", "—", "-", ";") and len(gap) > 6:
             return False
         finite = [i for i in gap if page.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD")]

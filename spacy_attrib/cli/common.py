@@ -1,0 +1,58 @@
+"""What the commands share: one-line errors, and files that appear whole or not at all."""
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Iterator, NoReturn, TextIO
+
+import typer
+
+BAD_RECORDS = 1
+BAD_INPUT = 2
+
+
+def fail(message: str) -> NoReturn:
+    """Say in one line what is wrong, and stop with exit code 2.
+
+    message (str): A sentence that says what to do about it.
+    """
+    typer.echo("Error: " + " ".join(message.split()), err=True)
+    raise typer.Exit(BAD_INPUT)
+
+
+def check_output(path: Path) -> None:
+    """Stop with exit code 2 if a file cannot be written, before any work is done.
+
+    path (Path): The file.
+    """
+    if path.is_dir():
+        fail(f"'{path}' is a folder; give --output the name of a file.")
+    folder = path.parent
+    if not folder.is_dir():
+        fail(f"There is no folder '{folder}' to write '{path.name}' into.")
+    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        fail(f"'{path}' cannot be written: no permission.")
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[TextIO]:
+    """Open a file for writing that appears under its name when all is written, and not at all after an error.
+
+    path (Path): The file.
+    YIELDS (TextIO): The open file.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        fail(f"'{path}' cannot be written: {error.strerror}.")
+    try:
+        with open(handle, "w", encoding="utf8", newline="\n") as file:
+            yield file
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)
+        os.replace(name, path)
+    except BaseException:
+        if os.path.exists(name):
+            os.unlink(name)
+        raise

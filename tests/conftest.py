@@ -1,0 +1,58 @@
+"""Fixtures: one pipeline for the whole run, and a notation for texts with their expected spans."""
+import os
+import re
+from pathlib import Path
+from typing import Dict, List, NamedTuple, Tuple
+
+import pytest
+import spacy
+from spacy.language import Language
+
+from spacy_attrib.pipelines import default_pipeline
+
+SHARED = Path(os.environ.get("ATTRIB_SHARED", Path(__file__).parents[2] / "shared"))
+TAG = re.compile(r"<(/?)([cqs])(\d+)>")
+ROLES = {"c": "content", "q": "cue", "s": "source"}
+
+Offsets = Tuple[int, int]
+
+
+class Marked(NamedTuple):
+    """A text, and per attribution the character offsets of its roles."""
+
+    text: str
+    attributions: Dict[int, Dict[str, List[Offsets]]]
+
+
+def unmark(marked: str) -> Marked:
+    """Read `<s1>Ann Lee</s1> <q1>said</q1> <c1>it was over</c1>`: s source, q cue, c content; the number is the attribution."""
+    text, last = "", 0
+    found: Dict[int, Dict[str, List[Offsets]]] = {}
+    opened: Dict[str, int] = {}
+    for match in TAG.finditer(marked):
+        text += marked[last : match.start()]
+        last = match.end()
+        closing, role, number = match.groups()
+        if closing:
+            pieces = found.setdefault(int(number), {"content": [], "cue": [], "source": []})
+            pieces[ROLES[role]].append((opened.pop(role + number), len(text)))
+        else:
+            opened[role + number] = len(text)
+    assert not opened, f"not closed: {opened}"
+    return Marked(text + marked[last:], found)
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    """The default pipeline with `attrib_ruler`, the package not imported by name."""
+    nlp = spacy.load(default_pipeline())
+    nlp.add_pipe("attrib_ruler")
+    return nlp
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the gold corpora, which not every machine has."""
+    if not (SHARED / "gold").is_dir():
+        pytest.skip(f"the gold corpora are not at {SHARED}")
+    return SHARED

@@ -1,0 +1,91 @@
+"""Quotation marks: pairing, nesting, paragraphs, and never an error."""
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spacy_attrib.marks import form_of, paragraphs, quoted_segments
+
+ELISIONS = frozenset(("em", "til", "n"))
+
+
+@pytest.mark.parametrize(
+    "text,expected",
+    [
+        ("“We won,” he said.", ["“We won,”"]),
+        ('"We won," he said. "Yes."', ['"We won,"', '"Yes."']),
+        ("``We won,'' he said.", ["``We won,''"]),
+        ("«Nous», dit-il", ["«Nous»"]),
+        ("»So«, sagte er", ["»So«"]),
+        ("„Gut“, sagte er", ["„Gut“"]),
+        ("”We won,” he said.", ["”We won,”"]),
+        ("‘The workers’ union won’t go,’ he said.", ["‘The workers’ union won’t go,’"]),
+        ("'The workers' union won't go,' he said.", ["'The workers' union won't go,'"]),
+        ("It’s ‘rock ’n’ roll,’ he said.", ["‘rock ’n’ roll,’"]),
+        ("He is 6'2\" tall, \"no more\".", ['"no more"']),
+        ("the workers' union and the bosses' club", []),
+        ("Get ’em till the ’90s", []),
+        ("“Para one.\n\n“Para two.”", ["“Para one.", "“Para two.”"]),
+        ("He left “never closed.\nNext “ok” here.", ["“never closed.", "“ok”"]),
+        ("“I like it, he said. “But no.”", ["“I like it, he said.", "“But no.”"]),
+        ("“” \"\" ''", []),
+    ],
+)
+def test_outer_segments(text, expected):
+    assert [text[s.start : s.end] for s in quoted_segments(text, ELISIONS) if s.depth == 0] == expected
+
+
+@pytest.mark.parametrize(
+    "text,outer,inner",
+    [
+        ("“They said ‘no way’ to me,” he said.", "“They said ‘no way’ to me,”", "‘no way’"),
+        ("‘They said “no way” to me,’ he said.", "‘They said “no way” to me,’", "“no way”"),
+        ("\"They said 'no way' to me,\" he said.", "\"They said 'no way' to me,\"", "'no way'"),
+        ("“They said “no way” to me,” he said.", "“They said “no way” to me,”", "“no way”"),
+    ],
+)
+def test_nested_segments(text, outer, inner):
+    first, second = quoted_segments(text)
+    assert (text[first.start : first.end], first.depth) == (outer, 0)
+    assert (text[second.start : second.end], second.depth) == (inner, 1)
+
+
+def test_continuation():
+    first, second, third = quoted_segments("“One.\n\n“Two.”\n\n“Three.”")
+    assert (first.closed, first.continues) == (False, False)
+    assert (second.closed, second.continues) == (True, True)
+    assert (third.closed, third.continues) == (True, False)
+
+
+def test_hard_wrapped_text_has_paragraphs_at_blank_lines_only():
+    line = "word " * 13 + "end"
+    text = "\n".join([line] * 4) + "\n\n" + "\n".join([line] * 4)
+    assert len(paragraphs(text)) == 2
+    assert len(paragraphs("One line.\nAnother line.\n\nA third.")) == 3
+
+
+@given(st.text(alphabet="ab .,?!\n\"'“”‘’«»„`´", max_size=80))
+@settings(max_examples=300, deadline=None)
+def test_any_text_gives_ordered_nested_segments(text):
+    segments = quoted_segments(text)
+    assert [s.start for s in segments] == sorted(s.start for s in segments)
+    for one in segments:
+        assert 0 <= one.start < one.inner_start <= one.inner_end <= one.end <= len(text)
+        for other in segments:
+            assert one.end <= other.start or other.end <= one.start or one.start <= other.start and other.end <= one.end or other.start <= one.start and one.end <= other.end
+
+
+@pytest.mark.parametrize(
+    "text,content,cue,form",
+    [
+        ("“We won,” he said.", "“We won,”", "said", "direct"),
+        ("‘We won,’ he said.", "‘We won,’", "said", "direct"),
+        ("He said it was “over”.", "it was “over”", "said", "mixed"),
+        ("He said it was over.", "it was over", "said", "indirect"),
+        ("“He told me it was over,” she wrote.", "it was over", "told", "indirect"),
+    ],
+)
+def test_form(text, content, cue, form):
+    def where(part):
+        return [(text.index(part), text.index(part) + len(part))]
+
+    assert form_of(text, where(content), where(cue), quoted_segments(text)) == form
