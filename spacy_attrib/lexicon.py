@@ -107,7 +107,8 @@ def inflect(verb: str, irregular: Mapping[str, Iterable[str]]) -> Set[str]:
     stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
     past = verb[:-1] + "i" if verb.endswith("y") and verb[-2] not in _VOWELS else stem
     forms |= {past + "ed", stem + "ing"}
-    if len(verb) > 2 and verb[-1] not in _VOWELS + "wxy" and verb[-2] in _VOWELS and verb[-3] not in _VOWELS:
+    short = verb.replace("qu", "q")
+    if len(short) > 2 and short[-1] not in _VOWELS + "wxy" and short[-2] in _VOWELS and short[-3] not in _VOWELS:
         forms |= {verb + verb[-1] + "ed", verb + verb[-1] + "ing"}
     return forms
 

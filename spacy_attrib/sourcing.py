@@ -1,16 +1,23 @@
 """Type: what kind of source an attribution has, and what the text says about its anonymity."""
 import re
-from bisect import bisect_left
-from typing import Callable, List, Optional, Sequence, Set
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
+from typing import Callable, Dict, FrozenSet, List, Optional, Sequence, Tuple
 
 from spacy.tokens import Doc, Token
 
-from .attributions import Draft, Offsets
+from .attributions import ANONYMOUS_TYPES, Draft, Offsets
+from .cast import PLURAL_TAGS, head_of, is_human_noun, singular
 from .lexicon import Lexicon, load_lexicon
 from .marks import paragraphs
-from .speakers import FIRST, NEUTER, PLURAL, SECOND, SINGULAR, _singular, head_of, is_human_noun
+from .speakers import AUTHOR, FIRST, NEUTER, PLURAL, SECOND, SINGULAR, person_of
 
 NAMED = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC"))
+REFERRING = frozenset(("one", "both", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he", "she", "none", "neither"))
+DEFINITE = frozenset(("the", "this", "that", "these", "those"))
+REACH = 80  # tokens between a source and its disclosure
+WINDOW = 100  # characters in which a disclosure's key word stands
+CHAIN = 3  # paragraphs after which "one of them" refers to somebody else
 
 
 def make_source_typer() -> Callable[[Doc, Sequence[Draft]], None]:
@@ -38,38 +45,39 @@ def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
     lexicon (Lexicon): The word lists.
     RETURNS (str): One of `SOURCE_TYPES`.
     """
-    if draft.speaker_id is not None and draft.speaker_id[:1] == "p" and draft.speaker_id[1:].isdigit():
+    if draft.speaker_id == AUTHOR:
+        return "author"
+    if person_of(draft) is not None:
         return "named_person"
-    if draft.source and draft.source[0][1] - draft.source[0][0] == 1:
-        word = doc[draft.source[0][0]].lower_
-        if word in ("one", "another"):
-            return "unnamed_person"
-        if word == "others" and draft.act == "speech":
-            return "unnamed_group"
-        if word in SECOND or word in lexicon["publics"] and draft.speaker in (None, draft.source[0]):
-            return "public"
-        if word in FIRST and draft.speaker is None:
-            return "author"
-        if draft.speaker is None:
-            if word in SINGULAR:
-                return "unnamed_person"
-            if word in PLURAL:
-                return "unnamed_group"
-            if word in NEUTER:
-                return "organization"
-    if draft.speaker is not None and _names_somebody(doc, draft.speaker):
-        return "named_person"
+    found = _type_of_word(doc, draft, lexicon)
+    if found is not None:
+        return found
     span = draft.speaker or (draft.source[0] if draft.source else None)
     if span is None:
         return "unknown"
-    found = _type_of_phrase(doc, span, lexicon)
-    if found == "unnamed_group" and draft.act != "speech":
-        head = head_of(doc, span)
-        if _singular(head.lower_) not in lexicon["told_groups"] and not any(c.dep_ in ("relcl", "acl") for c in head.rights):
-            return "public"  # an attitude of many, not something they told
-    if found == "public" and draft.act == "speech" and head_of(doc, span).lower_ in lexicon["audible_publics"]:
+    return "named_person" if _names_somebody(doc, span) else _type_of_phrase(doc, span, lexicon, draft.act == "speech")
+
+
+def _type_of_word(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
+    """The type of a source of one word that says it all: "one", "you", or a pronoun nobody was found for."""
+    if not draft.source or draft.source[0][1] - draft.source[0][0] != 1:
+        return None
+    word = doc[draft.source[0][0]].lower_
+    if word in ("one", "another", "someone", "somebody"):
+        return "unnamed_person"
+    if word == "others" and draft.act == "speech":
         return "unnamed_group"
-    return found
+    if word in SECOND or word in lexicon["publics"] and draft.speaker in (None, draft.source[0]) and word not in lexicon["audible_publics"]:
+        return "public"
+    if draft.speaker is not None:
+        return None
+    if word in FIRST:
+        return "author"
+    if word in SINGULAR:
+        return "unnamed_person"
+    if word in PLURAL:
+        return "unnamed_group"
+    return "organization" if word in NEUTER else None
 
 
 def _names_somebody(doc: Doc, span: Offsets) -> bool:
@@ -79,77 +87,97 @@ def _names_somebody(doc: Doc, span: Offsets) -> bool:
     return bool(joined) and head.pos_ == "PROPN" and any(t.ent_type_ == "PERSON" for t in [head, *joined])
 
 
-def _type_of_phrase(doc: Doc, span: Offsets, lexicon: Lexicon) -> str:
+def _type_of_phrase(doc: Doc, span: Offsets, lexicon: Lexicon, told: bool) -> str:
     head = head_of(doc, span)
-    if head.lower_ in ("one", "some", "several", "two", "three", "four", "five", "many", "most", "others", "both", "number", "dozens", "hundreds", "group", "majority", "percent", "half"):
-        inner = next((t for c in head.rights if c.lower_ == "of" for t in c.rights if t.dep_ == "pobj" and t.i < span[1]), None)
-        if head.lower_ in ("percent", "majority", "half", "most"):
+    word = head.lower_
+    if word == "one" and head.i > span[0] and head.nbor(-1).lower_ == "no":
+        return "public"
+    if word in lexicon["quantities"] or word in REFERRING or head.pos_ == "NUM":
+        counted = next((t for c in head.rights if c.lower_ in ("of", "in") for t in c.rights if t.dep_ == "pobj" and t.i < span[1]), None)
+        if word in lexicon["shares"]:
             return "public"
-        if inner is not None and inner.lower_ in ("them", "us", "these", "those"):
-            return "unnamed_person" if head.lower_ == "one" else "unnamed_group"
-        if inner is not None and head.lower_ == "one":
-            return "unnamed_person" if _kind(inner, lexicon) in ("role", "public") else _by_kind(inner, lexicon, doc, span)
-        if inner is not None:
-            head = inner
-    return _by_kind(head, lexicon, doc, span)
+        if counted is None and head.pos_ in ("NOUN", "PROPN"):
+            return _by_kind(head, lexicon, doc, span, told)  # the rights group
+        if word in ("one", "another", "either", "each"):
+            kind = "role" if counted is None or counted.pos_ in ("PRON", "NUM", "DET") else _kind(counted, lexicon)
+            return "unnamed_person" if kind in ("role", "public") else _by_kind(counted or head, lexicon, doc, span, told)
+        if counted is None or counted.pos_ in ("PRON", "DET"):
+            return "unnamed_group" if told or counted is not None else "public"
+        head = counted
+    return _by_kind(head, lexicon, doc, span, told)
 
 
 def _kind(head: Token, lexicon: Lexicon) -> str:
-    word, single = head.lower_, _singular(head.lower_)
+    """What the lists say of a noun: "institution", "document", "public", "role", "organization" or nothing."""
+    word, single = head.lower_, singular(head.lower_)
     if word in lexicon["institution_plurals"]:
         return "institution"
-    if single in lexicon["documents"] or word in lexicon["documents"]:
+    if word in lexicon["documents"]:
         return "document"
     if word in lexicon["publics"] and head.tag_ != "NN" and single not in lexicon["told_groups"]:
         return "public"
     if single in lexicon["role_nouns"] or single in lexicon["kin"] or word in lexicon["group_nouns"]:
         return "role"
-    if single in lexicon["organizations"]:
+    if single in lexicon["documents"]:
+        return "document"
+    if single in lexicon["organizations"] or word in lexicon["organizations"]:
         return "organization"
     return ""
 
 
-def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets) -> str:
+def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets, told: bool) -> str:
     plural = is_plural(head, lexicon)
-    partisan = _singular(head.lower_) in lexicon["partisans"]
-    if partisan and plural:
-        if any(t.lower_ == "percent" or t.like_num for t in doc[span[0] : head.i]) and any(t.lower_ in ("percent", "%") for t in doc[span[0] : head.i]):
-            return "public"
+    before = {t.lower_ for t in doc[span[0] : head.i]}
+    if plural and before & lexicon["masses"]:
+        return "public"  # hundreds of demonstrators, most Republicans
+    if plural and singular(head.lower_) in lexicon["partisans"]:
         return "organization" if span[1] - span[0] == 1 or doc[span[0]].lower_ == "the" else "unnamed_group"
     if head.pos_ == "PROPN" and head.lower_ not in lexicon["institution_plurals"]:
-        if _singular(head.lower_) in lexicon["role_nouns"] and (head.ent_type_ not in NAMED or partisan):
-            return "unnamed_group" if plural else "unnamed_person"
-        if head.lower_ in lexicon["documents"] and head.ent_type_ != "ORG":
-            return "document"
-        if head.ent_type_ == "PERSON":
-            return "named_person"
-        if head.ent_type_ == "NORP" and plural and head.lower_ in lexicon["publics"]:
-            return "public"
-        return "organization"
+        return _type_of_name(head, plural, lexicon)
     kind = _kind(head, lexicon)
-    if kind == "institution" or kind == "organization":
-        return "organization"
-    if kind == "document":
-        return "document"
+    if kind == "institution":
+        return "unnamed_group" if before & lexicon["selections"] and is_human_noun(head, lexicon) else "organization"
+    if kind in ("organization", "document"):
+        return kind
     if kind == "public":
-        return "unnamed_group" if head.lower_ == "people" and span[1] - span[0] > 1 else "public"
-    if kind == "role":
-        return "unnamed_group" if plural or _is_joined(head) else "unnamed_person"
-    if head.ent_type_ in NAMED:
+        return _type_of_people(head, before, lexicon, told)
+    if head.ent_type_ in NAMED and kind != "role":
         return "organization"
-    if head.pos_ == "PRON":
+    if head.pos_ in ("PRON", "DET"):
         return "public"
-    if plural:
-        return "unnamed_group"
-    return "unnamed_person" if is_human_noun(head) else "organization"
+    if kind == "role" or is_human_noun(head, lexicon):
+        return "unnamed_group" if plural or _is_joined(head) else "unnamed_person"
+    return "document" if head.pos_ == "NOUN" and head.text.islower() else "organization"
+
+
+def _type_of_name(head: Token, plural: bool, lexicon: Lexicon) -> str:
+    """The type of a phrase whose head is written as a name, of nobody in the cast."""
+    single = singular(head.lower_)
+    if single in lexicon["role_nouns"] and (head.ent_type_ not in NAMED or single in lexicon["partisans"]):
+        return "unnamed_group" if plural else "unnamed_person"
+    if head.lower_ in lexicon["documents"] and head.ent_type_ != "ORG":
+        return "document"
+    if head.ent_type_ == "PERSON":
+        return "named_person"
+    if head.ent_type_ == "NORP" and plural and head.lower_ in lexicon["publics"]:
+        return "public"
+    return "organization"
+
+
+def _type_of_people(head: Token, before: FrozenSet[str], lexicon: Lexicon, told: bool) -> str:
+    """People at large, or some of them whom the writer met: by what they did, and how they are counted."""
+    if head.lower_ == "people":
+        return "unnamed_group" if before or any(c.dep_ in ("acl", "relcl", "amod", "prep") for c in head.children) else "public"
+    few = before & lexicon["selections"]
+    return "unnamed_group" if told and (few or head.lower_ in lexicon["audible_publics"]) else "public"
 
 
 def is_plural(head: Token, lexicon: Lexicon) -> bool:
     """Whether a noun means several, also where a headline's capital misled the tagger."""
     word = head.lower_
-    if head.tag_ in ("NNS", "NNPS") or word in lexicon["group_nouns"]:
+    if head.tag_ in PLURAL_TAGS or word in lexicon["group_nouns"]:
         return True
-    return word.endswith("s") and word not in lexicon["role_nouns"] and _singular(word) in lexicon["role_nouns"]
+    return word.endswith("s") and word not in lexicon["role_nouns"] and singular(word) in lexicon["role_nouns"]
 
 
 def _is_joined(head: Token) -> bool:
@@ -175,7 +203,7 @@ def attach_disclosures(doc: Doc, drafts: Sequence[Draft], lexicon: Lexicon) -> N
         if not owners:
             continue
         reason = _reason(doc, span, lexicon, _tokens(doc, starts, *paragraph)[1])
-        speakers: Set[Optional[str]] = {d.speaker_id for d in owners} - {None}
+        speakers: set = {d.speaker_id for d in owners} - {None}
         for draft in drafts:
             if draft in owners or draft.speaker_id in speakers:
                 if not draft.disclosure:

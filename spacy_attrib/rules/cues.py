@@ -13,7 +13,7 @@ AUXILIARIES = frozenset(("aux", "auxpass", "aux:pass", "neg"))
 PASSIVES = frozenset(("auxpass", "aux:pass"))
 SHARED_SUBJECT = frozenset(("conj", "xcomp", "advcl", "pcomp", "dep", "parataxis", "acl"))
 MAX_SOURCE = 45
-LONG_ASIDE = 30
+LONG_ASIDE = 11
 MAX_APPOSITION = 25
 FINITE_TAGS = frozenset(("VBD", "VBZ", "VBP", "MD"))
 APPOSED_TAGS = frozenset(("DT", "CD", "NN", "NNS", "PRP$"))
@@ -217,14 +217,12 @@ def noun_phrase(page: Page, head: Token, stop: Optional[int] = None, after: Opti
 def _is_aside(page: Page, head: Token, clause: Token) -> bool:
     """Whether a relative clause behind a comma only adds something about somebody whom the article has introduced.
 
-    Behind a full name it tells who that is; behind a surname, and where it reports what else they said, it does not.
+    Behind a full name it tells who that is; a long one behind a surname, and one that reports what else they said, does not.
     """
     if any("quote" in e.frames for e in page.lexicon.verbs.get(clause.lower_, ())):
         return True
     names = [t for t in page.doc[head.left_edge.i : head.i + 1] if t.pos_ == "PROPN" and not t.text.endswith(".")]
-    if head.pos_ == "PROPN" and len(names) == 1 and clause.right_edge.i - clause.left_edge.i >= 8:
-        return True
-    return clause.lemma_ != "be" and clause.right_edge.i - clause.left_edge.i >= LONG_ASIDE
+    return head.pos_ == "PROPN" and len(names) == 1 and clause.right_edge.i - clause.left_edge.i >= LONG_ASIDE
 
 
 def with_apposition(page: Page, source: Offsets, low: int, high: int) -> Offsets:

@@ -1,6 +1,7 @@
 """The rule-based finder: from a parsed Doc to attributions without speaker and type."""
 import re
 from collections import Counter
+from functools import partial
 from typing import Callable, List, Optional, Set, Tuple
 
 from spacy.tokens import Doc
@@ -23,11 +24,7 @@ def make_rule_finder(nested: bool = True) -> Callable[[Doc], List[Draft]]:
     nested (bool): Whether to give attributions that stand inside the content of another.
     RETURNS (Callable[[Doc], List[Draft]]): The finder.
     """
-
-    def find(doc: Doc) -> List[Draft]:
-        return find_by_rules(doc, nested=nested)
-
-    return find
+    return partial(find_by_rules, nested=nested)
 
 
 def find_by_rules(doc: Doc, nested: bool = True) -> List[Draft]:
@@ -75,6 +72,8 @@ def _taken_up(page: Page, floating: Draft, drafts: List[Draft]) -> bool:
         return False
     end = max(last.cue[0][1], last.content[-1][1], last.source[0][1])
     _, end = page.sentence(end - 1)
+    if page.skip_space(end, start) < start and any(page.is_quoted(i) for p in last.content for i in (p[0], p[1] - 1)):
+        _, end = page.sentence(page.skip_space(end, start))  # one sentence of the writer's may stand between
     if page.skip_space(end, start) < start:
         return False
     last.content.extend(floating.content)

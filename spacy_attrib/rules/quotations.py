@@ -192,7 +192,8 @@ class Quotations:
         if word in SENTENCE_END or page.is_quoted(previous):
             return None
         low, _ = page.sentence(previous)
-        label = self._label(low, previous) if word == ":" and low == paragraph_start else None
+        named = all(page.doc[i].pos_ == "PROPN" for i in range(low, previous))
+        label = self._label(low, previous) if word == ":" and (low == paragraph_start or named) else None
         candidates = [c for c in self._between(low, start) if self._may_introduce(c)]
         for cue in reversed(candidates):
             if cue.head.tag_ == "VBG" and cue.source is None and len(candidates) > 1 and word not in (":", ","):

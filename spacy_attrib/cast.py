@@ -1,0 +1,448 @@
+"""The cast: the people whom an article names, and every place where it names them."""
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Dict, FrozenSet, Iterator, List, Optional, Sequence, Set, Tuple
+
+from spacy.tokens import Doc, Token
+
+from .attributions import Offsets
+from .lexicon import Lexicon
+
+SUBJECTS = frozenset(("nsubj", "nsubjpass", "nsubj:pass"))
+PLURAL_TAGS = frozenset(("NNS", "NNPS"))
+PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
+POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
+LOOK_BACK = 40
+
+
+@dataclass
+class Person:
+    """Somebody whom the article names.
+
+    name (Tuple[str, ...]): Words of the fullest name, in lower case.
+    best (Offsets): The first mention by that name.
+    gender (str): "m", "f" or "" if unknown.
+    roles (Set[str]): Nouns that the article calls the person by, or might ("mayor"), in lower case.
+    described (Set[str]): All words of those descriptions ("mayor", "brill").
+    full, count (int): How often the article gives the name in full, and at all.
+    """
+
+    name: Tuple[str, ...]
+    best: Offsets
+    gender: str = ""
+    roles: Set[str] = field(default_factory=set)
+    described: Set[str] = field(default_factory=set)
+    full: int = 0
+    count: int = 0
+
+
+@dataclass
+class Mention:
+    """One place where a person is named."""
+
+    start: int
+    end: int
+    person: int
+    subject: bool
+    quoted: bool
+
+
+class Cast:
+    """The people an article names, with every mention.
+
+    doc (Doc): The Doc.
+    lexicon (Lexicon): The word lists.
+    quoted (Sequence[bool]): Per token, whether it stands in quotation marks.
+    """
+
+    def __init__(self, doc: Doc, lexicon: Lexicon, quoted: Sequence[bool]):
+        self.doc = doc
+        self.lexicon = lexicon
+        self.quoted = quoted
+        self.people: List[Person] = []
+        self.mentions: List[Mention] = []
+        self.by_last: Dict[str, List[int]] = {}
+        self.by_first: Dict[str, List[int]] = {}
+        self.by_role: Dict[str, List[int]] = {}
+        for start, end in sorted(self._names(), key=lambda n: (n[0] - n[1], n[0])):  # full names first, so that short ones find them
+            self.add(start, end)
+        self.mentions.sort(key=lambda m: m.start)
+        self.starts = [m.start for m in self.mentions]
+
+    # Where names stand
+
+    def _names(self) -> Set[Offsets]:
+        """Every stretch of tokens that names a person, in full or by the surname alone."""
+        capitals = [t for t in self.doc if t.pos_ in ("PROPN", "NOUN") and t.text[:1].isupper()]
+        full = self._recognised() | self._with_given_name(capitals) | self._unlabelled(capitals) | self._mislabelled(capitals)
+        full = _longest(full)
+        taken = {i for start, end in full for i in range(start, end)}
+        last = {self._key(start, end)[-1] for start, end in full}
+        names = set(full)
+        for token in capitals:
+            if token.i in taken or token.lower_ not in last or self._is_in_name(token):
+                continue
+            name = self.name(token.i, token.i + 1)
+            if name is not None and not (token.i > 1 and self.doc[token.i - 1].text == "-" and token.i - 2 in taken):
+                names.add(name)
+        return names
+
+    def _recognised(self) -> Set[Offsets]:
+        """What the recogniser calls a person; a single word only where nothing speaks against it."""
+        found = {n for n in (self.name(e.start, e.end) for e in self.doc.ents if e.label_ == "PERSON") if n}
+        surnames = {self._key(start, end)[-1] for start, end in found if end - start > 1}
+        odd = {
+            self.doc[start].lower_
+            for start, end in found
+            if end - start == 1 and self.doc[start].lower_ not in surnames and self._is_thing(self.doc[start])
+        }
+        return {(start, end) for start, end in found if end - start > 1 or self.doc[start].lower_ not in odd}
+
+    def _is_thing(self, token: Token) -> bool:
+        """Whether a single capitalised word has an article, or is joined to a participle, as no surname is."""
+        doc = self.doc
+        before = doc[token.i - 1] if token.i else None
+        if token.i + 2 < len(doc) and doc[token.i + 1].text == "-" and doc[token.i + 2].text.islower():
+            return True
+        if before is None or token.dep_ in ("compound", "poss", "nmod"):
+            return False
+        return before.pos_ == "DET" and not self._is_plural_surname(token)
+
+    def _is_plural_surname(self, token: Token) -> bool:
+        return token.tag_ == "NNPS" or token.text.endswith("s")
+
+    def _with_given_name(self, capitals: Sequence[Token]) -> Set[Offsets]:
+        """A given name and what capitalised words follow it."""
+        doc, lexicon = self.doc, self.lexicon
+        found: Set[Offsets] = set()
+        for token in capitals:
+            if token.lower_ not in lexicon.genders or token.pos_ != "PROPN" or token.ent_type_ == "PERSON" or not token.is_title:
+                continue
+            if token.lower_ in lexicon["titles"] or token.lower_ in lexicon["honorifics"]:
+                continue
+            end = token.i + 1
+            while end < len(doc) and end - token.i < 4 and self._goes_on(doc[end]):
+                end += 1
+            if end - token.i > 1 and not self._is_body(token.i, end):
+                name = self.name(token.i, end)
+                if name is not None and name[1] - name[0] > 1:
+                    found.add(name)
+        return found
+
+    def _goes_on(self, token: Token) -> bool:
+        if not token.text[:1].isupper() or token.lower_ in self.lexicon["titles"]:
+            return False
+        return token.pos_ == "PROPN" or token.pos_ == "NOUN" and token.text[1:2] in ("'", "’")  # D'Souza
+
+    def _unlabelled(self, capitals: Sequence[Token]) -> Set[Offsets]:
+        """Two or three capitalised words in running text that the recogniser has no label for."""
+        doc = self.doc
+        found: Set[Offsets] = set()
+        for start, end in _runs([t.i for t in capitals if t.pos_ == "PROPN" and t.is_title and t.is_alpha and not t.ent_type_]):
+            if not 2 <= end - start <= 3 or doc[end - 1].dep_ not in SUBJECTS | {"appos", "pobj", "poss"} or self._is_body(start, end):
+                continue
+            if doc[start].sent[-1].is_punct and (start == 0 or doc[start - 1].lower_ != "the"):  # not a headline in capitals
+                name = self.name(start, end)
+                if name is not None:
+                    found.add(name)
+        return found
+
+    def _mislabelled(self, capitals: Sequence[Token]) -> Set[Offsets]:
+        """Names of two words labelled as something else whose second word goes on alone, or that a "who" or an age shows for people."""
+        doc = self.doc
+        alone = {t.lower_ for t in capitals if t.i == 0 or doc[t.i - 1].pos_ != "PROPN"}
+        found: Set[Offsets] = set()
+        for ent in doc.ents:
+            if ent.label_ not in ("ORG", "GPE", "FAC", "PRODUCT", "WORK_OF_ART") or not ent[0].is_title or ent[0].lower_ == "the":
+                continue
+            end = next((t.i for t in ent if t.lower_ == "of"), ent.end)  # Ana Ruiz of Human Rights Watch
+            if not 2 <= end - ent.start <= 5 or self._is_body(ent.start, end) or ent.start and doc[ent.start - 1].lower_ == "the":
+                continue
+            if not all(t.text[:1].isupper() or t.text == "-" for t in doc[ent.start : end]):
+                continue
+            if ent.label_ != "ORG" and ent[0].lower_ not in self.lexicon.genders:
+                continue
+            known = ent.label_ == "ORG" and end - ent.start == 2 and doc[end - 1].lower_ in alone and doc[end - 1].is_alpha
+            if known or self._is_introduced_as_person(ent.start, end):
+                name = self.name(ent.start, end)
+                if name is not None and name[1] - name[0] > 1:
+                    found.add(name)
+        return found
+
+    def _is_introduced_as_person(self, start: int, end: int) -> bool:
+        """Whether an age or a "who" follows, or the name begins with a given name and is said to speak."""
+        doc = self.doc
+        after = doc[end : end + 3]
+        if len(after) > 2 and after[0].text == "," and (after[1].lower_ == "who" or after[1].is_digit and len(after[1]) == 2 and after[2].is_punct):
+            return True
+        head = doc[start:end].root
+        speaks = head.dep_ in SUBJECTS and head.head.lower_ in self.lexicon.verbs
+        return doc[start].lower_ in self.lexicon.genders and (speaks or head.dep_ == "appos")
+
+    def _is_body(self, start: int, end: int) -> bool:
+        words = {t.lower_ for t in self.doc[start:end]}
+        if words & self.lexicon["organizations"] or words & self.lexicon["company_words"]:
+            return True
+        return self.doc[end - 1].ent_type_ in PLACE_LABELS and not self._is_introduced_as_person(start, end)
+
+    def _is_in_name(self, token: Token) -> bool:
+        """Whether a surname is part of a longer name, of a foundation or a street, say."""
+        doc = self.doc
+        before = doc[token.i - 1] if token.i else None
+        after = doc[token.i + 1] if token.i + 1 < len(doc) else None
+        if after is not None and after.pos_ == "PROPN" and token.dep_ == "compound":
+            if after.ent_type_ != "PERSON" or after.lower_ in self.lexicon["company_words"] or after.lower_ in self.lexicon["organizations"]:
+                return True
+        return before is not None and before.pos_ == "PROPN" and before.dep_ == "compound" and before.ent_type_ in ("ORG", "FAC", "GPE")
+
+    def name(self, start: int, end: int) -> Optional[Offsets]:
+        """A person's name without title and possessive, and without what a tagger took in or left out by mistake."""
+        doc, lexicon = self.doc, self.lexicon
+        while end > start and (doc[end - 1].lower_ in lexicon["postnominals"] or not doc[end - 1].text[:1].isalpha()):
+            end -= 1
+        while end - start > 1 and not self._is_name_word(doc[start]):
+            start += 1
+        for i in range(end - 1, start, -1):
+            if doc[i].is_space or doc[i].is_bracket or doc[i].text == ",":
+                start = i + 1
+                break
+        if end <= start or not doc[start].text[:1].isupper():
+            return None
+        end = self._extend(end)
+        while end - start > 1 + (doc[start].lower_ in lexicon.genders) and self._is_no_surname(doc[end - 1]):
+            end -= 1  # Clinton Ally; Ana Ruiz Says
+        words = {t.lower_ for t in doc[start:end]}
+        if any(words & lexicon[name] for name in ("organizations", "company_words", "known_organizations")):
+            return None
+        if end - start == 1 and not self._may_stand_alone(doc[start]):
+            return None
+        return start, end
+
+    def _may_stand_alone(self, token: Token) -> bool:
+        honoured = token.i > 0 and token.nbor(-1).lower_ in self.lexicon["honorifics"]
+        return token.pos_ in ("PROPN", "NOUN") and (honoured or singular(token.lower_) not in self.lexicon["role_nouns"])
+
+    def _is_no_surname(self, token: Token) -> bool:
+        return singular(token.lower_) in self.lexicon["role_nouns"] or token.lower_ in self.lexicon.verbs
+
+    def _extend(self, end: int) -> int:
+        """The end of a name, with what the recogniser cut off: more names, and hyphens."""
+        doc = self.doc
+        while end < len(doc):
+            token = doc[end]
+            if token.pos_ == "PROPN" and token.ent_type_ in ("", "PERSON") and self._is_name_word(token):
+                end += 1
+            elif token.text == "-" and not token.whitespace_ and not doc[end - 1].whitespace_ and end + 1 < len(doc):
+                if doc[end + 1].text[:1].isupper():
+                    end += 2  # Okonjo-Baird
+                elif end + 2 < len(doc) and doc[end + 2].pos_ == "PROPN" and doc[end + 1].pos_ in ("NOUN", "PROPN", "X") and doc[end + 2].is_title:
+                    end += 3  # Hyun-woo Tarrant
+                else:
+                    break
+            else:
+                break
+        return end
+
+    def _is_name_word(self, token: Token) -> bool:
+        if not token.text[:1].isupper() or token.pos_ not in ("PROPN", "NOUN", "X"):
+            return False
+        return token.lower_ not in self.lexicon["titles"] and token.lower_ not in self.lexicon["postnominals"]
+
+    # Who is named there
+
+    def add(self, start: int, end: int) -> int:
+        """Enter a mention, and its person if new.
+
+        RETURNS (int): Index of the person.
+        """
+        words = self._key(start, end)
+        index = self._find(words, start)
+        if index is None:
+            index = len(self.people)
+            self.people.append(Person(words, (start, end)))
+            self.by_last.setdefault(words[-1], []).append(index)
+            if len(words) > 1:
+                self.by_first.setdefault(words[0], []).append(index)
+        person = self.people[index]
+        person.count += 1
+        person.full += len(words) > 1
+        if len(words) == len(person.name) and start < person.best[0]:
+            person.best = (start, end)
+        head = self.doc[start:end].root
+        person.gender = self._honorific(start) or person.gender or self._gender(words, start)
+        self._describe(index, head, start)
+        self.mentions.append(Mention(start, end, index, head.dep_ in SUBJECTS or head.head.dep_ in SUBJECTS, self.quoted[start]))
+        return index
+
+    def _key(self, start: int, end: int) -> Tuple[str, ...]:
+        """The words of a name without "Jr."."""
+        words = [t.lower_ for t in self.doc[start:end] if t.text[:1].isalnum()]
+        while len(words) > 1 and words[-1] in self.lexicon["name_suffixes"]:
+            words.pop()
+        return tuple(words) or (self.doc[start].lower_,)
+
+    def _find(self, words: Tuple[str, ...], position: int) -> Optional[int]:
+        same_last = self.by_last.get(words[-1], [])
+        if len(words) > 1:
+            for index in same_last:
+                name = self.people[index].name
+                if name == words or name[0] == words[0] or name[-len(words) :] == words:
+                    return index
+            return None
+        gender = self._honorific(position)
+        fitting = [i for i in same_last if not gender or self.people[i].gender in ("", gender)] or same_last
+        if fitting and gender:  # of two with one surname "Mr." means the one introduced first …
+            return min(fitting, key=lambda i: self.people[i].best[0])
+        if fitting:  # … and the bare surname the one named in full more often
+            return max(fitting, key=lambda i: (self.people[i].full, -self.people[i].best[0]))
+        same_first = self.by_first.get(words[0], [])
+        return same_first[0] if len(same_first) == 1 else None
+
+    def _honorific(self, start: int) -> str:
+        """The gender that a title in front of a name shows."""
+        title = self.doc[start - 1].lower_ if start else ""
+        return self.lexicon.genders.get(title, "") if title in self.lexicon["titles"] else ""
+
+    def _gender(self, words: Tuple[str, ...], start: int) -> str:
+        genders = self.lexicon.genders
+        for i in range(start - 1, max(start - 4, -1), -1):
+            word = self.doc[i].lower_
+            if word in self.lexicon["female_terms"] or word in self.lexicon["male_terms"]:
+                return genders[word]
+            if word not in self.lexicon["titles"] and self.doc[i].pos_ not in ("NOUN", "PROPN", "ADJ"):
+                break
+        return genders.get(words[0], "") if len(words) > 1 or words[0] in genders else ""
+
+    def _describe(self, index: int, head: Token, start: int) -> None:
+        """Take up the nouns before a name ("Police Chief Ana Ruiz") and beside it ("Ana Ruiz, the chief of police")."""
+        person, doc = self.people[index], self.doc
+        known = _kinds(self.lexicon["role_kinds"])
+        for i in range(start - 1, max(start - 7, -1), -1):
+            token = doc[i]
+            if token.pos_ not in ("NOUN", "PROPN", "ADJ") and token.text not in ("-", "."):
+                break
+            person.described.add(token.lower_)
+            word = singular(token.lower_)
+            if word in self.lexicon["role_nouns"] or word in self.lexicon["kin"] or word in known:
+                self._take_role(index, token)
+        for noun in self._predicates(head):
+            if noun.pos_ in ("NOUN", "PROPN") and noun.tag_ not in PLURAL_TAGS:
+                self._take_role(index, noun)
+                person.described.update(t.lower_ for t in doc[noun.left_edge.i : min(noun.right_edge.i + 1, noun.left_edge.i + 12)])
+
+    def _predicates(self, head: Token) -> Iterator[Token]:
+        """The nouns that an apposition or a form of "be" gives to a name."""
+        yield from (c for c in head.rights if c.dep_ == "appos")
+        if head.dep_ == "appos" and head.head.pos_ == "NOUN":
+            yield head.head
+        copulas = [head.head] if head.dep_ in SUBJECTS else []
+        copulas += [c for c in head.rights if c.dep_ == "relcl"]
+        for verb in copulas:
+            if verb.lemma_ in ("be", "become"):
+                yield from (c for c in verb.rights if c.dep_ == "attr")
+
+    def _take_role(self, index: int, noun: Token) -> None:
+        role = role_of(noun, self.lexicon)
+        for each in (role, *_kinds(self.lexicon["role_kinds"]).get(role, ())):
+            if each not in self.people[index].roles:
+                self.people[index].roles.add(each)
+                self.by_role.setdefault(each, []).append(index)
+
+    # Looking up
+
+    def before(self, position: int) -> List[Mention]:
+        """The mentions last seen before a token, the nearest first."""
+        end = bisect_left(self.starts, position)
+        return self.mentions[max(0, end - LOOK_BACK) : end][::-1]
+
+    def within(self, start: int, end: int) -> List[Mention]:
+        """The mentions inside a stretch of tokens."""
+        first = bisect_left(self.starts, start)
+        result = []
+        while first < len(self.starts) and self.starts[first] < end:
+            if self.mentions[first].end <= end:
+                result.append(self.mentions[first])
+            first += 1
+        return result
+
+
+# Words
+
+
+def head_of(doc: Doc, span: Offsets) -> Token:
+    """The head of a noun phrase; where the parse names an adjective or a verb, the last noun in front of it."""
+    root = doc[span[0] : span[1]].root
+    if root.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET"):
+        return root
+    nouns = [t for t in doc[span[0] : span[1]] if t.pos_ in ("NOUN", "PROPN", "PRON")]
+    before = [t for t in nouns if t.i < root.i]
+    return before[-1] if before else nouns[0] if nouns else root
+
+
+def is_name(token: Token) -> bool:
+    """Whether a word is a proper name, or written like one where nothing else asks for a capital."""
+    if token.pos_ == "PROPN":
+        return token.text[:1].isupper()
+    return token.pos_ in ("NOUN", "VERB", "ADJ", "X") and token.text[:1].isupper() and not token.is_sent_start
+
+
+def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
+    """Whether a common noun names people: by the lists, by its ending, or by a "who" behind it."""
+    word = singular(noun.lower_)
+    if word in lexicon["role_nouns"] or word in lexicon["kin"]:
+        return True
+    if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.lefts) for c in noun.rights):
+        return True
+    if noun.text[:1].isupper() and not noun.is_sent_start:
+        return False  # a name, or part of one
+    if any(word in lexicon[name] or noun.lower_ in lexicon[name] for name in ("organizations", "documents", "things")):
+        return False
+    return len(word) > 4 and word.endswith(("ist", "ian", "man", "woman", "person", "eer", "er", "or", "ee", "ress"))
+
+
+def singular(word: str) -> str:
+    """The singular of a regular noun."""
+    if word == "people":
+        return "person"
+    if word.endswith("men"):
+        return word[:-3] + "man"
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def role_of(noun: Token, lexicon: Lexicon) -> str:
+    """The role a noun names, with the word that makes it another one: "vice president", "deputy mayor"."""
+    role = singular(noun.lower_)
+    before = noun.nbor(-1) if noun.i else None
+    if before is not None and before.text == "-" and noun.i > 1:
+        before = noun.nbor(-2)
+    return f"{before.lower_} {role}" if before is not None and before.lower_ in lexicon["lower_ranks"] else role
+
+
+@lru_cache(maxsize=None)
+def _kinds(lines: FrozenSet[str]) -> Dict[str, Tuple[str, ...]]:
+    """What a title or role makes somebody as well: a "sen." is a senator and a lawmaker."""
+    pairs = (line.split(": ", 1) for line in lines)
+    return {role.strip(): tuple(kinds.split(", ")) for roles, kinds in pairs for role in roles.split(",")}
+
+
+def _runs(positions: Sequence[int]) -> Iterator[Offsets]:
+    """Neighbouring numbers as half-open stretches."""
+    start = 0
+    for k in range(1, len(positions) + 1):
+        if k == len(positions) or positions[k] != positions[k - 1] + 1:
+            yield positions[start], positions[k - 1] + 1
+            start = k
+
+
+def _longest(spans: Set[Offsets]) -> Set[Offsets]:
+    """The spans that lie in no longer one."""
+    result: Set[Offsets] = set()
+    reach = -1
+    for start, end in sorted(spans, key=lambda s: (s[0], -s[1])):
+        if end > reach:
+            result.add((start, end))
+            reach = end
+    return result

