@@ -178,8 +178,10 @@ class Speaker:
 
 
 def _speaker_dict(span: Span, chars: Optional[List[List[int]]]) -> Dict[str, Any]:
-    start, end = chars[0] if chars else (span.start_char, span.end_char)
-    return {"text": span.doc.text[start:end], "start": start, "end": end}
+    if chars is None:
+        return {"text": span.text, "start": span.start_char, "end": span.end_char}
+    (start, end), shift = chars[0], span.start_char
+    return {"text": span.text[start - shift : end - shift], "start": start, "end": end}
 
 
 # Writing
@@ -192,7 +194,8 @@ def write_attributions(doc: Doc, drafts: Iterable[Draft], key: str = SPANS_KEY) 
     drafts (Iterable[Draft]): The attributions, in any order; those without content are left out.
     key (str): Name of the span group.
     """
-    segments = quoted_segments(doc.text)
+    text = doc.text
+    segments = quoted_segments(text)
     ends = list(accumulate((s.end for s in segments), max))
     ordered = sorted((d for d in drafts if d.content), key=lambda d: (min(d.content), min(d.cue or d.content)))
     speakers: Dict[Any, str] = {}
@@ -202,7 +205,7 @@ def write_attributions(doc: Doc, drafts: Iterable[Draft], key: str = SPANS_KEY) 
         identifier = f"a{number}"
         identity = draft.speaker_id if draft.speaker_id is not None else draft.speaker
         speaker = "" if identity is None else speakers.setdefault(identity, f"s{len(speakers)}")
-        form = draft.form or _form(doc, draft, segments, ends)
+        form = draft.form or _form(doc, text, draft, segments, ends)
         attrs[identifier] = {"act": draft.act, "source_type": draft.source_type, "score": draft.score}
         for role, label in (("content", form.upper()), *LABEL_OF_ROLE.items()):
             pieces = getattr(draft, role)
@@ -214,7 +217,7 @@ def write_attributions(doc: Doc, drafts: Iterable[Draft], key: str = SPANS_KEY) 
     doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs=attrs)
 
 
-def _form(doc: Doc, draft: Draft, segments: Sequence[Quoted], ends: Sequence[int]) -> str:
+def _form(doc: Doc, text: str, draft: Draft, segments: Sequence[Quoted], ends: Sequence[int]) -> str:
     def chars(pieces: Iterable[Offsets]) -> List[Offsets]:
         return [(doc[start].idx, doc[end - 1].idx + len(doc[end - 1])) for start, end in sorted(pieces)]
 
@@ -224,7 +227,7 @@ def _form(doc: Doc, draft: Draft, segments: Sequence[Quoted], ends: Sequence[int
         if segment.start >= content[-1][1]:
             break
         around.append(segment)
-    return form_of(doc.text, content, chars(draft.cue), around)
+    return form_of(text, content, chars(draft.cue), around)
 
 
 # Reading
@@ -406,9 +409,10 @@ def add_record(doc: Doc, record: Mapping[str, Any], key: str = SPANS_KEY) -> int
         come back from `to_record`.
     RAISES (ValueError): If the text differs, or a piece is not inside it.
     """
-    text = record.get("text", doc.text)
-    if text != doc.text:
-        position = next((i for i, (a, b) in enumerate(zip(text, doc.text)) if a != b), min(len(text), len(doc.text)))
+    own = doc.text
+    text = record.get("text", own)
+    if text != own:
+        position = next((i for i, (a, b) in enumerate(zip(text, own)) if a != b), min(len(text), len(own)))
         raise ValueError(Errors.A004.format(id=record.get("id"), position=position))
     widened = 0
     spans: List[Span] = []
@@ -428,8 +432,8 @@ def add_record(doc: Doc, record: Mapping[str, Any], key: str = SPANS_KEY) -> int
             label = (item.get("form") or "indirect").upper() if role == "content" else LABEL_OF_ROLE[role]
             inexact = 0
             for start, end in pieces:
-                if not 0 <= start < end <= len(doc.text):
-                    raise ValueError(Errors.A005.format(start=start, end=end, role=role, id=identifier, length=len(doc.text)))
+                if not 0 <= start < end <= len(own):
+                    raise ValueError(Errors.A005.format(start=start, end=end, role=role, id=identifier, length=len(own)))
                 span = _span(doc, start, end, label, identifier, "" if role == "cue" else kb_id)
                 inexact += (span.start_char, span.end_char) != (start, end)
                 spans.append(span)

@@ -62,6 +62,7 @@ class Cast:
         self.quoted = quoted
         self.people: List[Person] = []
         self.mentions: List[Mention] = []
+        self.surnames: Set[str] = set()
         self.by_last: Dict[str, List[int]] = {}
         self.by_first: Dict[str, List[int]] = {}
         self.by_role: Dict[str, List[int]] = {}
@@ -77,6 +78,7 @@ class Cast:
         capitals = [t for t in self.doc if t.pos_ in ("PROPN", "NOUN") and t.text[:1].isupper()]
         full = self._recognised() | self._with_given_name(capitals) | self._unlabelled(capitals) | self._mislabelled(capitals)
         full = _longest(full)
+        self.surnames = {self._key(start, end)[-1] for start, end in full if end - start > 1}
         taken = {i for start, end in full for i in range(start, end)}
         last = {self._key(start, end)[-1] for start, end in full}
         names = set(full)
@@ -151,7 +153,7 @@ class Cast:
     def _mislabelled(self, capitals: Sequence[Token]) -> Set[Offsets]:
         """Names of two words labelled as something else whose second word goes on alone, or that a "who" or an age shows for people."""
         doc = self.doc
-        alone = {t.lower_ for t in capitals if t.i == 0 or doc[t.i - 1].pos_ != "PROPN"}
+        alone = {t.lower_ for t in capitals if t.i == 0 or doc[t.i - 1].pos_ != "PROPN" or doc[t.i - 1].lower_ in self.lexicon["honorifics"]}
         found: Set[Offsets] = set()
         for ent in doc.ents:
             if ent.label_ not in ("ORG", "GPE", "FAC", "PRODUCT", "WORK_OF_ART") or not ent[0].is_title or ent[0].lower_ == "the":
@@ -220,8 +222,12 @@ class Cast:
         return start, end
 
     def _may_stand_alone(self, token: Token) -> bool:
-        honoured = token.i > 0 and token.nbor(-1).lower_ in self.lexicon["honorifics"]
-        return token.pos_ in ("PROPN", "NOUN") and (honoured or singular(token.lower_) not in self.lexicon["role_nouns"])
+        if token.pos_ not in ("PROPN", "NOUN"):
+            return False
+        before = token.nbor(-1) if token.i else None
+        if singular(token.lower_) not in self.lexicon["role_nouns"] or before is not None and before.lower_ in self.lexicon["honorifics"]:
+            return True
+        return token.lower_ in self.surnames and (before is None or before.pos_ != "DET")  # Tim Cook … Cook
 
     def _is_no_surname(self, token: Token) -> bool:
         return singular(token.lower_) in self.lexicon["role_nouns"] or token.lower_ in self.lexicon.verbs

@@ -69,6 +69,7 @@ class _Resolver:
         self.said: List[Draft] = []  # attributions resolved so far, in order
         self.by_frequency: Dict[str, List[int]] = {}
         self.lines = self._first_lines()
+        self.headline_end = self.lines[-1][1] if len(self.lines) > 2 else 0
         self.byline = {m.start for start, end in self.lines if doc[start].lower_ == "by" for m in self.cast.within(start, end)}
 
     def run(self, drafts: Sequence[Draft]) -> None:
@@ -138,6 +139,8 @@ class _Resolver:
         if head.lower_ in ("a", "answer"):
             return next(iter(self._frequent("")), None), None
         holders = self.cast.by_last.get(head.lower_, [])
+        if not holders and head.is_alpha and head.lower_ not in self.lexicon["role_nouns"]:
+            return self.cast.add(head.i, head.i + 1), None
         return (holders[0], None) if holders else self._phrase((head.i, head.i + 1), head)
 
     def _frequent(self, gender: str) -> List[int]:
@@ -214,7 +217,7 @@ class _Resolver:
         scores = self._salience(gender, position)
         nominal = self._add_speakers(scores, gender, position)
         best = max(scores, key=lambda i: scores[i], default=None)
-        if nominal is not None and not named_only and (best is None or scores[best] < nominal[0] - 1.0):
+        if nominal is not None and not named_only and (best is None or scores[best] < nominal[0] - 2.0):
             return None, nominal[1]
         if best is None:  # nobody near: whom the article names most
             best = next(iter(self._frequent(gender)), None)
@@ -233,7 +236,7 @@ class _Resolver:
             distance = paragraph - self.paragraph[mention.start]
             if distance > 8:
                 break
-            score = -0.9 * distance - 0.12 * rank + 1.2 * mention.subject - 1.5 * mention.quoted + 0.6 * bool(person.gender)
+            score = -0.9 * distance - 0.06 * rank + 1.2 * mention.subject - 1.5 * mention.quoted + 0.6 * bool(person.gender)
             scores[mention.person] = max(scores.get(mention.person, -99.0), score)
         return scores
 
@@ -323,6 +326,8 @@ class _Resolver:
         person = self._named(span, head)
         if person is None:
             person = self._spelled(span, head)
+        if person is None:
+            person = self._apposition_of(span, head)
         if person is not None:
             return person, None
         if head.pos_ in ("NOUN", "PROPN", "ADJ") and head.tag_ not in PLURAL_TAGS and not (head.pos_ == "PROPN" and head.ent_type_ in ("ORG", "FAC")):
@@ -336,12 +341,25 @@ class _Resolver:
                     return holder, None
         return None, self._phrase_span(span, head)
 
+    def _apposition_of(self, span: Offsets, head: Token) -> Optional[int]:
+        """Whom a description follows: "Ana Ruiz, chair of the panel" where only the second half was taken for the source."""
+        start = span[0]
+        bare = head.left_edge.i >= start and not any(c.dep_ in ("det", "poss", "nummod") for c in head.lefts)
+        if start < 2 or self.doc[start - 1].text != "," or head.tag_ in PLURAL_TAGS or not (bare or head.dep_ == "appos"):
+            return None
+        if not is_human_noun(head, self.lexicon):
+            return None
+        before = self.cast.before(start)
+        return before[0].person if before and before[0].end == start - 1 else None
+
     def _is_definite(self, span: Offsets) -> bool:
         return self.doc[span[0]].lower_ in DEFINITE
 
     def _named(self, span: Offsets, head: Token) -> Optional[int]:
         """The person a phrase names: by its head, by apposition, or as one of a group."""
         mentions = self.cast.within(*span)
+        if mentions and self._is_leading(mentions[0], span):
+            return mentions[0].person
         for mention in mentions:
             if mention.start <= head.i < mention.end:
                 return None if self._is_team(mention) else mention.person
@@ -352,6 +370,15 @@ class _Resolver:
             if self._is_named_by(mention, inner, head, span):
                 return mention.person
         return None
+
+    def _is_leading(self, mention: Mention, span: Offsets) -> bool:
+        """Whether a phrase begins with a name, after a title at most, and goes on with what the name is explained by."""
+        doc = self.doc
+        if any(doc[i].lower_ not in self.lexicon["titles"] for i in range(span[0], mention.start)):
+            return False
+        after = doc[mention.end] if mention.end < span[1] else None
+        explained = after is None or after.text in (",", "(") or after.tag_ == "WP"
+        return explained and not self._is_team(mention) and not any(c.dep_ == "conj" for c in doc[mention.end - 1].rights)
 
     def _is_team(self, mention: Mention) -> bool:
         """Team Trump."""
@@ -429,13 +456,33 @@ class _Resolver:
         possessed = any(c.dep_ == "poss" for c in head.lefts)
         bare = not any(c.dep_ in ("det", "nummod", "quantmod") for c in head.lefts)
         role = role_of(head, self.lexicon)
+        words = {t.lower_ for t in self.doc[span[0] : head.i]} - POSSESSIVE
+        holders = self.cast.by_role.get(role, [])[:NESTING]
+        if span[0] < self.headline_end and words & INDEFINITE and words - INDEFINITE:  # "A Chinese official" whom the text then names
+            holders = [i for i in holders if words - INDEFINITE <= self.cast.people[i].described]
+            return holders[0] if len(holders) == 1 else None
         if not (possessed or bare) or role in self.lexicon["never_names"]:
             return None
-        words = {t.lower_ for t in self.doc[span[0] : head.i]} - POSSESSIVE
-        holders = self.cast.by_role.get(role, [])
-        if len(holders) > 1 or bare and not possessed:
+        if possessed and not holders and role in self.lexicon["kin"]:
+            return self._relation(head)
+        if len(holders) > 1 or bare and not possessed and span[0] >= self.headline_end:
             holders = [i for i in holders if words & self.cast.people[i].described]
         return holders[0] if len(holders) == 1 else None
+
+    def _relation(self, head: Token) -> Optional[int]:
+        """His wife: the one person of that gender who shares the surname."""
+        owner = next(c for c in head.lefts if c.dep_ == "poss")
+        if owner.lower_ in SINGULAR:
+            index = self._pronoun(SINGULAR[owner.lower_], owner.i, named_only=True)[0]
+        else:
+            index = next((m.person for m in self.cast.within(owner.left_edge.i, owner.i + 1)), None)
+        if index is None:
+            return None
+        gender = self.lexicon.genders.get(singular(head.lower_), "")
+        people = self.cast.people
+        kin = [i for i in self.cast.by_last.get(people[index].name[-1], []) if i != index and len(people[i].name) > 1]
+        kin = [i for i in kin if gender and people[i].gender == gender]
+        return kin[0] if len(kin) == 1 else None
 
     def _holder(self, head: Token, span: Offsets) -> Found:
         """Whom a definite description stands for: who holds the role, or was just spoken of."""

@@ -42,7 +42,7 @@ class Page:
         self.lexicon = lexicon
         self.words: List[str] = [t.lower_ for t in doc]
         self.starts: List[int] = [t.idx for t in doc]
-        text = doc.text
+        text = self.text = doc.text  # spaCy joins it anew at every call
         self.paragraphs = [self.tokens(*p) for p in paragraphs(text)]
         self.paragraph_of = [0] * len(doc)
         for number, (start, end) in enumerate(self.paragraphs):
@@ -75,7 +75,7 @@ class Page:
         """Where the readers' comments begin, if there are any; they are not the article's."""
         for start, end in self.paragraphs[len(self.paragraphs) // 4 :]:
             if end - start <= 8 and start > 50:
-                line = self.doc.text[self.starts[start] : self.starts[end - 1] + len(self.doc[end - 1])]
+                line = self.text[self.starts[start] : self.starts[end - 1] + len(self.doc[end - 1])]
                 if COMMENT_LINE.fullmatch(line.strip()) or line.strip().lower() in self.lexicon["comment_headings"]:
                     return start
         return len(self.doc)
@@ -85,7 +85,7 @@ class Page:
         parsed = self.doc.has_annotation("SENT_START")
         for start, end in self.paragraphs:
             previous = start
-            dateline = DATELINE.match(self.doc.text, self.starts[start], self.starts[end - 1])
+            dateline = DATELINE.match(self.text, self.starts[start], self.starts[end - 1])
             if dateline:
                 starts.append(min(self.tokens(dateline.end(), dateline.end() + 1)[0], end - 1))
             for i in range(start + 1, end):

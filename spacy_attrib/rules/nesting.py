@@ -1,0 +1,57 @@
+"""Attributions inside others, and doubles."""
+from typing import List, Optional, Set, Tuple
+
+from ..attributions import Draft, Offsets
+from .intervals import Intervals
+from .page import Page
+
+
+class Contents:
+    """The contents of attributions, to look up what stands in which.
+
+    drafts (List[Draft]): The attributions.
+    """
+
+    def __init__(self, drafts: List[Draft]):
+        self.pieces = Intervals((piece, draft) for draft in drafts for piece in draft.content)
+
+    def outer(self, draft: Draft) -> Optional[Draft]:
+        """The attribution in whose content another stands with its cue."""
+        anchor = (draft.cue or draft.content)[0]
+        return next((o for o in self.pieces.around(anchor) if o is not draft and o.cue != draft.cue), None)
+
+
+def without_doubles(drafts: List[Draft]) -> List[Draft]:
+    """Of attributions with one cue keep the first; of those with the same content the one with the nearest cue."""
+    result: List[Draft] = []
+    cues: Set[Offsets] = set()
+    contents: Set[Tuple[Offsets, ...]] = set()
+    for draft in drafts:
+        if draft.cue and draft.cue[0] in cues or tuple(draft.content) in contents:
+            continue
+        cues.update(draft.cue)
+        contents.add(tuple(draft.content))
+        result.append(draft)
+    return result
+
+
+def outermost(drafts: List[Draft]) -> List[Draft]:
+    """Leave out what stands inside the content of another."""
+    contents = Contents(drafts)
+    return [d for d in drafts if contents.outer(d) is None]
+
+
+def without_asides(page: Page, drafts: List[Draft]) -> List[Draft]:
+    """Inside another content keep only what is plainly reported of somebody else."""
+    contents = Contents(drafts)
+    return [d for d in drafts if contents.outer(d) is None or _is_report(page, d)]
+
+
+def _is_report(page: Page, draft: Draft) -> bool:
+    if draft.act != "speech" or not draft.source or not draft.cue:
+        return False
+    source = page.words[draft.source[0][0] : draft.source[0][1]]
+    verb = next((page.words[i] for i in range(draft.cue[0][1] - 1, draft.cue[0][0] - 1, -1) if page.words[i] in page.lexicon.verbs), None)
+    if source in (["i"], ["we"], ["you"], ["it"]) or (verb is None and page.words[draft.cue[0][0]] not in ("according", "as", "in", "per")):
+        return False
+    return verb is None or any("clause" in e.frames for e in page.lexicon.verbs[verb])
