@@ -4,7 +4,7 @@ Rules over the whole article: names are gathered into people first (see `cast`),
 right, so that a pronoun, a title or a quotation without a cue can be given to somebody already on the page.
 """
 from bisect import bisect_left
-from typing import Callable, Dict, List, Optional, Sequence, Set, Tuple
+from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
 from spacy.tokens import Doc, Token
 
@@ -236,7 +236,7 @@ class _Resolver:
             distance = paragraph - self.paragraph[mention.start]
             if distance > 8:
                 break
-            score = -0.9 * distance - 0.06 * rank + 1.2 * mention.subject - 1.5 * mention.quoted + 0.6 * bool(person.gender)
+            score = -0.9 * distance - 0.12 * rank + 1.2 * mention.subject - 2.5 * mention.quoted + 0.6 * bool(person.gender)
             scores[mention.person] = max(scores.get(mention.person, -99.0), score)
         return scores
 
@@ -249,7 +249,7 @@ class _Resolver:
             distance = paragraph - self.paragraph[anchor]
             if anchor >= position or distance > 6 or earlier.speaker is None:
                 continue
-            bonus = 2.2 - 0.5 * back - 0.5 * distance
+            bonus = 1.55 - 0.5 * back - 0.5 * distance
             index, span = self._same(earlier)
             if index is not None:
                 if not gender or self.cast.people[index].gender in ("", gender):

@@ -44,7 +44,7 @@ def find_verb_cues(page: Page) -> List[Cue]:
     """All verbs of the word list that may attribute something here, in document order, also those inside quotations."""
     verbs = page.lexicon.verbs
     doc = page.doc
-    behind_marks = {i for q in page.quoted if q.segment.closed for i in range(q.end, min(q.end + 6, len(doc)))}
+    behind_marks = {i for q in page.quoted if q.segment.closed for i in range(q.end, min(q.end + 10, len(doc)))}
     cues = []
     for i, word in enumerate(page.words[: page.body_end]):
         entries = verbs.get(word)

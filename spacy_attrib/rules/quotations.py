@@ -3,6 +3,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
+from spacy.tokens import Token
+
 from ..attributions import Draft, Offsets
 from .cues import FINITE_TAGS, Cue, chunk_around, noun_phrase, with_apposition
 from .page import CLAUSE_COMMA, SENTENCE_END, Page, QuotedTokens
@@ -196,7 +198,8 @@ class Quotations:
         label = self._label(low, previous) if word == ":" and (low == paragraph_start or named) else None
         candidates = [c for c in self._between(low, start) if self._may_introduce(c)]
         for cue in reversed(candidates):
-            if cue.head.tag_ == "VBG" and cue.source is None and len(candidates) > 1 and word not in (":", ","):
+            adjacent = cue.span[1] == previous + 1
+            if cue.head.tag_ == "VBG" and cue.source is None and len(candidates) > 1 and word not in (":", ",") and not adjacent:
                 continue
             gap = (cue.span[1], previous + 1 if word not in CLAUSE_COMMA else previous)
             if cue.source and gap[0] <= cue.source[0] < gap[1]:
@@ -237,17 +240,38 @@ class Quotations:
         if colon <= paragraph_start or page.words[colon] != ":":
             return None
         low, _ = page.sentence(colon)
+        label = self._name_before(low, colon)
+        if label is not None:
+            return self._joined(Quotation(list(chain), quoted.start, None, label))
         verbs = [page.doc[i] for i in range(low, colon) if page.doc[i].tag_ in ("VBD", "VBZ", "VBP") and not page.is_quoted(i)]
         for verb in reversed(verbs):
             subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
             if subject is None or verb.dep_ in ("relcl", "advcl", "aux", "auxpass"):
                 continue
-            forms = {subject.lower_, subject.lower_.rstrip("s")}
-            if subject.ent_type_ in ("PERSON", "ORG") or subject.lower_ in ("he", "she", "they") or forms & self.page.lexicon["role_nouns"]:
-                source = noun_phrase(page, subject, stop=verb.i)
-                if source is not None:
-                    return self._joined(Quotation(list(chain), page.quoted[chain[0]].start, None, source, (verb.i, verb.i + 1)))
+            owner = next((c for c in subject.lefts if c.dep_ == "poss"), None) if subject.lower_ in page.lexicon.nouns else None
+            source = noun_phrase(page, owner or subject, stop=verb.i)
+            if source is not None and (owner is not None or self._is_somebody(subject)):
+                return self._joined(Quotation(list(chain), quoted.start, None, source, (verb.i, verb.i + 1)))
         return None
+
+    def _is_somebody(self, subject: Token) -> bool:
+        word, lexicon = subject.lower_, self.page.lexicon
+        forms = {word, word[:-1] if word.endswith("s") else word}
+        known = lexicon["role_nouns"] | lexicon["organizations"] | lexicon["documents"]
+        return subject.ent_type_ in ("PERSON", "ORG") or word in ("he", "she", "they") or bool(forms & known)
+
+    def _name_before(self, low: int, colon: int) -> Optional[Offsets]:
+        """A name right before a colon that a dash or the like sets off: "TURNOUT RISES - Michael P. McDonald: “…”."""
+        page = self.page
+        start = colon
+        while start > low and (page.doc[start - 1].pos_ == "PROPN" or page.words[start - 1] in ("and", "-")) and colon - start < 6:
+            if page.words[start - 1] == "-" and page.doc[start - 1].whitespace_:
+                break
+            start -= 1
+        before = page.words[start - 1] if start > low else "-"
+        if start == colon or before not in ("-", "–", "—", "from", "by", ".", "]", ")") or page.words[start] == "and":
+            return None
+        return page.trim(start, colon)
 
     def _may_introduce(self, cue: Cue) -> bool:
         if cue.passive and cue.source is None:
@@ -396,7 +420,8 @@ class Quotations:
         lower = not opening.text[:1].isupper()
         if not outside and last not in ",?!—–-…":
             # no comma: only a cue at once, as in “Great” he said
-            near = self._between(low, min(high, low + 4))
+            whole = self._begins_sentence(quoted) and self._words(quoted) >= 6
+            near = self._between(low, min(high, low + (10 if whole else 4)))
             short = bool(near) and high - low <= 8 and high - near[0].span[1] <= 4
             if not near or (last == "." and not lower and not short) or opening.lower_ in LINKERS or opening.pos_ in ("ADP", "SCONJ", "AUX"):
                 return None, low, high
@@ -419,7 +444,8 @@ class Quotations:
                 for i in range(low, cue.span[0])
                 if page.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD") and not self._in_aside(page.doc[i], low) and page.doc[i].head != cue.head
             ]
-            if verbs:
+            whole = cue.source is not None and low <= cue.source[0] <= low + 1 and cue.source[1] >= cue.span[0] - 1
+            if verbs and not whole:
                 break
             return cue, low, high
         return None, low, high
