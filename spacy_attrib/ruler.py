@@ -7,6 +7,7 @@ from spacy.tokens import Doc
 
 from .attributions import SPANS_KEY, Draft, set_extensions, write_attributions
 from .errors import Errors
+from .sourcing import without_disclosures
 
 Finder = Callable[[Doc], List[Draft]]
 Resolver = Callable[[Doc, Sequence[Draft]], None]
@@ -80,7 +81,7 @@ class AttributionRuler(Pipe):
         drafts = self.find(doc) if len(doc) else []
         self.resolve(doc, drafts)
         self.type(doc, drafts)
-        write_attributions(doc, drafts, self.spans_key)
+        write_attributions(doc, without_disclosures(drafts), self.spans_key)
 
     def to_bytes(self, *, exclude: Iterable[str] = tuple()) -> bytes:
         """There is nothing to serialise: the settings stand in the config."""

@@ -39,6 +39,17 @@ def type_sources(doc: Doc, drafts: Sequence[Draft]) -> None:
     attach_disclosures(doc, drafts, lexicon)
 
 
+def without_disclosures(drafts: Sequence[Draft]) -> List[Draft]:
+    """Leave out what only discloses a source: "who asked not to be named" attributes nothing.
+
+    drafts (Sequence[Draft]): The attributions, with their disclosures.
+    RETURNS (List[Draft]): The others.
+    """
+    spans = {span for draft in drafts for span in draft.disclosure}
+    starts = {start: end for start, end in spans}
+    return [d for d in drafts if not (d.cue and d.cue[0][0] in starts and d.cue[0][1] <= starts[d.cue[0][0]])]
+
+
 def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
     """Tell the type of a source once it is resolved.
 

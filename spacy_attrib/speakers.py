@@ -236,7 +236,7 @@ class _Resolver:
             distance = paragraph - self.paragraph[mention.start]
             if distance > 8:
                 break
-            score = -0.9 * distance - 0.12 * rank + 1.2 * mention.subject - 2.5 * mention.quoted + 0.6 * bool(person.gender)
+            score = -0.9 * distance - 0.12 * rank + 1.2 * mention.subject - 2.5 * mention.quoted + 1.6 * bool(person.gender)
             scores[mention.person] = max(scores.get(mention.person, -99.0), score)
         return scores
 

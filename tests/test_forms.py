@@ -19,7 +19,7 @@ FORMS = [
     ("that-clause", "indirect", "<s1>The minister</s1> <q1>said</q1> <c1>that the talks had failed</c1>."),
     ("bare complement", "indirect", "<s1>The minister</s1> <q1>said</q1> <c1>the talks had failed</c1>."),
     ("clause in front", "indirect", "<c1>The talks have failed</c1>, <s1>the minister</s1> <q1>said</q1>."),
-    ("noun as cue", "indirect", "The court rejected <s1>his</s1> <q1>claim</q1> <c1>that the money was a gift</c1>."),
+    ("noun as cue", "indirect", "Prosecutors are looking at <s1>his</s1> <q1>claim</q1> <c1>that the money was a gift</c1>."),
     ("quoted as saying", "direct", "<s1>Ann Lee</s1> <q1>was quoted as saying</q1>: <c1>“We won the case.”</c1>"),
     ("passive without an agent", "indirect", "It <q1>was reported</q1> <c1>that two men had died</c1>."),
     ("said in a statement", "mixed", "<s1>The firm</s1> <q1>said</q1> in a statement <c1>that it was “deeply sorry”</c1>."),

@@ -5,7 +5,7 @@ from spacy.tokens import Token
 
 from ..attributions import Offsets
 from ..lexicon import VerbCue
-from .cues import Cue, noun_phrase
+from .cues import FINITE_TAGS, Cue, noun_phrase
 from .page import Page
 
 OBJECTS = frozenset(("dobj", "obj"))
@@ -102,7 +102,30 @@ def _clause(page: Page, cue: Cue) -> List[Offsets]:
             inner = [c for c in list(child.children) + list(verb.rights) if c.dep_ == "ccomp"]
             if inner:
                 return [_subtree(inner[0])]
-    return []
+    return _following(page, cue)
+
+
+def _following(page: Page, cue: Cue) -> List[Offsets]:
+    """What follows a verb of speech and its addressee up to the end of the sentence, where the parse went wrong and a
+    finite verb shows that it is a clause."""
+    verb, doc = cue.head, page.doc
+    if cue.source is None or cue.passive or cue.entry.frames.get("clause") != "speech" or "quote" not in cue.entry.frames:
+        return []
+    if verb.tag_ == "VB" or cue.source[0] >= cue.span[1]:
+        return []
+    _, high = page.sentence(verb.i)
+    start = cue.span[1]
+    objects = [c for c in verb.rights if c.dep_ in OBJECTS | {"dative"} and c.left_edge.i == start]
+    if objects and ("addressee" in cue.entry.frames or objects[0].tag_ == "PRP"):
+        start = min(objects[0].right_edge.i + 1, high)
+    start = start + 1 if start < high and page.words[start] == "," else start
+    if start >= high or doc[start].pos_ not in ("DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM", "SCONJ"):
+        return []
+    if not any(doc[i].tag_ in FINITE_TAGS and not page.is_quoted(i) for i in range(start, min(start + 12, high))):
+        return []
+    if any(page.is_quoted(i) for i in range(start, high)):
+        return []  # quoted words are looked for on their own
+    return [(start, _without_tail(page, cue, start, high))]
 
 
 def _without_tail(page: Page, cue: Cue, start: int, end: int) -> int:

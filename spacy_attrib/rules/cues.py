@@ -97,13 +97,17 @@ def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
     if entry.lemma.split()[0] in ("say", "tell") and verb.dep_ == "pcomp" and verb.head.lower_ == "as":
         quoted = verb.head.head  # was quoted as saying
         if quoted.tag_ == "VBN" and quoted.i < verb.i:
-            outer = _verb_cue(page, quoted, entry)
-            cue.span = (outer.span[0], end)
-            cue.subject, cue.source, cue.passive = outer.subject, outer.source, False
+            cue.span = (_verb_cue(page, quoted, entry).span[0], end)
+            cue.passive = False
+            cue.subject = find_subject(quoted)
+            if cue.subject is not None:
+                cue.source = noun_phrase(page, cue.subject, stop=cue.span[0])
             if cue.subject is None and quoted.dep_ == "acl":
                 cue.subject, cue.source = quoted.head, noun_phrase(page, quoted.head, stop=quoted.i)
             return cue
     cue.subject = find_subject(verb)
+    if cue.subject is not None and page.paragraph_of[cue.subject.i] != page.paragraph_of[verb.i]:
+        cue.subject = None  # the parser does not know paragraphs
     if cue.subject is None and verb.tag_ in ("VBD", "VBZ", "VBP", "NN", "NNS", "JJ") and not cue.passive:
         cue.source = _source_in_front(page, cue)
         if cue.source:

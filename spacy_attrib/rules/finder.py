@@ -38,7 +38,7 @@ def find_by_rules(doc: Doc, nested: bool = True) -> List[Draft]:
     prepositions = find_preposition_cues(page)
     cues = sorted(verb_cues + [c for c, _ in prepositions], key=lambda c: c.head.i)
     transcript = find_transcript(page)
-    quotations = Quotations(page, cues)
+    quotations = Quotations(page, cues, transcript)
     drafts = transcript + quotations.find()
     for cue, pieces in prepositions:
         if cue.head.i not in quotations.consumed and not page.is_quoted(cue.head.i):

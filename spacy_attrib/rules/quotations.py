@@ -1,4 +1,5 @@
 """Quotations in marks: which cue each belongs to, and which pieces belong together."""
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Dict, List, Optional, Sequence, Set, Tuple
@@ -10,6 +11,9 @@ from .cues import FINITE_TAGS, Cue, chunk_around, noun_phrase, with_apposition
 from .page import CLAUSE_COMMA, SENTENCE_END, Page, QuotedTokens
 
 DASHES = frozenset(("-", "–", "—", "--", "―"))
+NAME = r"(?P<name>(?:[A-Z][\w.'’-]*)(?:,? (?:(?:of|the|de|van|von|bin|al|and) )*[A-Z\d][\w.'’-]*){0,9})"
+SIGNATURE = re.compile(rf"\s*[-–—―]{{1,2}}\s*{NAME}\s*[.)]?\s*(?:$|(?=[,;(]))")
+UNCLOSED_SIGNATURE = re.compile(rf"(?<=[.!?…])\s*[-–—―]{{1,2}}\s*{NAME}\s*$")
 LINKERS = frozenset(("and", "but", "or", "nor", "that", "which", "who", "whose", "when", "while", "because", "if", "than"))
 MAX_REACH = 40
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
@@ -25,6 +29,7 @@ class Quotation:
     source (Optional[Offsets]): Its source, if there is one.
     cue_span (Optional[Offsets]): Token offsets of its cue.
     lead (Optional[Offsets]): What is said in front of the cue without marks: "The tax, he said, “is a mistake”".
+    stop (Optional[int]): Token where its content ends, where that is not the end of the last segment.
     """
 
     members: List[int]
@@ -33,6 +38,7 @@ class Quotation:
     source: Optional[Offsets] = None
     cue_span: Optional[Offsets] = None
     lead: Optional[Offsets] = None
+    stop: Optional[int] = None
 
 
 class Quotations:
@@ -40,20 +46,24 @@ class Quotations:
 
     page (Page): The page.
     cues (Sequence[Cue]): All cues, ordered by position.
+    turns (Sequence[Draft]): The turns of a transcript, whose marks are theirs.
     """
 
-    def __init__(self, page: Page, cues: Sequence[Cue]):
+    def __init__(self, page: Page, cues: Sequence[Cue], turns: Sequence[Draft] = ()):
         self.page = page
         self.cues = [c for c in cues if not page.is_quoted(c.head.i)]
         self.heads = [c.head.i for c in self.cues]
         self.owner: Dict[int, Quotation] = {}
         self.consumed: Set[int] = set()
+        for turn in turns:
+            for member in {page.quote_of[i] for i in range(turn.source[0][0], turn.content[0][1])} - {-1}:
+                self.owner[member] = Quotation([member], turn.content[0][0])
 
     def find(self) -> List[Draft]:
         """Attributions of all quotations that have a cue or source beside them."""
         found: List[Quotation] = []
         for chain in self._chains():
-            if chain[0] in self.owner or self.page.quoted[chain[0]].start >= self.page.body_end:
+            if any(member in self.owner for member in chain) or self.page.quoted[chain[0]].start >= self.page.body_end:
                 continue
             quotation = (
                 (self._is_set_off(chain) and self._followed(chain))
@@ -79,7 +89,7 @@ class Quotations:
         drafts = []
         for chain in self._chains():
             first = self.page.quoted[chain[0]]
-            if chain[0] in self.owner or first.start >= self.page.body_end or self.page.paragraph_of[first.start] == 0:
+            if any(member in self.owner for member in chain) or first.start >= self.page.body_end or self.page.paragraph_of[first.start] == 0:
                 continue
             if self._begins_sentence(first) and self._is_utterance(self.page.quoted[chain[-1]], first) and self._stands_alone(chain):
                 pieces = [(self.page.quoted[m].start, self.page.quoted[m].end) for m in chain]
@@ -92,11 +102,18 @@ class Quotations:
         """Quoted segments, those that run on over paragraphs taken together."""
         chains: List[List[int]] = []
         for number, quoted in enumerate(self.page.quoted):
-            if quoted.segment.continues and chains and chains[-1][-1] == number - 1:
+            if quoted.segment.continues and chains and chains[-1][-1] == number - 1 and self._may_run_on(chains[-1]):
                 chains[-1].append(number)
             else:
                 chains.append([number])
         return chains
+
+    def _may_run_on(self, chain: List[int]) -> bool:
+        """Whether an unclosed quotation goes on in the next paragraph, or only lacks its closing mark."""
+        first = self.page.quoted[chain[0]]
+        opening = self.page.doc[min(first.start + 1, first.end - 1)]
+        before = self.page.words[first.start - 1] if first.start else ":"
+        return len(chain) > 1 or not opening.text[:1].islower() or before in CLAUSE_COMMA or self._begins_sentence(first)
 
     def _draft(self, quotation: Quotation) -> Draft:
         page = self.page
@@ -112,6 +129,8 @@ class Quotations:
                     pieces[-1] = (pieces[-1][0], end)
                     continue
             pieces.append((start, end))
+        if quotation.stop is not None and pieces[-1][0] < quotation.stop:
+            pieces[-1] = (pieces[-1][0], quotation.stop)
         act = "speech"
         if quotation.cue is not None:
             act = quotation.cue.entry.frames.get("quote") or quotation.cue.entry.frames.get("clause") or "speech"
@@ -231,7 +250,8 @@ class Quotations:
         """Mr. X went further: “…”. Any verb may stand there, if its subject is somebody."""
         page = self.page
         quoted = page.quoted[chain[0]]
-        if not self._is_utterance(page.quoted[chain[-1]], quoted) or self._words(quoted) < 4:
+        opening = page.doc[min(quoted.start + 1, quoted.end - 1)]
+        if self._words(quoted) < 4 or not (opening.text[:1].isupper() or self._is_utterance(page.quoted[chain[-1]], quoted)):
             return None
         paragraph_start, _ = page.paragraphs[page.paragraph_of[quoted.start]]
         colon = quoted.start - 1
@@ -324,11 +344,24 @@ class Quotations:
         low, _ = page.sentence(above_end - 1)
         for cue in reversed([c for c in self._between(low, above_end) if c.head.i not in self.consumed]):
             if self._may_introduce(cue):
-                return self._joined(Quotation(list(chain), start, cue, self._source(cue, low, above_end), cue.span))
+                return self._block(Quotation(list(chain), start, cue, self._source(cue, low, above_end), cue.span))
         label = self._label(low, above_end - 1)
         if label is not None and page.words[above_end - 1] == ":":
-            return self._joined(Quotation(list(chain), start, None, label))
+            return self._block(Quotation(list(chain), start, None, label))
         return None
+
+    def _block(self, quotation: Quotation) -> Quotation:
+        """A colon that ends a paragraph introduces all the wholly quoted paragraphs that follow it."""
+        page = self.page
+        self._joined(quotation)
+        while quotation.members[-1] + 1 < len(page.quoted):
+            last, following = page.quoted[quotation.members[-1]], page.quoted[quotation.members[-1] + 1]
+            start, end = page.paragraphs[page.paragraph_of[following.start]]
+            adjacent = page.paragraph_of[following.start] == page.paragraph_of[last.start] + 1
+            if not adjacent or following.start != start or following.end < end or quotation.members[-1] + 1 in self.owner:
+                break
+            quotation.members.append(quotation.members[-1] + 1)
+        return quotation
 
     def _label(self, low: int, colon: int) -> Optional[Offsets]:
         """A name and nothing else before a colon."""
@@ -463,24 +496,40 @@ class Quotations:
     # Source alone, without a cue
 
     def _signed(self, chain: List[int]) -> Optional[Quotation]:
-        """“…” – Commissioner X, on the same line or the next."""
+        """“…” – Commissioner X, on the same line or the next; the closing mark may be missing."""
         page = self.page
         quoted = page.quoted[chain[-1]]
         number = page.paragraph_of[quoted.start]
-        end = page.paragraphs[number][1]
-        low = quoted.end
-        if low >= end and number + 1 < len(page.paragraphs):
-            low, end = page.paragraphs[number + 1]
-        if not low < end or end - low > 24 or not page.words[low][:1] in DASHES:
+        end = self._end_of_paragraph(number)
+        if not quoted.segment.closed:
+            match = UNCLOSED_SIGNATURE.search(page.text, quoted.segment.start, end)
+        elif quoted.segment.end < end:
+            match = SIGNATURE.match(page.text, quoted.segment.end, end)
+        elif number + 1 < len(page.paragraphs):
+            below = page.starts[page.paragraphs[number + 1][0]]
+            match = SIGNATURE.match(page.text, below, self._end_of_paragraph(number + 1))
+        else:
+            match = None
+        if match is None:
             return None
-        low += page.words[low] in DASHES
-        tokens = [page.doc[i] for i in range(low, end)]
-        if not tokens or any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in tokens) or not any(t.pos_ == "PROPN" for t in tokens[:6]):
-            return None
-        source = page.trim(low, end)
-        if source is None:
-            return None
-        return Quotation(list(chain), page.quoted[chain[0]].start, None, source)
+        source = self._with_description(page.tokens(*match.span("name")))
+        quotation = Quotation(list(chain), page.quoted[chain[0]].start, None, source)
+        if not quoted.segment.closed:
+            quotation.stop = page.tokens(quoted.segment.start, match.start())[1]
+        return quotation
+
+    def _with_description(self, name: Offsets) -> Offsets:
+        """A name with what describes it, if nothing else follows in its paragraph."""
+        page = self.page
+        end = page.paragraphs[page.paragraph_of[name[0]]][1]
+        rest = [page.doc[i] for i in range(name[1], end)]
+        if len(rest) <= 24 and not any(t.tag_ in FINITE_TAGS or page.is_quoted(t.i) for t in rest):
+            name = (name[0], end)
+        return page.trim(*name) or name
+
+    def _end_of_paragraph(self, number: int) -> int:
+        last = self.page.paragraphs[number][1] - 1
+        return self.page.starts[last] + len(self.page.doc[last])
 
     def _continued(self, chain: List[int]) -> Optional[Quotation]:
         """A mark that opens right where the one before it closed goes on with the same quotation."""

@@ -6,11 +6,11 @@ from typing import List
 from ..attributions import Draft
 from .page import Page
 
-TRANSCRIPT_LINE = re.compile(r"([A-Z][\w.’'-]*(?: [A-Z(][\w.’')-]*){0,4}|[QA])\s?[:.](?=\s+\S)")
+TRANSCRIPT_LINE = re.compile(r"[“\"”‘']?([A-Z][\w.’'-]*(?: [A-Z(][\w.’')-]*){0,4}|[QA])\s?[:.](?=\s+\S)")
 
 
 def find_transcript(page: Page) -> List[Draft]:
-    """"SMITH: …" and "Q: …": every turn of a transcript, if the article holds one."""
+    """"SMITH: …" and "Q: …": every turn of a transcript, if the article holds one; marks may stand around a turn."""
     text = page.text
     turns = []
     for start, end in page.paragraphs:
