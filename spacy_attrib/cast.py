@@ -357,6 +357,11 @@ class Cast:
 
     # Looking up
 
+    def after(self, position: int) -> List[Mention]:
+        """The next mentions from a token on."""
+        start = bisect_left(self.starts, position)
+        return self.mentions[start : start + LOOK_BACK]
+
     def before(self, position: int) -> List[Mention]:
         """The mentions last seen before a token, the nearest first."""
         end = bisect_left(self.starts, position)

@@ -24,6 +24,7 @@ INDEFINITE = frozenset(("a", "an", "one", "another"))
 NAME_LABELS = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"))
 AUTHOR = "author"  # the speaker_id of the writer
 FLOOR_REACH = 3  # paragraphs over which somebody holds the floor
+LEAD = 4  # paragraphs in which an article introduces its people
 NESTING = 40  # pieces of content looked at for the one around a source
 
 Found = Tuple[Optional[int], Optional[Offsets]]  # a person of the cast, or the tokens of a mention, or neither
@@ -339,7 +340,47 @@ class _Resolver:
                 holder = self._relative(head, span)
                 if holder is not None:
                     return holder, None
+                introduced = self._introduced_later(head, span)
+                if introduced is not None:
+                    return introduced, None
+                if self._is_clipped(head, span):
+                    found = self._pronoun(self.lexicon.genders.get(head.lower_, ""), span[0], named_only=True)
+                    if found != NOBODY:
+                        return found
         return None, self._phrase_span(span, head)
+
+    def _introduced_later(self, head: Token, span: Offsets) -> Optional[int]:
+        """Whom the first paragraphs describe before they give the name: "A Leeds mother said … Ann Lee, 34, …"."""
+        paragraph = self.paragraph[span[0]]
+        if paragraph > LEAD or self.quoted[span[0]] or not is_human_noun(head, self.lexicon):
+            return None
+        role = role_of(head, self.lexicon)
+        gender = self.lexicon.genders.get(head.lower_, "")
+        held = set(self.cast.by_role.get(role, [])[:NESTING])
+        for mention in self.cast.after(span[1]):
+            if self.paragraph[mention.start] > paragraph + LEAD:
+                break
+            person = self.cast.people[mention.person]
+            fits = mention.person in held and role not in self.lexicon["never_names"]
+            aged = self._has_age(mention) and mention.subject and person.gender in ("", gender or person.gender)
+            if person.best[0] == mention.start and not mention.quoted and (fits or aged and self.paragraph[mention.start] > paragraph):
+                return mention.person
+        return None
+
+    def _has_age(self, mention: Mention) -> bool:
+        """Ann Lee, 34, …: the way newspapers introduce people nobody knows."""
+        doc = self.doc
+        after = [t.text for t in doc[mention.end : mention.end + 3]]
+        return len(after) == 3 and after[0] == "," and after[1].isdigit() and 1 < int(after[1]) < 110 and after[2] in (",", ".")
+
+    def _is_clipped(self, head: Token, span: Offsets) -> bool:
+        """A description without an article ("British diplomat says"), as headlines have it for somebody the text names."""
+        if head.pos_ != "NOUN" or self.doc[span[0]].pos_ in ("DET", "PRON", "NUM") or any(c.dep_ == "poss" for c in head.lefts):
+            return False
+        role = role_of(head, self.lexicon)
+        if role not in self.lexicon["role_nouns"] or role in self.lexicon["never_names"] or role.startswith("spokes"):
+            return False
+        return self._was_introduced(head, len(self.doc)) is None
 
     def _apposition_of(self, span: Offsets, head: Token) -> Optional[int]:
         """Whom a description follows: "Ana Ruiz, chair of the panel" where only the second half was taken for the source."""
