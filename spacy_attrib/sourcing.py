@@ -89,7 +89,7 @@ def _type_of_word(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
     if word in SINGULAR:
         return "unnamed_person"
     if word in PLURAL:
-        return "unnamed_group"
+        return "unknown"  # whom it stands for may well be named
     return "organization" if word in NEUTER else None
 
 
@@ -161,8 +161,17 @@ def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets, told: bool)
     if head.pos_ in ("PRON", "DET"):
         return "public"
     if kind == "role" or is_human_noun(head, lexicon):
+        if plural and not told and not _is_selected(head, before, lexicon):
+            return "public"  # an attitude of many, not something that some of them told
         return "unnamed_group" if plural or _is_joined(head) else "unnamed_person"
     return "document" if head.pos_ == "NOUN" and head.text.islower() else "organization"
+
+
+def _is_selected(head: Token, before: FrozenSet[str], lexicon: Lexicon) -> bool:
+    """Whether a plural means certain people: told sources, some of many, those of somebody, or those that a clause picks."""
+    if singular(head.lower_) in lexicon["told_groups"] or before & (lexicon["selections"] | DEFINITE):
+        return True
+    return any(c.dep_ in ("relcl", "acl", "poss", "nummod", "compound", "prep") for c in head.children)
 
 
 def _type_of_name(head: Token, plural: bool, lexicon: Lexicon) -> str:

@@ -347,6 +347,10 @@ class _Resolver:
                     found = self._pronoun(self.lexicon.genders.get(head.lower_, ""), span[0], named_only=True)
                     if found != NOBODY:
                         return found
+        elif head.tag_ == "NNS" and any(c.dep_ == "nummod" for c in head.lefts):
+            introduced = self._introduced_later(head, span)
+            if introduced is not None:
+                return introduced, None  # two Republican senators, of whom the text names one at least
         return None, self._phrase_span(span, head)
 
     def _introduced_later(self, head: Token, span: Offsets) -> Optional[int]:
@@ -362,7 +366,7 @@ class _Resolver:
                 break
             person = self.cast.people[mention.person]
             fits = mention.person in held and role not in self.lexicon["never_names"]
-            aged = self._has_age(mention) and mention.subject and person.gender in ("", gender or person.gender)
+            aged = head.tag_ not in PLURAL_TAGS and self._has_age(mention) and mention.subject and person.gender in ("", gender or person.gender)
             if person.best[0] == mention.start and not mention.quoted and (fits or aged and self.paragraph[mention.start] > paragraph):
                 return mention.person
         return None

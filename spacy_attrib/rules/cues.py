@@ -105,7 +105,7 @@ def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
             if cue.subject is None and quoted.dep_ == "acl":
                 cue.subject, cue.source = quoted.head, noun_phrase(page, quoted.head, stop=quoted.i)
             return cue
-    cue.subject = find_subject(verb)
+    cue.subject = find_subject(_outer_verb(page, verb) or verb)
     if cue.subject is not None and page.paragraph_of[cue.subject.i] != page.paragraph_of[verb.i]:
         cue.subject = None  # the parser does not know paragraphs
     if cue.subject is None and verb.tag_ in ("VBD", "VBZ", "VBP", "NN", "NNS", "JJ") and not cue.passive:
@@ -134,13 +134,37 @@ def _source_in_front(page: Page, cue: Cue) -> Optional[Offsets]:
             return None
         start -= 1
     comma = next((i for i in range(start, cue.span[0]) if page.words[i] == ","), None)
-    if start < cue.span[0] and doc[start].pos_ in ("ADP", "ADV", "SCONJ", "CCONJ") and comma is not None:
-        start = comma + 1  # On Monday, the mayor said
+    opening = doc[start] if start < cue.span[0] else None
+    if opening is not None and comma is not None and (opening.pos_ in ("ADP", "ADV", "SCONJ", "CCONJ") or opening.tag_ in ("VBG", "VBN")):
+        start = comma + 1  # On Monday, the mayor said; Speaking in Leeds, he said
     while start < cue.span[0] and doc[start].pos_ in ("CCONJ", "ADV", "PUNCT", "SPACE"):
         start += 1
     if not any(doc[i].pos_ in ("NOUN", "PROPN", "PRON") for i in range(start, cue.span[0])):
         return None
-    return page.trim(start, cue.span[0])
+    end = cue.span[0]
+    for i in range(start + 1, end - 1):
+        if page.words[i] == "," and doc[i + 1].pos_ in ("ADP", "SCONJ"):
+            end = i  # Lee, without naming him, said
+            break
+    return page.trim(start, end)
+
+
+def _outer_verb(page: Page, verb: Token) -> Optional[Token]:
+    """The verb that a participle behind a comma goes on from: in "Lee said that Ray had lied, adding …" it is "said"."""
+    if verb.tag_ != "VBG" or verb.i == 0 or page.words[verb.i - 1] not in (",", "”", '"', "''", "’", "'"):
+        return None
+    governor = verb.head
+    if verb.dep_ not in ("advcl", "conj", "acl", "dep") or governor.pos_ not in ("VERB", "AUX", "NOUN", "PROPN"):
+        return None
+    outer = None
+    for _ in range(6):
+        above = governor.head
+        if above == governor:
+            break
+        if governor.dep_ == "ccomp" and above.i < governor.i and above.lower_ in page.lexicon.verbs and above.tag_ in FINITE_TAGS:
+            outer = above
+        governor = above
+    return outer
 
 
 def find_subject(verb: Token) -> Optional[Token]:
@@ -215,7 +239,18 @@ def noun_phrase(page: Page, head: Token, stop: Optional[int] = None, after: Opti
         if page.doc[start].dep_ == "advmod" and page.words[start] not in ("however", "meanwhile", "then"):
             break
         start += 1
+    if after is not None and end == head.i + 1:
+        while end < min(paragraph_end, sentence_end) and _goes_on_with_name(page, end):
+            end += 1  # said Air Force 1st Lt. Tyler Lee
     return page.trim(start, end)
+
+
+def _goes_on_with_name(page: Page, i: int) -> bool:
+    """Whether a token goes on with the name in front of it, though the parse has cut it off."""
+    token = page.doc[i]
+    if page.is_abbreviation(i):
+        return True
+    return token.pos_ == "PROPN" and token.text[:1].isupper() and bool(page.doc[i - 1].whitespace_) and not page.is_quoted(i)
 
 
 def _is_aside(page: Page, head: Token, clause: Token) -> bool:

@@ -100,7 +100,7 @@ class Page:
     def _begins_sentence(self, token: Token, previous: int, parsed: bool) -> bool:
         i, word = token.i, self.words[previous]
         number, before = self.quote_of[i], self.quote_of[previous]
-        if word in SENTENCE_END:
+        if word in SENTENCE_END and (not self.is_abbreviation(previous) or token.is_quote):
             return self._may_begin(token) and number in (-1, self._opening(i))
         if number == before == -1:
             return parsed and word.endswith(".") and token.is_title and bool(token.is_sent_start)
@@ -108,6 +108,17 @@ class Page:
             closing = self.quoted[before]
             return closing.end - closing.start > 2 and self.words[closing.end - 2] == "." and self._may_begin(token)
         return False
+
+    def is_abbreviation(self, i: int) -> bool:
+        """Whether a full stop that stands alone belongs to the word in front of it: Col. Lee, Mass., 1st Lt."""
+        if self.words[i] != "." or i == 0 or self.doc[i - 1].whitespace_:
+            return False
+        word = self.words[i - 1]
+        return word in self.lexicon["abbreviations"] or len(word) == 1 and self.doc[i - 1].is_upper
+
+    def ends_sentence(self, i: int) -> bool:
+        """Whether a token is the punctuation at the end of a sentence."""
+        return self.words[i] in SENTENCE_END and not self.is_abbreviation(i)
 
     def _opening(self, i: int) -> int:
         number = self.quote_of[i]

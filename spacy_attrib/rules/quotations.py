@@ -11,6 +11,8 @@ from .cues import FINITE_TAGS, Cue, chunk_around, noun_phrase, with_apposition
 from .page import CLAUSE_COMMA, SENTENCE_END, Page, QuotedTokens
 
 DASHES = frozenset(("-", "–", "—", "--", "―"))
+LEADING = frozenset(("but", "and", "now", "still", "so", "yet", "then"))
+INTRODUCING = DASHES | {":"}
 NAME = r"(?P<name>(?:[A-Z][\w.'’-]*)(?:,? (?:(?:of|the|de|van|von|bin|al|and) )*[A-Z\d][\w.'’-]*){0,9})"
 SIGNATURE = re.compile(rf"\s*[-–—―]{{1,2}}\s*{NAME}\s*[.)]?\s*(?:$|(?=[,;(]))")
 UNCLOSED_SIGNATURE = re.compile(rf"(?<=[.!?…])\s*[-–—―]{{1,2}}\s*{NAME}\s*$")
@@ -257,7 +259,7 @@ class Quotations:
         colon = quoted.start - 1
         while colon > paragraph_start and page.doc[colon].is_space:
             colon -= 1
-        if colon <= paragraph_start or page.words[colon] != ":":
+        if colon <= paragraph_start or page.words[colon] not in INTRODUCING:
             return None
         low, _ = page.sentence(colon)
         label = self._name_before(low, colon)
@@ -445,7 +447,7 @@ class Quotations:
             low = page.skip_space(low + 1, paragraph_end)
         high = low
         limit = min(paragraph_end, low + MAX_REACH)
-        while high < limit and not (page.words[high] in SENTENCE_END and not page.is_quoted(high)):
+        while high < limit and not (page.ends_sentence(high) and not page.is_quoted(high)):
             high += 1
         if low >= high:
             return None, low, high
@@ -472,10 +474,12 @@ class Quotations:
                 continue
             if cue.head.i in self.consumed or not self._may_introduce(cue):
                 continue
+            commas = [i for i in range(low, cue.span[0]) if page.words[i] == ","]
             verbs = [
                 i
                 for i in range(low, cue.span[0])
-                if page.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD") and not self._in_aside(page.doc[i], low) and page.doc[i].head != cue.head
+                if page.doc[i].tag_ in FINITE_TAGS and not self._in_aside(page.doc[i], low) and page.doc[i].head != cue.head
+                and not (commas and commas[0] < i < commas[-1] == cue.span[0] - 1)
             ]
             whole = cue.source is not None and low <= cue.source[0] <= low + 1 and cue.source[1] >= cue.span[0] - 1
             if verbs and not whole:
@@ -601,15 +605,18 @@ class Quotations:
         crossed = start > before.end
         if self._is_term(following):
             return False
+        led = self._without_leading(gap) if crossed else gap
         if gap and all(page.words[i] in ("and", "or", "but", ",", ";") for i in gap):
             return crossed or quotation.cue is not None and quotation.cue.head.i < before.start
         cue = quotation.cue.head.i if quotation.cue else -1
         others = [c for c in self._between(start, following.start) if c.head.i != cue]
-        ends = [i for i in gap if page.words[i] in SENTENCE_END and (not page.is_quoted(i) or i >= following.start - 2)]
+        ends = [i for i in gap if (page.ends_sentence(i) or i == gap[-1] and page.words[i] in SENTENCE_END) and (not page.is_quoted(i) or i >= following.start - 2)]
         if gap and not ends and self._is_utterance(following, following) and page.words[gap[-1]].endswith("."):
             ends = gap[-1:]  # … in Springfield, Ill. “It is”
         if ends and page.is_quoted(gap[-1]) and ends[-1] == gap[-1] - 1:
             ends[-1] = gap[-1]  # … on “Meet the Press.” “It is”
+        if led != gap and not ends[1:] and self._words(following) >= 4:
+            return self._cue_after(following, number)[0] is None
         if others and not ends:
             return False
         if not gap:
@@ -628,6 +635,14 @@ class Quotations:
             return False
         finite = [i for i in gap if page.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD")]
         return not finite or page.words[gap[-1]] in (",", ":")
+
+    def _without_leading(self, gap: List[int]) -> List[int]:
+        """The tokens between a cue and a mark, less what leads over from a full stop: "he said. But now, “…”"."""
+        words = self.page.words
+        i = len(gap)
+        while i > 1 and (words[gap[i - 1]] in LEADING or words[gap[i - 1]] == "," and words[gap[i - 2]] in LEADING):
+            i -= 1
+        return gap[:i] if i < len(gap) and words[gap[i - 1]] in SENTENCE_END else gap
 
     # Sources
 
