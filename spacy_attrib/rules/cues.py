@@ -14,6 +14,7 @@ PASSIVES = frozenset(("auxpass", "aux:pass"))
 SHARED_SUBJECT = frozenset(("conj", "xcomp", "advcl", "pcomp", "dep", "parataxis", "acl"))
 MAX_SOURCE = 45
 LONG_ASIDE = 11
+MAX_LEAD = 15  # tokens of a phrase that opens a sentence
 MAX_APPOSITION = 25
 FINITE_TAGS = frozenset(("VBD", "VBZ", "VBP", "MD"))
 APPOSED_TAGS = frozenset(("DT", "CD", "NN", "NNS", "PRP$"))
@@ -108,6 +109,8 @@ def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
     cue.subject = find_subject(_outer_verb(page, verb) or verb)
     if cue.subject is not None and page.paragraph_of[cue.subject.i] != page.paragraph_of[verb.i]:
         cue.subject = None  # the parser does not know paragraphs
+    if cue.subject is not None and cue.subject.i > verb.i and cue.subject.left_edge.i > cue.span[1] + 1:
+        cue.subject = None  # inverted, but not right behind the verb: part of what is said
     if cue.subject is None and verb.tag_ in ("VBD", "VBZ", "VBP", "NN", "NNS", "JJ") and not cue.passive:
         cue.source = _source_in_front(page, cue)
         if cue.source:
@@ -128,6 +131,10 @@ def _source_in_front(page: Page, cue: Cue) -> Optional[Offsets]:
     doc = page.doc
     low, _ = page.sentence(cue.head.i)
     start = cue.span[0]
+    if start > low and page.words[start - 1] == ",":
+        source = _before_aside(page, low, start - 1)
+        if source is not None:
+            return source
     while start > low and cue.span[0] - start < 25 and page.quote_of[start - 1] == page.quote_of[cue.head.i]:
         token = doc[start - 1]
         if token.tag_ in ("VBD", "VBZ", "VBP", "MD", "TO", "VB") or token.text in (":", ";") or token.dep_ == "mark":
@@ -147,6 +154,19 @@ def _source_in_front(page: Page, cue: Cue) -> Optional[Offsets]:
             end = i  # Lee, without naming him, said
             break
     return page.trim(start, end)
+
+
+def _before_aside(page: Page, low: int, comma: int) -> Optional[Offsets]:
+    """The phrase that opens a sentence in front of an aside between commas: "The officials, who spoke …, said"."""
+    first = next((i for i in range(low, comma) if page.words[i] == "," and not page.is_quoted(i)), None)
+    if first is None or page.doc[first + 1].tag_ not in ("WP", "VBG", "VBN", "DT", "NN", "CD") or first - low > MAX_LEAD:
+        return None
+    tokens = page.doc[low:first]
+    if any(t.tag_ in FINITE_TAGS or t.tag_ in ("IN", "VBG", "VBN", "WRB") and t.i == low for t in tokens):
+        return None
+    if not any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in tokens):
+        return None
+    return page.trim(low, first)
 
 
 def _outer_verb(page: Page, verb: Token) -> Optional[Token]:
