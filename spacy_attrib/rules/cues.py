@@ -13,7 +13,7 @@ AUXILIARIES = frozenset(("aux", "auxpass", "aux:pass", "neg"))
 PASSIVES = frozenset(("auxpass", "aux:pass"))
 SHARED_SUBJECT = frozenset(("conj", "xcomp", "advcl", "pcomp", "dep", "parataxis", "acl"))
 MAX_SOURCE = 45
-LONG_ASIDE = 11
+LONG_ASIDE = 20
 MAX_LEAD = 15  # tokens of a phrase that opens a sentence
 MAX_APPOSITION = 25
 FINITE_TAGS = frozenset(("VBD", "VBZ", "VBP", "MD"))
@@ -107,6 +107,9 @@ def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
                 cue.subject, cue.source = quoted.head, noun_phrase(page, quoted.head, stop=quoted.i)
             return cue
     cue.subject = find_subject(_outer_verb(page, verb) or verb)
+    before_marks = any(n != -1 and n != page.quote_of[verb.i] for n in page.quote_of[end : end + 4])
+    if before_marks and verb.tag_ == "VBG" and cue.subject is not None and cue.subject.tag_ in ("WP", "WDT", "DT"):
+        cue.subject = _main_subject(verb) or cue.subject
     if cue.subject is not None and page.paragraph_of[cue.subject.i] != page.paragraph_of[verb.i]:
         cue.subject = None  # the parser does not know paragraphs
     if cue.subject is not None and cue.subject.i > verb.i and cue.subject.left_edge.i > cue.span[1] + 1:
@@ -154,6 +157,16 @@ def _source_in_front(page: Page, cue: Cue) -> Optional[Offsets]:
             end = i  # Lee, without naming him, said
             break
     return page.trim(start, end)
+
+
+def _main_subject(verb: Token) -> Optional[Token]:
+    """The subject of the outermost finite verb above a participle, if it is a name or a person's pronoun."""
+    found = None
+    for above in verb.ancestors:
+        own = next((c for c in above.lefts if c.dep_ in SUBJECTS), None)
+        if own is not None and above.tag_ in FINITE_TAGS and (own.pos_ == "PROPN" or own.lower_ in ("he", "she", "they")):
+            found = own
+    return found
 
 
 def _before_aside(page: Page, low: int, comma: int) -> Optional[Offsets]:

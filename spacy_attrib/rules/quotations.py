@@ -253,7 +253,8 @@ class Quotations:
         page = self.page
         quoted = page.quoted[chain[0]]
         opening = page.doc[min(quoted.start + 1, quoted.end - 1)]
-        if self._words(quoted) < 4 or not (opening.text[:1].isupper() or self._is_utterance(page.quoted[chain[-1]], quoted)):
+        ended = self._last_inner(page.quoted[chain[-1]]) in ".?!…"
+        if self._words(quoted) < (2 if ended else 4) or not (opening.text[:1].isupper() or opening.is_punct):
             return None
         paragraph_start, _ = page.paragraphs[page.paragraph_of[quoted.start]]
         colon = quoted.start - 1
