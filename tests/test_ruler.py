@@ -1,6 +1,7 @@
 """The component: adding it, running it every way a pipeline is run, saving and loading."""
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import spacy
@@ -158,3 +159,13 @@ def test_time_grows_with_length(nlp):
         return min(times)
 
     assert seconds(large) / seconds(small) < 8
+
+
+def test_shipped_config_assembles(expected, tmp_path):
+    config = Path(__file__).parents[1] / "configs" / "en_attrib_ruler.cfg"
+    if not config.exists():
+        pytest.skip("installed without the repository")
+    command = [sys.executable, "-m", "spacy", "assemble", str(config), str(tmp_path), "--paths.base", default_pipeline()]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert [found(doc) for doc in spacy.load(tmp_path).pipe(TEXTS)] == expected
