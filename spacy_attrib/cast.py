@@ -342,6 +342,8 @@ class Cast:
         yield from (c for c in head.rights if c.dep_ == "appos")
         if head.dep_ == "appos" and head.head.pos_ == "NOUN":
             yield head.head
+        if head.dep_ == "attr" and head.head.lemma_ == "be":  # the chief of police is Ana Ruiz
+            yield from (c for c in head.head.lefts if c.dep_ in SUBJECTS)
         copulas = [head.head] if head.dep_ in SUBJECTS else []
         copulas += [c for c in head.rights if c.dep_ == "relcl"]
         for verb in copulas:

@@ -68,7 +68,22 @@ def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
     span = draft.speaker or (draft.source[0] if draft.source else None)
     if span is None:
         return "unknown"
-    return "named_person" if _names_somebody(doc, span) else _type_of_phrase(doc, span, lexicon, draft.act == "speech")
+    if _names_somebody(doc, span):
+        return "named_person"
+    found = _type_of_phrase(doc, span, lexicon, draft.act == "speech")
+    if found == "unnamed_group" and _is_taken_up(doc, span, lexicon):
+        return "named_person"  # "the candidates", of whom no unnamed ones were spoken of before
+    return found
+
+
+def _is_taken_up(doc: Doc, span: Offsets, lexicon: Lexicon) -> bool:
+    """Whether a plural stands with nothing but "the": the article has spoken of them, and nothing fuller was found.
+
+    Officials, sources and the like are never meant: those are not named.
+    """
+    if span[1] - span[0] != 2 or doc[span[0]].lower_ != "the" or doc[span[1] - 1].tag_ != "NNS":
+        return False
+    return singular(doc[span[1] - 1].lower_) not in lexicon["told_groups"]
 
 
 def _type_of_word(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
