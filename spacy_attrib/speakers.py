@@ -519,6 +519,8 @@ class _Resolver:
         owner = next(c for c in head.lefts if c.dep_ == "poss")
         if owner.lower_ in SINGULAR:
             index = self._pronoun(SINGULAR[owner.lower_], owner.i, named_only=True)[0]
+        elif owner.lower_ in FIRST:
+            index = None if self.quoted[owner.i] else self._writer()[0]
         else:
             index = next((m.person for m in self.cast.within(owner.left_edge.i, owner.i + 1)), None)
         if index is None:
@@ -526,8 +528,8 @@ class _Resolver:
         gender = self.lexicon.genders.get(singular(head.lower_), "")
         people = self.cast.people
         kin = [i for i in self.cast.by_last.get(people[index].name[-1], []) if i != index and len(people[i].name) > 1]
-        kin = [i for i in kin if gender and people[i].gender == gender]
-        return kin[0] if len(kin) == 1 else None
+        fitting = [i for i in kin if gender and people[i].gender == gender] or [i for i in kin if not people[i].gender]
+        return fitting[0] if len(fitting) == 1 else None
 
     def _holder(self, head: Token, span: Offsets) -> Found:
         """Whom a definite description stands for: who holds the role, or was just spoken of."""
