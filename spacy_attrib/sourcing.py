@@ -12,6 +12,7 @@ from .lexicon import Lexicon, load_lexicon
 from .marks import paragraphs
 from .speakers import AUTHOR, FIRST, NEUTER, PLURAL, SECOND, SINGULAR, person_of
 
+TAKEN_UP = frozenset(("the", "both", "each", "these"))
 NAMED = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC"))
 REFERRING = frozenset(("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he", "she", "none", "neither"))
 DEFINITE = frozenset(("the", "this", "that", "these", "those"))
@@ -71,19 +72,22 @@ def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
     if _names_somebody(doc, span):
         return "named_person"
     found = _type_of_phrase(doc, span, lexicon, draft.act == "speech")
-    if found == "unnamed_group" and _is_taken_up(doc, span, lexicon):
+    if found in ANONYMOUS_TYPES and _is_taken_up(doc, span, lexicon):
         return "named_person"  # "the candidates", of whom no unnamed ones were spoken of before
     return found
 
 
 def _is_taken_up(doc: Doc, span: Offsets, lexicon: Lexicon) -> bool:
-    """Whether a plural stands with nothing but "the": the article has spoken of them, and nothing fuller was found.
+    """Whether a group is one the article has spoken of: "the two lawmakers", "both candidates", with nothing that says more.
 
     Officials, sources and the like are never meant: those are not named.
     """
-    if span[1] - span[0] != 2 or doc[span[0]].lower_ != "the" or doc[span[1] - 1].tag_ != "NNS":
+    first, head = doc[span[0]], head_of(doc, span)
+    if first.lower_ not in TAKEN_UP or head.i != span[1] - 1 or span[1] - span[0] > 4:
         return False
-    return singular(doc[span[1] - 1].lower_) not in lexicon["told_groups"]
+    if head.tag_ not in PLURAL_TAGS and head.pos_ != "NUM" and first.lower_ != "each":
+        return False
+    return singular(head.lower_) not in lexicon["told_groups"]
 
 
 def _type_of_word(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
