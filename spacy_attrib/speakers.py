@@ -382,7 +382,7 @@ class _Resolver:
         if head.pos_ != "NOUN" or self.doc[span[0]].pos_ in ("DET", "PRON", "NUM") or any(c.dep_ == "poss" for c in head.lefts):
             return False
         role = role_of(head, self.lexicon)
-        if role not in self.lexicon["role_nouns"] or role in self.lexicon["never_names"] or role.startswith("spokes"):
+        if not is_human_noun(head, self.lexicon) or role in self.lexicon["never_names"] or role.startswith("spokes"):
             return False
         return self._was_introduced(head, len(self.doc)) is None
 
