@@ -10,10 +10,6 @@ from .page import Page
 
 OBJECTS = frozenset(("dobj", "obj"))
 OBJECT_TAILS = frozenset(("as", "for", "of", "over", "to", "about", "with", "on"))
-TIME_WORDS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight week month year night "
-    "morning afternoon evening day january february march april may june july august september october november december".split()
-)
 ASIDE_WORDS = frozenset(("while", "after", "before", "when", "as", "according", "despite", "though", "although", "where"))
 
 
@@ -227,10 +223,10 @@ def _object(page: Page, cue: Cue) -> List[Offsets]:
         subject = next((c for c in cue.head.lefts if c.dep_ in ("nsubjpass", "nsubj:pass")), None)
         return [_subtree(subject)] if subject is not None and cue.subject is not None else []
     for child in cue.head.rights:
-        if child.dep_ in OBJECTS and not _is_time(child) and child.tag_ != "PRP" or child.dep_ in OBJECTS and child.lower_ in ("him", "her", "them", "it"):
+        if child.dep_ in OBJECTS and not _is_time(page, child) and child.tag_ != "PRP" or child.dep_ in OBJECTS and child.lower_ in ("him", "her", "them", "it"):
             start, end = child.left_edge.i, child.right_edge.i + 1
             for tail in cue.head.rights:
-                if tail.i >= end and tail.dep_ == "prep" and tail.lower_ in OBJECT_TAILS and not _is_time_phrase(tail):
+                if tail.i >= end and tail.dep_ == "prep" and tail.lower_ in OBJECT_TAILS and not _is_time_phrase(page, tail):
                     end = max(end, tail.right_edge.i + 1)
                 elif tail.i >= end and not tail.is_punct:
                     break
@@ -291,7 +287,7 @@ def _prepositional(page: Page, cue: Cue) -> Optional[Clause]:
         if child.dep_ == "prep" and child.i < cue.span[1] + 8:
             act = cue.entry.frames.get("prep:" + child.lower_)
             target = next((c for c in child.rights if c.dep_ in ("pobj", "pcomp")), None)
-            if act is None or target is None or _is_time(target):
+            if act is None or target is None or _is_time(page, target):
                 continue
             if cue.head.lemma_ in ("call", "ask", "push", "press", "plead", "appeal") or child.lower_ in ("to", "about", "of", "against", "for", "as", "at", "on"):
                 pieces = _cleaned(page, cue, [(child.i + 1, child.right_edge.i + 1)])
@@ -301,12 +297,12 @@ def _prepositional(page: Page, cue: Cue) -> Optional[Clause]:
     return None
 
 
-def _is_time(token: Token) -> bool:
-    return token.lower_ in TIME_WORDS or token.ent_type_ in ("DATE", "TIME")
+def _is_time(page: Page, token: Token) -> bool:
+    return token.lower_ in page.lexicon["time_words"] or token.ent_type_ in ("DATE", "TIME")
 
 
-def _is_time_phrase(prep: Token) -> bool:
-    return any(_is_time(c) for c in prep.rights)
+def _is_time_phrase(page: Page, prep: Token) -> bool:
+    return any(_is_time(page, c) for c in prep.rights)
 
 
 _FINDERS = (

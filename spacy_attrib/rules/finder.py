@@ -110,7 +110,7 @@ def _is_attribution(page: Page, cue: Cue, clause: Clause) -> bool:
     if cue.subject is not None and cue.subject.lower_ in ("it", "this", "that", "which", "what", "there") and clause.frame != "clause":
         return False
     lemma = cue.entry.lemma
-    if lemma in ("show", "demonstrate", "indicate", "suggest", "find", "reveal", "signal") and cue.subject is not None:
+    if lemma in page.lexicon["evidence_verbs"] and cue.subject is not None:
         return _is_voice(page, cue.subject)
     return True
 

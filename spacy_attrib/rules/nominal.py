@@ -7,8 +7,6 @@ from ..attributions import Draft, Offsets
 from .cues import SUBJECTS, find_subject, noun_phrase
 from .page import Page
 
-CARRIERS = frozenset("make issue release give repeat reject deny dismiss deliver voice express raise share offer hold have send file".split())
-
 
 def find_nominal(page: Page) -> List[Draft]:
     """Attributions by a noun with a clause, or by an adjective after a form of "be"."""
@@ -61,7 +59,7 @@ def _noun_source(page: Page, noun: Token) -> Optional[Offsets]:
             target = next((c for c in child.rights if c.dep_ == "pobj"), None)
             if target is not None:
                 return noun_phrase(page, target, after=child.i + 1)
-    if noun.dep_ in ("dobj", "obj") and noun.head.lemma_ in CARRIERS:
+    if noun.dep_ in ("dobj", "obj") and noun.head.lemma_ in page.lexicon["carrier_verbs"]:
         subject = find_subject(noun.head)
         if subject is not None and not any(c.dep_ in ("auxpass",) for c in noun.head.lefts):
             return noun_phrase(page, subject, stop=noun.head.i if subject.i < noun.head.i else None)
