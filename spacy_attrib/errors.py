@@ -11,6 +11,4 @@ class Errors(metaclass=ErrorsWithCodes):
     A003 = "The extension attribute `Doc._.{name}` is already in use with another getter, so {package} cannot set it."
     A004 = "The text of the Doc and the text of the record with id {id!r} differ, first at character {position}."
     A005 = "Span [{start}, {end}] of {role!r} in attribution {id!r} is not inside a text of {length} characters."
-    A006 = "A record needs the field {field!r} as {kind}{where}."
-    A007 = "{value!r} is not a {field}: expected one of {expected}{where}."
     A008 = "The id {id!r} is given to more than one attribution{where}."

@@ -176,12 +176,10 @@ def _inserted(page: Page, cue: Cue) -> List[Offsets]:
     governor = verb.head
     if governor == verb or verb.dep_ not in ("parataxis", "advcl", "ccomp", "dep"):
         return []
-    marked = any(c.dep_ == "mark" or (c.dep_ == "advmod" and c.lower_ == "as") for c in verb.lefts if c.lower_ == "as")
+    marked = any(c.dep_ in ("mark", "advmod") and c.lower_ == "as" for c in verb.lefts)
     if verb.dep_ == "advcl" and not marked:
         return []
-    if verb.dep_ == "ccomp" and governor.i > verb.i and not _between_commas(page, cue):
-        return []
-    if verb.dep_ == "ccomp" and governor.i < verb.i and not _between_commas(page, cue):
+    if verb.dep_ == "ccomp" and not _between_commas(page, cue):
         return []
     start, end = _subtree(governor)
     left, right = verb.left_edge.i, max(verb.right_edge.i + 1, cue.span[1])

@@ -225,8 +225,6 @@ def find_subject(verb: Token) -> Optional[Token]:
             verb = verb.head
             seen += 1
             continue
-        if verb.dep_ == "ccomp" and verb.tag_ == "VB" and verb.head.pos_ in ("VERB", "AUX"):
-            return None
         return None
     return None
 
@@ -338,7 +336,7 @@ def chunk_around(page: Page, i: int, low: int, high: int, step: int) -> Optional
     start = end = i
     while low <= (end if step > 0 else start) < high:
         token = doc[end if step > 0 else start]
-        linking = token.lower_ in ("of", "for", "'s", "’s", "and", "-", "'", "’", ".") and token.i not in (i,)
+        linking = token.lower_ in ("of", "for", "'s", "’s", "and", "-", "'", "’", ".") and token.i != i
         if token.pos_ not in nominal and not linking or token.lower_ in ("that", "who", "which"):
             break
         if step > 0:

@@ -14,8 +14,6 @@ from ..marks import Quoted, paragraphs, quoted_segments
 SENTENCE_END = frozenset((".", "?", "!", "…", "...", "?!", "!?", "!!", "??", ".."))
 CLAUSE_COMMA = frozenset((",", "-", "–", "—", "--", ";", ":"))
 COMMENT_LINE = re.compile(r"(?:reader|user|your|facebook)?\s*\(?\d*\)?\s*(?:comments?|conversations?|responses)\s*(?:\(\s*\d+\s*\))?:?", re.I)
-
-
 DATELINE = re.compile(
     r"[A-Z][A-Z.'’-]{2,40}[^\n“\"‘:—–]{0,50}?(?:\s(?:[-–—]{1,2})\s|(?<=[A-Z]):\s|\([A-Z][\w ]{1,60}\)\s?(?:[-–—]{1,2}\s?|:\s)?)"
     r"|[A-Z][\w.,’' ]{2,40}\([A-Z]{2,}\)\s?(?:[-–—]{1,2}\s?|:\s)"
@@ -50,7 +48,6 @@ class Page:
         self.body_end = self._body_end()
         segments = quoted_segments(text, lexicon["elisions"])
         self.quoted = self._quoted([s for s in segments if s.depth == 0])
-        self.inner_quoted = self._quoted([s for s in segments if s.depth == 1])
         self.quote_of = [-1] * len(doc)
         for number, quoted in enumerate(self.quoted):
             self.quote_of[quoted.start : quoted.end] = [number] * (quoted.end - quoted.start)
@@ -149,7 +146,6 @@ class Page:
 
     def trim(self, start: int, end: int, keep_marks: bool = True) -> Optional[Tuple[int, int]]:
         """Take punctuation and white space off the edges, but no quotation mark whose other half stays inside."""
-        doc = self.doc
         while start < end and self._droppable(start, start, end, keep_marks):
             start += 1
         while end > start and self._droppable(end - 1, start, end, keep_marks):

@@ -341,7 +341,7 @@ class Quotations:
         number = page.paragraph_of[start]
         if number == 0:
             return None
-        above_start, above_end = page.paragraphs[number - 1]
+        _, above_end = page.paragraphs[number - 1]
         if page.words[above_end - 1] not in (":", "—"):
             return None
         low, _ = page.sentence(above_end - 1)
