@@ -339,9 +339,11 @@ class Cast:
 
     def _predicates(self, head: Token) -> Iterator[Token]:
         """The nouns that an apposition or a form of "be" gives to a name."""
-        yield from (c for c in head.rights if c.dep_ == "appos")
+        yield from (c for c in head.rights if c.dep_ == "appos" and c.ent_type_ != "PERSON")
         if head.dep_ == "appos" and head.head.pos_ == "NOUN":
             yield head.head
+        if head.dep_ == "appos" and head.head.pos_ == "PROPN" and head.head.dep_ == "pobj":  # a lawyer for Mr. Ruiz, Ann Lee
+            yield head.head.head.head
         if head.dep_ == "attr" and head.head.lemma_ == "be":  # the chief of police is Ana Ruiz
             yield from (c for c in head.head.lefts if c.dep_ in SUBJECTS)
         copulas = [head.head] if head.dep_ in SUBJECTS else []

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import Callable, Dict, FrozenSet, Iterable, List, Optional, Sequence, Tuple
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from .attributions import ANONYMOUS_TYPES, Draft, Offsets
 from .cast import PLURAL_TAGS, SUBJECTS, head_of, is_human_noun, singular
@@ -20,6 +20,7 @@ CLOSE = 12  # tokens between a source and a disclosure that needs no other sign
 REACH = 80  # tokens between a source and its disclosure
 NEAREST = 30  # attributions looked at before and behind a disclosure
 WINDOW = 100  # characters in which a disclosure's key word stands
+CROWD = 100  # people who are a crowd
 CHAIN = 3  # paragraphs after which "one of them" refers to somebody else
 
 
@@ -162,10 +163,10 @@ def _kind(head: Token, lexicon: Lexicon) -> str:
 def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets, told: bool) -> str:
     plural = is_plural(head, lexicon)
     before = {t.lower_ for t in doc[span[0] : head.i]}
-    if plural and before & lexicon["masses"]:
-        return "public"  # hundreds of demonstrators, most Republicans
+    if plural and (before & lexicon["masses"] or _is_count(doc[span[0] : head.i])):
+        return "public"  # hundreds of demonstrators, most Republicans, 1,409 teachers
     if plural and singular(head.lower_) in lexicon["partisans"]:
-        return "organization" if span[1] - span[0] == 1 or doc[span[0]].lower_ == "the" else "unnamed_group"
+        return "organization" if span[1] - span[0] == 1 or doc[span[0]].lower_ in ("the", "both") else "unnamed_group"
     if head.pos_ == "PROPN" and head.lower_ not in lexicon["institution_plurals"]:
         return _type_of_name(head, plural, lexicon)
     kind = _kind(head, lexicon)
@@ -184,6 +185,13 @@ def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets, told: bool)
             return "public"  # an attitude of many, not something that some of them told
         return "unnamed_group" if plural or _is_joined(head) else "unnamed_person"
     return "document" if head.pos_ == "NOUN" and head.text.islower() else "organization"
+
+
+def _is_count(words: Span) -> bool:
+    """Whether so many are counted that nobody heard them all, or some out of a number: "six in 10 voters"."""
+    if any(t.text.replace(",", "").isdecimal() and int(t.text.replace(",", "")) >= CROWD for t in words):
+        return True
+    return any(a.like_num and b.lower_ in ("of", "in") and c.like_num for a, b, c in zip(words, words[1:], words[2:]))
 
 
 def _is_selected(head: Token, before: FrozenSet[str], lexicon: Lexicon) -> bool:
@@ -210,6 +218,8 @@ def _type_of_name(head: Token, plural: bool, lexicon: Lexicon) -> str:
 def _type_of_people(head: Token, before: FrozenSet[str], lexicon: Lexicon, told: bool) -> str:
     """People at large, or some of them whom the writer met: by what they did, and how they are counted."""
     if head.lower_ == "people":
+        if "few" in before and "a" not in before:
+            return "public"
         met = any(c.dep_ in ("acl", "relcl", "amod") or c.dep_ == "prep" and c.lower_ in ("with", "inside", "close") for c in head.children)
         return "unnamed_group" if met or before & lexicon["selections"] or before & DEFINITE else "public"
     few = before & lexicon["selections"]

@@ -25,6 +25,7 @@ NAME_LABELS = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT",
 AUTHOR = "author"  # the speaker_id of the writer
 FLOOR_REACH = 3  # paragraphs over which somebody holds the floor
 LEAD = 4  # paragraphs in which an article introduces its people
+NAMED_SOON = 2  # paragraphs after a description in which somebody named without one is the person described
 NESTING = 40  # pieces of content looked at for the one around a source
 
 Found = Tuple[Optional[int], Optional[Offsets]]  # a person of the cast, or the tokens of a mention, or neither
@@ -129,6 +130,8 @@ class _Resolver:
                 return self._pronoun(SINGULAR[word], start)
             if word in PLURAL or word in NEUTER:
                 return self._plural(start)
+        if self.doc[end - 1].lower_ in RELATIVE and self.doc[end - 2].lower_ == "of":
+            return self._of_whom(start, end)
         if head.pos_ == "PROPN" and any(c.dep_ == "conj" and c.i < end and c.pos_ in ("PROPN", "NOUN") for c in head.rights):
             return None, (start, end)  # Trump and Cruz: neither of them alone
         return self._phrase(draft.source[0], head)
@@ -199,17 +202,35 @@ class _Resolver:
 
     def _antecedent(self, relative: Token) -> Found:
         verb = relative.head
-        while verb.dep_ in ("conj", "xcomp", "ccomp", "aux") and verb.head != verb:
+        while verb.dep_ in ("conj", "xcomp", "ccomp", "aux", "prep", *SUBJECTS) and verb.head != verb:
             verb = verb.head
         if verb.dep_ not in ("relcl", "acl"):
             return NOBODY
         head = verb.head
         while head.dep_ == "appos" and head.head != head:
             head = head.head  # Ronnie Cameron, a magnate who …
+        while relative.lower_ in ("who", "whom") and head.dep_ == "pobj" and head.head.head.pos_ in ("NOUN", "PROPN") and not self._may_be_who(head):
+            head = head.head.head  # Democrats on Capitol Hill who …
         start, end = head.left_edge.i, min(head.right_edge.i + 1, relative.i)
         while end > start + 1 and self.doc[end - 1].is_punct:
             end -= 1
         return self._phrase((start, max(end, head.i + 1)), head)
+
+    def _of_whom(self, start: int, end: int) -> Found:
+        """The families of victims, many of whom: where the parse does not say of whom, the phrase in front."""
+        found = self._antecedent(self.doc[end - 1])
+        last = start - 1
+        while last > 0 and self.doc[last].is_punct:
+            last -= 1
+        if found != NOBODY or last < 0 or self.doc[last].pos_ not in ("NOUN", "PROPN"):
+            return found
+        head = self.doc[last]
+        while head.dep_ in ("conj", "appos", "compound") or head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.dep_ == "prep":
+            head = head.head.head if head.dep_ == "pobj" else head.head
+        return self._phrase((head.left_edge.i, last + 1), head)
+
+    def _may_be_who(self, noun: Token) -> bool:
+        return noun.pos_ not in ("NOUN", "PROPN") or noun.ent_type_ in ("PERSON", "NORP") or is_human_noun(noun, self.lexicon) and noun.ent_type_ == ""
 
     # Pronouns
 
@@ -277,25 +298,32 @@ class _Resolver:
                 continue
             if self.paragraph[position] - self.paragraph[earlier.source[0][0]] > 4:
                 break
-            _, span = self._same(earlier)
+            person, span = self._same(earlier)
+            if word in PLURAL and self._is_plural_source(earlier):
+                return person, span
             if span is None:
                 continue
             head = self._head(span)
             plural = head.tag_ in PLURAL_TAGS or head.lower_ in self.lexicon["group_nouns"]
             if plural if word in PLURAL else not plural and not is_human_noun(head, self.lexicon):
                 return None, span
-        subject = self._last_subject(position, plural=word in PLURAL)
-        return (None, subject) if subject else NOBODY
+        return self._last_subject(position, plural=word in PLURAL)
 
-    def _last_subject(self, position: int, plural: bool) -> Optional[Offsets]:
+    def _is_plural_source(self, draft: Draft) -> bool:
+        """Whether several people are the source, even if one of them was named."""
+        head = self._head(draft.source[0])
+        return head.tag_ in PLURAL_TAGS or head.lower_ in PLURAL or any(c.dep_ == "conj" and c.i < draft.source[0][1] for c in head.rights)
+
+    def _last_subject(self, position: int, plural: bool) -> Found:
         for i in range(position - 1, max(position - 120, -1), -1):
             token = self.doc[i]
             if token.dep_ in SUBJECTS and token.pos_ in ("NOUN", "PROPN") and not self.quoted[i]:
                 is_plural = token.tag_ in PLURAL_TAGS
                 neutral = token.ent_type_ != "PERSON" and singular(token.lower_) not in self.lexicon["role_nouns"]
                 if is_plural if plural else not is_plural and neutral:
-                    return self._phrase_span((token.left_edge.i, token.i + 1), token)
-        return None
+                    person = self._named((token.left_edge.i, token.right_edge.i + 1), token) if plural else None
+                    return (person, None) if person is not None else (None, self._phrase_span((token.left_edge.i, token.i + 1), token))
+        return NOBODY
 
     # Quotations without a cue
 
@@ -347,11 +375,25 @@ class _Resolver:
                     found = self._pronoun(self.lexicon.genders.get(head.lower_, ""), span[0], named_only=True)
                     if found != NOBODY:
                         return found
+        elif (member := self._member(span, head)) is not None:
+            return None, member
         elif head.tag_ == "NNS" and any(c.dep_ == "nummod" for c in head.lefts):
             introduced = self._introduced_later(head, span)
             if introduced is not None:
                 return introduced, None  # two Republican senators, of whom the text names one at least
         return None, self._phrase_span(span, head)
+
+    def _member(self, span: Offsets, head: Token) -> Optional[Offsets]:
+        """The body that is named as one of several: "supporters, including the League of Cities"."""
+        if head.tag_ not in PLURAL_TAGS:
+            return None
+        for word in self.doc[head.i : span[1]]:
+            if word.lower_ in self.lexicon["inclusions"]:
+                given = [t for t in word.rights if t.dep_ in ("pobj", "dobj") and t.pos_ == "PROPN" and t.ent_type_ != "PERSON"]
+                if given:
+                    start = given[0].left_edge.i
+                    return start + (self.doc[start].lower_ == "the"), given[0].i + 1
+        return None
 
     def _introduced_later(self, head: Token, span: Offsets) -> Optional[int]:
         """Whom the first paragraphs describe before they give the name: "A Leeds mother said … Ann Lee, 34, …"."""
@@ -361,15 +403,29 @@ class _Resolver:
         role = role_of(head, self.lexicon)
         gender = self.lexicon.genders.get(head.lower_, "")
         held = set(self.cast.by_role.get(role, [])[:NESTING])
+        plural = head.tag_ in PLURAL_TAGS
         for mention in self.cast.after(span[1]):
-            if self.paragraph[mention.start] > paragraph + LEAD:
+            distance = self.paragraph[mention.start] - paragraph
+            if distance > LEAD:
                 break
             person = self.cast.people[mention.person]
+            if person.best[0] != mention.start or mention.quoted:
+                continue
             fits = mention.person in held and role not in self.lexicon["never_names"]
-            aged = head.tag_ not in PLURAL_TAGS and self._has_age(mention) and mention.subject and person.gender in ("", gender or person.gender)
-            if person.best[0] == mention.start and not mention.quoted and (fits or aged and self.paragraph[mention.start] > paragraph):
+            if not plural and distance and person.gender in ("", gender or person.gender):
+                fits = fits or self._has_age(mention) and mention.subject
+                fits = fits or distance <= NAMED_SOON and self._speaks_undescribed(mention) and role not in self.lexicon["never_names"]
+            if fits:
                 return mention.person
         return None
+
+    def _speaks_undescribed(self, mention: Mention) -> bool:
+        """Whether somebody is first named as the subject of a word for speaking, with nothing that tells who it is."""
+        person, doc = self.cast.people[mention.person], self.doc
+        if len(person.name) < 2 or person.roles:
+            return False
+        verb = doc[mention.start : mention.end].root.head
+        return mention.subject and verb.lower_ in self.lexicon.verbs
 
     def _has_age(self, mention: Mention) -> bool:
         """Ann Lee, 34, …: the way newspapers introduce people nobody knows."""
@@ -379,7 +435,7 @@ class _Resolver:
 
     def _is_clipped(self, head: Token, span: Offsets) -> bool:
         """A description without an article ("British diplomat says"), as headlines have it for somebody the text names."""
-        if head.pos_ != "NOUN" or self.doc[span[0]].pos_ in ("DET", "PRON", "NUM") or any(c.dep_ == "poss" for c in head.lefts):
+        if head.pos_ not in ("NOUN", "PROPN") or self.doc[span[0]].pos_ in ("DET", "PRON", "NUM") or any(c.dep_ == "poss" for c in head.lefts):
             return False
         role = role_of(head, self.lexicon)
         if not is_human_noun(head, self.lexicon) or role in self.lexicon["never_names"] or role.startswith("spokes"):
@@ -442,7 +498,7 @@ class _Resolver:
             between = doc[head.i : mention.start]
             if any(t.text == "," for t in between) and not any(t.tag_ in ("WP", "WDT", "WP$") for t in between):
                 return True
-        if inner.dep_ == "pobj" and inner.head.lower_ in ("like", "including") and inner.head.head == head:
+        if inner.dep_ == "pobj" and (inner.head.lower_ in self.lexicon["inclusions"] or inner.head.head.lower_ == "led") and head.is_ancestor(inner.head):
             return True
         before = doc[mention.start - 1]
         return mention.end == span[1] and mention.start - 1 >= head.i and role_of(before, self.lexicon) in self.lexicon["role_nouns"]
@@ -466,9 +522,16 @@ class _Resolver:
 
     def _apposed(self, head: Token, start: int, limit: int) -> Optional[int]:
         """Her lawyer, Phineas Adeyemi; relatives are also called by one name."""
+        while start < limit and self.doc[start].lower_ in self.lexicon["titles"] | self.lexicon["title_modifiers"]:
+            start += 1
         end = start
-        while end < limit and self.doc[end].pos_ == "PROPN" and self.doc[end].text[:1].isupper():
-            end += 1
+        while end < limit:
+            if self.doc[end].is_quote and end > start and end + 2 < limit and self.doc[end + 2].is_quote:
+                end += 3  # Marta "Mo" Ruiz
+            elif self.doc[end].text[:1].isupper() and self.doc[end].pos_ in ("PROPN", "NOUN"):
+                end += 1
+            else:
+                break
         least = 1 if singular(head.lower_) in self.lexicon["kin"] else 2
         if not least <= end - start <= 5 or end < limit and not self.doc[end].is_punct:
             return None
@@ -504,8 +567,10 @@ class _Resolver:
         words = {t.lower_ for t in self.doc[span[0] : head.i]} - POSSESSIVE
         holders = self.cast.by_role.get(role, [])[:NESTING]
         if span[0] < self.headline_end and words & INDEFINITE and words - INDEFINITE:  # "A Chinese official" whom the text then names
-            holders = [i for i in holders if words - INDEFINITE <= self.cast.people[i].described]
-            return holders[0] if len(holders) == 1 else None
+            fitting = [i for i in holders if words - INDEFINITE <= self.cast.people[i].described]
+            if not fitting and role not in self.lexicon["never_names"]:
+                fitting = [i for i in holders if role in self.cast.people[i].described]
+            return fitting[0] if len(fitting) == 1 else None
         if not (possessed or bare) or role in self.lexicon["never_names"]:
             return None
         if possessed and not holders and role in self.lexicon["kin"]:
@@ -557,6 +622,8 @@ class _Resolver:
         places = self.introductions.get(singular(head.lower_), [])
         index = bisect_left(places, position)
         earlier = self._described_before(head, position)
+        if earlier and self._is_definite(earlier) and not any(c.dep_ == "poss" for c in self._head(earlier).lefts):
+            earlier = None
         found = ([places[index - 1]] if index else []) + ([earlier[0]] if earlier else [])
         return max(found, default=None)
 
