@@ -5,7 +5,8 @@ Everything is stored as spans of one group, `doc.spans["attrib"]`; the views are
     span.label_    DIRECT, MIXED or INDIRECT (a piece of content), CUE, SOURCE, SPEAKER, DISCLOSURE, REASON
     span.id_       the attribution, "a0", "a1" … in document order
     span.kb_id_    the speaker within the document, "s0", "s1" …; empty where there is none
-    group.attrs    per attribution: act, source_type, score (and exact characters of pieces that no token boundary meets);
+    group.attrs    per attribution: act, source_type, score, and what only gold has: exact characters of pieces that no
+                   token boundary meets, fields beyond the format, names of layers that are not annotated;
                    lost by `Doc.from_docs`, `Doc.to_json` and augmenters, so it may be missing
 """
 import warnings
@@ -43,6 +44,9 @@ LABEL_OF_ROLE = {
 FORM_OF_LABEL = {form.upper(): form for form in FORMS}
 ROLE_OF_LABEL = {**{label: role for role, label in LABEL_OF_ROLE.items()}, **{label: "content" for label in FORM_OF_LABEL}}
 PIECED_ROLES = ("content", "cue", "source", "disclosure", "reason")
+VALUES = {"form": FORMS, "act": ACTS, "source_type": SOURCE_TYPES}
+LAYERS = ("speaker", "form", "act", "source_type", "anonymous", "disclosure", "reason", "score")  # gold may lack them
+FIELDS = ("id", "content", "cue", "source", *LAYERS)
 
 Offsets = Tuple[int, int]
 
@@ -114,7 +118,7 @@ class Attribution:
     disclosure: Pieces
     reason: Pieces
     score: Optional[float]
-    _chars: Mapping[str, List[List[int]]] = field(default_factory=dict, repr=False, compare=False)
+    _attrs: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def anonymous(self) -> Optional[bool]:
@@ -127,15 +131,16 @@ class Attribution:
         return self.content.text
 
     def to_dict(self) -> Dict[str, Any]:
-        """The attribution in the JSON format, with character offsets."""
-        chars = {role: self._chars.get(role) or getattr(self, role).offsets for role in PIECED_ROLES}
-        speaker = self.speaker
-        return {
+        """The attribution in the JSON format, with character offsets. Layers that the gold it came from lacks are left out."""
+        exact = self._attrs.get("chars") or {}
+        chars = {role: exact.get(role) or getattr(self, role).offsets for role in PIECED_ROLES}
+        speaker = None if self.speaker is None else _speaker_dict(self.speaker, exact.get("speaker"))
+        fields = {
             "id": self.id,
             "content": chars["content"],
             "cue": chars["cue"],
             "source": chars["source"],
-            "speaker": None if speaker is None else _speaker_dict(speaker, self._chars.get("speaker")),
+            "speaker": speaker and {**speaker, **self._attrs.get("speaker", {})},
             "form": self.form,
             "act": self.act,
             "source_type": self.source_type,
@@ -143,7 +148,9 @@ class Attribution:
             "disclosure": chars["disclosure"] or None,
             "reason": chars["reason"] or None,
             "score": self.score,
+            **self._attrs.get("extra", {}),
         }
+        return {name: value for name, value in fields.items() if name not in self._attrs.get("absent", ())}
 
 
 @dataclass(frozen=True)
@@ -295,7 +302,7 @@ def _view(identifier: str, spans: Sequence[Span], speaker_id: Optional[str], att
         act=attrs.get("act"),
         source_type=attrs.get("source_type"),
         score=attrs.get("score"),
-        _chars=attrs.get("chars") or {},
+        _attrs=attrs,
         **{role: Pieces(roles.get(role, ())) for role in PIECED_ROLES},
     )
 
@@ -403,11 +410,11 @@ def add_record(doc: Doc, record: Mapping[str, Any], key: str = SPANS_KEY) -> int
     """Store the attributions of a JSON record in a Doc of the same text.
 
     doc (Doc): The Doc, e.g. `nlp.make_doc(record["text"])`.
-    record (Mapping[str, Any]): The record. Fields it lacks stay empty.
+    record (Mapping[str, Any]): The record. Layers it lacks stay empty, but for the form, which its marks tell.
     key (str): Name of the span group.
     RETURNS (int): How many pieces had to be widened to token boundaries; their exact offsets are kept beside them and
-        come back from `to_record`.
-    RAISES (ValueError): If the text differs, or a piece is not inside it.
+        come back from `to_record`, and so do fields beyond the format.
+    RAISES (ValueError): If the text differs, a piece is not inside it, an id comes twice, or a label is not known.
     """
     own = doc.text
     text = record.get("text", own)
@@ -418,10 +425,19 @@ def add_record(doc: Doc, record: Mapping[str, Any], key: str = SPANS_KEY) -> int
     spans: List[Span] = []
     attrs: Dict[str, Any] = {}
     speakers: Dict[Any, str] = {}
+    segments: Optional[List[Quoted]] = None
     for number, item in enumerate(record.get("attributions", ())):
         identifier = str(item.get("id", f"a{number}"))
         if identifier in attrs:
             raise ValueError(Errors.A008.format(id=identifier, where=""))
+        for name, expected in VALUES.items():
+            if item.get(name) is not None and item[name] not in expected:
+                where = f" (attribution {identifier!r})"
+                raise ValueError(Errors.A018.format(value=item[name], field=name, expected=", ".join(expected), where=where))
+        form = item.get("form")
+        if form is None:
+            segments = quoted_segments(own) if segments is None else segments
+            form = form_of(own, record_pieces(item.get("content")), record_pieces(item.get("cue")), segments)
         speaker = item.get("speaker")
         kb_id = ""
         if speaker:
@@ -429,11 +445,11 @@ def add_record(doc: Doc, record: Mapping[str, Any], key: str = SPANS_KEY) -> int
         chars: Dict[str, List[List[int]]] = {}
         for role in ("content", "cue", "source", "speaker", "disclosure", "reason"):
             pieces = record_pieces(item.get(role))
-            label = (item.get("form") or "indirect").upper() if role == "content" else LABEL_OF_ROLE[role]
+            label = form.upper() if role == "content" else LABEL_OF_ROLE[role]
             inexact = 0
             for start, end in pieces:
                 if not 0 <= start < end <= len(own):
-                    raise ValueError(Errors.A005.format(start=start, end=end, role=role, id=identifier, length=len(own)))
+                    raise ValueError(Errors.A005.format(start=start, end=end, role=role, id=identifier, length=len(own), where=""))
                 span = _span(doc, start, end, label, identifier, "" if role == "cue" else kb_id)
                 inexact += (span.start_char, span.end_char) != (start, end)
                 spans.append(span)
@@ -441,10 +457,25 @@ def add_record(doc: Doc, record: Mapping[str, Any], key: str = SPANS_KEY) -> int
                 chars[role] = pieces
                 widened += inexact
         attrs[identifier] = {name: item.get(name) for name in ("act", "source_type", "score")}
-        if chars:
-            attrs[identifier]["chars"] = chars
+        kept = {
+            "chars": chars,
+            "extra": _beyond(item),
+            "speaker": {name: value for name, value in (speaker or {}).items() if name not in ("text", "start", "end")},
+            "absent": [name for name in LAYERS if name not in item],
+        }
+        attrs[identifier].update((name, value) for name, value in kept.items() if value)
     doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs=attrs)
     return widened
+
+
+def _beyond(item: Mapping[str, Any]) -> Dict[str, Any]:
+    """What the spans and labels of a Doc cannot hold of an attribution's record."""
+    beyond = {name: value for name, value in item.items() if name not in FIELDS}
+    if "form" in item and item["form"] is None:
+        beyond["form"] = None
+    if item.get("source_type") is None and item.get("anonymous") is not None:
+        beyond["anonymous"] = item["anonymous"]
+    return beyond
 
 
 def record_pieces(value: Any) -> List[List[int]]:
