@@ -430,9 +430,9 @@ def add_record(doc: Doc, record: Mapping[str, Any], key: str = SPANS_KEY) -> int
         identifier = str(item.get("id", f"a{number}"))
         if identifier in attrs:
             raise ValueError(Errors.A008.format(id=identifier, where=""))
+        where = f" (attribution {identifier!r})"
         for name, expected in VALUES.items():
             if item.get(name) is not None and item[name] not in expected:
-                where = f" (attribution {identifier!r})"
                 raise ValueError(Errors.A018.format(value=item[name], field=name, expected=", ".join(expected), where=where))
         form = item.get("form")
         if form is None:
@@ -449,7 +449,7 @@ def add_record(doc: Doc, record: Mapping[str, Any], key: str = SPANS_KEY) -> int
             inexact = 0
             for start, end in pieces:
                 if not 0 <= start < end <= len(own):
-                    raise ValueError(Errors.A005.format(start=start, end=end, role=role, id=identifier, length=len(own), where=""))
+                    raise ValueError(Errors.A005.format(start=start, end=end, role=role, length=len(own), where=where))
                 span = _span(doc, start, end, label, identifier, "" if role == "cue" else kb_id)
                 inexact += (span.start_char, span.end_char) != (start, end)
                 spans.append(span)

@@ -10,7 +10,7 @@ class Errors(metaclass=ErrorsWithCodes):
     )
     A003 = "The extension attribute `Doc._.{name}` is already in use with another getter, so {package} cannot set it."
     A004 = "The text of the Doc and the text of the record with id {id!r} differ, first at character {position}."
-    A005 = "Span [{start}, {end}] of {role!r} in attribution {id!r} is not inside a text of {length} characters{where}."
+    A005 = "Span [{start}, {end}] of {role!r} is not inside a text of {length} characters{where}."
     A008 = "The id {id!r} is given to more than one attribution{where}."
 
     # Corpora. `where` is empty or says in brackets: file and line, article, attribution.
@@ -43,3 +43,7 @@ class Errors(metaclass=ErrorsWithCodes):
     A036 = "The augmenter changed the number of spans in {key!r} from {before} to {after}, so they cannot be told apart."
     A037 = "What comes back from a Doc is not what went into it: {fields}{where}."
     A038 = "The corpus reader needs a `path`: set `paths.train` and `paths.dev`, for example with `--paths.train corpus.jsonl`."
+    A040 = "The texts of the article {id!r} differ between gold and prediction, first at character {position}."
+    A041 = "The article {id!r} is in gold but not in the prediction (articles that miss there: {count})."
+    A042 = "The article {id!r} is in the prediction but not in gold (articles that miss there: {count})."
+    A043 = "The id {id!r} is given to more than one article of the {side}. Several annotators of one article are scored one at a time."

@@ -1,0 +1,113 @@
+"""spaCy's own format: `.spacy` files, which `spacy train` and `spacy evaluate` read.
+
+The attributions stand in `doc.spans` (see `attributions.py`). The id of the article, its meta and fields beyond the format
+stand as JSON text in `doc.user_data["spacy_attrib"]`: DocBin would make tuples of lists.
+"""
+import json
+from pathlib import Path
+from typing import Any, Dict, Iterable, Iterator, Mapping, Tuple, Union
+
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+from spacy.vocab import Vocab
+
+from ..attributions import SPANS_KEY, add_record, to_record
+from ..errors import Errors
+from .validation import CorpusError, Found, locate
+
+USER_DATA_KEY = "spacy_attrib"
+
+
+def record_to_doc(record: Mapping[str, Any], nlp: Language) -> Tuple[Doc, int]:
+    """Make a Doc of a record.
+
+    record (Mapping[str, Any]): A sound record.
+    nlp (Language): Gives the tokens.
+    RETURNS (Tuple[Doc, int]): The Doc, with nothing but tokens and attributions, and how many pieces were widened to token
+        boundaries (their exact offsets are kept).
+    RAISES (CorpusError): If the tokenizer does not keep the text.
+    """
+    doc = nlp.make_doc(record["text"])
+    try:
+        widened = add_record(doc, record)
+    except ValueError as error:
+        raise CorpusError(str(error)) from None
+    describe_doc(doc, {name: value for name, value in record.items() if name not in ("text", "attributions")})
+    return doc, widened
+
+
+def doc_to_record(doc: Doc, id: str = "") -> Dict[str, Any]:
+    """Make a record of a Doc.
+
+    doc (Doc): The Doc.
+    id (str): Id of the article, if the Doc does not know it.
+    RETURNS (Dict[str, Any]): The record.
+    RAISES (ValueError): If the Doc holds no attributions, or its user data is damaged.
+    """
+    if SPANS_KEY not in doc.spans:
+        raise CorpusError(Errors.A027.format(key=SPANS_KEY, where=""))
+    known = json.loads(doc.user_data.get(USER_DATA_KEY, '{"meta": {}}'))
+    made = to_record(doc)
+    return {"id": known.pop("id", id), "text": made["text"], **known, "attributions": made["attributions"]}
+
+
+def describe_doc(doc: Doc, fields: Mapping[str, Any]) -> None:
+    """Store the id of an article and other fields of its record in a Doc.
+
+    doc (Doc): The Doc.
+    fields (Mapping[str, Any]): The fields, JSON data.
+    """
+    doc.user_data[USER_DATA_KEY] = json.dumps(fields)
+
+
+def read_docs(path: Path, vocab: Vocab) -> Iterator[Doc]:
+    """Read the Docs of a file.
+
+    path (Path): The file.
+    vocab (Vocab): The vocabulary.
+    YIELDS (Doc): The Docs in order.
+    RAISES (CorpusError): If the file is damaged or of another kind.
+    """
+    try:
+        yield from DocBin().from_disk(path).get_docs(vocab)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CorpusError(Errors.A026.format(path=path, why=_first_line(error))) from None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def read_docbin(path: Path) -> Iterator[Union[Found, CorpusError]]:
+    """Read the records of a file.
+
+    path (Path): The file.
+    YIELDS (Union[Found, CorpusError]): The records in order; for a Doc without attributions, the error.
+    """
+    for number, doc in enumerate(read_docs(path, Vocab()), 1):
+        place = f"{path}, document {number}"
+        if SPANS_KEY not in doc.spans:
+            yield CorpusError(Errors.A027.format(key=SPANS_KEY, where=locate(place)))
+            continue
+        try:
+            yield Found(doc_to_record(doc, f"{path.stem}:{number}"), place)
+        except ValueError as error:
+            yield CorpusError(Errors.A014.format(why=error, where=locate(place)))
+
+
+def write_docbin(path: Path, records: Iterable[Mapping[str, Any]], nlp: Language) -> int:
+    """Write records to a file.
+
+    path (Path): The file.
+    records (Iterable[Mapping[str, Any]]): The records.
+    nlp (Language): Gives the tokens.
+    RETURNS (int): How many pieces were widened to token boundaries.
+    """
+    docs = DocBin(store_user_data=True)
+    total = 0
+    for record in records:
+        doc, widened = record_to_doc(record, nlp)
+        docs.add(doc)
+        total += widened
+    docs.to_disk(path)
+    return total

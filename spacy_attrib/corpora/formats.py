@@ -1,0 +1,173 @@
+"""Reading, writing and checking a corpus of any kind, told by its name."""
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Union
+
+import spacy
+from spacy.language import Language
+
+from ..errors import Errors
+from ..files import whole_path
+from .brat import find_articles, is_brat_folder, read_brat, write_brat
+from .docbin import read_docbin, write_docbin
+from .jsonl import read_jsonl, write_jsonl
+from .validation import CorpusError, Found, check_ids, check_round_trip, validate_record
+
+SUFFIXES = {"jsonl": ".jsonl", "spacy": ".spacy", "brat": ".ann"}
+KINDS = tuple(SUFFIXES)
+
+
+@dataclass
+class Written:
+    """What was written.
+
+    articles (int): Articles.
+    attributions (int): Attributions of all articles.
+    widened (int): Pieces that were widened to token boundaries, their exact offsets kept beside them.
+    """
+
+    articles: int = 0
+    attributions: int = 0
+    widened: int = 0
+
+
+def input_kind(path: Path) -> str:
+    """Tell the kind of a corpus that is there.
+
+    path (Path): A file, or a folder with files of one kind.
+    RETURNS (str): One of `KINDS`.
+    RAISES (CorpusError): If there is none, or its kind cannot be told.
+    """
+    if path.is_dir():
+        found = [kind for kind, suffix in SUFFIXES.items() if next(path.rglob(f"*{suffix}"), None) is not None]
+        if not found:
+            raise CorpusError(Errors.A012.format(path=path, suffixes=", ".join(SUFFIXES.values())))
+    else:
+        _check_exists(path)
+        found = [kind for kind, suffix in SUFFIXES.items() if path.suffix.lower() == suffix]
+    if len(found) != 1:
+        raise CorpusError(Errors.A011.format(path=path, ask="say what kind to read it as", kinds=", ".join(KINDS)))
+    return found[0]
+
+
+def output_kind(path: Path) -> str:
+    """Tell the kind of a corpus that is to be written: a name without suffix is a brat folder.
+
+    path (Path): Its name.
+    RETURNS (str): One of `KINDS`.
+    RAISES (CorpusError): If it cannot be told.
+    """
+    if path.is_dir() or not path.suffix:
+        return "brat"
+    found = [kind for kind in ("jsonl", "spacy") if path.suffix.lower() == SUFFIXES[kind]]
+    if not found:
+        raise CorpusError(Errors.A011.format(path=path, ask="say what kind to write", kinds=", ".join(KINDS)))
+    return found[0]
+
+
+def _check_exists(path: Path) -> None:
+    if not path.exists():
+        raise CorpusError(Errors.A010.format(path=path))
+
+
+def _find(path: Path, kind: Optional[str]) -> Iterator[Union[Found, CorpusError]]:
+    _check_exists(path)
+    kind = kind or input_kind(path)
+    if kind == "brat":
+        items = read_brat(find_articles(path))
+    else:
+        files = sorted(path.rglob(f"*{SUFFIXES[kind]}")) if path.is_dir() else [path]
+        items = (item for file in files for item in (read_jsonl if kind == "jsonl" else read_docbin)(file))
+    try:
+        yield from check_ids(items)
+    except OSError as error:
+        raise CorpusError(Errors.A013.format(path=error.filename or path, done="read", why=error.strerror)) from None
+
+
+def read_corpus(path: Union[str, Path], kind: Optional[str] = None) -> Iterator[Dict[str, Any]]:
+    """Read a corpus, one article at a time.
+
+    path (Union[str, Path]): A `.jsonl` or `.spacy` file, an `.ann` file, or a folder of such files.
+    kind (Optional[str]): "jsonl", "spacy" or "brat"; by default told by the name.
+    YIELDS (Dict[str, Any]): The records in the JSON format, sound ones only. Fields beyond the format are kept.
+    RAISES (CorpusError): At the first thing that is wrong, with file, line and id.
+    """
+    for item in _find(Path(path), kind):
+        if isinstance(item, CorpusError):
+            raise item
+        problems = validate_record(*item)
+        if problems:
+            raise CorpusError(problems[0])
+        yield item.record
+
+
+def validate_corpus(path: Union[str, Path], kind: Optional[str] = None, nlp: Optional[Language] = None) -> Iterator[str]:
+    """Find everything that is wrong with a corpus.
+
+    path (Union[str, Path]): See `read_corpus`.
+    kind (Optional[str]): See `read_corpus`.
+    nlp (Optional[Language]): Makes Docs, to see that they give back what is put into them; by default a blank English one.
+    YIELDS (str): One sentence for each problem, with file, line and id.
+    """
+    nlp = nlp or blank_pipeline()
+    try:
+        for item in _find(Path(path), kind):
+            if isinstance(item, CorpusError):
+                yield str(item)
+            else:
+                yield from validate_record(*item) or check_round_trip(item.record, nlp, item.place)
+    except CorpusError as error:
+        yield str(error)
+
+
+def blank_pipeline(lang: str = "en") -> Language:
+    """A tokenizer and nothing else, for texts of any length.
+
+    lang (str): Language code.
+    RETURNS (Language): The pipeline.
+    RAISES (ImportError): If spaCy knows no such language.
+    """
+    nlp = spacy.blank(lang)
+    nlp.max_length = 10**9
+    return nlp
+
+
+def write_corpus(
+    path: Union[str, Path], records: Iterable[Dict[str, Any]], kind: Optional[str] = None, nlp: Optional[Language] = None
+) -> Written:
+    """Write a corpus. It appears whole, in place of an older one, or not at all.
+
+    path (Union[str, Path]): A file, or a folder for brat.
+    records (Iterable[Dict[str, Any]]): The records in the JSON format.
+    kind (Optional[str]): "jsonl", "spacy" or "brat"; by default told by the name.
+    nlp (Optional[Language]): Gives the tokens of a `.spacy` file; by default a blank English pipeline.
+    RETURNS (Written): What was written.
+    RAISES (CorpusError): If a record is not sound, or the corpus cannot be written.
+    """
+    path = Path(path)
+    kind = kind or output_kind(path)
+    written = Written()
+    if path.is_dir() and (kind != "brat" or not is_brat_folder(path)):
+        raise CorpusError(Errors.A035.format(path=path))
+    try:
+        with whole_path(path) as temporary:
+            watched = _watch(records, written)
+            if kind == "brat":
+                write_brat(temporary, watched)
+            elif kind == "jsonl":
+                write_jsonl(temporary, watched)
+            else:
+                written.widened = write_docbin(temporary, watched, nlp or blank_pipeline())
+    except OSError as error:
+        raise CorpusError(Errors.A013.format(path=path, done="written", why=error.strerror or error)) from None
+    return written
+
+
+def _watch(records: Iterable[Dict[str, Any]], written: Written) -> Iterator[Dict[str, Any]]:
+    for record in records:
+        problems: List[str] = validate_record(record)
+        if problems:
+            raise CorpusError(problems[0])
+        written.articles += 1
+        written.attributions += len(record["attributions"])
+        yield record

@@ -1,0 +1,40 @@
+"""The project's own format: one JSON object a line, one article an object. Whatever else a record holds is kept."""
+import json
+from pathlib import Path
+from typing import Any, Dict, Iterable, Iterator, Union
+
+from ..errors import Errors
+from .validation import CorpusError, Found, locate
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def read_jsonl(path: Path) -> Iterator[Union[Found, CorpusError]]:
+    """Read the records of a file, one at a time.
+
+    path (Path): The file.
+    YIELDS (Union[Found, CorpusError]): The records in order; for a line that cannot be read, the error.
+    """
+    with path.open("rb") as file:  # by bytes: a line ends only with \n, and what is not UTF-8 can be told by its line
+        for number, line in enumerate(file, 1):
+            place = f"{path}:{number}"
+            line = line.removeprefix(_BOM) if number == 1 else line
+            if not line.strip():
+                continue
+            try:
+                yield Found(json.loads(line.decode("utf8")), place)
+            except UnicodeDecodeError as error:
+                yield CorpusError(Errors.A015.format(byte=error.start + 1, where=locate(place)))
+            except (ValueError, RecursionError) as error:
+                yield CorpusError(Errors.A014.format(why=error, where=locate(place)))
+
+
+def write_jsonl(path: Path, records: Iterable[Dict[str, Any]]) -> None:
+    """Write records to a file.
+
+    path (Path): The file.
+    records (Iterable[Dict[str, Any]]): The records.
+    """
+    with path.open("w", encoding="utf8", newline="\n") as file:
+        for record in records:
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")

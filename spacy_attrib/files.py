@@ -1,0 +1,27 @@
+"""Files and folders that appear whole under their name, or not at all."""
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Iterator
+
+
+@contextmanager
+def whole_path(path: Path) -> Iterator[Path]:
+    """Give a temporary name to write a file or a folder to; what is there at the end takes the place of the old one.
+
+    path (Path): Where it is to be in the end. After an error it is as it was.
+    YIELDS (Path): A name in the same folder, at which there is nothing yet.
+    """
+    path = path.resolve()
+    folder = Path(tempfile.mkdtemp(prefix=f".{path.name[:50]}.", dir=path.parent))
+    try:
+        yield folder / path.name
+        if path.is_dir():
+            os.replace(path, folder / "old")  # a folder cannot be replaced unless it is empty
+        os.replace(folder / path.name, path)
+    finally:
+        if not path.exists() and (folder / "old").exists():
+            os.replace(folder / "old", path)
+        shutil.rmtree(folder, ignore_errors=True)
