@@ -30,7 +30,7 @@ def load_pipeline(name: Optional[str] = None, component: Optional[str] = None) -
     """Load a pipeline and add the component that finds attributions, unless it is there already.
 
     name (Optional[str]): Name or path of the pipeline; by default the first installed of `DEFAULT_PIPELINES`.
-    component (Optional[str]): Name of the factory; by default the best there is.
+    component (Optional[str]): Name of the factory; by default the one that the pipeline has, else the best there is.
     RETURNS (Language): The pipeline.
     RAISES (PipelineError): If there is no such pipeline or component, or the pipeline lacks a tagger or a parser.
     """
@@ -40,12 +40,12 @@ def load_pipeline(name: Optional[str] = None, component: Optional[str] = None) -
     except (OSError, ValueError, ImportError) as error:
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise PipelineError(f"The pipeline '{name}' cannot be loaded: {first} {HOW_TO_GET}") from None
-    component = component or next(c for c in COMPONENTS if nlp.has_factory(c))
+    factories = {nlp.get_pipe_meta(pipe).factory for pipe in nlp.pipe_names}
+    component = component or next(c for c in sorted(COMPONENTS, key=lambda c: c not in factories) if nlp.has_factory(c))
     if not nlp.has_factory(component):
         known = ", ".join(c for c in COMPONENTS if nlp.has_factory(c))
         raise PipelineError(f"There is no component '{component}'. Choose from: {known}.")
     check_annotations(nlp, name)
-    factories = {nlp.get_pipe_meta(pipe).factory for pipe in nlp.pipe_names}
     if component not in factories:
         nlp.add_pipe(component)
     nlp.max_length = max(nlp.max_length, 10**9)  # spaCy's limit guards memory; a long article is still an article

@@ -1,5 +1,5 @@
 """The factory `attrib_ruler`: finds attributions by rules over the parse, resolves their speakers, types their sources."""
-from typing import Callable, Iterable, List, Sequence
+from typing import Callable, Iterable, List, Optional, Sequence
 
 from spacy.language import Language
 from spacy.pipeline.pipe import Pipe
@@ -7,6 +7,7 @@ from spacy.tokens import Doc
 
 from .attributions import SPANS_KEY, Draft, set_extensions, write_attributions
 from .errors import Errors
+from .scorer import SCORE_WEIGHTS, attrib_score
 from .sourcing import without_disclosures
 
 Finder = Callable[[Doc], List[Draft]]
@@ -18,6 +19,7 @@ DEFAULT_CONFIG = {
     "find": {"@misc": "spacy-attrib.RuleFinder.v1"},
     "resolve": {"@misc": "spacy-attrib.SpeakerResolver.v1"},
     "type": {"@misc": "spacy-attrib.SourceTyper.v1"},
+    "scorer": {"@scorers": "spacy-attrib.attrib_scorer.v1"},
 }
 
 
@@ -26,8 +28,11 @@ DEFAULT_CONFIG = {
     assigns=["doc.spans", "doc._.attributions", "doc._.quotes", "doc._.speakers"],
     requires=["token.tag", "token.dep", "token.head"],
     default_config=DEFAULT_CONFIG,
+    default_score_weights=SCORE_WEIGHTS,
 )
-def make_attribution_ruler(nlp: Language, name: str, spans_key: str, find: Finder, resolve: Resolver, type: Typer) -> "AttributionRuler":
+def make_attribution_ruler(
+    nlp: Language, name: str, spans_key: str, find: Finder, resolve: Resolver, type: Typer, scorer: Optional[Callable]
+) -> "AttributionRuler":
     """Construct an AttributionRuler.
 
     nlp (Language): The pipeline.
@@ -36,8 +41,9 @@ def make_attribution_ruler(nlp: Language, name: str, spans_key: str, find: Finde
     find (Callable[[Doc], List[Draft]]): Gives content, cue, source and act of every attribution of a Doc.
     resolve (Callable[[Doc, Sequence[Draft]], None]): Gives every attribution its speaker, in place.
     type (Callable[[Doc, Sequence[Draft]], None]): Gives every attribution its source type, disclosure and reason, in place.
+    scorer (Optional[Callable]): The scoring method.
     """
-    return AttributionRuler(name, spans_key=spans_key, find=find, resolve=resolve, type=type)
+    return AttributionRuler(name, spans_key=spans_key, find=find, resolve=resolve, type=type, scorer=scorer)
 
 
 class AttributionRuler(Pipe):
@@ -45,15 +51,26 @@ class AttributionRuler(Pipe):
 
     name (str): The component's name.
     spans_key (str): Name of the span group that holds the attributions.
-    find, resolve, type: See `make_attribution_ruler`.
+    find, resolve, type, scorer: See `make_attribution_ruler`.
     """
 
-    def __init__(self, name: str = "attrib_ruler", *, spans_key: str = SPANS_KEY, find: Finder, resolve: Resolver, type: Typer):
+    def __init__(
+        self,
+        name: str = "attrib_ruler",
+        *,
+        spans_key: str = SPANS_KEY,
+        find: Finder,
+        resolve: Resolver,
+        type: Typer,
+        scorer: Optional[Callable] = attrib_score,
+    ):
         self.name = name
         self.spans_key = spans_key
         self.find = find
         self.resolve = resolve
         self.type = type
+        self.scorer = scorer
+        self.cfg = {"spans_key": spans_key}  # what `score` passes on
         set_extensions()
 
     def __call__(self, doc: Doc) -> Doc:

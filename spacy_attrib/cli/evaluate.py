@@ -1,0 +1,140 @@
+"""`evaluate`: a prediction, a pipeline or a second annotator against gold."""
+import sys
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+
+import srsly
+import typer
+from tqdm import tqdm
+
+from .common import check_output, fail, whole_file
+
+
+def evaluate(
+    gold: Path = typer.Argument(..., help="Gold corpus: .jsonl, .spacy, or a folder of brat files.", show_default=False),
+    pred: str = typer.Argument(
+        ..., metavar="PRED|PIPELINE", help="The same articles with predictions, or a pipeline by name or path.", show_default=False
+    ),
+    component: Optional[str] = typer.Option(
+        None, "--component", "-c", help="attrib or attrib_ruler, for a pipeline; by default the one it has, else the best there is."
+    ),
+    output: Optional[Path] = typer.Option(None, "--output", "-o", help="File for all scores, as JSON."),
+    errors: Optional[Path] = typer.Option(None, "--errors", "-e", help="File (.html) for a page with all mistakes in context."),
+    bootstrap: int = typer.Option(1000, "--bootstrap", "-b", min=0, help="Resamplings for confidence intervals; 0 for none."),
+    seed: int = typer.Option(0, "--seed", "-s", min=0, help="Seed of the resampling."),
+    agreement: bool = typer.Option(False, "--agreement", "-a", help="How far two annotators agree on the articles both have."),
+    n_process: int = typer.Option(1, "--n-process", "-n", min=1, help="Processes for a pipeline to work in."),
+    batch_size: int = typer.Option(32, "--batch-size", min=1, help="Articles to a batch, for a pipeline."),
+) -> None:
+    """Score attributions against gold.
+
+    Spans are compared by characters, so tokens may differ. Exit code 0, or 2 if something cannot be read or written.
+    """
+    for path in (output, errors):
+        if path is not None:
+            check_output(path)
+            if path.resolve() in (gold.resolve(), Path(pred).resolve()):
+                fail(f"'{path}' is one of the inputs; give the result another name.")
+    if output is not None and errors is not None and output.resolve() == errors.resolve():
+        fail("--output and --errors are the same file.")
+    predict = None if _is_corpus(pred) else _load(pred, component)
+    if predict is None and component is not None:
+        fail(f"--component is for a pipeline, and '{pred}' is a corpus.")
+    records = _read(str(gold))
+    predicted = _read(pred) if predict is None else _predict(predict, records, n_process, batch_size)
+    if agreement:
+        records, predicted = _common(records, predicted)
+    result, matchings = _compare(records, predicted, agreement, bootstrap, seed)
+    if output is not None:
+        head = {"gold": str(gold), "pred": pred, "bootstrap": bootstrap, "seed": seed}
+        _write(output, [srsly.json_dumps({**head, **result}, indent=2), "\n"])
+    if errors is not None:
+        from ..scoring.mistakes import write_page
+
+        _write(errors, write_page(matchings, f"{pred} against {gold}"))
+
+
+def _is_corpus(name: str) -> bool:
+    path = Path(name)
+    if path.exists():
+        return not (path / "config.cfg").is_file()
+    if path.suffix in (".jsonl", ".spacy"):
+        fail(f"There is no file '{name}'.")
+    return False
+
+
+def _load(pipeline: str, component: Optional[str]) -> Any:
+    from ..pipelines import PipelineError, load_pipeline
+
+    try:
+        return load_pipeline(pipeline, component)
+    except PipelineError as error:
+        fail(str(error))
+
+
+def _read(path: str) -> List[Dict[str, Any]]:
+    from ..corpora import CorpusError, read_corpus
+
+    try:
+        records = list(read_corpus(path))
+    except CorpusError as error:
+        fail(str(error))
+    if not records:
+        fail(f"There are no articles in '{path}'.")
+    return records
+
+
+def _predict(nlp: Any, records: Sequence[Mapping[str, Any]], n_process: int, batch_size: int) -> List[Dict[str, Any]]:
+    from ..attributions import to_record
+
+    pairs = ((record["text"], record["id"]) for record in records)
+    docs = nlp.pipe(pairs, as_tuples=True, n_process=n_process, batch_size=batch_size)
+    bar = tqdm(docs, total=len(records), unit="article", disable=not sys.stderr.isatty(), file=sys.stderr)
+    return [to_record(doc, identifier) for doc, identifier in bar]
+
+
+def _common(first: List[Dict[str, Any]], second: List[Dict[str, Any]]) -> Tuple[List[Dict[str, Any]], List[Dict[str, Any]]]:
+    """The articles that both annotators have; what is left out is said."""
+    ids = {record["id"] for record in first} & {record["id"] for record in second}
+    if not ids:
+        fail("The two have no article in common: no id is in both.")
+    for name, records in (("first", first), ("second", second)):
+        extra = sum(record["id"] not in ids for record in records)
+        if extra:
+            typer.echo(f"{extra} article{'s' if extra > 1 else ''} of the {name} annotator only, left out.", err=True)
+    return [r for r in first if r["id"] in ids], [r for r in second if r["id"] in ids]
+
+
+def _compare(
+    gold: List[Dict[str, Any]], pred: List[Dict[str, Any]], agreement: bool, bootstrap: int, seed: int
+) -> Tuple[Dict[str, Any], List[Any]]:
+    """Score, print, and give back the scores and what stands for what."""
+    from ..scoring.agreement import agree, both_ways
+    from ..scoring.bootstrap import intervals
+    from ..scoring.counts import count
+    from ..scoring.matching import match_corpora
+    from ..scoring.measures import add_up, each, measure, plain
+    from .tables import print_agreement, print_left_out, print_scores
+
+    try:
+        matchings = match_corpora(gold, pred)
+        counts = [count(matching) for matching in matchings]
+        if agreement:
+            by_id = {matching.id: matching for matching in match_corpora(pred, gold)}
+            counts = both_ways(counts, [count(by_id[matching.id]) for matching in matchings])
+    except ValueError as error:
+        fail(str(error))
+    figures = agree if agreement else measure
+    scores = {"attrib_n_articles": len(matchings), **each(figures(add_up(counts)), plain)}
+    ci = intervals(counts, figures, bootstrap, seed) if bootstrap else {}
+    left_out = print_left_out(matchings)
+    (print_agreement if agreement else print_scores)(scores, ci)
+    return {**scores, "ci95": ci, "left_out": left_out}, matchings
+
+
+def _write(path: Path, parts: Any) -> None:
+    try:
+        with whole_file(path) as file:
+            file.writelines(parts)
+    except OSError as error:
+        fail(f"'{path}' cannot be written: {error.strerror}.")

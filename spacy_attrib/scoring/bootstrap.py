@@ -1,0 +1,35 @@
+"""How far figures may be off because the articles are a sample: articles are drawn anew, with replacement, many times."""
+from collections import Counter
+from typing import Any, Callable, Dict, List, Optional, Sequence
+
+import numpy as np
+
+from .measures import Figures, Totals, add_up, each
+
+LEVEL = 95  # per cent
+
+
+def intervals(counts: Sequence[Counter], measure: Callable[[Totals], Figures], n: int, seed: int = 0) -> Dict[str, Any]:
+    """Confidence intervals of 95 % (percentiles of the bootstrap).
+
+    counts (Sequence[Counter]): Counts by article.
+    measure (Callable[[Totals], Figures]): Gives the figures.
+    n (int): How often the articles are drawn.
+    seed (int): Makes the result repeatable.
+    RETURNS (Dict[str, Any]): As the figures, with [low, high] for what was measured, and None for what was counted or is
+        undefined.
+    """
+    if not counts:
+        return {}
+    size = len(counts)
+    weights = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=n)
+    return each(measure(add_up(counts, weights)), _interval)
+
+
+def _interval(values: np.ndarray) -> Optional[List[float]]:
+    if values.dtype.kind != "f":
+        return None
+    defined = values[~np.isnan(values)]  # a sample may lack what the whole has
+    if not len(defined):
+        return None
+    return np.percentile(defined, [(100 - LEVEL) / 2, (100 + LEVEL) / 2]).tolist()
