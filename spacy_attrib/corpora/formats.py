@@ -1,7 +1,7 @@
 """Reading, writing and checking a corpus of any kind, told by its name."""
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Union
+from typing import Any, Dict, Iterable, Iterator, List, Optional, Tuple, Union
 
 import spacy
 from spacy.language import Language
@@ -70,13 +70,24 @@ def _check_exists(path: Path) -> None:
         raise CorpusError(Errors.A010.format(path=path))
 
 
-def _find(path: Path, kind: Optional[str]) -> Iterator[Union[Found, CorpusError]]:
+def corpus_files(path: Path, kind: Optional[str] = None) -> Tuple[str, List[Path]]:
+    """Find the files of a corpus.
+
+    path (Path): A file, or a folder with files of one kind.
+    kind (Optional[str]): One of `KINDS`; by default told by the name.
+    RETURNS (Tuple[str, List[Path]]): The kind, and the files in order.
+    RAISES (CorpusError): If there is none, or its kind cannot be told.
+    """
     _check_exists(path)
     kind = kind or input_kind(path)
+    return kind, sorted(path.rglob(f"*{SUFFIXES[kind]}")) if path.is_dir() else [path]
+
+
+def _find(path: Path, kind: Optional[str]) -> Iterator[Union[Found, CorpusError]]:
+    kind, files = corpus_files(path, kind)
     if kind == "brat":
         items = read_brat(find_articles(path))
     else:
-        files = sorted(path.rglob(f"*{SUFFIXES[kind]}")) if path.is_dir() else [path]
         items = (item for file in files for item in (read_jsonl if kind == "jsonl" else read_docbin)(file))
     try:
         yield from check_ids(items)
