@@ -187,8 +187,8 @@ class Speaker:
 def _speaker_dict(span: Span, chars: Optional[List[List[int]]]) -> Dict[str, Any]:
     if chars is None:
         return {"text": span.text, "start": span.start_char, "end": span.end_char}
-    (start, end), shift = chars[0], span.start_char
-    return {"text": span.text[start - shift : end - shift], "start": start, "end": end}
+    start, end = chars[0]
+    return {"text": span.doc.text[start:end], "start": start, "end": end}  # may begin or end in white space, outside the span
 
 
 # Writing

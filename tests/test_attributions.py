@@ -172,3 +172,10 @@ def test_foreign_labels_in_the_group_are_left_alone():
     doc = spacy.blank("en")("Ann said no.")
     doc.spans["attrib"] = [Span(doc, 0, 1, label="OTHER", span_id="a0")]
     assert doc._.attributions == ()
+
+
+def test_speaker_with_white_space_at_its_end_comes_back():
+    doc = spacy.blank("en")("From Ann: no")
+    speaker = {"text": "From ", "start": 0, "end": 5}
+    assert add_record(doc, {"attributions": [{"id": "a0", "content": [[10, 12]], "speaker": speaker}]}) == 1
+    assert to_record(doc)["attributions"][0]["speaker"] == speaker

@@ -317,7 +317,7 @@ def perturbed(records, seed=0):
         kept = [item for item in r["attributions"] if rng.random() > 0.2]
         for item in kept:
             for role in ("content", "cue", "source"):
-                if rng.random() < 0.4:
+                if rng.random() < 0.4 and len(item[role]) == 1:
                     length = len(r["text"])
                     item[role] = [[max(0, s - rng.randint(0, 9)), min(length, e + rng.randint(0, 9))] for s, e in item[role]]
                 if rng.random() < 0.1 and role != "content":
