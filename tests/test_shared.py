@@ -1,5 +1,11 @@
-"""What the rules must show on the seed article, where the gold corpora are at hand."""
+"""What must be shown on the gold corpora, where they are at hand: the seed article's attributions, and corpora that come back."""
+import json
+
+import spacy
 import srsly
+
+from spacy_attrib.corpora import read_corpus, validate_corpus, write_corpus
+from spacy_attrib.corpora.docbin import doc_to_record
 
 
 def norm(text, pieces):
@@ -27,3 +33,40 @@ def test_seed_article(nlp, shared):
     extra = [f for f in found if f["id"] not in matched and f["act"] == "speech" and f["content"][0][0] < body_end]
     assert len(extra) <= 1
     assert not [f for f in found if f["content"][0][0] >= body_end]
+
+
+def corpora(shared):
+    return sorted(path for folder in ("data", "gold") for path in (shared / folder).glob("*.jsonl"))
+
+
+def test_every_corpus_is_sound(shared):
+    for path in corpora(shared):
+        assert list(read_corpus(path)) == [json.loads(line) for line in path.open(encoding="utf8", newline="\n")], path
+        assert list(validate_corpus(path)) == [], path
+
+
+def test_every_corpus_comes_back_from_docbin_and_from_brat(shared, tmp_path):
+    def key(record):
+        return record["id"], str(record["meta"].get("annotator"))
+
+    for path in corpora(shared):
+        gold = list(read_corpus(path))
+        for name in ("out.spacy", "out"):
+            written = write_corpus(tmp_path / name, gold)
+            assert written.attributions == sum(len(record["attributions"]) for record in gold)
+            back = list(read_corpus(tmp_path / name))
+            assert sorted(back, key=key) == sorted(gold, key=key), (path, name)
+
+
+def test_parts_of_long_articles_lose_nothing(shared):
+    make = spacy.registry.get("readers", "spacy-attrib.Corpus.v1")
+    path = shared / "gold" / "polnear_dev_gold.jsonl"
+    gold = {(record["id"], item["id"]): item for record in read_corpus(path) for item in record["attributions"]}
+    for example in make(path=path, max_length=320)(spacy.blank("en")):
+        record = doc_to_record(example.reference)
+        id, offset = record["meta"].get("part_of", record["id"]), record["meta"].get("offset", 0)
+        for item in record["attributions"]:
+            whole = gold.pop((id, item["id"]))
+            for role in ("content", "cue", "source"):
+                assert [[start + offset, end + offset] for start, end in item[role]] == whole[role]
+    assert not gold
