@@ -76,7 +76,8 @@ def record():
 
 
 def bare(id, text="Ann said no.", **fields):
-    return {"id": id, "text": text, "attributions": [{"id": "E1", "content": [[9, 11]], "cue": [[4, 8]], "source": [[0, 3]]}], **fields}
+    item = {"id": "E1", "content": [[9, 11]], "cue": [[4, 8]], "source": [[0, 3]]}
+    return {"id": id, "text": text, "attributions": [item], **fields}
 
 
 def write_lines(path, *records):
@@ -298,7 +299,8 @@ def test_a_text_changed_by_one_character(tmp_path):
 
 def test_problems_of_a_whole_corpus(tmp_path):
     path = tmp_path / "many.jsonl"
-    lines = [json.dumps(bare("a")), "{", json.dumps(bare("a")), json.dumps(bare("b", text="short")), "", json.dumps(bare("c")), "[" * 10**5]
+    one, short, other = (json.dumps(r) for r in (bare("a"), bare("b", text="short"), bare("c")))
+    lines = [one, "{", one, short, "", other, "[" * 10**5]
     path.write_bytes("\n".join(lines).encode("utf8") + b'\n{"id": "caf\xe9"}\n')
     problems = [re.sub(r"\[A\d+\] ", "", problem) for problem in validate_corpus(path)]
     assert [re.search(r"jsonl:(\d+)\b(?!.*jsonl)", p).group(1) for p in problems] == ["2", "3", "4", "4", "7", "8"]
@@ -544,7 +546,10 @@ def long_doc():
     return record_to_doc({"id": "long", "text": PARAGRAPHS, "attributions": attributions}, spacy.blank("en"))[0]
 
 
-@pytest.mark.parametrize("length,beginnings", [(0, ["One"]), (1000, ["One"]), (20, ["One", "Eight"]), (1, ["One", "“Four", "Eight", "She"])])
+PARTS = [(0, ["One"]), (1000, ["One"]), (20, ["One", "Eight"]), (1, ["One", "“Four", "Eight", "She"])]
+
+
+@pytest.mark.parametrize("length,beginnings", PARTS)
 def test_parts(long_doc, length, beginnings):
     parts = split_doc(long_doc, length)
     assert [part.text.split()[0] for part in parts] == beginnings
@@ -574,7 +579,8 @@ def test_augmenters_keep_the_ids(corpus):
     for plain, made in zip(examples(corpus), examples(corpus, augmenter=lower)):
         one, other = plain.reference, made.reference
         assert other.text == one.text.lower() != one.text
-        assert [(s.id_, s.kb_id_, s.label_) for s in other.spans["attrib"]] == [(s.id_, s.kb_id_, s.label_) for s in one.spans["attrib"]]
+        slots = [[(s.id_, s.kb_id_, s.label_) for s in doc.spans["attrib"]] for doc in (one, other)]
+        assert slots[0] == slots[1]
         for a, b in zip(one._.attributions, other._.attributions):
             assert (a.id, a.act, a.source_type, a.text.lower()) == (b.id, b.act, b.source_type, b.text)
 
@@ -638,3 +644,12 @@ def test_spacy_reads_the_docbin_itself(tmp_path):
 def test_srsly_reads_what_is_written(tmp_path):
     write_corpus(tmp_path / "a.jsonl", [record()])
     assert list(srsly.read_jsonl(tmp_path / "a.jsonl")) == [record()]
+
+
+def test_numbers_that_no_docbin_can_hold(tmp_path):
+    broken = changed(big=2**70)
+    write_corpus(tmp_path / "out", [broken])
+    assert list(read_corpus(tmp_path / "out")) == [broken]
+    with pytest.raises(CorpusError, match="does not fit into 64 bits"):
+        write_corpus(tmp_path / "out.spacy", [broken])
+    assert not (tmp_path / "out.spacy").exists()

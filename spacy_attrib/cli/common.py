@@ -1,11 +1,12 @@
 """What the commands share: one-line errors, and files that appear whole or not at all."""
 import os
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Iterator, NoReturn, TextIO
 
 import typer
+
+from ..files import whole_path
 
 BAD_RECORDS = 1
 BAD_INPUT = 2
@@ -41,18 +42,5 @@ def whole_file(path: Path) -> Iterator[TextIO]:
     path (Path): The file.
     YIELDS (TextIO): The open file.
     """
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        fail(f"'{path}' cannot be written: {error.strerror}.")
-    try:
-        with open(handle, "w", encoding="utf8", newline="\n") as file:
-            yield file
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)
-        os.replace(name, path)
-    except BaseException:
-        if os.path.exists(name):
-            os.unlink(name)
-        raise
+    with whole_path(path) as temporary, temporary.open("w", encoding="utf8", newline="\n") as file:
+        yield file

@@ -20,8 +20,12 @@ class Kind(str, Enum):
 
 
 def convert(
-    source: Path = typer.Argument(..., metavar="IN", help="Corpus: .jsonl, .spacy, .ann, or a folder of such files.", show_default=False),
-    target: Path = typer.Argument(..., metavar="OUT", help="What to write: .jsonl, .spacy, or a folder for brat.", show_default=False),
+    source: Path = typer.Argument(
+        ..., metavar="IN", help="Corpus: .jsonl, .spacy, .ann, or a folder of such files.", show_default=False
+    ),
+    target: Path = typer.Argument(
+        ..., metavar="OUT", help="What to write: .jsonl, .spacy, or a folder for brat.", show_default=False
+    ),
     from_: Optional[Kind] = typer.Option(None, "--from", "-f", help="Format of IN; by default told by its name."),
     to: Optional[Kind] = typer.Option(None, "--to", "-t", help="Format of OUT; by default told by its name."),
     lang: str = typer.Option("en", "--lang", "-l", help="Language whose tokenizer makes the tokens of a .spacy file."),
@@ -43,9 +47,11 @@ def convert(
         written = write_corpus(target, _progress(read_corpus(source, kind_in)), kind_out, nlp)
     except CorpusError as error:
         fail(str(error))
-    typer.echo(f"{count(written.articles, 'article')}, {count(written.attributions, 'attribution')} written to '{target}'.", err=True)
+    articles, attributions = count(written.articles, "article"), count(written.attributions, "attribution")
+    typer.echo(f"{articles}, {attributions} written to '{target}'.", err=True)
     if written.widened:
-        typer.echo(f"{count(written.widened, 'piece')} widened to token boundaries; the exact offsets are kept beside them.", err=True)
+        pieces = count(written.widened, "piece")
+        typer.echo(f"{pieces} widened to token boundaries; the exact offsets are kept beside them.", err=True)
 
 
 def count(number: int, word: str) -> str:
@@ -88,7 +94,8 @@ def load_tokenizer(lang: str, pipeline: Optional[str] = None) -> Any:
         nlp.max_length = 10**9
         return nlp
     except (OSError, ValueError, ImportError) as error:
-        fail(f"{f'The pipeline {pipeline!r}' if pipeline else f'A tokenizer for {lang!r}'} cannot be loaded: {str(error).splitlines()[0]}")
+        what = f"The pipeline {pipeline!r}" if pipeline else f"A tokenizer for {lang!r}"
+        fail(f"{what} cannot be loaded: {str(error).splitlines()[0]}")
 
 
 def _progress(records: Iterable[Dict[str, Any]]) -> Iterator[Dict[str, Any]]:

@@ -24,13 +24,13 @@
 """
 import json
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple, Union
 
 from ..attributions import FIELDS, PIECED_ROLES, VALUES, record_pieces
 from ..errors import Errors
-from .validation import ZONES, CorpusError, Found, locate
+from .validation import ZONES, CorpusError, Found, locate, parse_json
 
 ROLES = (*PIECED_ROLES, "speaker")
 LABELS = {"Form": "form", "Act": "act", "SourceType": "source_type", "Anonymous": "anonymous"}
@@ -165,7 +165,7 @@ def _read_article(article: Annotated) -> Found:
     for line in lines:
         if line.id[0] == "T" and line.id not in used and line.label.lower() in ZONES:
             zones.setdefault(line.label.lower(), []).extend(line.pieces)
-        elif line.id[0] == "E" or line.id in used or _read_label(line, events) or _read_note(line, events, notes):
+        elif line.id[0] == "E" or line.id in used or _read_label(line, events) or _read_note(line, events, notes, name):
             continue
         else:
             rest.append(line.raw)
@@ -300,16 +300,13 @@ def _read_label(line: Line, events: Mapping[str, Dict[str, Any]]) -> bool:
     return True
 
 
-def _read_note(line: Line, events: Mapping[str, Any], notes: Dict[str, Dict[str, Any]]) -> bool:
+def _read_note(line: Line, events: Mapping[str, Any], notes: Dict[str, Dict[str, Any]], name: str) -> bool:
     words = line.fields[0].split()
     if line.id[0] != "#" or len(words) != 2 or words[0] != NOTE:
         return False
     if words[1] != ARTICLE and words[1] not in events:
         raise CorpusError(Errors.A030.format(id=line.id, target=words[1], where=line.where))
-    try:
-        value = json.loads("\t".join(line.fields[1:]))
-    except (ValueError, RecursionError) as error:
-        raise CorpusError(Errors.A014.format(why=error, where=line.where)) from None
+    value = parse_json("\t".join(line.fields[1:]), line.place, name)
     if not isinstance(value, dict):
         raise CorpusError(Errors.A016.format(what=f"The note {line.id}", expected="a JSON object", where=line.where))
     notes[words[1]] = value

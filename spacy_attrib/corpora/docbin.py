@@ -13,7 +13,7 @@ from spacy.vocab import Vocab
 
 from ..attributions import SPANS_KEY, add_record, to_record
 from ..errors import Errors
-from .validation import CorpusError, Found, locate
+from .validation import CorpusError, Found, locate, parse_json
 
 USER_DATA_KEY = "spacy_attrib"
 
@@ -36,17 +36,18 @@ def record_to_doc(record: Mapping[str, Any], nlp: Language) -> Tuple[Doc, int]:
     return doc, widened
 
 
-def doc_to_record(doc: Doc, id: str = "") -> Dict[str, Any]:
+def doc_to_record(doc: Doc, id: str = "", place: str = "") -> Dict[str, Any]:
     """Make a record of a Doc.
 
     doc (Doc): The Doc.
     id (str): Id of the article, if the Doc does not know it.
+    place (str): File and number of the Doc, for a message.
     RETURNS (Dict[str, Any]): The record.
-    RAISES (ValueError): If the Doc holds no attributions, or its user data is damaged.
+    RAISES (CorpusError): If the Doc holds no attributions, or its user data is damaged.
     """
     if SPANS_KEY not in doc.spans:
-        raise CorpusError(Errors.A027.format(key=SPANS_KEY, where=""))
-    known = json.loads(doc.user_data.get(USER_DATA_KEY, '{"meta": {}}'))
+        raise CorpusError(Errors.A027.format(key=SPANS_KEY, where=locate(place)))
+    known = parse_json(doc.user_data.get(USER_DATA_KEY, '{"meta": {}}'), place)
     made = to_record(doc)
     return {"id": known.pop("id", id), "text": made["text"], **known, "attributions": made["attributions"]}
 
@@ -86,13 +87,10 @@ def read_docbin(path: Path) -> Iterator[Union[Found, CorpusError]]:
     """
     for number, doc in enumerate(read_docs(path, Vocab()), 1):
         place = f"{path}, document {number}"
-        if SPANS_KEY not in doc.spans:
-            yield CorpusError(Errors.A027.format(key=SPANS_KEY, where=locate(place)))
-            continue
         try:
-            yield Found(doc_to_record(doc, f"{path.stem}:{number}"), place)
-        except ValueError as error:
-            yield CorpusError(Errors.A014.format(why=error, where=locate(place)))
+            yield Found(doc_to_record(doc, f"{path.stem}:{number}", place), place)
+        except CorpusError as error:
+            yield error
 
 
 def write_docbin(path: Path, records: Iterable[Mapping[str, Any]], nlp: Language) -> int:
@@ -107,7 +105,11 @@ def write_docbin(path: Path, records: Iterable[Mapping[str, Any]], nlp: Language
     total = 0
     for record in records:
         doc, widened = record_to_doc(record, nlp)
-        docs.add(doc)
+        try:
+            docs.add(doc)
+        except OverflowError:
+            why = f"a number in the article {record['id']!r} does not fit into 64 bits"
+            raise CorpusError(Errors.A013.format(path=path.name, done="written", why=why)) from None
         total += widened
     docs.to_disk(path)
     return total

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, Union
 
 from ..errors import Errors
-from .validation import CorpusError, Found, locate
+from .validation import CorpusError, Found, locate, parse_json
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -22,11 +22,11 @@ def read_jsonl(path: Path) -> Iterator[Union[Found, CorpusError]]:
             if not line.strip():
                 continue
             try:
-                yield Found(json.loads(line.decode("utf8")), place)
+                yield Found(parse_json(line.decode("utf8"), place), place)
             except UnicodeDecodeError as error:
                 yield CorpusError(Errors.A015.format(byte=error.start + 1, where=locate(place)))
-            except (ValueError, RecursionError) as error:
-                yield CorpusError(Errors.A014.format(why=error, where=locate(place)))
+            except CorpusError as error:
+                yield error
 
 
 def write_jsonl(path: Path, records: Iterable[Dict[str, Any]]) -> None:

@@ -13,7 +13,7 @@ from ..errors import Errors
 from ..marks import paragraphs
 from .docbin import describe_doc, doc_to_record, read_docs, record_to_doc
 from .formats import corpus_files, read_corpus
-from .validation import CorpusError
+from .validation import CorpusError, locate
 
 Augmenter = Callable[[Language, Example], Iterator[Example]]
 
@@ -94,7 +94,7 @@ class AttributionCorpus:
         for file in files:  # the Docs as they stand: other components may have gold in them
             for number, doc in enumerate(read_docs(file, nlp.vocab), 1):
                 if SPANS_KEY not in doc.spans:
-                    raise CorpusError(Errors.A027.format(key=SPANS_KEY, where=f" ({file}, document {number})"))
+                    raise CorpusError(Errors.A027.format(key=SPANS_KEY, where=locate(f"{file}, document {number}")))
                 yield doc, 0
 
 
@@ -137,7 +137,8 @@ def _part(doc: Doc, start: int, end: int, record: Dict[str, Any], ranges: Sequen
     last = first + len(part.text)
     inside = [item for item, (begin, stop) in zip(record["attributions"], ranges) if first <= begin and stop <= last]
     add_record(part, {"attributions": [_shift(item, first, last) for item in inside]})
-    describe_doc(part, {"id": f"{record['id']}:{first}", "meta": {**(record.get("meta") or {}), "part_of": record["id"], "offset": first}})
+    meta = {**(record.get("meta") or {}), "part_of": record["id"], "offset": first}
+    describe_doc(part, {"id": f"{record['id']}:{first}", "meta": meta})
     return part
 
 

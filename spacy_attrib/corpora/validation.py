@@ -14,6 +14,24 @@ class CorpusError(ValueError):
     """A corpus cannot be read, or is broken. The message is one sentence for the user, with file, line and id."""
 
 
+def parse_json(line: str, place: str = "", article: Optional[str] = None) -> Any:
+    """Read a line of JSON.
+
+    line (str): The line.
+    place (str): File and line, for the message.
+    article (Optional[str]): Id of the article, for the message.
+    RETURNS (Any): What it says.
+    RAISES (CorpusError): If it is broken.
+    """
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError as error:
+        why = f"{error.msg} at column {error.colno}"
+    except (ValueError, RecursionError) as error:
+        why = str(error)
+    raise CorpusError(Errors.A014.format(why=why, where=locate(place, article)))
+
+
 class Found(NamedTuple):
     """A record as it was found.
 
