@@ -5,7 +5,7 @@ Texts come back exactly as they stand in the file, line ends included, so that o
 import io
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, List, Sequence, Set, TextIO, Tuple, Union
 
@@ -20,11 +20,13 @@ class Article:
     id (str): Its name, unique in one run.
     text (str): Its text, untouched.
     meta (Dict[str, Any]): Whatever the record says besides.
+    attributions (Any): What stands under this name in the record, not checked; None if there is nothing.
     """
 
     id: str
     text: str
     meta: Dict[str, Any] = field(default_factory=dict)
+    attributions: Any = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def read_articles(found: Iterable[Tuple[Path, str]]) -> Iterator[Union[Article, 
             if isinstance(item, tuple):
                 article, where = item
                 if article.id in used and str(path) != STDIN and path.suffix.lower() != ".jsonl":
-                    article = Article(str(path), article.text, article.meta)  # two files of one name
+                    article = replace(article, id=str(path))  # two files of one name
                 if article.id in used:
                     yield BadRecord(where, f"the id {article.id!r} was there before")
                     continue
@@ -185,7 +187,7 @@ def _read_jsonl(lines: Iterable[str], name: str, path: str) -> Iterator[Union[Tu
             continue
         identifier = record.get("id")
         meta = record.get("meta")
-        yield Article(f"{name}:{number}" if identifier is None else str(identifier), record["text"], meta or {}), where
+        yield Article(f"{name}:{number}" if identifier is None else str(identifier), record["text"], meta or {}, record.get("attributions")), where
 
 
 def _problem(record: Any) -> str:

@@ -130,6 +130,10 @@ class Attribution:
         """The text of the content."""
         return self.content.text
 
+    def lacks(self, layer: str) -> bool:
+        """Whether the gold it came from leaves a layer ("reason", "act" …) without annotation; never so for predictions."""
+        return layer in self._attrs.get("absent", ())
+
     def to_dict(self) -> Dict[str, Any]:
         """The attribution in the JSON format, with character offsets. Layers that the gold it came from lacks are left out."""
         exact = self._attrs.get("chars") or {}
@@ -330,9 +334,22 @@ def get_speakers(doc: Doc) -> Tuple[Speaker, ...]:
     )
 
 
+def get_sourcing_audit(doc: Doc) -> Any:
+    """Getter of `doc._.sourcing_audit`: the `Audit` of the article, with every unnamed source as anonymous."""
+    from .audit import audit_sourcing  # its word lists are only read by those who ask
+
+    return audit_sourcing(doc)
+
+
 def set_extensions() -> None:
-    """Register `doc._.attributions`, `doc._.quotes` and `doc._.speakers`. Another getter of that name is kept, with a warning."""
-    for name, getter in (("attributions", get_attributions), ("quotes", get_quotes), ("speakers", get_speakers)):
+    """Register what stands at `doc._`. Another getter of that name is kept, with a warning."""
+    getters = {
+        "attributions": get_attributions,
+        "quotes": get_quotes,
+        "speakers": get_speakers,
+        "sourcing_audit": get_sourcing_audit,
+    }
+    for name, getter in getters.items():
         if not Doc.has_extension(name):
             Doc.set_extension(name, getter=getter)
         elif Doc.get_extension(name)[2] is not getter:

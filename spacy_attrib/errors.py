@@ -47,3 +47,7 @@ class Errors(metaclass=ErrorsWithCodes):
     A041 = "The article {id!r} is in gold but not in the prediction (articles that miss there: {count})."
     A042 = "The article {id!r} is in the prediction but not in gold (articles that miss there: {count})."
     A043 = "The id {id!r} is given to more than one article of the {side}. Several annotators of one article are scored one at a time."
+
+    # The sourcing audit.
+    A060 = "No word lists for an audit of the language '{lang}'. Languages there are: {known}."
+    A061 = "'{value}' is no definition of anonymous: expected one of {expected}."

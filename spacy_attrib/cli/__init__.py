@@ -1,6 +1,7 @@
 """The command line: `spacy-attrib …`, and the same as `python -m spacy attrib …`."""
 import typer
 
+from .audit import audit
 from .convert import convert
 from .debug_data import debug_data
 from .evaluate import evaluate
@@ -16,6 +17,7 @@ def describe() -> None:
 
 
 attrib_cli.command("extract")(extract)
+attrib_cli.command("audit")(audit)
 attrib_cli.command("evaluate")(evaluate)
 attrib_cli.command("debug-data")(debug_data)
 attrib_cli.command("convert")(convert)

@@ -1,20 +1,14 @@
 """`extract`: articles in, attributed quotations out."""
 import json
-import os
-import sys
-from contextlib import nullcontext
 from enum import Enum
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Optional
 
 import typer
-from tqdm import tqdm
 
-from ..articles import STDIN, Article, BadRecord, InputError, count_records, find_inputs, read_articles
-from .common import BAD_RECORDS, check_output, fail, whole_file
+from ..articles import BadRecord
 from .listing import list_article
-
-HANDFUL = 8
+from .running import Found, find_articles, good_articles, is_readable, load, stop_if_bad, write_lines
 
 
 class Acts(str, Enum):
@@ -38,66 +32,22 @@ def extract(
     Writes one JSON object a line, for every article in order; on a terminal a readable listing. Exit code 0 if all went
     well, 1 if records had to be left out, 2 if nothing could be done.
     """
-    try:
-        found = find_inputs(inputs)
-    except InputError as error:
-        fail(str(error))
-    if output is not None:
-        check_output(output)
-        if any(str(path) != STDIN and path.resolve() == output.resolve() for path, _ in found):
-            fail(f"'{output}' is one of the inputs; give --output another name.")
-    total = None if any(str(path) == STDIN for path, _ in found) else count_records(found)
-    nlp = _load(pipeline, component)
-    if output is None and hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf8", newline="\n")
-    readable = output is None and sys.stdout.isatty()
+    found = find_articles(inputs, output)
+    nlp = load(pipeline, component)
+    readable = is_readable(output)
     bad: List[BadRecord] = []
     records = _records(nlp, found, bad, acts is Acts.all, n_process, batch_size)
-    bar = tqdm(records, total=total, unit="article", disable=not _wants_bar(total, readable), file=sys.stderr)
-    try:
-        with whole_file(output) if output is not None else nullcontext(sys.stdout) as file:
-            for record in bar:
-                file.write(list_article(record) if readable else json.dumps(record, ensure_ascii=False))
-                file.write("\n")
-            file.flush()
-    except InputError as error:
-        fail(str(error))
-    except BrokenPipeError:  # whoever read the output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        fail(f"The output cannot be written: {error.strerror}.")
-    if bad:
-        typer.echo(f"{len(bad)} record{'s' if len(bad) > 1 else ''} left out.", err=True)
-        raise typer.Exit(BAD_RECORDS)
-
-
-def _load(pipeline: Optional[str], component: Optional[str]) -> Any:
-    from ..pipelines import PipelineError, load_pipeline  # spaCy takes a second to import
-
-    try:
-        return load_pipeline(pipeline, component)
-    except PipelineError as error:
-        fail(str(error))
-
-
-def _wants_bar(total: Optional[int], readable: bool) -> bool:
-    return sys.stderr.isatty() and not readable and (total is None or total > HANDFUL)
+    write_lines((list_article(r) if readable else json.dumps(r, ensure_ascii=False) for r in records), found, output)
+    stop_if_bad(bad)
 
 
 def _records(
-    nlp: Any, found: List[Tuple[Path, str]], bad: List[BadRecord], every_act: bool, n_process: int, batch_size: int
+    nlp: Any, found: Found, bad: List[BadRecord], every_act: bool, n_process: int, batch_size: int
 ) -> Iterator[Dict[str, Any]]:
     from ..attributions import to_record
 
-    def pairs() -> Iterator[Tuple[str, Article]]:
-        for item in read_articles(found):
-            if isinstance(item, BadRecord):
-                bad.append(item)
-                typer.echo(f"{item.where}: {item.why}; left out", err=True)
-            else:
-                yield item.text, item
-
-    for doc, article in nlp.pipe(pairs(), as_tuples=True, n_process=n_process, batch_size=batch_size):
+    pairs = ((article.text, article) for article in good_articles(found, bad))
+    for doc, article in nlp.pipe(pairs, as_tuples=True, n_process=n_process, batch_size=batch_size):
         record = to_record(doc, article.id, article.meta)
         if not every_act:
             record["attributions"] = [a for a in record["attributions"] if a["act"] == "speech"]

@@ -15,8 +15,8 @@ def list_article(record: Dict[str, Any]) -> str:
     record (Dict[str, Any]): The record.
     RETURNS (str): Lines of text, without control characters of the article's own.
     """
-    width = max(40, min(shutil.get_terminal_size().columns, 110))
-    lines = [color(f"== {_clean(record['id'])}", bold=True)]
+    width = line_width()
+    lines = [color(f"== {clean(record['id'])}", bold=True)]
     if not record["attributions"]:
         lines.append(INDENT + "no attributions")
     for item in record["attributions"]:
@@ -24,11 +24,16 @@ def list_article(record: Dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def line_width() -> int:
+    """How long lines may be on this terminal, in characters."""
+    return max(40, min(shutil.get_terminal_size().columns, 110))
+
+
 def _list_attribution(text: str, item: Dict[str, Any], width: int) -> List[str]:
     speaker = item["speaker"]["text"] if item["speaker"] else _join(text, item["source"]) or "unknown"
     flags = [item["form"]] + [item["act"]] * (item["act"] not in ("speech", None)) + ["anonymous"] * bool(item["anonymous"])
-    head = color(_clean(speaker), fg="red" if item["anonymous"] else "blue", bold=True) + f"  ({', '.join(flags)})"
-    body = textwrap.wrap(_clean(_join(text, item["content"])), width - 2 * len(INDENT))
+    head = color(clean(speaker), fg="red" if item["anonymous"] else "blue", bold=True) + f"  ({', '.join(flags)})"
+    body = textwrap.wrap(clean(_join(text, item["content"])), width - 2 * len(INDENT))
     return [INDENT + head, *(2 * INDENT + line for line in body)]
 
 
@@ -36,6 +41,10 @@ def _join(text: str, pieces: List[List[int]]) -> str:
     return " … ".join(text[start:end] for start, end in pieces)
 
 
-def _clean(text: str) -> str:
-    """One line without control characters: an article must not be able to steer the terminal."""
+def clean(text: str) -> str:
+    """Make one line of a text, without control characters: an article must not be able to steer the terminal.
+
+    text (str): The text.
+    RETURNS (str): The line.
+    """
     return "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))

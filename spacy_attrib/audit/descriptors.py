@@ -1,0 +1,192 @@
+"""What the reader is told about a source without a name: the fullest description in the article, and how much it says."""
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Tuple
+
+import srsly
+from spacy.tokens import Span
+
+from ..attributions import ANONYMOUS_TYPES, Speaker
+from ..cast import singular
+from ..errors import Errors
+from ..lexicon import LANG_DIR
+
+DETAILS = ("bare", "stock", "specific")
+COUNTERS_BEFORE_OF = 3  # words before the "of" of "at least one of the aides"
+
+Words = Mapping[str, FrozenSet[str]]
+
+
+@dataclass(frozen=True)
+class Descriptor:
+    """What the reader is told about an unnamed source.
+
+    span (Span): The noun phrase with its modifiers and relative clause, as printed where it is fullest; without the words
+        that only say that the source is not named.
+    detail (str): "bare": nothing that tells one official or source from all others ("sources", "two senior officials").
+        "stock": only that the source knows ("a person familiar with the matter"). "specific": anything more.
+    """
+
+    span: Span
+    detail: str
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return self.span.text
+
+    @property
+    def bare(self) -> bool:
+        """Whether it says nothing of who the source is. A stock phrase is not bare: it says at least how the source knows."""
+        return self.detail == "bare"
+
+    def to_dict(self) -> Dict[str, Any]:
+        """As JSON data, with character offsets."""
+        return {"text": self.text, "start": self.span.start_char, "end": self.span.end_char, "detail": self.detail, "bare": self.bare}
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """The make-up of a noun phrase, in lower case.
+
+    before (Tuple[str, ...]): What stands before the noun: "two senior".
+    noun (str): The noun, in the singular; empty if there is none ("one", "another").
+    after (Tuple[str, ...]): What stands behind it.
+    plural (bool): Whether the noun is a plural.
+    partial (bool): Whether it takes some out of a group: "one of the aides", "another".
+    """
+
+    before: Tuple[str, ...]
+    noun: str
+    after: Tuple[str, ...]
+    plural: bool
+    partial: bool
+
+
+@lru_cache(maxsize=None)
+def load_audit_words(lang: str) -> Words:
+    """Read the word lists of the audit.
+
+    lang (str): ISO code, e.g. "en".
+    RETURNS (Mapping[str, FrozenSet[str]]): The lists by name, in lower case.
+    RAISES (ValueError): If there are none for the language.
+    """
+    path = LANG_DIR / lang / "audit.json"
+    if not path.is_file():
+        known = ", ".join(sorted(p.parent.name for p in LANG_DIR.glob("*/audit.json")))
+        raise ValueError(Errors.A060.format(lang=lang, known=known))
+    return {name: frozenset(items) for name, items in srsly.read_json(path).items()}
+
+
+def describe_source(speaker: Speaker) -> Optional[Descriptor]:
+    """Find what the reader is told about an unnamed source, in all of its mentions.
+
+    speaker (Speaker): The source, e.g. one of `doc._.speakers`.
+    RETURNS (Optional[Descriptor]): The fullest description; None for a source that is named or is no person.
+    """
+    if speaker.source_type not in ANONYMOUS_TYPES:
+        return None
+    words = load_audit_words(speaker.mention.doc.lang_ or "en")
+    disclosures = [(s.start, s.end) for a in speaker.attributions for s in a.disclosure]
+    mentions = [speaker.mention, *(span for a in speaker.attributions for span in a.source)]
+    trimmed = [_without_disclosure(span, disclosures, words) for span in mentions if not is_pronoun(span, words)]
+    spans = sorted((span for span in trimmed if span is not None), key=lambda s: s.start)
+    if not spans:
+        return None
+    span = max(spans, key=lambda s: _fullness(s, words))  # the first of equals
+    return Descriptor(span, detail_of(span, words))
+
+
+def is_pronoun(span: Span, words: Words) -> bool:
+    """Whether a mention is nothing but a pronoun."""
+    return all(token.lower_ in words["pronouns"] for token in span)
+
+
+def _without_disclosure(span: Span, disclosures: Iterable[Tuple[int, int]], words: Words) -> Optional[Span]:
+    """Cut off "who spoke on condition of anonymity": that is no description."""
+    starts = [start for start, _ in disclosures if span.start <= start <= span.end]
+    cut = end = min(starts, default=span.end)
+    for i in range(end - 1, span.start, -1):
+        word = span.doc[i].lower_
+        if word not in words["speaking_clause"] and not span.doc[i].is_space:
+            break
+        if word in words["openers"] and (starts or i == end - 1):
+            cut = i
+    while cut > span.start and span.doc[cut - 1].is_space:
+        cut -= 1
+    return span.doc[span.start : cut] if cut > span.start else None
+
+
+def _fullness(span: Span, words: Words) -> Tuple[int, int]:
+    return DETAILS.index(detail_of(span, words)), sum(not token.is_space for token in span)
+
+
+def detail_of(span: Span, words: Words) -> str:
+    """How much a description says.
+
+    span (Span): The noun phrase.
+    words (Words): The word lists.
+    RETURNS (str): One of `DETAILS`.
+    """
+    phrase = parse_phrase(span, words)
+    if phrase.noun and phrase.noun not in words["generic_nouns"] | words["generic_people"]:
+        return "specific"
+    said = [w for w in phrase.before if not _is_empty(w, words)]
+    if any(w not in words["stock_adjectives"] for w in said):
+        return "specific"
+    after = " ".join(phrase.after).strip(" ,")
+    if not after:
+        return "stock" if said else "bare"
+    return "stock" if after in _stock_clauses(words) else "specific"
+
+
+def _is_empty(word: str, words: Words) -> bool:
+    lists = ("determiners", "counters", "numbers", "repeating", "empty_adjectives")
+    return word.isdecimal() or any(word in words[name] for name in lists)
+
+
+def _stock_clauses(words: Words) -> FrozenSet[str]:
+    return _join_stock(words["stock_knowledge"], words["stock_objects"], words["stock_phrases"])
+
+
+@lru_cache(maxsize=None)
+def _join_stock(knowledge: FrozenSet[str], objects: FrozenSet[str], phrases: FrozenSet[str]) -> FrozenSet[str]:
+    """Every way to say "familiar with the matter"."""
+    articles = ("the", "this", "these", "such", "")
+    return phrases | {f"{k} {a} {o}".replace("  ", " ") for k in knowledge for a in articles for o in objects}
+
+
+def parse_phrase(span: Span, words: Words) -> Phrase:
+    """Take a noun phrase apart by its words alone, so that it needs no parse.
+
+    span (Span): The noun phrase.
+    words (Words): The word lists.
+    RETURNS (Phrase): Its parts.
+    """
+    tokens = [token.lower_ for token in span if not token.is_space]
+    partial = False
+    counted = next((i for i, word in enumerate(tokens[: COUNTERS_BEFORE_OF + 1]) if word == "of"), 0)
+    if counted and all(_is_empty(word, words) for word in tokens[:counted]):
+        inner = tokens[counted + 1 :]
+        if not inner or inner[0] in words["determiners"] | words["numbers"] | words["pronouns"]:
+            tokens, partial = inner, True
+    end = next((i for i in range(len(tokens)) if _ends_noun(tokens, i, words)), len(tokens))
+    noun = tokens[end - 1] if end else ""
+    if noun in words["pronouns"]:
+        return Phrase(tuple(tokens[: end - 1]), "", tuple(tokens[end:]), False, partial)
+    if _is_empty(noun, words):
+        counter = noun in words["counters"] | words["numbers"] | words["repeating"]
+        return Phrase(tuple(tokens[:end]), "", tuple(tokens[end:]), False, partial or counter)
+    single = singular(noun)
+    return Phrase(tuple(tokens[: end - 1]), single, tuple(tokens[end:]), single != noun, partial)
+
+
+def _ends_noun(tokens: Sequence[str], i: int, words: Words) -> bool:
+    """Whether what stands before a word is complete: it is a preposition, a relative, or a participle with its object."""
+    if not i:
+        return False
+    if tokens[i] in words["after_noun"]:
+        return True
+    follows: List[str] = list(tokens[i + 1 : i + 2])
+    clause = tokens[i].endswith(("ing", "ed")) and bool(follows) and (follows[0] in words["after_noun"] or follows[0] in words["determiners"])
+    return clause and not _is_empty(tokens[i - 1], words)

@@ -1,0 +1,97 @@
+"""`audit`: who the sources of articles are, and what newsroom rules say to those without a name."""
+import json
+from enum import Enum
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Optional
+
+import typer
+
+from ..articles import BadRecord
+from .audit_listing import Summary, list_audit, list_summary
+from .common import fail
+from .running import Found, find_articles, good_articles, is_readable, leave_out, load, stop_if_bad, write_lines
+
+
+class Anonymous(str, Enum):
+    """Which sources count as anonymous."""
+
+    unnamed = "unnamed"
+    disclosed = "disclosed"
+
+
+def audit(
+    inputs: List[str] = typer.Argument(..., help="Articles: .txt, .jsonl (`text`, `id`, `meta`), .html, folders, '-'.", show_default=False),
+    output: Optional[Path] = typer.Option(None, "--output", "-o", help="File for the audits (JSONL); standard output if not given."),
+    anonymous: Anonymous = typer.Option(
+        Anonymous.unnamed, "--anonymous", "-a", help="Count every unnamed source as anonymous, or only those the text says will not be named."
+    ),
+    annotated: bool = typer.Option(False, "--annotated", "-A", help="Audit the attributions that the records hold; find none."),
+    pipeline: Optional[str] = typer.Option(None, "--pipeline", "-p", help="spaCy pipeline; by default the installed English one."),
+    component: Optional[str] = typer.Option(None, "--component", "-c", help="attrib or attrib_ruler; by default the best there is."),
+    n_process: int = typer.Option(1, "--n-process", "-n", min=1, help="Processes to work in."),
+    batch_size: int = typer.Option(32, "--batch-size", "-b", min=1, help="Articles to a batch."),
+) -> None:
+    """Check the sourcing of articles against newsroom rules.
+
+    Writes one JSON object a line, for every article in order; on a terminal a readable listing. A summary of all articles
+    comes last, on standard error if the JSON goes to standard output. Exit code 0 if all went well, 1 if records had to be
+    left out, 2 if nothing could be done.
+    """
+    if annotated and (pipeline is not None or component is not None):
+        fail("--annotated audits what the records hold: leave out --pipeline and --component.")
+    found = find_articles(inputs, output)
+    bad: List[BadRecord] = []
+    if annotated:
+        docs = _annotated(found, bad)
+    else:
+        docs = _predicted(load(pipeline, component), found, bad, n_process, batch_size)
+    readable = is_readable(output)
+    summary = Summary(anonymous.value)
+    write_lines(_lines(docs, summary, readable), found, output)
+    typer.echo(list_summary(summary), err=output is None and not readable)
+    stop_if_bad(bad)
+
+
+def _predicted(nlp: Any, found: Found, bad: List[BadRecord], n_process: int, batch_size: int) -> Iterator[Any]:
+    """Docs with what the pipeline finds, each with its article."""
+    pairs = ((article.text, article) for article in good_articles(found, bad))
+    return nlp.pipe(pairs, as_tuples=True, n_process=n_process, batch_size=batch_size)
+
+
+def _annotated(found: Found, bad: List[BadRecord]) -> Iterator[Any]:
+    """Docs with what the records say, each with its article."""
+    import spacy
+
+    from ..attributions import add_record
+    from ..corpora import validate_record
+
+    nlp = spacy.blank("en")
+    nlp.max_length = 10**9  # only tokens are made, which needs little memory
+    for article in good_articles(found, bad):
+        if article.attributions is None:
+            leave_out(BadRecord(f"article {article.id!r}", "no field 'attributions', and --annotated was given"), bad)
+            continue
+        record = {"id": article.id, "text": article.text, "meta": article.meta, "attributions": article.attributions}
+        problems = validate_record(record)
+        if problems:
+            leave_out(BadRecord(f"article {article.id!r}", problems[0].rstrip(".")), bad)
+            continue
+        doc = nlp.make_doc(article.text)
+        add_record(doc, record)
+        yield doc, article
+
+
+def _lines(docs: Iterator[Any], summary: Summary, readable: bool) -> Iterator[str]:
+    """The audits as text, and their numbers added to the summary."""
+    from ..audit import audit_sourcing
+
+    for doc, article in docs:
+        result = audit_sourcing(doc, summary.anonymous)
+        summary.articles += 1
+        summary.with_findings += bool(result.findings)
+        summary.anonymous_sources += len(result.anonymous_sources)
+        summary.sources.update(result.counts)
+        summary.quotations.update(result.quotations)
+        summary.findings.update(finding.kind for finding in result.findings)
+        record: Dict[str, Any] = {"id": article.id, "meta": article.meta, **result.to_dict()}
+        yield list_audit(record) if readable else json.dumps(record, ensure_ascii=False)

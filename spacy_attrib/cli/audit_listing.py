@@ -1,0 +1,93 @@
+"""A readable listing of sourcing audits, for a terminal."""
+import textwrap
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Dict, List, Mapping
+
+from wasabi import color, table
+
+from .listing import INDENT, clean, line_width
+
+
+@dataclass
+class Summary:
+    """The numbers of all articles.
+
+    anonymous (str): What counts as anonymous.
+    articles (int): How many there are.
+    with_findings (int): How many of them have findings.
+    anonymous_sources (int): Anonymous sources.
+    sources (Counter): Sources by source type.
+    quotations (Counter): Quotations by source type.
+    findings (Counter): Findings by kind.
+    """
+
+    anonymous: str
+    articles: int = 0
+    with_findings: int = 0
+    anonymous_sources: int = 0
+    sources: Counter = field(default_factory=Counter)
+    quotations: Counter = field(default_factory=Counter)
+    findings: Counter = field(default_factory=Counter)
+
+
+def list_audit(record: Dict[str, Any]) -> str:
+    """Lay out the audit of one article: its sources by type, the anonymous ones, the findings.
+
+    record (Dict[str, Any]): The audit as JSON data, with the article's id.
+    RETURNS (str): Lines of text, without control characters of the article's own.
+    """
+    width = line_width()
+    lines = [color(f"== {clean(record['id'])}", bold=True)]
+    lines += _wrap(f"Sources: {_enumerate(record['counts']) or 'none'}.", width, 1)
+    for source in record["sources"]:
+        if source["anonymous"] and source["part_of"] is None:
+            lines += _list_source(source, width)
+    for finding in record["findings"]:
+        kind = _plain(finding["kind"])
+        first, *rest = _wrap(f"{kind} at {finding['start']}: {clean(finding['message'])}", width, 1)
+        lines += [first.replace(kind, color(kind, fg="red", bold=True), 1), *rest]
+        lines += _wrap(f"{finding['rule']['house']}: {finding['rule']['says']}", width, 2)
+    if not record["findings"]:
+        lines.append(INDENT + color("no findings", fg="green"))
+    return "\n".join(lines) + "\n"
+
+
+def _list_source(source: Dict[str, Any], width: int) -> List[str]:
+    told = source["descriptor"] or {"text": source["text"], "detail": "specific"}
+    notes = [f"{source['quotations']} quotation{'s' * (source['quotations'] != 1)}"]
+    notes += [told["detail"]] * (told["detail"] != "specific")
+    notes += ["name withheld"] * bool(source["disclosure"]) + ["reason given"] * bool(source["reason"])
+    return _wrap(f"Anonymous: {clean(told['text'])} ({', '.join(notes)})", width, 1)
+
+
+def list_summary(summary: Summary) -> str:
+    """Lay out the numbers of all articles.
+
+    summary (Summary): The numbers.
+    RETURNS (str): Lines of text.
+    """
+    total = sum(summary.quotations.values())
+    types = sorted({*summary.sources, *summary.quotations}, key=lambda t: (-summary.sources[t], t))
+    rows = [(_plain(t), summary.sources[t], summary.quotations[t], f"{summary.quotations[t] / total:.1%}") for t in types]
+    rows.append(("all", sum(summary.sources.values()), total, ""))
+    rows.append((f"anonymous ({summary.anonymous})", summary.anonymous_sources, "", ""))
+    articles = f"{summary.articles} article{'s' * (summary.articles != 1)}, {summary.with_findings} with findings"
+    parts = [articles, table(rows, header=("source", "sources", "quotations", "share"), aligns=("l", "r", "r", "r"), divider=True)]
+    if summary.findings:
+        found = [(_plain(kind), number) for kind, number in summary.findings.most_common()]
+        parts.append(table(found, header=("finding", "number"), aligns=("l", "r"), divider=True))
+    return "\n\n".join(part.strip("\n") for part in parts)
+
+
+def _enumerate(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{_plain(source_type)} {number}" for source_type, number in sorted(counts.items(), key=lambda c: (-c[1], c[0])))
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _wrap(text: str, width: int, depth: int) -> List[str]:
+    first = INDENT * depth
+    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=first + INDENT) or [first]

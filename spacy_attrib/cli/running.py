@@ -1,0 +1,114 @@
+"""What the commands share that work on articles: from inputs to Docs, one at a time, and lines of output into one place."""
+import os
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any, Iterable, Iterator, List, Optional, Sequence, Tuple
+
+import typer
+from tqdm import tqdm
+
+from ..articles import STDIN, Article, BadRecord, InputError, count_records, find_inputs, read_articles
+from .common import BAD_RECORDS, check_output, fail, whole_file
+
+HANDFUL = 8  # articles that are done before a progress bar is of use
+
+Found = List[Tuple[Path, str]]
+
+
+def find_articles(inputs: Sequence[str], output: Optional[Path]) -> Found:
+    """The files to read, or exit code 2 if there is something wrong with them or with the output.
+
+    inputs (Sequence[str]): Files, folders and "-".
+    output (Optional[Path]): File for the result.
+    RETURNS (Found): The files, with a name for each.
+    """
+    try:
+        found = find_inputs(inputs)
+    except InputError as error:
+        fail(str(error))
+    if output is not None:
+        check_output(output)
+        if any(str(path) != STDIN and path.resolve() == output.resolve() for path, _ in found):
+            fail(f"'{output}' is one of the inputs; give --output another name.")
+    return found
+
+
+def load(pipeline: Optional[str], component: Optional[str]) -> Any:
+    """Load a pipeline with a component that finds attributions, or stop with exit code 2.
+
+    pipeline (Optional[str]): Name or path; by default the first installed one.
+    component (Optional[str]): Name of the factory; by default the best there is.
+    RETURNS (Language): The pipeline.
+    """
+    from ..pipelines import PipelineError, load_pipeline  # spaCy takes a second to import
+
+    try:
+        return load_pipeline(pipeline, component)
+    except PipelineError as error:
+        fail(str(error))
+
+
+def good_articles(found: Found, bad: List[BadRecord]) -> Iterator[Article]:
+    """Read the articles; what cannot be read is reported, and left out.
+
+    found (Found): The files.
+    bad (List[BadRecord]): Takes the records that are left out.
+    YIELDS (Article): The others, in order.
+    """
+    for item in read_articles(found):
+        if isinstance(item, BadRecord):
+            leave_out(item, bad)
+        else:
+            yield item
+
+
+def leave_out(record: BadRecord, bad: List[BadRecord]) -> None:
+    """Report a record that cannot be used.
+
+    record (BadRecord): The record.
+    bad (List[BadRecord]): Takes it.
+    """
+    bad.append(record)
+    typer.echo(f"{record.where}: {record.why}; left out", err=True)
+
+
+def is_readable(output: Optional[Path]) -> bool:
+    """Whether the output is for a person to read: a terminal. Otherwise standard output is made to take any text as it is."""
+    if output is None and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf8", newline="\n")
+    return output is None and sys.stdout.isatty()
+
+
+def write_lines(lines: Iterable[str], found: Found, output: Optional[Path]) -> None:
+    """Write the result as it comes, with a progress bar on long work; exit code 2 if that fails.
+
+    lines (Iterable[str]): One for each article.
+    found (Found): The files that the articles come from.
+    output (Optional[Path]): The file, which appears whole or not at all; standard output if None.
+    """
+    total = None if any(str(path) == STDIN for path, _ in found) else count_records(found)
+    readable = output is None and sys.stdout.isatty()
+    wants_bar = sys.stderr.isatty() and not readable and (total is None or total > HANDFUL)
+    try:
+        with whole_file(output) if output is not None else nullcontext(sys.stdout) as file:
+            for line in tqdm(lines, total=total, unit="article", disable=not wants_bar, file=sys.stderr):
+                file.write(line)
+                file.write("\n")
+            file.flush()
+    except InputError as error:
+        fail(str(error))
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        fail(f"The output cannot be written: {error.strerror}.")
+
+
+def stop_if_bad(bad: Sequence[BadRecord]) -> None:
+    """Stop with exit code 1 if records were left out.
+
+    bad (Sequence[BadRecord]): They.
+    """
+    if bad:
+        typer.echo(f"{len(bad)} record{'s' if len(bad) > 1 else ''} left out.", err=True)
+        raise typer.Exit(BAD_RECORDS)
