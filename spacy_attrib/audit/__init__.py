@@ -30,7 +30,7 @@ def audit_sourcing(doc: Doc, anonymous: str = "unnamed", key: str = SPANS_KEY) -
     if anonymous not in DEFINITIONS:
         raise ValueError(Errors.A061.format(value=anonymous, expected=", ".join(DEFINITIONS)))
     words = load_audit_words(doc.lang_ or "en")
-    attributions = read_attributions(doc, key)
+    attributions = [a for a in read_attributions(doc, key) if a.content]
     reported = reported_by_article(attributions)
     speakers = find_speakers(attributions)
     unnamed = [s for s in speakers if s.source_type in ANONYMOUS_TYPES]

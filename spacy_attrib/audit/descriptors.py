@@ -181,6 +181,11 @@ def parse_phrase(span: Span, words: Words) -> Phrase:
     return Phrase(tuple(tokens[: end - 1]), single, tuple(tokens[end:]), single != noun, partial)
 
 
+def is_counted(phrase: Phrase, words: Words) -> bool:
+    """Whether a phrase says how many, if only roughly: "two aides", "several officials", "one official"."""
+    return any(word in words["numbers"] or word in words["counters"] or word.isdecimal() for word in phrase.before)
+
+
 def _ends_noun(tokens: Sequence[str], i: int, words: Words) -> bool:
     """Whether what stands before a word is complete: it is a preposition, a relative, or a participle with its object."""
     if not i:

@@ -6,7 +6,7 @@ from typing import Dict, FrozenSet, Iterator, List, Optional, Sequence, Tuple
 from spacy.tokens import Span
 
 from ..attributions import Attribution
-from .descriptors import Phrase, Words, is_pronoun, parse_phrase
+from .descriptors import Phrase, Words, is_counted, is_pronoun, parse_phrase
 from .sources import holds
 from .views import Finding, Source
 
@@ -72,9 +72,14 @@ def _check_reason(members: Sequence[Source], words: Words) -> Iterator[Finding]:
     if source.disclosure:
         message = f"The name of {_called(source)} is withheld, and the text does not say why."
         yield Finding("anonymous_without_reason", source.disclosure[0], message, source.id)
-    elif _is_insider(members, words):
+    elif _is_insider(members, words) and not _explains_itself(members, words):
         message = f"No reason is given for leaving {_called(source)} without a name."
         yield Finding("anonymous_without_reason", _mention(source, words), message, source.id)
+
+
+def _explains_itself(members: Sequence[Source], words: Words) -> bool:
+    """Whether the description is the reason: "an official who was not authorized to speak publicly"."""
+    return any(s.descriptor is not None and _pattern(words["implied_reasons"]).search(s.descriptor.text) for s in members)
 
 
 def _check_descriptor(members: Sequence[Source], words: Words) -> Iterator[Finding]:
@@ -133,17 +138,13 @@ def _check_number(informing: Sequence[Source], words: Words) -> Iterator[Finding
         mentions = [span for quotation in source.quotations for span in quotation.source if not is_pronoun(span, words)]
         phrases = [parse_phrase(span, words) for span in mentions]
         plural = next((s for s, p in zip(mentions, phrases) if p.plural and not p.partial and p.noun in words["insiders"]), None)
-        if plural is None or any(_is_counted(p, words) for p in phrases):
+        if plural is None or any(is_counted(p, words) for p in phrases):
             continue
         single = _singular_of(source, parse_phrase(plural, words).noun, informing, words)
         if single is not None:
             plural = _trimmed(plural, source)
             message = f"“{_shorten(plural.text)}” is a plural, but “{_shorten(single.text)}” speaks of one person."
             yield Finding("plural_for_one", plural, message, source.id)
-
-
-def _is_counted(phrase: Phrase, words: Words) -> bool:
-    return any(word in words["numbers"] or word.isdecimal() for word in phrase.before)
 
 
 def _singular_of(source: Source, noun: str, informing: Sequence[Source], words: Words) -> Optional[Span]:

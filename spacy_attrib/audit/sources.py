@@ -1,14 +1,16 @@
 """The sources of an article, and which of the unnamed ones are the same people."""
+from bisect import bisect_right
 from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from spacy.tokens import Span
 
 from ..attributions import ANONYMOUS_TYPES, Attribution, Pieces, Speaker
 from ..marks import paragraphs
-from .descriptors import DETAILS, Descriptor, Phrase, Words, describe_source, parse_phrase
+from .descriptors import Descriptor, Phrase, Words, describe_source, is_counted, parse_phrase
 from .views import Source
 
 NO_SOURCE = ("author", "unknown", None)  # the writer is none, and an unknown one cannot be counted
+TOP = 2  # the last paragraph that may be headline, byline or lede
 NEAR = 2  # paragraphs in which "one of them" goes back to a group
 
 
@@ -52,38 +54,51 @@ def find_parts(unnamed: Sequence[Speaker], words: Words) -> Dict[str, str]:
     "One of them" is one of the people spoken of last, "one of the aides" and "one aide" one of the aides; "the official", and a
     headline's "Officials", are the official of whom more is said.
     """
-    phrases = {s.id: parse_phrase(s.mention, words) for s in unnamed}
+    told = {s.id: describe_source(s) for s in unnamed}
+    full = {s.id: parse_phrase(told[s.id].span if told[s.id] else s.mention, words) for s in unnamed}
+    starts = [start for start, _ in paragraphs(unnamed[0].mention.doc.text)] if unnamed else []
     root: Dict[str, str] = {}
     for index, speaker in enumerate(unnamed):
-        phrase = phrases[speaker.id]
-        earlier = unnamed[:index][::-1]
-        groups = [s for s in earlier if s.source_type == "unnamed_group"]
+        phrase = full[speaker.id]
+        earlier = (s for s in reversed(unnamed[:index]))
+        groups = (s for s in reversed(unnamed[:index]) if s.source_type == "unnamed_group")
+        whole = None
         if not phrase.noun:
-            whole = [s for s in groups if phrase.partial and _are_close(s, speaker) and not _differ(s, speaker)]
+            if phrase.partial:
+                whole = next((s for s in groups if _are_close(s, speaker, starts) and not _differ(s, speaker)), None)
         elif phrase.partial or phrase.before[:1] == ("one",):
-            whole = [s for s in groups if phrase.noun == phrases[s.id].noun]
-        elif phrase.before[:1] and phrase.before[0] in words["definite"]:
-            whole = [s for s in earlier if _says_more(s, phrase, words)]
-        elif not phrase.after and not _paragraph(speaker.mention):
-            whole = [s for s in unnamed[index + 1 :] if _says_more(s, phrase, words)]
-        else:
-            whole = []
-        root[speaker.id] = whole[0].id if whole else speaker.id
+            whole = next((s for s in groups if phrase.noun == full[s.id].noun), None)
+        elif _goes_back(phrase, words):
+            whole = next((s for s in earlier if _can_mean(phrase, full[s.id], words)), None)
+            if whole is None and _paragraph(speaker.mention, starts) <= TOP:  # headlines speak of those who come later
+                later = (s for s in unnamed[index + 1 :] if not full[s.id].partial and len(full[s.id].before) > len(phrase.before))
+                whole = next((s for s in later if _can_mean(phrase, full[s.id], words)), None)
+        root[speaker.id] = speaker.id if whole is None else root.get(whole.id, whole.id)
     return {identifier: _follow(root, identifier) for identifier in root}
 
 
-def _says_more(speaker: Speaker, phrase: Phrase, words: Words) -> bool:
-    """Whether a phrase can mean somebody: the noun is the same, and all else that it says is said there."""
-    descriptor = describe_source(speaker)
-    if descriptor is None or phrase.noun != parse_phrase(descriptor.span, words).noun:
+def _goes_back(phrase: Phrase, words: Words) -> bool:
+    """Whether a phrase may speak of people who are known: "the official", "officials", a headline's "City Employee"."""
+    first = phrase.before[:1]
+    if not first or first[0] in words["definite"]:
+        return bool(first) or not phrase.after
+    return not phrase.after and not is_counted(phrase, words) and first[0] not in words["determiners"]
+
+
+def _can_mean(phrase: Phrase, full: Phrase, words: Words) -> bool:
+    """Whether a phrase can mean those whom a full description is of: all that it says is said there."""
+    if phrase.noun != full.noun or phrase.plural and not full.plural:
         return False
-    return {*phrase.before, *phrase.after} - words["definite"] <= {token.lower_ for token in descriptor.span}
+    said = {*phrase.before, *phrase.after} - words["definite"]
+    if phrase.before and phrase.before[0] in words["definite"]:
+        said -= words["repeating"]  # "the second official" is one of the officials
+    return said <= {*full.before, *full.after}
 
 
-def _are_close(group: Speaker, member: Speaker) -> bool:
+def _are_close(group: Speaker, member: Speaker, starts: Sequence[int]) -> bool:
     """Whether the group was spoken of a moment ago, so that "one of them" can be one of it."""
     ends = [a.content[-1] for a in group.attributions if a.content[-1].start < member.mention.start]
-    return bool(ends) and _paragraph(member.mention) - _paragraph(ends[-1]) <= NEAR
+    return bool(ends) and _paragraph(member.mention, starts) - _paragraph(ends[-1], starts) <= NEAR
 
 
 def _differ(group: Speaker, member: Speaker) -> bool:
@@ -93,15 +108,15 @@ def _differ(group: Speaker, member: Speaker) -> bool:
 
 
 def _follow(root: Mapping[str, str], identifier: str) -> str:
-    seen = {identifier}
-    while root[identifier] not in seen:
-        identifier = root[identifier]
-        seen.add(identifier)
-    return identifier
+    """The last of a chain; of those that go back to each other the one that all of them agree on."""
+    chain = [identifier]
+    while root[chain[-1]] not in chain:
+        chain.append(root[chain[-1]])
+    return min(chain[chain.index(root[chain[-1]]) :])
 
 
-def _paragraph(span: Span) -> int:
-    return sum(begin <= span.start_char for begin, _ in paragraphs(span.doc.text)) - 1
+def _paragraph(span: Span, starts: Sequence[int]) -> int:
+    return bisect_right(starts, span.start_char) - 1
 
 
 def find_sources(
@@ -112,15 +127,20 @@ def find_sources(
     quotations: Dict[str, List[Attribution]] = {}
     for attribution in reported:
         quotations.setdefault(attribution.speaker_id or "", []).append(attribution)
-    together: Dict[str, List[Attribution]] = {}
+    disclosures: Dict[str, Pieces] = {}
+    reasons: Dict[str, Pieces] = {}
     for speaker in speakers:
-        together.setdefault(parts.get(speaker.id, speaker.id), []).extend(speaker.attributions)
+        for attribution in speaker.attributions:
+            for identifier in (speaker.id, parts.get(speaker.id, speaker.id)):
+                if attribution.disclosure:
+                    disclosures.setdefault(identifier, attribution.disclosure)
+                if attribution.reason:
+                    reasons.setdefault(identifier, attribution.reason)
     for speaker in speakers:
         if speaker.id not in quotations or speaker.source_type in NO_SOURCE:
             continue
         whole = parts.get(speaker.id, speaker.id)
-        told = [*speaker.attributions, *together[whole]]
-        disclosure = next((a.disclosure for a in told if a.disclosure), Pieces())
+        disclosure = disclosures.get(speaker.id) or disclosures.get(whole, Pieces())
         yield Source(
             speaker=speaker,
             quotations=tuple(quotations[speaker.id]),
@@ -128,12 +148,10 @@ def find_sources(
             descriptor=_fuller(describe_source(speaker), describe_source(by_id[whole])),
             part_of=whole if whole != speaker.id and whole in quotations else None,
             disclosure=disclosure,
-            reason=next((a.reason for a in told if a.reason), Pieces()),
+            reason=reasons.get(speaker.id) or reasons.get(whole, Pieces()),
         )
 
 
 def _fuller(own: Optional[Descriptor], whole: Optional[Descriptor]) -> Optional[Descriptor]:
     """The description of a source, unless it says nothing and that of those it is part of does: "one of them"."""
-    if own is None or whole is None or DETAILS.index(own.detail) >= DETAILS.index(whole.detail):
-        return own
-    return whole
+    return whole or own if own is None or own.bare else own

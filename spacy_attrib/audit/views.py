@@ -115,7 +115,7 @@ class Audit:
     """The sourcing audit of one article.
 
     anonymous (str): What counts as anonymous: "unnamed" or "disclosed".
-    sources (Tuple[Source, ...]): In the order of their first quotation.
+    sources (Tuple[Source, ...]): In the order in which they first speak.
     quotations (Mapping[str, int]): Number of quotations by source type, those of no known source under "unknown".
     findings (Tuple[Finding, ...]): In document order.
     """
