@@ -16,8 +16,8 @@ NLP = spacy.blank("en")
 WORDS = load_audit_words("en")
 
 
-def quote(content, source="", cue="said", speaker=None, type="unnamed_person", disclosure=None, reason=None, act="speech", nth=0):
-    """An attribution in words, to be looked up in the text; `nth` is which of several equal sources is meant."""
+def quote(content, source="", cue="said", speaker=None, type="unnamed_person", disclosure=None, reason=None, act="speech"):
+    """An attribution in words, to be looked up in the text."""
     return {
         "content": content,
         "source": source,
@@ -27,7 +27,6 @@ def quote(content, source="", cue="said", speaker=None, type="unnamed_person", d
         "disclosure": disclosure,
         "reason": reason,
         "act": act,
-        "nth": nth,
     }
 
 
@@ -36,13 +35,11 @@ def make_doc(text, *quotes):
     items = []
     for number, q in enumerate(quotes):
 
-        def find(words, start=0):
-            return list(re.compile(rf"(?<!\w){re.escape(words)}(?!\w)").search(text, start).span())
+        def find(words):
+            return list(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text).span())
 
         content = find(q["content"])
-        source = [-1, -1]
-        for _ in range(q["nth"] + 1):
-            source = find(q["source"], source[0] + 1) if q["source"] else None
+        source = find(q["source"]) if q["source"] else None
         start, end = find(q["speaker"]) if q["speaker"] else (0, 0)
         items.append(
             {
@@ -116,7 +113,10 @@ def test_disclosed_without_reason():
 
 
 def test_reason_covers_the_whole_group():
-    text = "Ann Lee said the ferry was late. Two officials said it leaked. One of them, who asked not to be named for fear of losing work, said it sank."
+    text = (
+        "Ann Lee said the ferry was late. Two officials said it leaked. One of them, who asked not to be named "
+        "for fear of losing work, said it sank."
+    )
     group = quote("it leaked", "Two officials", type="unnamed_group")
     member = quote("it sank", "One of them", disclosure="asked not to be named", reason="for fear of losing work")
     audit = audit_sourcing(make_doc(text, NAMED, group, member))
