@@ -23,18 +23,22 @@ class Person:
     name (Tuple[str, ...]): Words of the fullest name, in lower case.
     best (Offsets): The first mention by that name.
     gender (str): "m", "f" or "" if unknown.
+    certain (bool): Whether a title or the like shows the gender, not just the given name.
     roles (Set[str]): Nouns that the article calls the person by, or might ("mayor"), in lower case.
     described (Set[str]): All words of those descriptions ("mayor", "brill").
     full, count (int): How often the article gives the name in full, and at all.
+    shown (bool): Whether something besides capitals shows that it is a person: a given name, a title, an age, a word for speaking.
     """
 
     name: Tuple[str, ...]
     best: Offsets
     gender: str = ""
+    certain: bool = False
     roles: Set[str] = field(default_factory=set)
     described: Set[str] = field(default_factory=set)
     full: int = 0
     count: int = 0
+    shown: bool = False
 
 
 @dataclass
@@ -43,6 +47,7 @@ class Mention:
 
     start: int
     end: int
+    head: int
     person: int
     subject: bool
     quoted: bool
@@ -66,10 +71,11 @@ class Cast:
         self.by_last: Dict[str, List[int]] = {}
         self.by_first: Dict[str, List[int]] = {}
         self.by_role: Dict[str, List[int]] = {}
+        self.starts: List[int] = []
+        self.late: List[Mention] = []  # mentions that somebody entered after the names were gathered
         for start, end in sorted(self._names(), key=lambda n: (n[0] - n[1], n[0])):  # full names first, so that short ones find them
             self.add(start, end)
-        self.mentions.sort(key=lambda m: m.start)
-        self.starts = [m.start for m in self.mentions]
+        self.late.clear()
 
     # Where names stand
 
@@ -201,6 +207,8 @@ class Cast:
     def name(self, start: int, end: int) -> Optional[Offsets]:
         """A person's name without title and possessive, and without what a tagger took in or left out by mistake."""
         doc, lexicon = self.doc, self.lexicon
+        if start and end < len(doc) and doc[start - 1].is_quote and doc[end].is_quote and end - start > 1:
+            return None  # the title of a work
         while end > start and (doc[end - 1].lower_ in lexicon["postnominals"] or not doc[end - 1].text[:1].isalpha()):
             end -= 1
         while end - start > 1 and not self._is_name_word(doc[start]):
@@ -212,6 +220,7 @@ class Cast:
         if end <= start or not doc[start].text[:1].isupper():
             return None
         end = self._extend(end)
+        end = next((i for i in range(start + 2, end - 1) if doc[i].lower_ in lexicon.verbs), end)  # a headline in capitals
         while end - start > 1 + (doc[start].lower_ in lexicon.genders) and self._is_no_surname(doc[end - 1]):
             end -= 1  # Clinton Ally; Ana Ruiz Says
         words = {t.lower_ for t in doc[start:end]}
@@ -246,9 +255,21 @@ class Cast:
                     end += 3  # Hyun-woo Tarrant
                 else:
                     break
+            elif token.is_quote and (nickname := self._after_nickname(end)):
+                end = nickname
             else:
                 break
         return end
+
+    def _after_nickname(self, start: int) -> int:
+        """The end of the name that goes on behind a nickname in quotation marks: Marta "Mo" Ruiz."""
+        doc = self.doc
+        for close in range(start + 2, min(start + 5, len(doc) - 1)):
+            if doc[close].is_quote:
+                after = doc[close + 1]
+                goes_on = doc[close].whitespace_ and doc[start + 1].text[:1].isupper() and after.pos_ == "PROPN" and self._is_name_word(after)
+                return close + 2 if goes_on else 0
+        return 0
 
     def _is_name_word(self, token: Token) -> bool:
         if not token.text[:1].isupper() or token.pos_ not in ("PROPN", "NOUN", "X"):
@@ -273,13 +294,32 @@ class Cast:
         person = self.people[index]
         person.count += 1
         person.full += len(words) > 1
+        person.shown = person.shown or self._is_shown(words, start, end)
         if len(words) == len(person.name) and start < person.best[0]:
             person.best = (start, end)
         head = self.doc[start:end].root
-        person.gender = self._honorific(start) or person.gender or self._gender(words, start)
+        self._learn_gender(person, words, start)
         self._describe(index, head, start)
-        self.mentions.append(Mention(start, end, index, head.dep_ in SUBJECTS or head.head.dep_ in SUBJECTS, self.quoted[start]))
+        subject = head.dep_ in SUBJECTS or head.head.dep_ in SUBJECTS
+        self._enter(Mention(start, end, head.i, index, subject, self.quoted[start]))
         return index
+
+    def _enter(self, mention: Mention) -> None:
+        position = bisect_left(self.starts, mention.start)
+        self.starts.insert(position, mention.start)
+        self.mentions.insert(position, mention)
+        self.late.append(mention)
+
+    def _is_shown(self, words: Tuple[str, ...], start: int, end: int) -> bool:
+        """Whether something besides capitals shows that a name is a person's."""
+        doc = self.doc
+        if words[0] in self.lexicon.genders or start and doc[start - 1].lower_ in self.lexicon["titles"]:
+            return True
+        after = doc[end : end + 3]
+        if len(after) > 2 and after[0].text == "," and (after[1].tag_ == "WP" or after[1].is_digit and after[2].is_punct):
+            return True
+        head = doc[start:end].root
+        return head.dep_ in SUBJECTS and head.head.lower_ in self.lexicon.verbs
 
     def _key(self, start: int, end: int) -> Tuple[str, ...]:
         """The words of a name without "Jr."."""
@@ -310,15 +350,21 @@ class Cast:
         title = self.doc[start - 1].lower_ if start else ""
         return self.lexicon.genders.get(title, "") if title in self.lexicon["titles"] else ""
 
-    def _gender(self, words: Tuple[str, ...], start: int) -> str:
+    def _learn_gender(self, person: Person, words: Tuple[str, ...], start: int) -> None:
+        """From a title or a word like "actress" in front of a name, else from the given name."""
+        shown = self._honorific(start)
         genders = self.lexicon.genders
         for i in range(start - 1, max(start - 4, -1), -1):
             word = self.doc[i].lower_
-            if word in self.lexicon["female_terms"] or word in self.lexicon["male_terms"]:
-                return genders[word]
+            if shown or word in self.lexicon["female_terms"] or word in self.lexicon["male_terms"]:
+                shown = shown or genders[word]
+                break
             if word not in self.lexicon["titles"] and self.doc[i].pos_ not in ("NOUN", "PROPN", "ADJ"):
                 break
-        return genders.get(words[0], "") if len(words) > 1 or words[0] in genders else ""
+        if shown:
+            person.gender, person.certain = shown, True
+        elif not person.gender and words[0] in genders:
+            person.gender = genders[words[0]]
 
     def _describe(self, index: int, head: Token, start: int) -> None:
         """Take up the nouns before a name ("Police Chief Ana Ruiz") and beside it ("Ana Ruiz, the chief of police")."""
@@ -335,6 +381,9 @@ class Cast:
         for noun in self._predicates(head):
             if noun.pos_ in ("NOUN", "PROPN") and noun.tag_ not in PLURAL_TAGS:
                 self._take_role(index, noun)
+                own = person.name == self._key(start, head.i + 1) and not person.certain
+                if own and (noun.lower_ in self.lexicon["female_terms"] or noun.lower_ in self.lexicon["male_terms"]):
+                    person.gender, person.certain = self.lexicon.genders[noun.lower_], True
                 person.described.update(t.lower_ for t in doc[noun.left_edge.i : min(noun.right_edge.i + 1, noun.left_edge.i + 12)])
 
     def _predicates(self, head: Token) -> Iterator[Token]:

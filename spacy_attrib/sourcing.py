@@ -10,7 +10,8 @@ from .attributions import ANONYMOUS_TYPES, Draft, Offsets
 from .cast import PLURAL_TAGS, SUBJECTS, head_of, is_human_noun, singular
 from .lexicon import Lexicon, load_lexicon
 from .marks import paragraphs
-from .speakers import AUTHOR, FIRST, NEUTER, PLURAL, SECOND, SINGULAR, person_of
+from .resolving.article import FIRST, NEUTER, PLURAL, SECOND, SINGULAR
+from .resolving.resolver import AUTHOR, person_of
 
 TAKEN_UP = frozenset(("the", "both", "each", "these"))
 NAMED = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC"))

@@ -1,0 +1,1 @@
+"""Resolve: from the source phrase of an attribution to the most informative mention of whoever that is."""

@@ -1,0 +1,107 @@
+"""What resolving reads of a Doc: its paragraphs and quotation marks, its people, its first lines."""
+from bisect import bisect_left
+from typing import Dict, FrozenSet, List, Optional, Sequence, Tuple
+
+from spacy.tokens import Doc, Token
+
+from ..attributions import Offsets
+from ..cast import POSSESSIVE, Cast, head_of
+from ..lexicon import Lexicon
+from ..marks import paragraphs, quoted_segments
+
+SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+PLURAL = frozenset(("they", "them", "their", "themselves"))
+NEUTER = frozenset(("it", "its", "itself"))
+FIRST = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
+SECOND = frozenset(("you", "your"))
+RELATIVE = frozenset(("who", "which", "that", "whom"))
+DEFINITE = frozenset(("the", "this", "that", "these", "those"))
+INDEFINITE = frozenset(("a", "an", "one", "another"))
+NAME_LABELS = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"))
+HEAD_LINES = 5  # paragraphs among which headline and byline stand
+HEAD_TOKENS = 120
+
+Found = Tuple[Optional[int], Optional[Offsets]]  # a person of the cast, or the tokens of a mention, or neither
+NOBODY: Found = (None, None)
+
+
+class Article:
+    """One Doc as the resolver reads it.
+
+    doc (Doc): The Doc.
+    lexicon (Lexicon): The word lists.
+    """
+
+    def __init__(self, doc: Doc, lexicon: Lexicon):
+        self.doc = doc
+        self.lexicon = lexicon
+        starts = [t.idx for t in doc]
+        self.quoted = _quoted_tokens(doc.text, starts)
+        self.paragraph = _paragraph_numbers(doc.text, starts)
+        self.cast = Cast(doc, lexicon, self.quoted)
+        self.bodies = _bodies(doc)
+        self.lines = self._first_lines()
+        self.headline_end = self.lines[-1][1] if len(self.lines) > 2 else 0
+        self.byline: FrozenSet[int] = frozenset(
+            m.start for start, end in self.lines if doc[start].lower_ == "by" for m in self.cast.within(start, end)
+        )
+
+    def head(self, span: Offsets) -> Token:
+        """The head of a noun phrase."""
+        return head_of(self.doc, span)
+
+    def is_definite(self, span: Offsets) -> bool:
+        """Whether a phrase begins with "the", "this" or the like."""
+        return self.doc[span[0]].lower_ in DEFINITE
+
+    def writer(self) -> Found:
+        """Whom the byline names."""
+        for start, end in self.lines:
+            if self.doc[start].lower_ == "by":
+                found = self.cast.within(start, end)
+                if found:
+                    return found[0].person, None
+        return NOBODY
+
+    def _first_lines(self) -> List[Offsets]:
+        lines: List[Offsets] = []
+        for i in range(min(len(self.doc), HEAD_TOKENS)):
+            if not lines or self.paragraph[i] != self.paragraph[lines[-1][0]]:
+                lines.append((i, i + 1))
+            else:
+                lines[-1] = (lines[-1][0], i + 1)
+        return lines[:HEAD_LINES]
+
+
+def _quoted_tokens(text: str, starts: Sequence[int]) -> List[bool]:
+    result = [False] * len(starts)
+    for segment in quoted_segments(text):
+        if segment.depth == 0 and segment.family == "double":
+            low, high = bisect_left(starts, segment.start), bisect_left(starts, segment.end)
+            result[low:high] = [True] * (high - low)
+    return result
+
+
+def _paragraph_numbers(text: str, starts: Sequence[int]) -> List[int]:
+    result = [0] * len(starts)
+    for number, (start, end) in enumerate(paragraphs(text)):
+        low, high = bisect_left(starts, start), bisect_left(starts, end)
+        result[low:high] = [number] * (high - low)
+    return result
+
+
+def _bodies(doc: Doc) -> Dict[str, Offsets]:
+    """The longest name of a body that ends in a word."""
+    result: Dict[str, Offsets] = {}
+    for ent in doc.ents:
+        if ent.label_ != "ORG":
+            continue
+        start, end = ent.start, ent.end
+        while end > start and doc[end - 1].lower_ in POSSESSIVE:
+            end -= 1
+        if end - start > 1 and doc[start].lower_ == "the":
+            start += 1
+        key = doc[end - 1].lower_
+        if end > start and (key not in result or end - start > result[key][1] - result[key][0]):
+            result[key] = (start, end)
+    return result

@@ -1,0 +1,258 @@
+"""Descriptions without a name: whether the article names who is meant, and which of its mentions says most."""
+from bisect import bisect_left
+from typing import Dict, List, Optional, Sequence, Tuple
+
+from spacy.tokens import Token
+
+from ..attributions import Draft, Offsets
+from ..cast import PLURAL_TAGS, POSSESSIVE, Mention, is_human_noun, role_of, singular
+from .article import FIRST, INDEFINITE, NAME_LABELS, NOBODY, SINGULAR, Article, Found
+from .discourse import Discourse
+
+LEAD = 4  # paragraphs in which an article introduces its people
+NAMED_SOON = 2  # paragraphs after a description in which somebody named without one is the person described
+HOLDERS = 40  # people of one role that are looked at
+
+
+class Descriptions:
+    """The descriptions of one Doc: "an official", "the mayor", "her husband".
+
+    article (Article): The Doc as the resolver reads it.
+    discourse (Discourse): Who was spoken of so far.
+    drafts (Sequence[Draft]): The attributions.
+    """
+
+    def __init__(self, article: Article, discourse: Discourse, drafts: Sequence[Draft]):
+        self.article = article
+        self.discourse = discourse
+        self.doc = article.doc
+        self.lexicon = article.lexicon
+        self.spans: Dict[Tuple[str, bool], List[Offsets]] = {}  # descriptions of sources, by noun and number
+        self.introductions: Dict[str, List[int]] = {}  # places of "an official", by noun
+        for token in self.doc:
+            if token.lower_ in INDEFINITE and token.dep_ in ("det", "nummod") and token.head.pos_ == "NOUN":
+                self.introductions.setdefault(token.head.lower_, []).append(token.head.i)
+        for draft in drafts:
+            if draft.source:
+                head = article.head(draft.source[0])
+                span = self.without_relative(draft.source[0], head)
+                if head.pos_ in ("NOUN", "NUM") and not (article.is_definite(span) and span[1] - span[0] <= 3):
+                    self.spans.setdefault((singular(head.lower_), head.tag_ in PLURAL_TAGS), []).append(span)
+        for spans in self.spans.values():
+            spans.sort()
+
+    def resolve(self, span: Offsets, head: Token) -> Found:
+        """Whom a description stands for.
+
+        span (Offsets): The tokens of the phrase.
+        head (Token): Its head.
+        RETURNS (Found): Somebody of the cast, or the fullest mention of somebody without a name.
+        """
+        body = head.pos_ == "PROPN" and head.ent_type_ in ("ORG", "FAC")
+        if head.pos_ in ("NOUN", "PROPN", "ADJ") and head.tag_ not in PLURAL_TAGS and not body:
+            person = self._individual(span, head)
+            if person is not None:
+                return person, None
+        elif (member := self._member(span, head)) is not None:
+            return None, member
+        elif head.tag_ == "NNS" and any(c.dep_ == "nummod" for c in head.lefts):
+            introduced = self._introduced_later(head, span)
+            if introduced is not None:
+                return introduced, None  # two Republican senators, of whom the text names one at least
+        return None, self.fullest(span, head)
+
+    def _individual(self, span: Offsets, head: Token) -> Optional[int]:
+        if self.article.is_definite(span):
+            return self._holder(head, span)
+        person = self._relative(head, span)
+        if person is None:
+            person = self._introduced_later(head, span)
+        if person is None and self._is_clipped(head, span):
+            person = self._spoken_of(head)
+        return person
+
+    def _spoken_of(self, head: Token) -> Optional[int]:
+        """Somebody named whom the text goes on about by a description."""
+        found = self.discourse.third_person(head, self.lexicon.genders.get(head.lower_, ""), named_only=True)
+        return found if isinstance(found, int) else None
+
+    # Groups
+
+    def _member(self, span: Offsets, head: Token) -> Optional[Offsets]:
+        """The body that is named as one of several: "supporters, including the League of Cities"."""
+        if head.tag_ not in PLURAL_TAGS:
+            return None
+        for word in self.doc[head.i : span[1]]:
+            if word.lower_ in self.lexicon["inclusions"]:
+                given = [t for t in word.rights if t.dep_ in ("pobj", "dobj") and t.pos_ == "PROPN" and t.ent_type_ != "PERSON"]
+                if given:
+                    start = given[0].left_edge.i
+                    return start + (self.doc[start].lower_ == "the"), given[0].i + 1
+        return None
+
+    # Named later
+
+    def _introduced_later(self, head: Token, span: Offsets) -> Optional[int]:
+        """Whom the first paragraphs describe before they give the name: "A Leeds mother said … Ann Lee, 34, …"."""
+        paragraph = self.article.paragraph[span[0]]
+        if paragraph > LEAD or self.article.quoted[span[0]] or not is_human_noun(head, self.lexicon):
+            return None
+        role = role_of(head, self.lexicon)
+        gender = self.lexicon.genders.get(head.lower_, "")
+        held = set(self.article.cast.by_role.get(role, [])[:HOLDERS])
+        plural = head.tag_ in PLURAL_TAGS
+        for mention in self.article.cast.after(span[1]):
+            distance = self.article.paragraph[mention.start] - paragraph
+            if distance > LEAD:
+                break
+            person = self.article.cast.people[mention.person]
+            if person.best[0] != mention.start or mention.quoted:
+                continue
+            fits = mention.person in held and role not in self.lexicon["never_names"]
+            if not plural and distance and person.gender in ("", gender or person.gender):
+                fits = fits or self._has_age(mention) and mention.subject
+                fits = fits or distance <= NAMED_SOON and self._speaks_undescribed(mention) and role not in self.lexicon["never_names"]
+            if fits:
+                return mention.person
+        return None
+
+    def _speaks_undescribed(self, mention: Mention) -> bool:
+        """Whether somebody is first named as the subject of a word for speaking, with nothing that tells who it is."""
+        person = self.article.cast.people[mention.person]
+        if len(person.name) < 2 or person.roles:
+            return False
+        return mention.subject and self.doc[mention.start : mention.end].root.head.lower_ in self.lexicon.verbs
+
+    def _has_age(self, mention: Mention) -> bool:
+        """Ann Lee, 34, …: the way newspapers introduce people nobody knows."""
+        after = [t.text for t in self.doc[mention.end : mention.end + 3]]
+        return len(after) == 3 and after[0] == "," and after[1].isdigit() and 1 < int(after[1]) < 110 and after[2] in (",", ".")
+
+    def _is_clipped(self, head: Token, span: Offsets) -> bool:
+        """A description without an article ("British diplomat says"), as headlines have it for somebody the text names."""
+        if head.pos_ not in ("NOUN", "PROPN") or self.doc[span[0]].pos_ in ("DET", "PRON", "NUM") or any(c.dep_ == "poss" for c in head.lefts):
+            return False
+        role = role_of(head, self.lexicon)
+        if not is_human_noun(head, self.lexicon) or role in self.lexicon["never_names"] or role.startswith("spokes"):
+            return False
+        return self._was_introduced(head, len(self.doc)) is None
+
+    # By role
+
+    def _relative(self, head: Token, span: Offsets) -> Optional[int]:
+        """Her husband, the club's chairman, "Indiana governor": whoever the article gives that role to by name."""
+        if head.pos_ not in ("NOUN", "PROPN"):
+            return None
+        people = self.article.cast.people
+        possessed = any(c.dep_ == "poss" for c in head.lefts)
+        bare = not any(c.dep_ in ("det", "nummod", "quantmod") for c in head.lefts)
+        role = role_of(head, self.lexicon)
+        words = {t.lower_ for t in self.doc[span[0] : head.i]} - POSSESSIVE
+        holders = self.article.cast.by_role.get(role, [])[:HOLDERS]
+        in_headline = span[0] < self.article.headline_end
+        if in_headline and words & INDEFINITE and words - INDEFINITE:  # "A Chinese official" whom the text then names
+            fitting = [i for i in holders if words - INDEFINITE <= people[i].described]
+            if not fitting and role not in self.lexicon["never_names"]:
+                fitting = [i for i in holders if role in people[i].described]
+            return fitting[0] if len(fitting) == 1 else None
+        if not (possessed or bare) or role in self.lexicon["never_names"]:
+            return None
+        if possessed and not holders and role in self.lexicon["kin"]:
+            return self._relation(head)
+        if len(holders) > 1 or bare and not possessed and not in_headline:
+            holders = [i for i in holders if words & people[i].described]
+        return holders[0] if len(holders) == 1 else None
+
+    def _relation(self, head: Token) -> Optional[int]:
+        """His wife: the one person of that gender who shares the surname."""
+        owner = next(c for c in head.lefts if c.dep_ == "poss")
+        index: Optional[int] = None
+        if owner.lower_ in SINGULAR:
+            found = self.discourse.third_person(owner, SINGULAR[owner.lower_], named_only=True)
+            index = found if isinstance(found, int) else None
+        elif owner.lower_ in FIRST:
+            index = None if self.article.quoted[owner.i] else self.article.writer()[0]
+        else:
+            index = next((m.person for m in self.article.cast.within(owner.left_edge.i, owner.i + 1)), None)
+        if index is None:
+            return None
+        gender = self.lexicon.genders.get(singular(head.lower_), "")
+        cast = self.article.cast
+        kin = [i for i in cast.by_last.get(cast.people[index].name[-1], []) if i != index and len(cast.people[i].name) > 1]
+        fitting = [i for i in kin if gender and cast.people[i].gender == gender] or [i for i in kin if not cast.people[i].gender]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _holder(self, head: Token, span: Offsets) -> Optional[int]:
+        """Whom a definite description stands for: who holds the role, or was just spoken of."""
+        role = role_of(head, self.lexicon)
+        if not is_human_noun(head, self.lexicon) or role in self.lexicon["never_names"]:
+            return None
+        introduced = self._was_introduced(head, span[0])
+        holder = self._holder_of_role(role, head, span)
+        if holder is not None:
+            last = max((m.start for m in self.article.cast.before(span[0]) if m.person == holder), default=-1)
+            if introduced is None or introduced < last:
+                return holder
+        if holder is not None or introduced is not None:
+            return None  # an official … the official
+        return self._spoken_of(head)
+
+    def _holder_of_role(self, role: str, head: Token, span: Offsets) -> Optional[int]:
+        cast = self.article.cast
+        words = {t.lower_ for t in self.doc[span[0] : span[1]]} - {"the", "of", ",", "and"}
+        order = {p: k for k, p in enumerate(dict.fromkeys(m.person for m in cast.before(span[0])))}
+        holders = cast.by_role.get(role, [])[:HOLDERS]
+        return max(holders, key=lambda i: (len(words & cast.people[i].described), -order.get(i, 99)), default=None)
+
+    def _was_introduced(self, head: Token, position: int) -> Optional[int]:
+        """Where "an official" last stood before "the official", if it did."""
+        places = self.introductions.get(singular(head.lower_), [])
+        index = bisect_left(places, position)
+        earlier = self._described_before(head, position)
+        if earlier and self.article.is_definite(earlier) and not any(c.dep_ == "poss" for c in self.article.head(earlier).lefts):
+            earlier = None
+        found = ([places[index - 1]] if index else []) + ([earlier[0]] if earlier else [])
+        return max(found, default=None)
+
+    # The fullest mention
+
+    def _described_before(self, head: Token, position: int) -> Optional[Offsets]:
+        spans = self.spans.get((singular(head.lower_), head.tag_ in PLURAL_TAGS), [])
+        index = bisect_left(spans, (position, 0))
+        return spans[index - 1] if index else None
+
+    def without_relative(self, span: Offsets, head: Token) -> Offsets:
+        """A phrase without relative clause and apposition."""
+        end = span[1]
+        for child in head.rights:
+            if child.dep_ in ("relcl", "acl", "appos") and child.i > head.i:
+                end = min(end, child.left_edge.i)
+        for i in range(head.i + 1, end):
+            if self.doc[i].tag_ in ("WP", "WP$") or self.doc[i].text == "," and i + 1 < end and self.doc[i + 1].tag_ in ("WP", "WDT", "WP$", "VBG"):
+                end = i  # … , who spoke: also where the parse hangs it to another noun
+                break
+        while end > head.i + 1 and self.doc[end - 1].is_punct:
+            end -= 1
+        return span[0], max(end, head.i + 1)
+
+    def fullest(self, span: Offsets, head: Token) -> Offsets:
+        """The fullest mention of the same thing: a longer name, or more words around the same noun."""
+        own = self.without_relative(span, head)
+        if head.pos_ == "PROPN" or head.ent_type_ in NAME_LABELS:
+            return self._full_name(own, head)
+        if self.article.is_definite(own) and own[1] - own[0] <= 3:
+            spans = self.spans.get((singular(head.lower_), head.tag_ in PLURAL_TAGS), [])
+            near = self._described_before(head, own[0]) or (spans[0] if spans else None)
+            if near is not None and near[1] - near[0] >= own[1] - own[0]:
+                return near
+        return own
+
+    def _full_name(self, span: Offsets, head: Token) -> Offsets:
+        start, end = span
+        if self.doc[start].lower_ == "the" and end - start > 1:
+            start += 1
+        for child in head.rights:  # the Taliban in their statement
+            if child.dep_ == "prep" and child.lower_ != "of" and child.i < end:
+                end = max(child.i, head.i + 1)
+        longest = self.article.bodies.get(head.lower_)
+        return longest if longest and end - start == 1 else (start, end)

@@ -1,0 +1,143 @@
+"""Names in a source phrase: whom of the cast it names, by its head, by an apposition or as one of a group."""
+from typing import Optional
+
+from spacy.tokens import Token
+
+from ..attributions import Offsets
+from ..cast import PLURAL_TAGS, Mention, is_human_noun, is_name, role_of, singular
+from .article import NAME_LABELS, Article
+
+
+def named(article: Article, span: Offsets, head: Token) -> Optional[int]:
+    """The person a phrase names: by its head, by apposition, or as one of a group.
+
+    article (Article): The Doc as the resolver reads it.
+    span (Offsets): The tokens of the phrase.
+    head (Token): Its head.
+    RETURNS (Optional[int]): Index of the person in the cast.
+    """
+    lexicon = article.lexicon
+    mentions = article.cast.within(*span)
+    if mentions and _is_leading(article, mentions[0], span):
+        return mentions[0].person
+    for mention in mentions:
+        if mention.start <= head.i < mention.end:
+            return None if _is_team(article, mention) else mention.person
+    if singular(head.lower_) in lexicon["organizations"] or singular(head.lower_) in lexicon["documents"]:
+        mentions = []  # the Clinton campaign, a letter to Ruiz
+    for mention in mentions:
+        inner = article.head((mention.start, mention.end))
+        if _is_named_by(article, mention, inner, head, span):
+            return mention.person
+    return None
+
+
+def _is_leading(article: Article, mention: Mention, span: Offsets) -> bool:
+    """Whether a phrase begins with a name, after a title at most, and goes on with what the name is explained by."""
+    doc = article.doc
+    if any(doc[i].lower_ not in article.lexicon["titles"] for i in range(span[0], mention.start)):
+        return False
+    after = doc[mention.end] if mention.end < span[1] else None
+    explained = after is None or after.text in (",", "(") or after.tag_ == "WP"
+    return explained and not _is_team(article, mention) and not any(c.dep_ == "conj" for c in doc[mention.end - 1].rights)
+
+
+def _is_team(article: Article, mention: Mention) -> bool:
+    """Team Trump."""
+    before = article.doc[mention.start - 1] if mention.start else None
+    return before is not None and before.pos_ == "PROPN" and before.is_title and before.lower_ in ("team", "camp")
+
+
+def _is_named_by(article: Article, mention: Mention, inner: Token, head: Token, span: Offsets) -> bool:
+    doc, lexicon = article.doc, article.lexicon
+    if inner.dep_ == "appos" and inner.head == head:
+        return True
+    if inner.head == head and inner.dep_ in ("compound", "conj", "nmod", "amod"):
+        if head.pos_ == "PROPN" and head.ent_type_ in NAME_LABELS and inner.dep_ == "compound":
+            return False  # the Clinton Foundation
+        return inner.dep_ == "conj" or mention.start > head.i or head.pos_ != "NOUN" and head.tag_ != "NNPS"  # but not: Trump aides
+    if mention.start > head.i and head.pos_ == "NOUN" and inner.dep_ in ("appos", "nsubj", "attr", "ROOT"):
+        between = doc[head.i : mention.start]
+        if any(t.text == "," for t in between) and not any(t.tag_ in ("WP", "WDT", "WP$") for t in between):
+            return True
+    if inner.dep_ == "pobj" and (inner.head.lower_ in lexicon["inclusions"] or inner.head.head.lower_ == "led") and head.is_ancestor(inner.head):
+        return True
+    before = doc[mention.start - 1]
+    return mention.end == span[1] and mention.start - 1 >= head.i and role_of(before, lexicon) in lexicon["role_nouns"]
+
+
+def spelled(article: Article, span: Offsets, head: Token) -> Optional[int]:
+    """A name that the recogniser missed: after a title, as the head itself, behind a comma, or at the end of a description.
+
+    article (Article): The Doc as the resolver reads it.
+    span (Offsets): The tokens of the phrase.
+    head (Token): Its head.
+    RETURNS (Optional[int]): Index of the person in the cast, who may be a new one.
+    """
+    doc, lexicon = article.doc, article.lexicon
+    honoured = any(doc[i].lower_ in lexicon["honorifics"] for i in range(span[0], head.i))
+    if is_name(head) and (honoured or head.ent_type_ not in ("GPE", "NORP", "LOC", "FAC")):
+        if _looks_like_person(article, span, head) or head.lower_ in article.cast.by_last and span[1] - span[0] <= 4:
+            return _enter(article, _name_around(article, head, span))
+    if head.pos_ == "NOUN" and head.tag_ not in PLURAL_TAGS and is_human_noun(head, lexicon):
+        for i in range(head.i + 1, span[1] - 1):
+            if doc[i].text == ",":
+                return _apposed(article, head, i + 1, span[1])
+    return None
+
+
+def _enter(article: Article, name: Optional[Offsets]) -> Optional[int]:
+    name = article.cast.name(*name) if name else None
+    return article.cast.add(*name) if name else None
+
+
+def _apposed(article: Article, head: Token, start: int, limit: int) -> Optional[int]:
+    """Her lawyer, Phineas Adeyemi; relatives are also called by one name."""
+    doc, lexicon = article.doc, article.lexicon
+    while start < limit and doc[start].lower_ in lexicon["titles"] | lexicon["title_modifiers"]:
+        start += 1
+    end = start
+    while end < limit:
+        if doc[end].is_quote and end > start and end + 2 < limit and doc[end + 2].is_quote:
+            end += 3  # Marta "Mo" Ruiz
+        elif doc[end].text[:1].isupper() and doc[end].pos_ in ("PROPN", "NOUN"):
+            end += 1
+        else:
+            break
+    least = 1 if singular(head.lower_) in lexicon["kin"] else 2
+    if not least <= end - start <= 5 or end < limit and not doc[end].is_punct:
+        return None
+    return _enter(article, (start, end))
+
+
+def _looks_like_person(article: Article, span: Offsets, head: Token) -> bool:
+    lexicon = article.lexicon
+    words = [t.lower_ for t in article.doc[span[0] : head.i + 1]]
+    lists = ("organizations", "documents", "company_words", "known_organizations")
+    if words[0] == "the" or any(w in lexicon[name] for w in words for name in lists):
+        return False
+    if any(w in lexicon["honorifics"] for w in words[:-1]):
+        return True
+    if head.ent_type_ == "ORG":
+        return words[0] in lexicon.genders and len(words) > 1
+    names = [is_name(t) for t in article.doc[span[0] : head.i + 1]]
+    return words[0] in lexicon.genders or head.ent_type_ == "PERSON" or len(names) in (2, 3) and all(names)
+
+
+def _name_around(article: Article, head: Token, span: Offsets) -> Offsets:
+    start = head.i
+    while start > span[0] and article.doc[start - 1].pos_ == "PROPN" and article.doc[start - 1].lower_ not in article.lexicon["titles"]:
+        start -= 1
+    return start, head.i + 1
+
+
+def apposition_of(article: Article, span: Offsets, head: Token) -> Optional[int]:
+    """Whom a description follows: "Ana Ruiz, chair of the panel" where only the second half was taken for the source."""
+    doc, start = article.doc, span[0]
+    bare = head.left_edge.i >= start and not any(c.dep_ in ("det", "poss", "nummod") for c in head.lefts)
+    if start < 2 or doc[start - 1].text != "," or head.tag_ in PLURAL_TAGS or not (bare or head.dep_ == "appos"):
+        return None
+    if not is_human_noun(head, article.lexicon):
+        return None
+    before = article.cast.before(start)
+    return before[0].person if before and before[0].end == start - 1 else None

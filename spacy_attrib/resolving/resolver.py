@@ -1,0 +1,318 @@
+"""The resolver: reads the attributions of a Doc in order and gives every one its speaker."""
+from bisect import bisect_left
+from typing import Dict, List, Optional, Sequence, Tuple
+
+from spacy.tokens import Doc, Token
+
+from ..attributions import Draft, Offsets
+from ..cast import PLURAL_TAGS, SUBJECTS, is_human_noun, singular
+from ..lexicon import Lexicon
+from .article import FIRST, INDEFINITE, NEUTER, NOBODY, PLURAL, RELATIVE, SECOND, SINGULAR, Article, Found
+from .descriptions import Descriptions
+from .discourse import Discourse, Referent
+from .names import apposition_of, named, spelled
+
+AUTHOR = "author"  # the speaker_id of the writer
+FLOOR_REACH = 3  # paragraphs over which somebody holds the floor
+FLOOR_WORDS = 60  # tokens in front of a quotation without a cue that are looked at
+NESTING = 40  # pieces of content looked at for the one around a source
+
+
+class Resolver:
+    """One pass over the attributions of one Doc.
+
+    doc (Doc): The Doc.
+    lexicon (Lexicon): The word lists.
+    drafts (Sequence[Draft]): The attributions, in any order.
+    """
+
+    def __init__(self, doc: Doc, lexicon: Lexicon, drafts: Sequence[Draft]):
+        self.doc = doc
+        self.lexicon = lexicon
+        self.drafts = sorted(drafts, key=place)
+        self.pieces: List[Tuple[int, int, Draft]] = sorted(
+            ((start, end, draft) for draft in drafts for start, end in draft.content), key=lambda p: (p[0], -p[1])
+        )
+        self.piece_starts = [p[0] for p in self.pieces]
+        reported = [False] * len(doc)
+        for start, end, _ in self.pieces:
+            reported[start:end] = [True] * (end - start)
+        self.article = Article(doc, lexicon)
+        self.discourse = Discourse(self.article, reported)
+        self.descriptions = Descriptions(self.article, self.discourse, drafts)
+        self.mentions = self._mentions_to_note()
+        self.noted = 0
+        self.said: List[Draft] = []  # attributions of the writer's own text resolved so far, in order
+
+    def run(self) -> None:
+        """Resolve all attributions: those in the writer's words in the order of the text, then those in somebody's quotation."""
+        inside: List[Draft] = []
+        for draft in self.drafts:
+            if draft.source and self._outer(draft) is not None:
+                inside.append(draft)
+                continue
+            self._note_mentions(place(draft))
+            self._settle(draft)
+            self.said.append(draft)
+        for draft in inside:
+            self._settle(draft)
+
+    def _settle(self, draft: Draft) -> None:
+        person, span = self._resolve(draft)
+        cast = self.article.cast
+        if person is not None:
+            span = cast.people[person].best
+            draft.speaker_id = f"p{person}"
+        elif span is not None:
+            words = [t.lower_ for t in self.doc[span[0] : span[1]]]
+            draft.speaker_id = " ".join(words[1:] if words[0] in ("the", "a", "an") and len(words) > 1 else words)
+        draft.speaker = span
+        if draft.source and self._is_writer(draft):
+            draft.speaker_id = AUTHOR
+            return
+        referent = self._referent(person, span)
+        if referent is None:
+            return
+        if draft.source:
+            head = self.article.head(draft.source[0])
+            kind = "pronoun" if head.lower_ in SINGULAR else "noun"
+            if person is None or all(m.person != person for m in cast.within(*draft.source[0])):
+                self.discourse.note(head, draft.source[0][0], referent, kind)
+        if not self.article.quoted[place(draft)] or not draft.source:
+            self.discourse.note_speaker(place(draft), referent)
+
+    def _referent(self, person: Optional[int], span: Optional[Offsets]) -> Optional[Referent]:
+        """Whom later pronouns may stand for: somebody of the cast, or a phrase that can be one person."""
+        if person is not None:
+            return person
+        return span if span is not None and self.discourse.may_be_one(span) else None
+
+    # What is spoken of beside the sources
+
+    def _mentions_to_note(self) -> List[Token]:
+        """Pronouns and people without a name that are no source, outside of quotations."""
+        sources = {i for draft in self.drafts for start, end in draft.source for i in range(start, end)}
+        quoted, result = self.article.quoted, []
+        for token in self.doc:
+            if quoted[token.i] or token.i in sources:
+                continue
+            if token.lower_ in SINGULAR:
+                result.append(token)
+            elif token.tag_ == "NN" and _is_participant(token) and is_human_noun(token, self.lexicon):
+                result.append(token)
+        return result
+
+    def _note_mentions(self, limit: int) -> None:
+        """Enter those in front of a token."""
+        while self.noted < len(self.mentions) and self.mentions[self.noted].i < limit:
+            token = self.mentions[self.noted]
+            self.noted += 1
+            if token.lower_ in SINGULAR:
+                referent = self._third_person(token, None)
+                if referent is not None:
+                    self.discourse.note(token, token.i, referent, "pronoun")
+            else:
+                span = (token.left_edge.i, token.right_edge.i + 1)
+                referent = self._referent(*self._phrase(span, token))
+                if referent is not None and all(m.person != referent for m in self.article.cast.within(*span)):
+                    self.discourse.note(token, token.i, referent, "noun")
+
+    # One source
+
+    def _resolve(self, draft: Draft) -> Found:
+        if not draft.source:
+            return self._floor(draft) if not draft.cue and draft.content else NOBODY
+        start, end = draft.source[0]
+        head = self.article.head(draft.source[0])
+        word = head.lower_
+        if not draft.cue and (head.is_upper or word in self.lexicon["transcript_labels"]):
+            return self._label(head)
+        if end - start == 1:
+            if word in RELATIVE:
+                return self._antecedent(head)
+            if word in FIRST:
+                outer = self._outer(draft)
+                return _same(outer) if outer is not None else self.article.writer()
+            if word in SECOND:
+                return NOBODY
+            if word in SINGULAR:
+                return _found(self._third_person(head, draft))
+            if word in PLURAL or word in NEUTER:
+                return self._plural(start)
+        if self.doc[end - 1].lower_ in RELATIVE and self.doc[end - 2].lower_ == "of":
+            return self._of_whom(start, end)
+        if head.pos_ == "PROPN" and any(c.dep_ == "conj" and c.i < end and c.pos_ in ("PROPN", "NOUN") for c in head.rights):
+            return None, (start, end)  # Trump and Cruz: neither of them alone
+        return self._phrase(draft.source[0], head)
+
+    def _phrase(self, span: Offsets, head: Token) -> Found:
+        for find in (named, spelled, apposition_of):
+            person = find(self.article, span, head)
+            if person is not None:
+                return person, None
+        return self.descriptions.resolve(span, head)
+
+    def _label(self, head: Token) -> Found:
+        """The person behind a label of a transcript; an interview's "A" is whom the article names most."""
+        cast = self.article.cast
+        if head.lower_ in ("q", "question"):
+            return self.article.writer()
+        if head.lower_ in ("a", "answer"):
+            return next(iter(self.discourse.frequent("")), None), None
+        holders = cast.by_last.get(head.lower_, [])
+        if not holders and head.is_alpha and head.lower_ not in self.lexicon["role_nouns"]:
+            return cast.add(head.i, head.i + 1), None
+        return (holders[0], None) if holders else self._phrase((head.i, head.i + 1), head)
+
+    def _outer(self, draft: Draft) -> Optional[Draft]:
+        """The attribution in whose quotation, or under whose label, a source stands: the innermost."""
+        outer = self._around(draft.source[0][0], draft)
+        if outer is None or self.article.quoted[draft.source[0][0]] or not outer.cue and outer.source:
+            return outer
+        return None
+
+    def _around(self, position: int, draft: Optional[Draft]) -> Optional[Draft]:
+        """The attribution in whose content a token stands: the innermost."""
+        index = bisect_left(self.piece_starts, position + 1)
+        inside = [p for p in self.pieces[max(0, index - NESTING) : index] if p[1] > position and p[2] is not draft]
+        return min(inside, key=lambda p: p[1] - p[0])[2] if inside else None
+
+    def _is_writer(self, draft: Draft) -> bool:
+        """Whether a source is the first person outside of quotations, or an interviewer's label."""
+        start, end = draft.source[0]
+        word = self.doc[start].lower_
+        if end - start != 1:
+            return False
+        return word in FIRST and self._outer(draft) is None or not draft.cue and word in ("q", "question")
+
+    # Pronouns
+
+    def _third_person(self, token: Token, draft: Optional[Draft]) -> Optional[Referent]:
+        outer = self._around(token.i, draft)
+        around = self._referent(*_same(outer)) if outer is not None else None
+        own = draft.content if draft is not None else ()
+        gender = SINGULAR[token.lower_]
+        referent = self.discourse.third_person(token, gender, own=own, around=around)
+        if referent is not None:
+            self.discourse.learn_gender(referent, gender)
+        return referent
+
+    def _antecedent(self, relative: Token) -> Found:
+        verb = relative.head
+        while verb.dep_ in ("conj", "xcomp", "ccomp", "aux", "prep", *SUBJECTS) and verb.head != verb:
+            verb = verb.head
+        if verb.dep_ not in ("relcl", "acl"):
+            return NOBODY
+        head = verb.head
+        while head.dep_ == "appos" and head.head != head:
+            head = head.head  # Ronnie Cameron, a magnate who …
+        while relative.lower_ in ("who", "whom") and head.dep_ == "pobj" and head.head.head.pos_ in ("NOUN", "PROPN") and not self._may_be_who(head):
+            head = head.head.head  # Democrats on Capitol Hill who …
+        start, end = head.left_edge.i, min(head.right_edge.i + 1, relative.i)
+        while end > start + 1 and self.doc[end - 1].is_punct:
+            end -= 1
+        return self._phrase((start, max(end, head.i + 1)), head)
+
+    def _of_whom(self, start: int, end: int) -> Found:
+        """The families of victims, many of whom: where the parse does not say of whom, the phrase in front."""
+        found = self._antecedent(self.doc[end - 1])
+        last = start - 1
+        while last > 0 and self.doc[last].is_punct:
+            last -= 1
+        if found != NOBODY or last < 0 or self.doc[last].pos_ not in ("NOUN", "PROPN"):
+            return found
+        head = self.doc[last]
+        while head.dep_ in ("conj", "appos", "compound") or head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.dep_ == "prep":
+            head = head.head.head if head.dep_ == "pobj" else head.head
+        return self._phrase((head.left_edge.i, last + 1), head)
+
+    def _may_be_who(self, noun: Token) -> bool:
+        return noun.pos_ not in ("NOUN", "PROPN") or noun.ent_type_ in ("PERSON", "NORP") or is_human_noun(noun, self.lexicon) and noun.ent_type_ == ""
+
+    def _plural(self, position: int) -> Found:
+        """They, it: whoever spoke last and was no single person."""
+        word, paragraph = self.doc[position].lower_, self.article.paragraph
+        for earlier in reversed(self.said[-8:]):
+            if not earlier.source or earlier.source[0][0] >= position or earlier.speaker is None:
+                continue
+            if paragraph[position] - paragraph[earlier.source[0][0]] > 4:
+                break
+            person, span = _same(earlier)
+            if word in PLURAL and self._is_plural_source(earlier):
+                return person, span
+            if span is None:
+                continue
+            head = self.article.head(span)
+            plural = head.tag_ in PLURAL_TAGS or head.lower_ in self.lexicon["group_nouns"]
+            if plural if word in PLURAL else not plural and not is_human_noun(head, self.lexicon):
+                return None, span
+        return self._last_subject(position, plural=word in PLURAL)
+
+    def _is_plural_source(self, draft: Draft) -> bool:
+        """Whether several people are the source, even if one of them was named."""
+        head = self.article.head(draft.source[0])
+        return head.tag_ in PLURAL_TAGS or head.lower_ in PLURAL or any(c.dep_ == "conj" and c.i < draft.source[0][1] for c in head.rights)
+
+    def _last_subject(self, position: int, plural: bool) -> Found:
+        for i in range(position - 1, max(position - 120, -1), -1):
+            token = self.doc[i]
+            if token.dep_ in SUBJECTS and token.pos_ in ("NOUN", "PROPN") and not self.article.quoted[i]:
+                is_plural = token.tag_ in PLURAL_TAGS
+                neutral = token.ent_type_ != "PERSON" and singular(token.lower_) not in self.lexicon["role_nouns"]
+                if is_plural if plural else not is_plural and neutral:
+                    span = (token.left_edge.i, token.right_edge.i + 1)
+                    person = named(self.article, span, token) if plural else None
+                    return (person, None) if person is not None else (None, self.descriptions.fullest((span[0], i + 1), token))
+        return NOBODY
+
+    # Quotations without a cue
+
+    def _floor(self, draft: Draft) -> Found:
+        """Who holds the floor: the subject of the sentence in front, else whoever spoke last."""
+        position = draft.content[0][0]
+        article, cast, paragraph = self.article, self.article.cast, self.article.paragraph[draft.content[0][0]]
+        spoken = (d for d in reversed(self.said[-NESTING:]) if d.act == "speech" and d.content and d.content[0][0] < position)
+        last = next((d for d in spoken if not d.cue or not article.quoted[d.cue[0][0]]), None)
+        after = last.content[-1][1] if last is not None else 0
+        for i in range(position - 1, max(position - FLOOR_WORDS, after) - 1, -1):
+            token = self.doc[i]
+            if article.paragraph[i] < paragraph - 1 or article.quoted[i]:
+                break
+            if token.dep_ in SUBJECTS and token.head.dep_ in ("ROOT", "conj", "ccomp") and article.paragraph[i] == paragraph:
+                if token.lower_ in SINGULAR:
+                    return _found(self._third_person(token, None))
+                found = cast.within(i, i + 1) or [m for m in cast.before(i + 1)[:2] if m.end == i + 1]
+                if found:
+                    return found[0].person, None
+        if last is not None and paragraph - article.paragraph[last.content[-1][1] - 1] <= FLOOR_REACH:
+            return _same(last)
+        subjects = [m for m in cast.before(position) if paragraph - article.paragraph[m.start] <= 1 and m.subject and not m.quoted]
+        return (subjects[0].person, None) if subjects else _same(last)
+
+
+def _is_participant(noun: Token) -> bool:
+    """Whether a noun is a subject, or somebody new: "to a firefighter"."""
+    return noun.dep_ in SUBJECTS or noun.dep_ in ("pobj", "dobj") and any(c.lower_ in INDEFINITE for c in noun.lefts)
+
+
+def place(draft: Draft) -> int:
+    """The token by which an attribution comes in the order of the text: where its source stands, else its cue, else its content."""
+    return (draft.source or draft.cue or draft.content or [(0, 0)])[0][0]
+
+
+def person_of(draft: Draft) -> Optional[int]:
+    """Index of the named person a draft was given to, if it was."""
+    identity = draft.speaker_id or ""
+    return int(identity[1:]) if identity[:1] == "p" and identity[1:].isdigit() else None
+
+
+def _found(referent: Optional[Referent]) -> Found:
+    return (referent, None) if isinstance(referent, int) else (None, referent)
+
+
+def _same(draft: Optional[Draft]) -> Found:
+    """Whom an attribution was given to."""
+    if draft is None or draft.speaker is None:
+        return NOBODY
+    person = person_of(draft)
+    return (person, None) if person is not None else (None, draft.speaker)
