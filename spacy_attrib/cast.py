@@ -234,6 +234,8 @@ class Cast:
         if token.pos_ not in ("PROPN", "NOUN"):
             return False
         before = token.nbor(-1) if token.i else None
+        if token.lower_ in self.lexicon.verbs and token.lower_ not in self.surnames:
+            return False  # Mayor Apologizes
         if singular(token.lower_) not in self.lexicon["role_nouns"] or before is not None and before.lower_ in self.lexicon["honorifics"]:
             return True
         return token.lower_ in self.surnames and (before is None or before.pos_ != "DET")  # Tim Cook … Cook

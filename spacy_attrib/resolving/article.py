@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 from ..attributions import Offsets
 from ..cast import POSSESSIVE, Cast, head_of
 from ..lexicon import Lexicon
-from ..marks import paragraphs, quoted_segments
+from ..marks import DOUBLE, paragraphs, quoted_segments
 
 SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 PLURAL = frozenset(("they", "them", "their", "themselves"))
@@ -20,6 +20,7 @@ INDEFINITE = frozenset(("a", "an", "one", "another"))
 NAME_LABELS = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"))
 HEAD_LINES = 5  # paragraphs among which headline and byline stand
 HEAD_TOKENS = 120
+SCARE = 4  # tokens, marks included, that single marks may stand around without quoting a clause
 
 Found = Tuple[Optional[int], Optional[Offsets]]  # a person of the cast, or the tokens of a mention, or neither
 NOBODY: Found = (None, None)
@@ -76,8 +77,8 @@ class Article:
 def _quoted_tokens(text: str, starts: Sequence[int]) -> List[bool]:
     result = [False] * len(starts)
     for segment in quoted_segments(text):
-        if segment.depth == 0 and segment.family == "double":
-            low, high = bisect_left(starts, segment.start), bisect_left(starts, segment.end)
+        low, high = bisect_left(starts, segment.start), bisect_left(starts, segment.end)
+        if segment.depth == 0 and (segment.family == DOUBLE or high - low > SCARE):
             result[low:high] = [True] * (high - low)
     return result
 

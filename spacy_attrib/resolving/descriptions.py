@@ -1,13 +1,13 @@
 """Descriptions without a name: whether the article names who is meant, and which of its mentions says most."""
 from bisect import bisect_left
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
 from spacy.tokens import Token
 
 from ..attributions import Draft, Offsets
 from ..cast import PLURAL_TAGS, POSSESSIVE, Mention, is_human_noun, role_of, singular
 from .article import FIRST, INDEFINITE, NAME_LABELS, NOBODY, SINGULAR, Article, Found
-from .discourse import Discourse
+from .discourse import Discourse, Referent
 
 LEAD = 4  # paragraphs in which an article introduces its people
 NAMED_SOON = 2  # paragraphs after a description in which somebody named without one is the person described
@@ -20,9 +20,13 @@ class Descriptions:
     article (Article): The Doc as the resolver reads it.
     discourse (Discourse): Who was spoken of so far.
     drafts (Sequence[Draft]): The attributions.
+    speaker_around (Callable[[int], Optional[Referent]]): Gives in whose words a token stands.
     """
 
-    def __init__(self, article: Article, discourse: Discourse, drafts: Sequence[Draft]):
+    def __init__(
+        self, article: Article, discourse: Discourse, drafts: Sequence[Draft], speaker_around: Callable[[int], Optional[Referent]]
+    ):
+        self.speaker_around = speaker_around
         self.article = article
         self.discourse = discourse
         self.doc = article.doc
@@ -171,7 +175,8 @@ class Descriptions:
             found = self.discourse.third_person(owner, SINGULAR[owner.lower_], named_only=True)
             index = found if isinstance(found, int) else None
         elif owner.lower_ in FIRST:
-            index = None if self.article.quoted[owner.i] else self.article.writer()[0]
+            found = self.speaker_around(owner.i) if self.article.quoted[owner.i] else self.article.writer()[0]
+            index = found if isinstance(found, int) else None
         else:
             index = next((m.person for m in self.article.cast.within(owner.left_edge.i, owner.i + 1)), None)
         if index is None:

@@ -32,12 +32,42 @@ def named(article: Article, span: Offsets, head: Token) -> Optional[int]:
     return None
 
 
+def joined(article: Article, span: Offsets) -> Optional[Offsets]:
+    """Two people or more who are named side by side: "the candidates, Ann Lee and Senator Bob Ray, of Ohio".
+
+    article (Article): The Doc as the resolver reads it.
+    span (Offsets): The tokens of the phrase.
+    RETURNS (Optional[Offsets]): From the first name to the last.
+    """
+    doc, first = article.doc, None
+    last = span[0]
+    for mention in article.cast.within(*span):
+        head = _above_title(doc[mention.head])
+        if first is None:
+            first, top = mention, head
+        elif mention.person != first.person:
+            while head.dep_ == "conj" and head != top:
+                head = head.head
+                if head == top:
+                    last = mention.end
+    return (first.start, last) if first is not None and last > first.end else None
+
+
+def _above_title(name: Token) -> Token:
+    while name.dep_ in ("compound", "nmod") and name.head.pos_ == "PROPN":
+        name = name.head
+    return name
+
+
 def _is_leading(article: Article, mention: Mention, span: Offsets) -> bool:
     """Whether a phrase begins with a name, after a title at most, and goes on with what the name is explained by."""
     doc = article.doc
     if any(doc[i].lower_ not in article.lexicon["titles"] for i in range(span[0], mention.start)):
         return False
-    after = doc[mention.end] if mention.end < span[1] else None
+    end = mention.end
+    while end < span[1] and doc[end].lower_ in article.lexicon["postnominals"]:
+        end += 1
+    after = doc[end] if end < span[1] else None
     explained = after is None or after.text in (",", "(") or after.tag_ == "WP"
     return explained and not _is_team(article, mention) and not any(c.dep_ == "conj" for c in doc[mention.end - 1].rights)
 
@@ -79,11 +109,33 @@ def spelled(article: Article, span: Offsets, head: Token) -> Optional[int]:
     if is_name(head) and (honoured or head.ent_type_ not in ("GPE", "NORP", "LOC", "FAC")):
         if _looks_like_person(article, span, head) or head.lower_ in article.cast.by_last and span[1] - span[0] <= 4:
             return _enter(article, _name_around(article, head, span))
+    leading = _leading_name(article, span)
+    if leading is not None:
+        return _enter(article, leading)
     if head.pos_ == "NOUN" and head.tag_ not in PLURAL_TAGS and is_human_noun(head, lexicon):
         for i in range(head.i + 1, span[1] - 1):
             if doc[i].text == ",":
                 return _apposed(article, head, i + 1, span[1])
     return None
+
+
+def _leading_name(article: Article, span: Offsets) -> Optional[Offsets]:
+    """Two to four capitalised words at the start of a phrase that goes on with what tells who it is: "Ana Ruiz, who …"."""
+    doc, lexicon = article.doc, article.lexicon
+    start = end = span[0]
+    while start < span[1] and doc[start].lower_ in lexicon["titles"]:
+        start += 1
+    end = start
+    while end < span[1] and doc[end].text[:1].isupper() and doc[end].pos_ in ("PROPN", "NOUN", "X", "ADJ", "VERB"):
+        end += 1
+    words = {t.lower_ for t in doc[start:end]}
+    if not 2 <= end - start <= 4 or end + 1 >= span[1] or doc[end].text != ",":
+        return None
+    if words & (lexicon["organizations"] | lexicon["documents"] | lexicon["company_words"] | lexicon["role_nouns"]):
+        return None
+    after = doc[end + 1]
+    told = after.tag_ == "WP" or after.like_num or any(is_human_noun(t, lexicon) for t in doc[end + 1 : min(span[1], end + 6)])
+    return (start, end) if told else None
 
 
 def _enter(article: Article, name: Optional[Offsets]) -> Optional[int]:

@@ -1,6 +1,6 @@
 """The resolver: reads the attributions of a Doc in order and gives every one its speaker."""
 from bisect import bisect_left
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import FrozenSet, List, Optional, Sequence, Tuple
 
 from spacy.tokens import Doc, Token
 
@@ -10,11 +10,12 @@ from ..lexicon import Lexicon
 from .article import FIRST, INDEFINITE, NEUTER, NOBODY, PLURAL, RELATIVE, SECOND, SINGULAR, Article, Found
 from .descriptions import Descriptions
 from .discourse import Discourse, Referent
-from .names import apposition_of, named, spelled
+from .names import apposition_of, joined, named, spelled
 
 AUTHOR = "author"  # the speaker_id of the writer
 FLOOR_REACH = 3  # paragraphs over which somebody holds the floor
 FLOOR_WORDS = 60  # tokens in front of a quotation without a cue that are looked at
+HEADLINES = 3  # paragraphs in which a quotation comes before whoever said it
 NESTING = 40  # pieces of content looked at for the one around a source
 
 
@@ -39,7 +40,7 @@ class Resolver:
             reported[start:end] = [True] * (end - start)
         self.article = Article(doc, lexicon)
         self.discourse = Discourse(self.article, reported)
-        self.descriptions = Descriptions(self.article, self.discourse, drafts)
+        self.descriptions = Descriptions(self.article, self.discourse, drafts, self._speaker_around)
         self.mentions = self._mentions_to_note()
         self.noted = 0
         self.said: List[Draft] = []  # attributions of the writer's own text resolved so far, in order
@@ -141,6 +142,9 @@ class Resolver:
                 return self._plural(start)
         if self.doc[end - 1].lower_ in RELATIVE and self.doc[end - 2].lower_ == "of":
             return self._of_whom(start, end)
+        together = joined(self.article, draft.source[0])
+        if together is not None:
+            return None, together
         if head.pos_ == "PROPN" and any(c.dep_ == "conj" and c.i < end and c.pos_ in ("PROPN", "NOUN") for c in head.rights):
             return None, (start, end)  # Trump and Cruz: neither of them alone
         return self._phrase(draft.source[0], head)
@@ -177,6 +181,11 @@ class Resolver:
         inside = [p for p in self.pieces[max(0, index - NESTING) : index] if p[1] > position and p[2] is not draft]
         return min(inside, key=lambda p: p[1] - p[0])[2] if inside else None
 
+    def _speaker_around(self, position: int, draft: Optional[Draft] = None) -> Optional[Referent]:
+        """In whose words a token stands, other than those of an attribution itself."""
+        outer = self._around(position, draft)
+        return self._referent(*_same(outer)) if outer is not None else None
+
     def _is_writer(self, draft: Draft) -> bool:
         """Whether a source is the first person outside of quotations, or an interviewer's label."""
         start, end = draft.source[0]
@@ -188,8 +197,7 @@ class Resolver:
     # Pronouns
 
     def _third_person(self, token: Token, draft: Optional[Draft]) -> Optional[Referent]:
-        outer = self._around(token.i, draft)
-        around = self._referent(*_same(outer)) if outer is not None else None
+        around = self._speaker_around(token.i, draft)
         own = draft.content if draft is not None else ()
         gender = SINGULAR[token.lower_]
         referent = self.discourse.third_person(token, gender, own=own, around=around)
@@ -271,28 +279,56 @@ class Resolver:
         """Who holds the floor: the subject of the sentence in front, else whoever spoke last."""
         position = draft.content[0][0]
         article, cast, paragraph = self.article, self.article.cast, self.article.paragraph[draft.content[0][0]]
-        spoken = (d for d in reversed(self.said[-NESTING:]) if d.act == "speech" and d.content and d.content[0][0] < position)
-        last = next((d for d in spoken if not d.cue or not article.quoted[d.cue[0][0]]), None)
+        before = [d for d in self.said[-NESTING:] if d.content and d.content[0][0] < position and d.speaker is not None]
+        spoken = (d for d in reversed(before) if d.act == "speech" and not (d.cue and article.quoted[d.cue[0][0]]))
+        last = next(spoken, None)
         after = last.content[-1][1] if last is not None else 0
         for i in range(position - 1, max(position - FLOOR_WORDS, after) - 1, -1):
             token = self.doc[i]
-            if article.paragraph[i] < paragraph - 1 or article.quoted[i]:
+            if paragraph - article.paragraph[i] > 1 or article.quoted[i]:
                 break
-            if token.dep_ in SUBJECTS and token.head.dep_ in ("ROOT", "conj", "ccomp") and article.paragraph[i] == paragraph:
-                if token.lower_ in SINGULAR:
-                    return _found(self._third_person(token, None))
-                found = cast.within(i, i + 1) or [m for m in cast.before(i + 1)[:2] if m.end == i + 1]
-                if found:
-                    return found[0].person, None
+            if token.dep_ in SUBJECTS and token.head.dep_ in ("ROOT", "conj", "ccomp"):
+                found = self._person_before(token)
+                if found != NOBODY:
+                    return found
         if last is not None and paragraph - article.paragraph[last.content[-1][1] - 1] <= FLOOR_REACH:
             return _same(last)
+        if last is None and paragraph < HEADLINES:
+            return self._quoted_later(draft)
         subjects = [m for m in cast.before(position) if paragraph - article.paragraph[m.start] <= 1 and m.subject and not m.quoted]
         return (subjects[0].person, None) if subjects else _same(last)
+
+    def _person_before(self, subject: Token) -> Found:
+        """The subject of the sentence in front of a quotation, if that is a person."""
+        if subject.lower_ in SINGULAR:
+            return _found(self._third_person(subject, None))
+        cast = self.article.cast
+        found = cast.within(subject.i, subject.i + 1) or [m for m in cast.before(subject.i + 1)[:2] if m.end == subject.i + 1]
+        if found:
+            return found[0].person, None
+        if subject.tag_ != "NN" or not is_human_noun(subject, self.lexicon):
+            return NOBODY
+        person, span = self._phrase((subject.left_edge.i, subject.right_edge.i + 1), subject)
+        return (person, span) if self._referent(person, span) is not None else NOBODY
+
+    def _quoted_later(self, draft: Draft) -> Found:
+        """Whose words a headline quotes: those of the attribution that repeats them, else of whom the text quotes first."""
+        words = _words(self.doc, draft.content)
+        speech = [d for d in self.drafts if d.source and d.act == "speech" and place(d) > place(draft)]
+        again = [d for d in speech if words <= _words(self.doc, d.content)]
+        direct = [d for d in speech if self.article.quoted[d.content[0][0]] and self._outer(d) is None]
+        for later in again[:1] or direct[:1]:
+            return self._resolve(later)
+        return NOBODY
 
 
 def _is_participant(noun: Token) -> bool:
     """Whether a noun is a subject, or somebody new: "to a firefighter"."""
     return noun.dep_ in SUBJECTS or noun.dep_ in ("pobj", "dobj") and any(c.lower_ in INDEFINITE for c in noun.lefts)
+
+
+def _words(doc: Doc, pieces: Sequence[Offsets]) -> FrozenSet[str]:
+    return frozenset(t.lower_ for start, end in pieces for t in doc[start:end] if t.is_alpha)
 
 
 def place(draft: Draft) -> int:
