@@ -77,8 +77,11 @@ class Descriptions:
 
     def _spoken_of(self, head: Token) -> Optional[int]:
         """Somebody named whom the text goes on about by a description."""
-        found = self.discourse.third_person(head, self.lexicon.genders.get(head.lower_, ""), named_only=True)
-        return found if isinstance(found, int) else None
+        gender, people = self.lexicon.genders.get(head.lower_, ""), self.article.cast.people
+        candidates = self.discourse.candidates(head, gender, (), self.speaker_around(head.i), named_only=True)
+        fitting = {i: features for i, features in candidates.items() if not gender or people[i].gender in ("", gender)}
+        best = self.discourse.choose(fitting)
+        return next(iter(self.discourse.frequent(gender)), None) if best is None else best
 
     # Groups
 
