@@ -28,6 +28,7 @@ class Person:
     described (Set[str]): All words of those descriptions ("mayor", "brill").
     full, count (int): How often the article gives the name in full, and at all.
     shown (bool): Whether something besides capitals shows that it is a person: a given name, a title, an age, a word for speaking.
+    first (int): Where the article first names the person.
     """
 
     name: Tuple[str, ...]
@@ -39,6 +40,7 @@ class Person:
     full: int = 0
     count: int = 0
     shown: bool = False
+    first: int = 0
 
 
 @dataclass
@@ -289,12 +291,13 @@ class Cast:
         index = self._find(words, start)
         if index is None:
             index = len(self.people)
-            self.people.append(Person(words, (start, end)))
+            self.people.append(Person(words, (start, end), first=start))
             self.by_last.setdefault(words[-1], []).append(index)
             if len(words) > 1:
                 self.by_first.setdefault(words[0], []).append(index)
         person = self.people[index]
         person.count += 1
+        person.first = min(person.first, start)
         person.full += len(words) > 1
         person.shown = person.shown or self._is_shown(words, start, end)
         if len(words) == len(person.name) and start < person.best[0]:

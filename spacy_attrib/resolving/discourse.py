@@ -67,6 +67,7 @@ class Discourse:
         self.sentence = list(accumulate(int(bool(t.is_sent_start)) for t in article.doc))
         self.mentions: List[Mention] = [Mention(m.start, m.head, m.person, "name", m.quoted) for m in article.cast.mentions]
         self.starts = [m.start for m in self.mentions]
+        self.votes: Dict[Referent, Dict[str, int]] = {}
         self.taken = 0  # of the late mentions of the cast
         self.pronouns: Dict[Referent, int] = {}  # how many pronouns stood for somebody
         self.speakers: List[Tuple[int, Referent]] = []  # who spoke last, with the place
@@ -116,7 +117,9 @@ class Discourse:
 
     def learn_gender(self, referent: Referent, gender: str) -> None:
         """Take note of the gender of a pronoun that stands for somebody."""
-        self.genders.setdefault(referent, gender)
+        votes = self.votes.setdefault(referent, {"m": 0, "f": 0})
+        votes[gender] += 1
+        self.genders[referent] = max(votes, key=lambda g: votes[g])
 
     def _gender_of_phrase(self, span: Offsets) -> str:
         lexicon, head = self.article.lexicon, self.article.head(span)
@@ -215,7 +218,9 @@ class Discourse:
             if features is None:
                 features = found[referent] = {"rank": min(len(found), 4.0), "nearest": float(not found)}
                 features["gender"] = float(bool(known) and known == gender)
-                features["against"] = float(bool(known and gender) and known != gender)
+                conflict = float(bool(known and gender) and known != gender)
+                features["against" if self._is_given(referent) else "against pronouns"] = conflict
+                features["newcomer"] = float(self._is_newcomer(referent, paragraph))
                 self._describe(features, referent)
                 if mention.quoted and any(start <= mention.start < stop for start, stop in own):
                     features["own"] = 1.0  # "Ruiz is wrong", she said
@@ -256,8 +261,19 @@ class Discourse:
             return set()
         return {c.i for c in token.head.lefts if c.dep_ in SUBJECTS}
 
+    def _is_given(self, referent: Referent) -> bool:
+        """Whether a gender comes from more than the pronouns so far: from the given name, that is."""
+        return isinstance(referent, int) and bool(self.article.cast.people[referent].gender)
+
+    def _is_newcomer(self, referent: Referent, paragraph: int) -> bool:
+        """Whether somebody was first spoken of in this paragraph or the one before."""
+        first = self.article.cast.people[referent].first if isinstance(referent, int) else referent[0]
+        return paragraph - self.article.paragraph[first] <= 1
+
     def _is_subject(self, mention: Mention) -> bool:
         head = self.article.doc[mention.head]
+        while head.dep_ == "appos" and head.head != head:
+            head = head.head  # the envoy, Ann Lee, said
         return head.dep_ in SUBJECTS or head.dep_ == "compound" and head.head.dep_ in SUBJECTS
 
     def _is_main_subject(self, mention: Mention) -> bool:
