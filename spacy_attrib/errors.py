@@ -48,6 +48,15 @@ class Errors(metaclass=ErrorsWithCodes):
     A042 = "The article {id!r} is in the prediction but not in gold (articles that miss there: {count})."
     A043 = "The id {id!r} is given to more than one article of the {side}. Several annotators of one article are scored one at a time."
 
+    # Network
+    A050 = (
+        "The weights {name!r} do not fit the network: they are of the shape that the default config of `attrib` gives it. Leave "
+        "`model` out of the config, or set `weights = null` and train."
+    )
+    A051 = "There are no weights {name!r} in '{path}'. Set `weights = null` to train a network, or install the package anew."
+    A052 = "The weights in '{path}' are damaged: their checksum is not the one on their card. Install the package anew."
+    A053 = "None of the examples has the span group {key!r}, so '{name}' has nothing to learn from. Read them with `spacy-attrib.Corpus.v1`."
+
     # The sourcing audit.
     A060 = "No word lists for an audit of the language '{lang}'. Languages there are: {known}."
     A061 = "'{value}' is no definition of anonymous: expected one of {expected}."

@@ -12,6 +12,7 @@ from spacy_attrib.pipelines import default_pipeline
 
 SHARED = Path(os.environ.get("ATTRIB_SHARED", Path(__file__).parents[2] / "shared"))
 TAG = re.compile(r"<(/?)([cqs])(\d+)>")
+CORPUS = Path(__file__).parents[1] / "corpus"
 ROLES = {"c": "content", "q": "cue", "s": "source"}
 
 Offsets = Tuple[int, int]
@@ -42,10 +43,15 @@ def unmark(marked: str) -> Marked:
     return Marked(text + marked[last:], found)
 
 
+def load_english() -> Language:
+    """A fresh default pipeline, without any component of the package."""
+    return spacy.load(default_pipeline())
+
+
 @pytest.fixture(scope="session")
 def nlp() -> Language:
     """The default pipeline with `attrib_ruler`, the package not imported by name."""
-    nlp = spacy.load(default_pipeline())
+    nlp = load_english()
     nlp.add_pipe("attrib_ruler")
     return nlp
 

@@ -1,0 +1,187 @@
+"""From the scores of the network to attributions."""
+from typing import Dict, List, Optional, Sequence, Tuple
+
+import numpy
+
+from ..attributions import Draft, Offsets
+from ..lexicon import Lexicon
+from ..rules.intervals import Intervals
+from ..rules.page import Page
+from .features import CONTENT, CUE, NONE, ROLES, SOURCE, WINDOW, Features, anchor_of
+
+SWITCH = 1.5  # what it costs, in natural logarithms of probability, to begin or to end a piece of content
+FAVOUR = 0.5  # what is added to the logarithm of content: an anchor has some, and the network shies from long shots
+BY_RULES = 0.6  # the score of a quotation that only the rules see: about the share of them that is right
+GAP = 2  # tokens of punctuation that do not part two pieces of a role
+
+
+def decode(features: Features, anchors: numpy.ndarray, scores: numpy.ndarray, role_probs: numpy.ndarray) -> List[Draft]:
+    """Read the attributions off the scores.
+
+    features (Features): The features of a Doc of n tokens.
+    anchors (Ints1d): (m,) the tokens taken for anchors.
+    scores (Floats1d): (m,) how likely each is one.
+    role_probs (Floats2d): (p, 4) a probability for every role of every pair, in the order of `pair_rows`.
+    RETURNS (List[Draft]): The attributions with their scores, by anchor.
+    """
+    if not len(anchors):
+        return []
+    blocks = _blocks(len(features), anchors, role_probs)
+    best = best_roles(blocks)
+    drafts = []
+    for k, (anchor, score) in enumerate(zip(anchors.tolist(), scores.tolist())):
+        draft = _draft(features.page, anchor, blocks[k], best[k])
+        if draft is not None:
+            draft.score = round(score, 4)
+            drafts.append(draft)
+    return drafts
+
+
+def _blocks(n: int, anchors: numpy.ndarray, role_probs: numpy.ndarray) -> numpy.ndarray:
+    """(m, 2 * WINDOW + 1, 4): the probabilities around every anchor, which stands in the middle; "none" beyond the text."""
+    result = numpy.zeros((len(anchors), 2 * WINDOW + 1, len(ROLES)), dtype="f")
+    result[:, :, NONE] = 1.0
+    low, high = numpy.maximum(anchors - WINDOW, 0), numpy.minimum(anchors + WINDOW + 1, n)
+    sizes = high - low
+    rows = numpy.repeat(numpy.arange(len(anchors)), sizes)
+    columns = numpy.arange(int(sizes.sum())) - numpy.repeat(numpy.cumsum(sizes) - sizes - (low - anchors + WINDOW), sizes)
+    result[rows, columns] = role_probs
+    return result
+
+
+def best_roles(blocks: numpy.ndarray, switch: float = SWITCH) -> numpy.ndarray:
+    """The likeliest sequence of roles around every anchor, where each end of a piece of content has a cost (Viterbi 1967).
+
+    blocks (Floats3d): (m, w, 4) probabilities.
+    switch (float): The cost.
+    RETURNS (Ints2d): (m, w) roles.
+    """
+    logs = numpy.log(blocks + 1e-6)
+    logs[:, :, CONTENT] += FAVOUR
+    m, width, k = logs.shape
+    costs = numpy.zeros((k, k), dtype="f")
+    costs[CONTENT, :] = costs[:, CONTENT] = switch
+    costs[CONTENT, CONTENT] = 0.0
+    back = numpy.zeros((m, width, k), dtype="int8")
+    total = logs[:, 0]
+    for i in range(1, width):
+        arriving = total[:, :, None] - costs
+        back[:, i] = arriving.argmax(axis=1)
+        total = arriving.max(axis=1) + logs[:, i]
+    roles = numpy.zeros((m, width), dtype="int64")
+    roles[:, -1] = total.argmax(axis=1)
+    rows = numpy.arange(m)
+    for i in range(width - 1, 0, -1):
+        roles[:, i - 1] = back[rows, i, roles[:, i]]
+    return roles
+
+
+def _draft(page: Page, anchor: int, block: numpy.ndarray, best: numpy.ndarray) -> Optional[Draft]:
+    shift = anchor - WINDOW
+    content = _pieces(page, numpy.flatnonzero(best == CONTENT) + shift)
+    content = [piece for piece in (_with_marks(page, *p) for p in content) if piece]
+    if not content:
+        return None
+    cue = [(start, end) for start, end in _pieces(page, numpy.flatnonzero(best == CUE) + shift) if start <= anchor < end]
+    source = _pieces(page, numpy.flatnonzero(best == SOURCE) + shift)
+    if len(source) > 1:  # the surest one
+        source = [max(source, key=lambda p: float(block[p[0] - shift : p[1] - shift, SOURCE].sum()))]
+    return Draft(_joined(content), cue, source)
+
+
+def _pieces(page: Page, tokens: Sequence[int]) -> List[Offsets]:
+    """Neighbouring tokens as half-open stretches; a little punctuation between does not part them."""
+    result: List[List[int]] = []
+    for i in tokens:
+        if result and i - result[-1][1] <= GAP and all(page.doc[k].is_punct or page.doc[k].is_space for k in range(result[-1][1], i)):
+            result[-1][1] = int(i) + 1
+        else:
+            result.append([int(i), int(i) + 1])
+    return [(start, end) for start, end in result if any(page.doc[k].is_alpha or page.doc[k].like_num for k in range(start, end))]
+
+
+def _with_marks(page: Page, start: int, end: int) -> Optional[Offsets]:
+    """A piece of content with every quotation that it takes up most of, and without punctuation at its edges."""
+    for i in (start, end - 1):
+        number = page.quote_of[i]
+        if number != -1:
+            quoted = page.quoted[number]
+            shared = min(end, quoted.end) - max(start, quoted.start)
+            if shared * 2 >= quoted.end - quoted.start:
+                start, end = min(start, quoted.start), max(end, quoted.end)
+    return page.trim(start, end)
+
+
+def _joined(pieces: Sequence[Offsets]) -> List[Offsets]:
+    result: List[Offsets] = []
+    for start, end in sorted(pieces):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result
+
+
+# Together with the rules
+
+
+def complete(features: Features, found: Sequence[Draft], threshold: float, lexicon: Lexicon, nested: bool = False) -> List[Draft]:
+    """Add to what the network found the quotations in marks that only the rules see, and tell the acts.
+
+    features (Features): The features of a Doc, with what the rules propose.
+    found (Sequence[Draft]): What `decode` gave.
+    threshold (float): The score from which on an attribution is given.
+    lexicon (Lexicon): The word lists.
+    nested (bool): Whether to add what the rules find inside the content of another attribution, too.
+    RETURNS (List[Draft]): The attributions, with scores and acts.
+    """
+    by_anchor = {anchor_of(draft): draft for draft in features.proposals}
+    chosen = _without_doubles(found)
+    for draft in chosen:
+        proposal = by_anchor.get(anchor_of(draft))
+        draft.act = _act(features, draft, proposal, lexicon)
+        if not draft.source and proposal is not None:
+            draft.source = proposal.source
+    if threshold > BY_RULES:
+        return chosen
+    known = {anchor_of(draft) for draft in chosen}
+    taken = Intervals((piece, draft) for draft in chosen for piece in draft.content)
+    for draft in features.proposals:
+        free = _is_quoted(features, draft) and not any(taken.overlap(piece) for piece in draft.content)
+        inside = nested and bool(draft.cue) and next(taken.around(draft.cue[0]), None) is not None
+        if (free or inside) and anchor_of(draft) not in known:
+            draft.score = BY_RULES
+            chosen.append(draft)
+    return chosen
+
+
+def _is_quoted(features: Features, draft: Draft) -> bool:
+    """Whether the content is all in quotation marks and the cue is not, or it is a turn in a transcript."""
+    inside = all(features.quoted[start:end].all() for start, end in draft.content)
+    told = not any(features.quoted[start:end].any() for start, end in draft.cue)
+    return inside and told or not draft.cue and bool(draft.source)
+
+
+def _without_doubles(drafts: Sequence[Draft]) -> List[Draft]:
+    """Of attributions with the same content keep the surest."""
+    best: Dict[Tuple[Offsets, ...], Draft] = {}
+    for draft in drafts:
+        key = tuple(draft.content)
+        if key not in best or (draft.score or 0.0) > (best[key].score or 0.0):
+            best[key] = draft
+    return list(best.values())
+
+
+def _act(features: Features, draft: Draft, proposal: Optional[Draft], lexicon: Lexicon) -> str:
+    """The act the rules give to that cue, else the one that the word lists give to a word of it, else speech."""
+    if proposal is not None and proposal.act:
+        return proposal.act
+    for start, end in draft.cue:
+        for i in range(end - 1, start - 1, -1):
+            word = features.doc[i].lower_
+            for cue in lexicon.verbs.get(word, ()):
+                return cue.frames.get("clause") or next(iter(cue.frames.values()))
+            for acts in (lexicon.nouns.get(word, {}), {"": lexicon.adjectives[word]} if word in lexicon.adjectives else {}):
+                for act in acts.values():
+                    return act
+    return "speech"

@@ -1,0 +1,221 @@
+"""What the network reads of a Doc besides its words: layout, quotation marks, the parse, and what the rules propose.
+
+Features are small whole numbers, each a row of an embedding table. `token_rows` gives those of every token, `pair_rows`
+those of every pair of an anchor (the first token of a cue, or of a content without one) and a token around it.
+"""
+from dataclasses import dataclass, replace
+from typing import List, Sequence, Tuple
+
+import numpy
+from spacy.tokens import Doc
+
+from ..attributions import Draft
+from ..lexicon import Lexicon
+from ..rules.page import CLAUSE_COMMA, Page
+
+ROLES = ("none", "source", "cue", "content")
+NONE, SOURCE, CUE, CONTENT = range(len(ROLES))
+WINDOW = 128  # tokens on either side of an anchor that may belong to it
+DEPTH = 12  # steps up the parse that are looked at
+LABELS = 128  # rows for dependency labels
+DISTANCES = numpy.asarray((0, 1, 2, 3, 4, 5, 7, 9, 13, 19, 27, 41, 61, 91))
+
+TOKEN_SIZES = (8, 8, 2, 8, 12)  # quotation, proposed role, proposed anchor, lexicon, place on the page
+PAIR_SIZES = (2 * len(DISTANCES) + 1, 2 * LABELS + 4, 2 * LABELS + 4, 8, 35, 20, 5, 5)
+TOKEN_OFFSETS = numpy.concatenate([[0], numpy.cumsum(TOKEN_SIZES)[:-1]])
+PAIR_OFFSETS = numpy.concatenate([[0], numpy.cumsum(PAIR_SIZES)[:-1]])
+N_TOKEN_ROWS = sum(TOKEN_SIZES)
+N_PAIR_ROWS = sum(PAIR_SIZES)
+
+
+@dataclass
+class Features:
+    """What the network reads of one Doc of n tokens.
+
+    page (Page): The Doc with its layout.
+    proposals (List[Draft]): What the rules found.
+    rows (Ints2d): (n, 5) rows of the token table.
+    heads, labels, sentences, paragraphs (Ints1d): (n,) of the parse and the page; paragraphs are counted from 0.
+    quoted (Ints1d): (n,) whether a token stands in quotation marks.
+    marks, commas (Ints1d): (n,) how many edges of quotations, and marks between clauses, stand before a token.
+    """
+
+    page: Page
+    proposals: List[Draft]
+    rows: numpy.ndarray
+    heads: numpy.ndarray
+    labels: numpy.ndarray
+    sentences: numpy.ndarray
+    paragraphs: numpy.ndarray
+    quoted: numpy.ndarray
+    marks: numpy.ndarray
+    commas: numpy.ndarray
+
+    @property
+    def doc(self) -> Doc:
+        """The Doc."""
+        return self.page.doc
+
+    def __len__(self) -> int:
+        return len(self.heads)
+
+
+def extract_features(doc: Doc, proposals: List[Draft], lexicon: Lexicon) -> Features:
+    """Read a Doc.
+
+    doc (Doc): A tagged and parsed Doc, not empty.
+    proposals (List[Draft]): What the rules found in it.
+    lexicon (Lexicon): The word lists.
+    RETURNS (Features): The features.
+    """
+    page = Page(doc, lexicon)
+    n = len(doc)
+    tree = doc.to_array(["HEAD", "DEP"])
+    heads = numpy.arange(n) + tree[:, 0].astype("int64")
+    labels = (tree[:, 1] % LABELS).astype("int64")
+    sentences = numpy.zeros(n, dtype="int64")
+    sentences[page.sentence_starts[1:]] = 1
+    edges = numpy.zeros(n + 1, dtype="int64")
+    state = numpy.zeros(n, dtype="int64")
+    for quoted in page.quoted:
+        state[quoted.start : quoted.end] = 1 + 2 * (quoted.segment.family == "single")
+        state[quoted.start] = 5
+        state[quoted.end - 1] = 6 if quoted.segment.closed else 7
+        edges[quoted.start] += 1
+        edges[quoted.end] += 1
+    commas = numpy.fromiter((w in CLAUSE_COMMA for w in page.words), dtype="int64", count=n)
+    paragraphs = numpy.maximum.accumulate(numpy.asarray(page.paragraph_of, dtype="int64"))  # the space behind one belongs to it
+    roles, anchors = _proposed(proposals, n)
+    place = numpy.minimum(paragraphs, 3)
+    first = numpy.zeros(n, dtype="int64")
+    first[[start for start, _ in page.paragraphs]] = 4
+    first[[end - 1 for _, end in page.paragraphs]] = 8
+    rows = numpy.stack([state, roles, anchors, _known(page.words, lexicon), place + first], axis=1) + TOKEN_OFFSETS
+    return Features(
+        page, proposals, rows, heads, labels, numpy.cumsum(sentences), paragraphs, (state > 0).astype("int64"),
+        numpy.cumsum(edges)[:n], numpy.cumsum(commas),
+    )  # fmt: skip
+
+
+def without_proposals(features: Features) -> Features:
+    """The same features as if the rules had found nothing.
+
+    features (Features): The features of a Doc.
+    RETURNS (Features): A copy.
+    """
+    rows = features.rows.copy()
+    rows[:, 1:3] = TOKEN_OFFSETS[1:3]
+    return replace(features, proposals=[], rows=rows)
+
+
+def anchor_of(draft: Draft) -> int:
+    """The token that stands for an attribution: the first of its cue, or of its content if it has none."""
+    return min(draft.cue or draft.content)[0]
+
+
+def _proposed(proposals: Sequence[Draft], n: int) -> Tuple[numpy.ndarray, numpy.ndarray]:
+    roles, anchors = numpy.zeros(n, dtype="int64"), numpy.zeros(n, dtype="int64")
+    for draft in proposals:
+        anchors[anchor_of(draft)] = 1
+        for bit, pieces in ((1, draft.source), (2, draft.cue), (4, draft.content)):
+            for start, end in pieces:
+                roles[start:end] |= bit
+    return roles, anchors
+
+
+def _known(words: Sequence[str], lexicon: Lexicon) -> numpy.ndarray:
+    lists = (lexicon.verbs, lexicon.nouns, lexicon.adjectives)
+    return numpy.fromiter((sum((word in known) << bit for bit, known in enumerate(lists)) for word in words), dtype="int64", count=len(words))
+
+
+def pair_rows(features: Features, anchors: numpy.ndarray) -> Tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray]:
+    """The features of every anchor with every token around it.
+
+    features (Features): The features of a Doc of n tokens.
+    anchors (Ints1d): (m,) tokens.
+    RETURNS (Tuple[Ints1d, Ints1d, Ints2d]): For p pairs: the position of the anchor in `anchors` (p,), the token (p,),
+        and the rows of the pair table (p, 8). The pairs of one anchor stand together, in the order of their tokens.
+    """
+    n = len(features)
+    low, high = numpy.maximum(anchors - WINDOW, 0), numpy.minimum(anchors + WINDOW + 1, n)
+    sizes = high - low
+    of = numpy.repeat(numpy.arange(len(anchors)), sizes)
+    tokens = numpy.arange(int(sizes.sum())) - numpy.repeat(numpy.cumsum(sizes) - sizes, sizes) + low[of]
+    a = anchors[of]
+    up = _ancestors(features.heads)
+    governors = features.heads[a]
+    own, depth = _branch(up, tokens, a)
+    beside, _ = _branch(up, tokens, governors)
+    above = numpy.zeros(len(tokens), dtype=bool)
+    for k in range(1, 5):
+        above |= up[k][a] == tokens
+    sentence = numpy.clip(features.sentences[tokens] - features.sentences[a], -3, 3) + 3
+    paragraph = numpy.clip(features.paragraphs[tokens] - features.paragraphs[a], -2, 2) + 2
+    edges = numpy.minimum(numpy.abs(features.marks[tokens] - features.marks[a]), 4)
+    commas = numpy.minimum(numpy.abs(features.commas[tokens] - features.commas[a]), 4)
+    rows = numpy.stack(
+        [
+            _distance(tokens - a),
+            _branch_rows(features.labels, own, tokens, a, above),
+            _branch_rows(features.labels, beside, tokens, governors, a == governors),
+            numpy.minimum(depth, 7),
+            sentence * 5 + paragraph,
+            edges * 4 + features.quoted[tokens] * 2 + features.quoted[a],
+            _proposed_pairs(features, anchors, low, sizes),
+            commas,
+        ],
+        axis=1,
+    )
+    return of, tokens, rows + PAIR_OFFSETS
+
+
+def _distance(offsets: numpy.ndarray) -> numpy.ndarray:
+    bucket = numpy.searchsorted(DISTANCES, numpy.abs(offsets), side="right") - 1
+    return numpy.where(offsets < 0, bucket + len(DISTANCES), bucket)
+
+
+def _ancestors(heads: numpy.ndarray) -> List[numpy.ndarray]:
+    """The k-th ancestor of every token, for k from 0; a root is its own."""
+    result = [numpy.arange(len(heads))]
+    for _ in range(DEPTH):
+        result.append(heads[result[-1]])
+    return result
+
+
+def _branch(up: Sequence[numpy.ndarray], tokens: numpy.ndarray, tops: numpy.ndarray) -> Tuple[numpy.ndarray, numpy.ndarray]:
+    """For every pair, the child of the top that the token hangs under (-1: it does not), and how deep it hangs."""
+    child = numpy.full(len(tokens), -1)
+    depth = numpy.zeros(len(tokens), dtype="int64")
+    below = tokens
+    for k in range(1, DEPTH + 1):
+        above = up[k][tokens]
+        hit = (above == tops) & (below != tops)
+        child[hit] = below[hit]
+        depth[hit] = k
+        below = above
+    return child, depth
+
+
+def _branch_rows(
+    labels: numpy.ndarray, child: numpy.ndarray, tokens: numpy.ndarray, tops: numpy.ndarray, special: numpy.ndarray
+) -> numpy.ndarray:
+    """One row for every label and side of the branch, one for the top itself, one for a special place, one for elsewhere."""
+    rows = numpy.where(child >= 0, labels[child] * 2 + (child > tops), 2 * LABELS)
+    rows = numpy.where((child < 0) & special, 2 * LABELS + 1, rows)
+    return numpy.where(tokens == tops, 2 * LABELS + 2, rows)
+
+
+def _proposed_pairs(features: Features, anchors: numpy.ndarray, low: numpy.ndarray, sizes: numpy.ndarray) -> numpy.ndarray:
+    """What the rules propose for a token beside this anchor: 0 if they know no such anchor, 1 nothing, then the roles."""
+    by_anchor = {anchor_of(draft): draft for draft in features.proposals}
+    starts = numpy.cumsum(sizes) - sizes
+    result = numpy.zeros(int(sizes.sum()), dtype="int64")
+    for anchor, first, start, size in zip(anchors.tolist(), low.tolist(), starts.tolist(), sizes.tolist()):
+        draft = by_anchor.get(anchor)
+        if draft is not None:
+            block = result[start : start + size]
+            block[:] = 1
+            for role, pieces in ((SOURCE, draft.source), (CUE, draft.cue), (CONTENT, draft.content)):
+                for begin, end in pieces:
+                    block[max(begin - first, 0) : max(end - first, 0)] = role + 1
+    return result

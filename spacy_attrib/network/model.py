@@ -1,0 +1,319 @@
+"""The layers of the network, as registered Thinc architectures.
+
+    words (any tok2vec) + token features ─▶ LSTM over the paragraph ─▶ convolutions over neighbours and heads ─▶ vectors
+    vectors ─▶ is this token an anchor?
+    vectors of an anchor and of a token around it + features of the pair ─▶ none, source, cue or content
+"""
+from typing import Callable, List, Optional, Sequence, Tuple
+
+import numpy
+from spacy.tokens import Doc
+from thinc.api import Model, normal_init
+from thinc.types import Floats1d, Floats2d
+
+from .features import N_PAIR_ROWS, N_TOKEN_ROWS, ROLES, Features
+from .lstm import bilstm
+
+FLAG_WIDTH = 32
+CALIBRATION = (1.0, 0.0)  # slope and intercept that turn the logit of an anchor into that of its attribution being right
+
+
+def build_network(
+    tok2vec: Model[List[Doc], List[Floats2d]],
+    width: int = 128,
+    depth: int = 2,
+    hidden: int = 96,
+    dropout: float = 0.3,
+) -> Model[List[Features], Floats2d]:
+    """The architecture `spacy-attrib.AttributionNetwork.v1`.
+
+    tok2vec (Model[List[Doc], List[Floats2d]]): Gives a vector to every token.
+    width (int): Width of the vectors that anchors and roles are told from.
+    depth (int): Number of convolutions; each reads a token, its head, and two neighbours, at a distance of 1, 2, 4 …
+    hidden (int): Width of the hidden layer for pairs.
+    dropout (float): Share of the values that are set to zero in training.
+    RETURNS (Model[List[Features], Floats2d]): A model with the parts "encoder", "anchors" and "roles"; called as a whole
+        it gives one logit for every token: (n, 1).
+    """
+    encoder = _encoder(tok2vec, width, depth, dropout)
+    anchors = _linear(1, width)
+    roles = _roles(width, hidden, dropout)
+    return Model(
+        "attribution_network",
+        _forward_network,
+        layers=[encoder, anchors, roles],
+        attrs={"calibration": CALIBRATION},
+        refs={"tok2vec": tok2vec, "encoder": encoder, "anchors": anchors, "roles": roles},
+        init=_init_network,
+    )
+
+
+def _init_network(model: Model, X: Optional[Sequence[Features]] = None, Y: object = None) -> None:
+    model.get_ref("encoder").initialize(X)
+    for name in ("anchors", "roles"):
+        model.get_ref(name).initialize()
+
+
+def _forward_network(model: Model, X: Sequence[Features], is_train: bool) -> Tuple[Floats2d, Callable]:
+    vectors, from_encoder = model.get_ref("encoder")(X, is_train)
+    logits, from_anchors = model.get_ref("anchors")(vectors, is_train)
+    return logits, lambda d_logits: from_encoder(from_anchors(d_logits))
+
+
+# Vectors
+
+
+def _encoder(tok2vec: Model, width: int, depth: int, dropout: float) -> Model[Sequence[Features], Floats2d]:
+    flags = Model("token_features", _forward_rows, params={"E": None}, dims={"nV": N_TOKEN_ROWS, "nO": FLAG_WIDTH}, init=_init_rows)
+    mix = _maxout(width)
+    blocks = [_maxout(width, 4 * width) for _ in range(depth)]
+    return Model(
+        "attribution_encoder",
+        _forward_encoder,
+        layers=[tok2vec, flags, mix, bilstm(width), *blocks],
+        dims={"nO": width},
+        attrs={"dropout_rate": dropout},
+        init=_init_encoder,
+    )
+
+
+def _init_encoder(model: Model, X: Optional[Sequence[Features]] = None, Y: object = None) -> None:
+    tok2vec, flags, mix, reader, *blocks = model.layers
+    tok2vec.initialize([f.doc for f in X] if X else None)
+    flags.initialize()
+    mix.set_dim("nI", tok2vec.get_dim("nO") + FLAG_WIDTH)
+    for layer in (mix, reader, *blocks):
+        layer.initialize()
+
+
+def _forward_encoder(model: Model, X: Sequence[Features], is_train: bool) -> Tuple[Floats2d, Callable]:
+    tok2vec, flags, mix, reader, *blocks = model.layers
+    xp, rate = model.ops.xp, model.attrs["dropout_rate"] if is_train else 0.0
+    docs = [f.doc for f in X]
+    sizes = [len(f) for f in X]
+    words, from_words = tok2vec(docs, is_train)
+    rows, from_flags = flags(xp.asarray(numpy.concatenate([f.rows for f in X])), is_train)
+    joined = xp.concatenate([xp.concatenate(words), rows], axis=1)
+    masks = [_mask(model, joined.shape, rate)]
+    vectors, from_mix = mix(joined * masks[0] if rate else joined, is_train)
+    read, from_reader = reader((vectors, _paragraph_lengths(X)), is_train)
+    read_mask = _mask(model, read.shape, rate)
+    vectors = vectors + (read * read_mask if rate else read)
+    backward = []
+    for number, block in enumerate(blocks):
+        index = xp.asarray(_neighbours(X, sizes, 2**number))
+        around = _gather(vectors, index)
+        out, from_block = block(around, is_train)
+        masks.append(_mask(model, out.shape, rate))
+        vectors = vectors + (out * masks[-1] if rate else out)
+        backward.append((index, from_block))
+
+    def backprop(d_vectors: Floats2d) -> List[Doc]:
+        for number in range(len(blocks) - 1, -1, -1):
+            index, from_block = backward[number]
+            d_out = d_vectors * masks[number + 1] if rate else d_vectors
+            d_vectors = d_vectors + _scatter(model, from_block(d_out), index)
+        d_vectors = d_vectors + from_reader(d_vectors * read_mask if rate else d_vectors)
+        d_joined = from_mix(d_vectors)
+        if rate:
+            d_joined = d_joined * masks[0]
+        width = words[0].shape[1]
+        from_flags(d_joined[:, width : width + FLAG_WIDTH])
+        d_words = model.ops.unflatten(model.ops.xp.ascontiguousarray(d_joined[:, :width]), model.ops.asarray1i(sizes))
+        from_words(d_words)
+        return docs
+
+    return vectors, backprop
+
+
+def _paragraph_lengths(X: Sequence[Features]) -> numpy.ndarray:
+    return numpy.concatenate([counts[counts > 0] for counts in (numpy.bincount(f.paragraphs) for f in X)])
+
+
+def _neighbours(X: Sequence[Features], sizes: Sequence[int], step: int) -> numpy.ndarray:
+    """(n, 4) tokens: `step` before, the token, `step` behind, the head; -1 beyond the ends of a Doc."""
+    result = []
+    start = 0
+    for features, size in zip(X, sizes):
+        own = numpy.arange(size)
+        before, behind = own - step, own + step
+        index = numpy.stack([before, own, numpy.where(behind < size, behind, -1), features.heads], axis=1)
+        result.append(numpy.where(index >= 0, index + start, -1))
+        start += size
+    return numpy.concatenate(result)
+
+
+def _gather(vectors: Floats2d, index: numpy.ndarray) -> Floats2d:
+    taken = vectors[index]
+    taken[index < 0] = 0.0
+    return taken.reshape((len(index), -1))
+
+
+def _scatter(model: Model, d_around: Floats2d, index: numpy.ndarray) -> Floats2d:
+    n, k = index.shape
+    d_around = d_around.reshape((n, k, -1))
+    result = model.ops.alloc2f(n, d_around.shape[2])
+    for column in range(k):
+        there = index[:, column] >= 0
+        model.ops.scatter_add(result, index[there, column], model.ops.xp.ascontiguousarray(d_around[there, column]))
+    return result
+
+
+def _mask(model: Model, shape: Tuple[int, ...], rate: float) -> Optional[Floats2d]:
+    if not rate:
+        return None
+    xp = model.ops.xp
+    return (xp.random.uniform(0.0, 1.0, shape) >= rate).astype("f") / (1.0 - rate)
+
+
+# Plain layers. They multiply by numpy's matmul, which on a CPU is twice as fast as Thinc's.
+
+
+def _linear(nO: int, nI: int) -> Model[Floats2d, Floats2d]:
+    return Model("attribution_linear", _forward_linear, params={"W": None, "b": None}, dims={"nO": nO, "nI": nI}, init=_init_linear)
+
+
+def _init_linear(model: Model, X: object = None, Y: object = None) -> None:
+    nO, nI = model.get_dim("nO"), model.get_dim("nI")
+    model.set_param("W", normal_init(model.ops, (nO, nI), mean=float(numpy.sqrt(1.0 / nI))))
+    model.set_param("b", model.ops.alloc1f(nO))
+
+
+def _forward_linear(model: Model, X: Floats2d, is_train: bool) -> Tuple[Floats2d, Callable]:
+    W = model.get_param("W")
+
+    def backprop(dY: Floats2d) -> Floats2d:
+        model.inc_grad("W", dY.T @ X)
+        model.inc_grad("b", dY.sum(axis=0))
+        return dY @ W
+
+    return X @ W.T + model.get_param("b"), backprop
+
+
+def _maxout(nO: int, nI: Optional[int] = None, nP: int = 2) -> Model[Floats2d, Floats2d]:
+    """Maxout with layer normalisation."""
+    return Model(
+        "attribution_maxout",
+        _forward_maxout,
+        params={"W": None, "b": None, "G": None, "c": None},
+        dims={"nO": nO, "nI": nI, "nP": nP},
+        init=_init_maxout,
+    )
+
+
+def _init_maxout(model: Model, X: object = None, Y: object = None) -> None:
+    nO, nI, nP = model.get_dim("nO"), model.get_dim("nI"), model.get_dim("nP")
+    model.set_param("W", normal_init(model.ops, (nO * nP, nI), mean=float(numpy.sqrt(1.0 / nI))))
+    model.set_param("b", model.ops.alloc1f(nO * nP))
+    model.set_param("G", model.ops.alloc1f(nO) + 1.0)
+    model.set_param("c", model.ops.alloc1f(nO))
+
+
+def _forward_maxout(model: Model, X: Floats2d, is_train: bool) -> Tuple[Floats2d, Callable]:
+    ops, xp = model.ops, model.ops.xp
+    nO, nP = model.get_dim("nO"), model.get_dim("nP")
+    W, G = model.get_param("W"), model.get_param("G")
+    pieces = (X @ W.T + model.get_param("b")).reshape((len(X), nO, nP))
+    best, which = ops.maxout(pieces)
+    centred = best - best.mean(axis=1, keepdims=True)
+    scale = 1.0 / xp.sqrt((centred * centred).mean(axis=1, keepdims=True) + 1e-6)
+    normed = centred * scale
+
+    def backprop(dY: Floats2d) -> Floats2d:
+        model.inc_grad("G", (dY * normed).sum(axis=0))
+        model.inc_grad("c", dY.sum(axis=0))
+        d_normed = dY * G
+        d_best = scale * (d_normed - d_normed.mean(axis=1, keepdims=True) - normed * (d_normed * normed).mean(axis=1, keepdims=True))
+        d_pieces = ops.backprop_maxout(xp.ascontiguousarray(d_best), which, nP).reshape((len(X), nO * nP))
+        model.inc_grad("W", d_pieces.T @ X)
+        model.inc_grad("b", d_pieces.sum(axis=0))
+        return d_pieces @ W
+
+    return normed * G + model.get_param("c"), backprop
+
+
+def _init_rows(model: Model, X: object = None, Y: object = None) -> None:
+    model.set_param("E", normal_init(model.ops, (model.get_dim("nV"), model.get_dim("nO")), mean=0.1))
+
+
+def _forward_rows(model: Model, rows: numpy.ndarray, is_train: bool) -> Tuple[Floats2d, Callable]:
+    """The sum of the embeddings of several rows."""
+
+    def backprop(dY: Floats2d) -> numpy.ndarray:
+        _inc_rows(model, "E", rows, dY)
+        return rows
+
+    return _sum_rows(model.get_param("E"), rows), backprop
+
+
+def _sum_rows(table: Floats2d, rows: numpy.ndarray) -> Floats2d:
+    total = table[rows[:, 0]]
+    for column in range(1, rows.shape[1]):
+        total += table[rows[:, column]]
+    return total
+
+
+def _inc_rows(model: Model, name: str, rows: numpy.ndarray, dY: Floats2d) -> None:
+    grad = model.ops.xp.zeros_like(model.get_param(name))
+    dY = model.ops.xp.ascontiguousarray(dY)
+    for column in range(rows.shape[1]):
+        model.ops.scatter_add(grad, rows[:, column], dY)
+    model.inc_grad(name, grad)
+
+
+# Pairs
+
+Pairs = Tuple[Floats2d, numpy.ndarray, numpy.ndarray, numpy.ndarray]
+
+
+def _roles(width: int, hidden: int, dropout: float) -> Model[Pairs, Floats2d]:
+    """From vectors (n, width), anchors (p,), tokens (p,) and pair features (p, 8) to a logit for every role: (p, 4)."""
+    of_anchor, of_token, out = _linear(hidden, width), _linear(hidden, width), _linear(len(ROLES), hidden)
+    return Model(
+        "attribution_roles",
+        _forward_roles,
+        layers=[of_anchor, of_token, out],
+        params={"E": None},
+        dims={"nV": N_PAIR_ROWS, "nO": hidden},
+        attrs={"dropout_rate": dropout},
+        init=_init_roles,
+    )
+
+
+def _init_roles(model: Model, X: object = None, Y: object = None) -> None:
+    _init_rows(model)
+    for layer in model.layers:
+        layer.initialize()
+
+
+def _forward_roles(model: Model, X: Pairs, is_train: bool) -> Tuple[Floats2d, Callable]:
+    vectors, anchors, tokens, rows = X
+    of_anchor, of_token, out = model.layers
+    rate = model.attrs["dropout_rate"] if is_train else 0.0
+    unique, inverse = numpy.unique(anchors, return_inverse=True)
+    left, from_left = of_anchor(vectors[unique], is_train)
+    right, from_right = of_token(vectors, is_train)
+    hidden = _sum_rows(model.get_param("E"), rows)
+    hidden += left[inverse]
+    hidden += right[tokens]
+    active = hidden > 0
+    hidden *= active
+    mask = _mask(model, hidden.shape, rate)
+    logits, from_out = out(hidden * mask if rate else hidden, is_train)
+
+    def backprop(d_logits: Floats2d) -> Floats2d:
+        ops = model.ops
+        d_hidden = from_out(d_logits) * active
+        if rate:
+            d_hidden = d_hidden * mask
+        d_hidden = ops.xp.ascontiguousarray(d_hidden)
+        _inc_rows(model, "E", rows, d_hidden)
+        d_left = ops.alloc2f(len(unique), d_hidden.shape[1])
+        ops.scatter_add(d_left, inverse, d_hidden)
+        d_right = ops.alloc2f(len(vectors), d_hidden.shape[1])
+        ops.scatter_add(d_right, tokens, d_hidden)
+        d_vectors = from_right(d_right)
+        ops.scatter_add(d_vectors, unique, from_left(d_left))
+        return d_vectors
+
+    return logits, backprop

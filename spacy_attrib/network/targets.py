@@ -1,0 +1,60 @@
+"""What the network is trained towards: the anchors of the gold attributions, and the role of every token beside them."""
+from typing import Dict, List, Sequence, Tuple
+
+import numpy
+from spacy.tokens import Doc
+
+from ..attributions import Attribution, Draft, Offsets
+from .features import CONTENT, CUE, NONE, SOURCE, WINDOW, anchor_of
+
+
+def gold_drafts(doc: Doc, attributions: Sequence[Attribution]) -> List[Draft]:
+    """Put the gold attributions of a text onto the tokens of a Doc of that text.
+
+    doc (Doc): The Doc that is trained on.
+    attributions (Sequence[Attribution]): Of another Doc with the same text.
+    RETURNS (List[Draft]): Content, cue and source of each in tokens of `doc`, snapped outward.
+    """
+
+    def tokens(pieces: Sequence[Sequence[int]]) -> List[Offsets]:
+        spans = (doc.char_span(start, end, alignment_mode="expand") for start, end in pieces)
+        return [(span.start, span.end) for span in spans if span is not None and len(span)]
+
+    drafts = (Draft(tokens(a.content.offsets), tokens(a.cue.offsets), tokens(a.source.offsets)) for a in attributions)
+    return [draft for draft in drafts if draft.content]
+
+
+def by_anchor(drafts: Sequence[Draft]) -> Dict[int, Draft]:
+    """The attributions by the token that stands for them; of two with one anchor, the one with the longer content.
+
+    drafts (Sequence[Draft]): The attributions.
+    RETURNS (Dict[int, Draft]): In the order of the anchors.
+    """
+    result: Dict[int, Draft] = {}
+    for draft in sorted(drafts, key=lambda d: sum(end - start for start, end in d.content)):
+        result[anchor_of(draft)] = draft
+    return dict(sorted(result.items()))
+
+
+def role_targets(n: int, anchors: numpy.ndarray, gold: Dict[int, Draft]) -> numpy.ndarray:
+    """The role of every token around every anchor, in the order of `pair_rows`.
+
+    n (int): Number of tokens of the Doc.
+    anchors (Ints1d): (m,) tokens; those that are no gold anchors have no roles beside them.
+    gold (Dict[int, Draft]): The gold attributions by anchor.
+    RETURNS (Ints1d): (p,) positions in `ROLES`.
+    """
+    blocks = [_roles(n, int(anchor), gold) for anchor in anchors]
+    return numpy.concatenate(blocks) if blocks else numpy.zeros(0, dtype="int64")
+
+
+def _roles(n: int, anchor: int, gold: Dict[int, Draft]) -> numpy.ndarray:
+    low, high = max(anchor - WINDOW, 0), min(anchor + WINDOW + 1, n)
+    block = numpy.full(high - low, NONE, dtype="int64")
+    draft = gold.get(anchor)
+    if draft is not None:
+        roles: Tuple[Tuple[int, List[Offsets]], ...] = ((CONTENT, draft.content), (SOURCE, draft.source), (CUE, draft.cue))
+        for role, pieces in roles:
+            for start, end in pieces:
+                block[max(start - low, 0) : max(end - low, 0)] = role
+    return block

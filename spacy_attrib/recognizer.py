@@ -1,0 +1,387 @@
+"""The factory `attrib`: finds attributions by a trained network, resolves their speakers, types their sources."""
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple, Union
+
+import numpy
+from spacy.language import Language
+from spacy.pipeline.trainable_pipe import TrainablePipe
+from spacy.tokens import Doc
+from spacy.training import Example, validate_examples, validate_get_examples
+from thinc.api import Config, Model, Optimizer, get_array_module
+from thinc.types import Floats1d, Floats2d, Ints1d, Ints2d
+
+from .attributions import SPANS_KEY, Draft, read_attributions, set_extensions, write_attributions
+from .errors import Errors
+from .lexicon import load_lexicon
+from .network.decoding import complete, decode
+from .network.features import ROLES, Features, extract_features, pair_rows, without_proposals
+from .network.targets import by_anchor, gold_drafts, role_targets
+from .network.weights import BUNDLED, load_weights
+from .ruler import Finder, Resolver, Typer, check_annotation
+from .scorer import SCORE_WEIGHTS
+from .sourcing import without_disclosures
+
+MODEL = """
+[model]
+@architectures = "spacy-attrib.AttributionNetwork.v1"
+width = 128
+depth = 2
+hidden = 96
+dropout = 0.3
+
+[model.tok2vec]
+@architectures = "spacy.MultiHashEmbed.v2"
+width = 64
+attrs = ["NORM", "PREFIX", "SUFFIX", "SHAPE", "TAG", "DEP", "ENT_TYPE"]
+rows = [5000, 1000, 2500, 1000, 100, 100, 50]
+include_static_vectors = false
+"""
+
+DEFAULT_CONFIG = {
+    "model": Config().from_str(MODEL)["model"],
+    "weights": BUNDLED,
+    "threshold": 0.5,
+    "nested": False,
+    "anchor_weight": 3.0,
+    "spans_key": SPANS_KEY,
+    "propose": {"@misc": "spacy-attrib.RuleFinder.v1"},
+    "resolve": {"@misc": "spacy-attrib.SpeakerResolver.v1"},
+    "type": {"@misc": "spacy-attrib.SourceTyper.v1"},
+    "scorer": {"@scorers": "spacy-attrib.attrib_scorer.v1"},
+}
+PLAIN_SHARE = 0.3  # of the Docs that are learned from without what the rules propose, lest the network only repeats it
+
+
+@Language.factory(
+    "attrib",
+    assigns=["doc.spans", "doc._.attributions", "doc._.quotes", "doc._.speakers"],
+    requires=["token.tag", "token.dep", "token.head"],
+    default_config=DEFAULT_CONFIG,
+    default_score_weights=SCORE_WEIGHTS,
+)
+def make_attribution_recognizer(
+    nlp: Language,
+    name: str,
+    model: Model[List[Features], Floats2d],
+    weights: Optional[str],
+    threshold: float,
+    nested: bool,
+    anchor_weight: float,
+    spans_key: str,
+    propose: Finder,
+    resolve: Resolver,
+    type: Typer,
+    scorer: Optional[Callable],
+) -> "AttributionRecognizer":
+    """Construct an AttributionRecognizer.
+
+    nlp (Language): The pipeline.
+    name (str): The component's name in it.
+    model (Model[List[Features], Floats2d]): The network, with the parts "encoder", "anchors" and "roles".
+    weights (Optional[str]): "bundled" for the trained weights of the package, None to begin from nothing.
+    threshold (float): The score from which on an attribution is given: more finds fewer and surer ones.
+    nested (bool): Whether to give attributions inside the content of another, too, as the rules find them.
+    anchor_weight (float): Weight of finding the anchors in the loss; the roles around them have weight 1.
+    spans_key (str): Name of the span group that holds the attributions.
+    propose (Callable[[Doc], List[Draft]]): Finds by rules what the network takes into account.
+    resolve (Callable[[Doc, Sequence[Draft]], None]): Gives every attribution its speaker, in place.
+    type (Callable[[Doc, Sequence[Draft]], None]): Gives every attribution its source type, disclosure and reason, in place.
+    scorer (Optional[Callable]): The scoring method.
+    """
+    return AttributionRecognizer(
+        nlp.vocab,
+        model,
+        name,
+        weights=weights,
+        threshold=threshold,
+        nested=nested,
+        anchor_weight=anchor_weight,
+        spans_key=spans_key,
+        propose=propose,
+        resolve=resolve,
+        type=type,
+        scorer=scorer,
+    )
+
+
+@dataclass
+class Scored:
+    """What the network says of one Doc.
+
+    features (Features): The features of the Doc.
+    scores (Floats1d): (n,) for every token, how likely an attribution with this anchor is right.
+    anchors (Ints1d): (m,) the tokens taken for anchors.
+    role_probs (Floats2d): (p, 4) a probability for every role of every pair, in the order of `pair_rows`.
+    """
+
+    features: Features
+    scores: Floats1d
+    anchors: Ints1d
+    role_probs: Floats2d
+
+
+class AttributionRecognizer(TrainablePipe):
+    """Finds attributions by a trained network.
+
+    The network marks anchors, that is the first token of every cue, and tells source, cue and content around each
+    (as semantic role labelling does: He et al. 2018, "Jointly Predicting Predicates and Arguments in Neural Semantic Role
+    Labeling"). It reads what the rules propose as a feature.
+    """
+
+    def __init__(
+        self,
+        vocab: Any,
+        model: Model,
+        name: str = "attrib",
+        *,
+        weights: Optional[str] = BUNDLED,
+        threshold: float = 0.5,
+        nested: bool = False,
+        anchor_weight: float = 3.0,
+        spans_key: str = SPANS_KEY,
+        propose: Finder,
+        resolve: Resolver,
+        type: Typer,
+        scorer: Optional[Callable] = None,
+    ):
+        self.vocab = vocab
+        self.model = model
+        self.name = name
+        self.cfg: Dict[str, Any] = {"threshold": threshold}
+        self.spans_key = spans_key
+        self.nested = nested
+        self.anchor_weight = anchor_weight
+        self.propose = propose
+        self.resolve = resolve
+        self.type = type
+        self.scorer = scorer
+        self._pending = weights  # loaded when first used
+        self._rng = numpy.random.RandomState(0)
+        set_extensions()
+
+    @property
+    def threshold(self) -> float:
+        """The score from which on an attribution is given."""
+        return self.cfg["threshold"]
+
+    @threshold.setter
+    def threshold(self, value: float) -> None:
+        self.cfg["threshold"] = value
+
+    # Predicting
+
+    def predict(self, docs: Iterable[Doc]) -> List[Optional[Scored]]:
+        """Score Docs without changing them.
+
+        docs (Iterable[Doc]): Tagged and parsed Docs.
+        RETURNS (List[Optional[Scored]]): What the network says of each; None for one without tokens.
+        RAISES (ValueError): If a Doc has no tags or no parse.
+        """
+        self._load_pending()
+        docs = list(docs)
+        features = [self._features(doc) for doc in docs if len(doc)]
+        if not features:
+            return [None for _ in docs]
+        vectors = self.model.get_ref("encoder").predict(features)
+        slope, intercept = self.model.attrs["calibration"]
+        logits = _numpy(self.model.get_ref("anchors").predict(vectors)[:, 0]).astype("float64")
+        all_scores = _sigmoid(slope * logits + intercept)
+        scores = numpy.split(all_scores, numpy.cumsum([len(f) for f in features])[:-1])
+        anchors = [numpy.flatnonzero(each >= self.threshold) for each in scores]
+        pairs, sizes = _pairs(features, anchors)
+        roles = _softmax(_numpy(self.model.get_ref("roles").predict((vectors, *pairs)))) if sum(sizes) else numpy.zeros((0, len(ROLES)))
+        blocks = numpy.split(roles, numpy.cumsum(sizes)[:-1])
+        scored = iter(Scored(*each) for each in zip(features, scores, anchors, blocks))
+        return [next(scored) if len(doc) else None for doc in docs]
+
+    def set_annotations(self, docs: Iterable[Doc], scores: Iterable[Optional[Scored]]) -> None:
+        """Store the attributions that the scores give.
+
+        docs (Iterable[Doc]): The Docs.
+        scores (Iterable[Optional[Scored]]): What `predict` gave for them.
+        """
+        for doc, scored in zip(docs, scores):
+            drafts: List[Draft] = []
+            if scored is not None:
+                lexicon = load_lexicon(doc.lang_ or "en")
+                found = decode(scored.features, scored.anchors, scored.scores[scored.anchors], scored.role_probs)
+                drafts = complete(scored.features, found, self.threshold, lexicon, self.nested)
+                self.resolve(doc, drafts)
+                self.type(doc, drafts)
+            write_attributions(doc, without_disclosures(drafts), self.spans_key)
+
+    def _features(self, doc: Doc) -> Features:
+        check_annotation(doc, self.name)
+        return extract_features(doc, self.propose(doc), load_lexicon(doc.lang_ or "en"))
+
+    # Training
+
+    def update(
+        self, examples: Iterable[Example], *, drop: float = 0.0, sgd: Optional[Optimizer] = None, losses: Optional[Dict[str, float]] = None
+    ) -> Dict[str, float]:
+        """Learn from a batch of examples.
+
+        examples (Iterable[Example]): Predicted Docs with tags and parse, and references with the span group.
+        drop (float): Not used: the network has its own dropout.
+        sgd (Optional[Optimizer]): The optimizer; None to gather gradients only.
+        losses (Optional[Dict[str, float]]): Added to under the name of the component.
+        RETURNS (Dict[str, float]): The losses.
+        """
+        losses = losses if losses is not None else {}
+        losses.setdefault(self.name, 0.0)
+        examples = [eg for eg in examples if len(eg.predicted)]
+        validate_examples(examples, "AttributionRecognizer.update")
+        if not examples:
+            return losses
+        self._load_pending()
+        features = [self._features(eg.predicted) for eg in examples]
+        features = [without_proposals(f) if self._rng.uniform() < PLAIN_SHARE else f for f in features]
+        gold = [by_anchor(gold_drafts(eg.predicted, read_attributions(eg.reference, self.spans_key))) for eg in examples]
+        vectors, from_encoder = self.model.get_ref("encoder").begin_update(features)
+        logits, from_anchors = self.model.get_ref("anchors").begin_update(vectors)
+        probs = _sigmoid(logits[:, 0])
+        anchor_loss, d_anchors = self._anchor_loss(probs, [len(f) for f in features], gold)
+        anchors = [numpy.asarray(list(each), dtype="int64") for each in gold]
+        pairs, sizes = _pairs(features, anchors)
+        d_vectors = from_anchors(self.anchor_weight * d_anchors)
+        loss = self.anchor_weight * anchor_loss
+        if sum(sizes):
+            roles, from_roles = self.model.get_ref("roles").begin_update((vectors, *pairs))
+            targets = numpy.concatenate([role_targets(len(f), a, g) for f, a, g in zip(features, anchors, gold)])
+            role_loss, d_roles = self._role_loss(roles, targets)
+            d_vectors = d_vectors + from_roles(d_roles)
+            loss += role_loss
+        from_encoder(d_vectors)
+        if sgd is not None:
+            self.finish_update(sgd)
+        losses[self.name] += loss
+        return losses
+
+    def _anchor_loss(self, probs: Floats1d, sizes: Sequence[int], gold: Sequence[Dict[int, Draft]]) -> Tuple[float, Floats2d]:
+        xp = self.model.ops.xp
+        truth = numpy.zeros(len(probs), dtype="f")
+        start = 0
+        for size, anchors in zip(sizes, gold):
+            truth[[start + i for i in anchors]] = 1.0
+            start += size
+        truth = xp.asarray(truth)
+        loss = -xp.log(xp.where(truth > 0, probs, 1.0 - probs) + 1e-9).sum()
+        return float(loss), (probs - truth)[:, None]
+
+    def _role_loss(self, logits: Floats2d, targets: Ints1d) -> Tuple[float, Floats2d]:
+        xp = self.model.ops.xp
+        probs = _softmax(logits)
+        rows = xp.arange(len(targets))
+        targets = xp.asarray(targets)
+        loss = -xp.log(probs[rows, targets] + 1e-9).sum()
+        probs[rows, targets] -= 1.0
+        return float(loss), probs
+
+    def get_loss(self, examples: Iterable[Example], scores: Iterable[Optional[Scored]]) -> Tuple[float, List[Floats1d]]:
+        """The loss of the anchors, by what `predict` gave.
+
+        examples (Iterable[Example]): The examples.
+        scores (Iterable[Optional[Scored]]): What `predict` gave for their predicted Docs.
+        RETURNS (Tuple[float, List[Floats1d]]): The loss, and for every Doc the gradient of its n anchor logits.
+        """
+        examples = list(examples)
+        validate_examples(examples, "AttributionRecognizer.get_loss")
+        total, gradients = 0.0, []
+        for eg, scored in zip(examples, scores):
+            probs = numpy.zeros(0, dtype="f") if scored is None else scored.scores
+            gold = by_anchor(gold_drafts(eg.predicted, read_attributions(eg.reference, self.spans_key)))
+            loss, gradient = self._anchor_loss(self.model.ops.asarray(probs), [len(probs)], [gold])
+            total += loss
+            gradients.append(gradient[:, 0])
+        return total, gradients
+
+    def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Optional[Language] = None) -> None:
+        """Prepare the network for training: at random, or with the bundled weights if the config asks for them.
+
+        get_examples (Callable[[], Iterable[Example]]): Gives some examples.
+        nlp (Optional[Language]): The pipeline, whose components before this one annotate the sample.
+        """
+        validate_get_examples(get_examples, "AttributionRecognizer.initialize")
+        if not any(self.spans_key in eg.reference.spans for eg in get_examples()):
+            raise ValueError(Errors.A053.format(key=self.spans_key, name=self.name))
+        if self._pending is not None:
+            self._load_pending()
+            return
+        docs = [eg.x for eg in islice(get_examples(), 10) if len(eg.x)]
+        self.model.initialize([extract_features(doc, [], load_lexicon(doc.lang_ or "en")) for doc in docs])
+
+    # Weights
+
+    def _load_pending(self) -> None:
+        """Load the bundled weights if nothing else was loaded or trained since."""
+        if self._pending is not None:
+            name, self._pending = self._pending, None
+            load_weights(self.model, name)
+
+    def to_bytes(self, *, exclude: Iterable[str] = tuple()) -> bytes:
+        """Serialize the component: settings, vocabulary and weights.
+
+        exclude (Iterable[str]): Names of fields to leave out.
+        RETURNS (bytes): The serialized component.
+        """
+        self._load_pending()
+        return super().to_bytes(exclude=exclude)
+
+    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = tuple()) -> "AttributionRecognizer":
+        """Load the component.
+
+        bytes_data (bytes): What `to_bytes` gave.
+        exclude (Iterable[str]): Names of fields to leave out.
+        RETURNS (AttributionRecognizer): The component itself.
+        """
+        super().from_bytes(bytes_data, exclude=exclude)
+        self._pending = None
+        return self
+
+    def to_disk(self, path: Union[str, Path], *, exclude: Iterable[str] = tuple()) -> None:
+        """Save the component: settings, vocabulary and weights.
+
+        path (Union[str, Path]): A folder.
+        exclude (Iterable[str]): Names of fields to leave out.
+        """
+        self._load_pending()
+        super().to_disk(path, exclude=exclude)
+
+    def from_disk(self, path: Union[str, Path], *, exclude: Iterable[str] = tuple()) -> "AttributionRecognizer":
+        """Load the component.
+
+        path (Union[str, Path]): A folder that `to_disk` wrote.
+        exclude (Iterable[str]): Names of fields to leave out.
+        RETURNS (AttributionRecognizer): The component itself.
+        """
+        super().from_disk(path, exclude=exclude)
+        self._pending = None
+        return self
+
+
+def _pairs(features: Sequence[Features], anchors: Sequence[Ints1d]) -> Tuple[Tuple[Ints1d, Ints1d, Ints2d], List[int]]:
+    """Anchors, tokens and features of the pairs of several Docs, counted through; and the number of pairs of each Doc."""
+    parts = []
+    start = 0
+    for each, own in zip(features, anchors):
+        of, tokens, rows = pair_rows(each, own)
+        parts.append((own[of] + start, tokens + start, rows))
+        start += len(each)
+    return tuple(numpy.concatenate(column) for column in zip(*parts)), [len(part[0]) for part in parts]
+
+
+def _numpy(array: Any) -> numpy.ndarray:
+    return array.get() if hasattr(array, "get") else array
+
+
+def _sigmoid(logits: Floats1d) -> Floats1d:
+    xp = get_array_module(logits)
+    return 1.0 / (1.0 + xp.exp(-logits))
+
+
+def _softmax(logits: Floats2d) -> Floats2d:
+    xp = get_array_module(logits)
+    powers = xp.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)

@@ -1,0 +1,255 @@
+"""The trained component: it learns, saves and loads, its weights are checked, its threshold trades."""
+import json
+import shutil
+
+import numpy
+import pytest
+import spacy
+from spacy.tokens import Doc
+from thinc.api import Adam, Config, fix_random_seed
+
+from spacy_attrib.attributions import Draft, to_record
+from spacy_attrib.corpora.reader import create_corpus_reader
+from spacy_attrib.lexicon import load_lexicon
+from spacy_attrib.network import weights
+from spacy_attrib.network.decoding import best_roles
+from spacy_attrib.network.features import CONTENT, NONE, SOURCE, extract_features, pair_rows
+from spacy_attrib.network.lstm import bilstm
+from spacy_attrib.network.targets import by_anchor, role_targets
+
+from .conftest import CORPUS, load_english
+
+TINY = Config().from_str(
+    """
+[model]
+@architectures = "spacy-attrib.AttributionNetwork.v1"
+width = 32
+depth = 1
+hidden = 16
+dropout = 0.0
+
+[model.tok2vec]
+@architectures = "spacy.MultiHashEmbed.v2"
+width = 16
+attrs = ["NORM", "TAG", "DEP"]
+rows = [1000, 50, 50]
+include_static_vectors = false
+"""
+)
+TEXT = (
+    "“We lost the key,” said Mara Quill, the warden. Officials insisted that the gate had been locked.\n\n"
+    "“Nobody asked me,” she said. “I would have told them.”"
+)
+
+
+@pytest.fixture(scope="module")
+def trained():
+    """A pipeline whose tiny network has learned two articles by heart."""
+    fix_random_seed(0)
+    nlp = load_english()
+    pipe = nlp.add_pipe("attrib", config={**TINY, "weights": None})
+    examples = list(create_corpus_reader(CORPUS / "train.jsonl", limit=2)(nlp))
+    for eg in examples:
+        for name, component in nlp.pipeline:
+            if name != "attrib":
+                component(eg.predicted)
+    pipe.initialize(lambda: examples, nlp=nlp)
+    optimizer = Adam(0.01)
+    losses = [pipe.update(examples, sgd=optimizer)["attrib"] for _ in range(45)]
+    return nlp, examples, losses
+
+
+def test_learns_by_heart(trained):
+    nlp, examples, losses = trained
+    pipe = nlp.get_pipe("attrib")
+    assert losses[-1] < losses[0] / 10
+    docs = [eg.predicted for eg in examples]
+    pipe.set_annotations(docs, pipe.predict(docs))
+    assert pipe.score(examples)["attrib_f"] > 0.9
+
+
+def test_saves_and_loads(trained, tmp_path):
+    nlp, examples, _ = trained
+    nlp.to_disk(tmp_path / "pipeline")
+    text = examples[0].text
+    expected = to_record(nlp(text))
+    assert expected["attributions"]
+    assert to_record(spacy.load(tmp_path / "pipeline")(text)) == expected
+    again = load_english()
+    again.add_pipe("attrib", config={**TINY, "weights": None}).from_bytes(nlp.get_pipe("attrib").to_bytes())
+    assert to_record(again(text)) == expected
+
+
+def test_threshold_trades(trained):
+    nlp, examples, _ = trained
+    pipe = nlp.get_pipe("attrib")
+    docs = [nlp.make_doc(eg.text) for eg in examples]
+    for name, component in nlp.pipeline:
+        docs = [component(doc) for doc in docs] if name != "attrib" else docs
+    counts = []
+    try:
+        for threshold in (0.01, 0.5, 0.99999):
+            pipe.threshold = threshold
+            pipe.set_annotations(docs, pipe.predict(docs))
+            found = [a for doc in docs for a in doc._.attributions]
+            counts.append(len(found))
+            assert all(a.score >= threshold for a in found)
+    finally:
+        pipe.threshold = 0.5
+    assert counts[0] > counts[1] > counts[2]
+
+
+def test_empty_and_blank_texts(trained):
+    nlp, _, _ = trained
+    for text in ("", " ", "\n\n", "?", "“”"):
+        assert nlp(text)._.attributions == ()
+    assert [len(doc) for doc in nlp.pipe(["", TEXT, ""])][0] == 0
+
+
+def test_examples_without_attributions_are_refused():
+    nlp = load_english()
+    pipe = nlp.add_pipe("attrib", config={**TINY, "weights": None})
+    doc = nlp.make_doc(TEXT)
+    with pytest.raises(ValueError, match="A053"):
+        pipe.initialize(lambda: [spacy.training.Example(doc, doc.copy())], nlp=nlp)
+
+
+def test_doc_without_parse_is_refused(trained):
+    nlp, _, _ = trained
+    with pytest.raises(ValueError, match="A002"):
+        nlp.get_pipe("attrib").predict([Doc(nlp.vocab, words=["Hello", "there"])])
+
+
+# The bundled weights
+
+
+@pytest.fixture(scope="module")
+def bundled():
+    nlp = load_english()
+    nlp.add_pipe("attrib")
+    return nlp
+
+
+def test_bundled_weights_find_quotations(bundled):
+    quotes = bundled(TEXT)._.quotes
+    assert [str(q.speaker) for q in quotes if q.form == "direct"] == ["Mara Quill", "Mara Quill"]
+    assert any(q.anonymous and q.form == "indirect" for q in quotes)
+    assert all(0.0 < q.score <= 1.0 for q in quotes)
+
+
+def test_bundled_weights_are_loaded_late(monkeypatch):
+    monkeypatch.setattr(weights, "_read", lambda name: pytest.fail("read too early"))
+    nlp = load_english()
+    nlp.add_pipe("attrib")
+
+
+def test_bundled_pipeline_loads_without_the_weights_of_the_package(bundled, tmp_path, monkeypatch):
+    bundled.to_disk(tmp_path / "pipeline")
+    expected = to_record(bundled(TEXT))
+    monkeypatch.setattr(weights, "_read", lambda name: pytest.fail("read from the package"))
+    assert to_record(spacy.load(tmp_path / "pipeline")(TEXT)) == expected
+
+
+def test_several_processes_give_the_same(bundled):
+    texts = [TEXT, "No one spoke.", TEXT.replace("Mara", "Ines")]
+    expected = [to_record(doc) for doc in bundled.pipe(texts)]
+    assert [to_record(doc) for doc in bundled.pipe(texts, n_process=2, batch_size=1)] == expected
+
+
+def test_damaged_weights_are_refused(monkeypatch, tmp_path):
+    for path in weights.FOLDER.iterdir():
+        if path.is_file():
+            shutil.copy(path, tmp_path)
+    data = bytearray((tmp_path / "bundled.bin").read_bytes())
+    data[len(data) // 2] ^= 1
+    (tmp_path / "bundled.bin").write_bytes(bytes(data))
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    weights._read.cache_clear()
+    try:
+        with pytest.raises(ValueError, match="A052"):
+            weights._read("bundled")
+        (tmp_path / "bundled.bin").unlink()
+        with pytest.raises(ValueError, match="A051"):
+            weights._read("bundled")
+    finally:
+        weights._read.cache_clear()
+
+
+def test_weights_of_another_shape_are_refused():
+    nlp = load_english()
+    nlp.add_pipe("attrib", config=TINY)
+    with pytest.raises(ValueError, match="A050"):
+        nlp(TEXT)
+
+
+def test_weights_are_small_and_described():
+    files = [path for path in weights.FOLDER.iterdir() if path.is_file()]
+    assert sum(path.stat().st_size for path in files) < 20 * 2**20
+    assert json.loads((weights.FOLDER / "bundled.json").read_text("utf8"))["sha256"]
+
+
+# Parts
+
+
+def test_lstm_gradient():
+    numpy.random.seed(0)
+    layer = bilstm(6)
+    layer.initialize()
+    lengths = numpy.asarray([3, 1, 5, 2])
+    X, weight = numpy.random.randn(11, 6).astype("f"), numpy.random.randn(11, 6).astype("f")
+    _, backprop = layer((X, lengths), True)
+    gradient = backprop(weight)
+    for place in ((0, 0), (4, 3), (10, 1)):
+        more, less = X.copy(), X.copy()
+        more[place] += 0.01
+        less[place] -= 0.01
+        slope = ((layer.predict((more, lengths)) - layer.predict((less, lengths))) * weight).sum() / 0.02
+        assert gradient[place] == pytest.approx(slope, abs=1e-3)
+
+
+def test_network_gradient(trained):
+    nlp, _, _ = trained
+    model = nlp.get_pipe("attrib").model
+    doc = load_english()(TEXT)
+    features = [extract_features(doc, [], load_lexicon("en"))]
+    encoder = model.get_ref("encoder")
+    vectors, backprop = encoder(features, True)
+    numpy.random.seed(0)
+    weight = numpy.random.randn(*vectors.shape).astype("f")
+    layer = encoder.layers[1]
+    layer.set_grad("E", numpy.zeros_like(layer.get_param("E")))
+    backprop(weight)
+    table, gradient = layer.get_param("E"), layer.get_grad("E")
+    row = int(features[0].rows[3, 0])
+    old = float(table[row, 2])
+    sums = []
+    for value in (old + 0.003, old - 0.003):
+        table[row, 2] = value
+        sums.append(float((encoder.predict(features) * weight).sum()))
+    table[row, 2] = old
+    assert gradient[row, 2] == pytest.approx((sums[0] - sums[1]) / 0.006, rel=0.1, abs=0.05)
+    for node in model.walk():
+        for name in node.grad_names:
+            node.set_grad(name, numpy.zeros_like(node.get_param(name)))
+
+
+def test_pairs_and_targets():
+    doc = load_english()(TEXT)
+    features = extract_features(doc, [], load_lexicon("en"))
+    said = next(t.i for t in doc if t.text == "said")
+    draft = Draft(content=[(0, said)], cue=[(said, said + 1)], source=[(said + 1, said + 3)])
+    anchors = numpy.asarray([said])
+    of, tokens, rows = pair_rows(features, anchors)
+    targets = role_targets(len(doc), anchors, by_anchor([draft]))
+    assert len(of) == len(tokens) == len(rows) == len(targets) == len(doc)
+    assert [doc[i].text for i in tokens[targets == SOURCE]] == ["Mara", "Quill"]
+    assert (targets[:said] == CONTENT).all()
+
+
+def test_best_roles_bridge_a_gap_but_keep_a_short_source():
+    block = numpy.full((1, 7, 4), 0.02, dtype="f")
+    block[0, [0, 2], CONTENT] = 0.94
+    block[0, 1, NONE], block[0, 1, CONTENT] = 0.6, 0.36
+    block[0, [3, 5, 6], NONE] = 0.94
+    block[0, 4, SOURCE] = 0.94
+    assert best_roles(block)[0].tolist() == [CONTENT, CONTENT, CONTENT, NONE, SOURCE, NONE, NONE]
