@@ -14,6 +14,7 @@ PLURAL_TAGS = frozenset(("NNS", "NNPS"))
 PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 LOOK_BACK = 40
+SUBJECT_CLIMB = 5  # words above a phrase among which its subject is looked for
 
 
 @dataclass
@@ -449,6 +450,20 @@ def head_of(doc: Doc, span: Offsets) -> Token:
     return before[-1] if before else nouns[0] if nouns else root
 
 
+def subject_above(token: Token) -> Optional[Token]:
+    """Who does what a phrase says: the nearest subject of the verbs above it; of "who" whom it stands for."""
+    for _ in range(SUBJECT_CLIMB):
+        subject = next((c for c in token.lefts if c.dep_ in SUBJECTS), None)
+        if subject is not None and subject.lower_ not in ("name", "names", "identity", "identities"):
+            return token.head if subject.lower_ in ("who", "which", "that", "whom") and token.dep_ in ("relcl", "acl") else subject
+        if token.dep_ in ("acl", "relcl") and token.head.pos_ in ("NOUN", "PRON"):
+            return token.head
+        if token.head == token:
+            break
+        token = token.head
+    return None
+
+
 def is_name(token: Token) -> bool:
     """Whether a word is a proper name, or written like one where nothing else asks for a capital."""
     if token.pos_ == "PROPN":
@@ -468,6 +483,14 @@ def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
     if any(word in lexicon[name] or noun.lower_ in lexicon[name] for name in ("organizations", "documents", "things")):
         return False
     return len(word) > 4 and word.endswith(("ist", "ian", "man", "woman", "person", "eer", "er", "or", "ee", "ress"))
+
+
+def is_plural(head: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun means several, also where a headline's capital misled the tagger."""
+    word = head.lower_
+    if head.tag_ in PLURAL_TAGS or word in lexicon["group_nouns"]:
+        return True
+    return word.endswith("s") and word not in lexicon["role_nouns"] and singular(word) in lexicon["role_nouns"]
 
 
 def singular(word: str) -> str:

@@ -5,9 +5,10 @@ from typing import Dict, FrozenSet, List, Optional, Sequence, Tuple
 from spacy.tokens import Doc, Token
 
 from ..attributions import Offsets
-from ..cast import POSSESSIVE, Cast, head_of
+from ..cast import POSSESSIVE, Cast, head_of, subject_above
 from ..lexicon import Lexicon
 from ..marks import DOUBLE, paragraphs, quoted_segments
+from ..phrases import find_disclosures
 
 SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 PLURAL = frozenset(("they", "them", "their", "themselves"))
@@ -46,6 +47,16 @@ class Article:
         self.byline: FrozenSet[int] = frozenset(
             m.start for start, end in self.lines if doc[start].lower_ == "by" for m in self.cast.within(start, end)
         )
+
+    def nameless(self) -> FrozenSet[int]:
+        """The tokens of those who are not to be named: "he" in "he said, asking not to be named"."""
+        result = set()
+        for found in find_disclosures(self.doc.text, self.lexicon.lang):
+            span = self.doc.char_span(found.start, found.end, alignment_mode="expand")
+            subject = subject_above(span.root) if span is not None else None
+            if subject is not None:
+                result.add(subject.i)
+        return frozenset(result)
 
     def head(self, span: Offsets) -> Token:
         """The head of a noun phrase."""

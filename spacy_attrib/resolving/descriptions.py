@@ -5,7 +5,7 @@ from typing import Callable, Dict, List, Optional, Sequence, Tuple
 from spacy.tokens import Token
 
 from ..attributions import Draft, Offsets
-from ..cast import PLURAL_TAGS, POSSESSIVE, Mention, is_human_noun, role_of, singular
+from ..cast import PLURAL_TAGS, POSSESSIVE, SUBJECTS, Mention, is_human_noun, role_of, singular
 from .article import FIRST, INDEFINITE, NAME_LABELS, NOBODY, SINGULAR, Article, Found
 from .discourse import Discourse, Referent
 
@@ -36,6 +36,9 @@ class Descriptions:
         for token in self.doc:
             if token.lower_ in INDEFINITE and token.dep_ in ("det", "nummod") and token.head.pos_ == "NOUN":
                 self.introductions.setdefault(token.head.lower_, []).append(token.head.i)
+                if not article.quoted[token.i] and token.head.dep_ in SUBJECTS and is_human_noun(token.head, self.lexicon):
+                    span = self.without_relative((token.i, token.head.right_edge.i + 1), token.head)
+                    self.spans.setdefault((singular(token.head.lower_), False), []).append(span)
         for draft in drafts:
             if draft.source:
                 head = article.head(draft.source[0])
@@ -52,6 +55,8 @@ class Descriptions:
         head (Token): Its head.
         RETURNS (Found): Somebody of the cast, or the fullest mention of somebody without a name.
         """
+        if head.i in self.discourse.nameless:
+            return None, self.fullest(span, head)
         body = head.pos_ == "PROPN" and head.ent_type_ in ("ORG", "FAC")
         if head.pos_ in ("NOUN", "PROPN", "ADJ") and head.tag_ not in PLURAL_TAGS and not body:
             person = self._individual(span, head)

@@ -68,6 +68,7 @@ class Discourse:
         self.mentions: List[Mention] = [Mention(m.start, m.head, m.person, "name", m.quoted) for m in article.cast.mentions]
         self.starts = [m.start for m in self.mentions]
         self.votes: Dict[Referent, Dict[str, int]] = {}
+        self.nameless = article.nameless()
         self.taken = 0  # of the late mentions of the cast
         self.pronouns: Dict[Referent, int] = {}  # how many pronouns stood for somebody
         self.speakers: List[Tuple[int, Referent]] = []  # who spoke last, with the place
@@ -169,6 +170,8 @@ class Discourse:
         """
         self._take_up()
         candidates = self.candidates(token, gender, own, around, named_only)
+        if token.i in self.nameless:
+            return self.choose({referent: f for referent, f in candidates.items() if not isinstance(referent, int)})
         best = self.choose(candidates)
         if best is None:
             people = self.frequent(gender)

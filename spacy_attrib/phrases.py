@@ -1,0 +1,128 @@
+"""The phrases by which a text says that somebody is not to be named: "on condition of anonymity", "asked not to be named"."""
+import re
+from functools import lru_cache
+from typing import Dict, FrozenSet, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+
+import srsly
+
+from .lexicon import LANG_DIR
+
+WINDOW = 100  # characters in which a disclosure's key word stands
+
+
+class Found(NamedTuple):
+    """A phrase that discloses, in characters.
+
+    start, end (int): Where it stands.
+    told (bool): Whether it does so only of somebody the words in front name: "could not be named".
+    """
+
+    start: int
+    end: int
+    told: bool
+
+
+class Phrases(NamedTuple):
+    """The phrases of one language.
+
+    keys (re.Pattern): A word that every phrase has one of.
+    patterns (Mapping[str, Sequence[Tuple[re.Pattern, bool]]]): By key word the phrases that have it, the disclosure itself as the
+        only group, and whether they need somebody in front.
+    reasons (FrozenSet[str]): What a reason behind a disclosure begins with.
+    leading_reasons (FrozenSet[str]): What a reason in front of it begins with.
+    adverbs (FrozenSet[str]): What may stand between the two.
+    """
+
+    keys: "re.Pattern[str]"
+    patterns: Mapping[str, Sequence[Tuple["re.Pattern[str]", bool]]]
+    reasons: FrozenSet[str]
+    leading_reasons: FrozenSet[str]
+    adverbs: FrozenSet[str]
+
+    def find(self, text: str) -> List[Found]:
+        """Every disclosure of a text, in order. The phrases are only looked for around the key words."""
+        found: List[Found] = []
+        for key in self.keys.finditer(text):
+            if found and key.start() < found[-1].end:
+                continue
+            low = max(0, key.start() - WINDOW, found[-1].end if found else 0)
+            high = min(len(text), key.end() + WINDOW)
+            best: Optional[Found] = None
+            for pattern, told in self.patterns[key[0].lower()]:
+                match = pattern.search(text, low, high)
+                if match is None or not match.start() <= key.start() < match.end():
+                    continue
+                start, end = match.span(1)
+                if best is None or (start, -end) < (best.start, -best.end):
+                    best = Found(start, end, told)
+            if best is not None:
+                found.append(best)
+        return found
+
+
+@lru_cache(maxsize=None)
+def load_phrases(lang: str) -> Phrases:
+    """Read the phrases of a language.
+
+    In a phrase (…) may be left out, a/b is one or the other, {x} one of a list, and * one to seven words. What stands before a |
+    leads to the disclosure without being part of it.
+
+    lang (str): ISO code, e.g. "en".
+    RETURNS (Phrases): The phrases; the same object for every call.
+    """
+    data = srsly.read_json(LANG_DIR / lang / "disclosures.json")
+    parts = {name: _any(words) for name, words in data["parts"].items()}
+    parts["wishes"] = "|".join(_compile(phrase, parts) for phrase in data["wishes"])
+    compiled = [(_pattern(phrase, parts), told) for told, name in ((False, "phrases"), (True, "told")) for phrase in data[name]]
+    patterns = {key: [c for c in compiled if key.split()[-1] in c[0].pattern] for key in data["keys"]}
+    lists = {name: frozenset(data[name]) for name in ("reasons", "leading_reasons", "adverbs")}
+    return Phrases(re.compile(rf"\b(?:{_any(data['keys'])})", re.I), patterns, **lists)
+
+
+def _pattern(phrase: str, parts: Dict[str, str]) -> "re.Pattern[str]":
+    lead, _, rest = phrase.rpartition("|")
+    before = _compile(lead, parts) + r"\s+" if lead else ""
+    return re.compile(rf"\b{before}({_compile(rest, parts)})(?![\w’'-]*\w)", re.I)
+
+
+def _compile(phrase: str, parts: Dict[str, str]) -> str:
+    """A phrase as a regular expression."""
+    result = ""
+    pending = ""  # white space in front of the next piece
+    for piece in re.findall(r"\([^)]*\)|\S+", phrase):
+        optional = piece.startswith("(")
+        words = r"\s+".join(_word(w, parts) for w in piece.strip("()").split())
+        if not optional:
+            result += pending + words
+            pending = r",?\s+"
+        elif pending:
+            result += f"(?:{pending}{words})?"
+        else:
+            result += f"(?:{words},?\\s+)?"
+    return result
+
+
+def _word(word: str, parts: Dict[str, str]) -> str:
+    if word == "*":
+        return r"[\w’'-]+(?:,?\s+[\w’'-]+){0,6}?"
+    return "(?:" + "|".join(parts[w[1:-1]] if w.startswith("{") else _quote(w) for w in word.split("/")) + ")"
+
+
+def _any(words: Sequence[str]) -> str:
+    """One of some words, the longest first."""
+    return "|".join(_quote(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+
+
+def _quote(words: str) -> str:
+    return re.escape(words).replace(r"\ ", r"\s+").replace("'", "['’]")
+
+
+@lru_cache(maxsize=2)  # the resolver asks first, then the typer
+def find_disclosures(text: str, lang: str) -> Tuple[Found, ...]:
+    """Every disclosure of a text, in order.
+
+    text (str): The text.
+    lang (str): ISO code of its language, e.g. "en".
+    RETURNS (Tuple[Found, ...]): Where they stand.
+    """
+    return tuple(load_phrases(lang).find(text))
