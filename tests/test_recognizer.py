@@ -137,6 +137,14 @@ def test_bundled_weights_find_quotations(bundled):
     assert all(0.0 < q.score <= 1.0 for q in quotes)
 
 
+def test_comments_of_readers_are_left_out(bundled):
+    article = "\n\n".join(["The warden, Mara Quill, said on Monday that the gate had been locked since the spring."] * 6)
+    comments = "Comments (2)\n\nI think that the warden is lying.\n\nMy brother said that the gate was open."
+    found = bundled(f"{article}\n\n{comments}")._.attributions
+    assert len(found) >= 6
+    assert all(a.content[0].start_char < len(article) for a in found)
+
+
 def test_bundled_weights_are_loaded_late(monkeypatch):
     monkeypatch.setattr(weights, "_read", lambda name: pytest.fail("read too early"))
     nlp = load_english()

@@ -30,7 +30,8 @@ def decode(features: Features, anchors: numpy.ndarray, scores: numpy.ndarray, ro
     best = best_roles(blocks)
     drafts = []
     for k, (anchor, score) in enumerate(zip(anchors.tolist(), scores.tolist())):
-        draft = _draft(features.page, anchor, blocks[k], best[k])
+        in_body = anchor < features.page.body_end  # what readers comment is not the article's
+        draft = _draft(features.page, anchor, blocks[k], best[k]) if in_body else None
         if draft is not None:
             draft.score = round(score, 4)
             drafts.append(draft)
@@ -140,6 +141,8 @@ def complete(features: Features, found: Sequence[Draft], threshold: float, lexic
     for draft in chosen:
         proposal = by_anchor.get(anchor_of(draft))
         draft.act = _act(features, draft, proposal, lexicon)
+        if proposal is not None and proposal.cue and _is_quoted(features, proposal):
+            draft.content = proposal.content  # the marks say exactly where a direct quotation ends
         if not draft.source and proposal is not None:
             draft.source = proposal.source
     if threshold > BY_RULES:
