@@ -43,6 +43,11 @@ class Person:
     shown: bool = False
     first: int = 0
 
+    @property
+    def is_mere_word(self) -> bool:
+        """Whether it is a single word that nothing but a capital shows for somebody's name."""
+        return len(self.name) == 1 and not self.shown and not self.roles
+
 
 @dataclass
 class Mention:
@@ -441,13 +446,13 @@ class Cast:
 
 
 def head_of(doc: Doc, span: Offsets) -> Token:
-    """The head of a noun phrase; where the parse names an adjective or a verb, the last noun in front of it."""
+    """The head of a noun phrase; where the parse names an adjective, an article or a "which", the last noun in front of what follows."""
     root = doc[span[0] : span[1]].root
-    if root.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET"):
+    if root.pos_ in ("NOUN", "PROPN", "NUM") or root.pos_ in ("PRON", "DET") and (span[1] - span[0] == 1 or root.tag_ not in ("DT", "WDT")):
         return root
-    nouns = [t for t in doc[span[0] : span[1]] if t.pos_ in ("NOUN", "PROPN", "PRON")]
-    before = [t for t in nouns if t.i < root.i]
-    return before[-1] if before else nouns[0] if nouns else root
+    end = next((t.i for t in doc[span[0] + 1 : span[1]] if t.pos_ == "ADP" or t.text in (",", "(")), span[1])
+    nouns = [t for t in doc[span[0] : end] if t.pos_ in ("NOUN", "PROPN", "PRON") and t.tag_ not in ("WP", "WDT")]
+    return nouns[-1] if nouns else root
 
 
 def subject_above(token: Token) -> Optional[Token]:
@@ -488,7 +493,7 @@ def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
 def is_plural(head: Token, lexicon: Lexicon) -> bool:
     """Whether a noun means several, also where a headline's capital misled the tagger."""
     word = head.lower_
-    if head.tag_ in PLURAL_TAGS or word in lexicon["group_nouns"]:
+    if head.tag_ in PLURAL_TAGS or word in lexicon["group_nouns"] or word.endswith("men") and len(word) > 4 and word not in lexicon["things"]:
         return True
     return word.endswith("s") and word not in lexicon["role_nouns"] and singular(word) in lexicon["role_nouns"]
 
@@ -501,6 +506,8 @@ def singular(word: str) -> str:
         return word[:-3] + "man"
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 

@@ -154,7 +154,8 @@ def _kind(head: Token, lexicon: Lexicon) -> str:
 def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets, told: bool) -> str:
     plural = is_plural(head, lexicon)
     before = {t.lower_ for t in doc[span[0] : head.i]}
-    if plural and (before & lexicon["masses"] or _is_count(doc[span[0] : head.i])):
+    people = head.pos_ == "PROPN" or head.lower_ in lexicon["publics"] or is_human_noun(head, lexicon)
+    if plural and people and (before & lexicon["masses"] or _is_count(doc[span[0] : head.i])):
         return "public"  # hundreds of demonstrators, most Republicans, 1,409 teachers
     if plural and singular(head.lower_) in lexicon["partisans"]:
         return "organization" if span[1] - span[0] == 1 or doc[span[0]].lower_ in ("the", "both") else "unnamed_group"
@@ -172,7 +173,7 @@ def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets, told: bool)
     if head.pos_ in ("PRON", "DET"):
         return "public"
     if kind == "role" or is_human_noun(head, lexicon):
-        if plural and not told and not _is_selected(head, before, lexicon):
+        if plural and not told and head.lower_ in lexicon["publics"] and not _is_selected(head, before, lexicon):
             return "public"  # an attitude of many, not something that some of them told
         return "unnamed_group" if plural or _is_joined(head) else "unnamed_person"
     return "document" if head.pos_ == "NOUN" and head.text.islower() else "organization"
@@ -199,7 +200,7 @@ def _type_of_name(head: Token, plural: bool, lexicon: Lexicon) -> str:
         return "unnamed_group" if plural else "unnamed_person"
     if head.lower_ in lexicon["documents"] and head.ent_type_ != "ORG":
         return "document"
-    if head.ent_type_ == "PERSON":
+    if head.ent_type_ == "PERSON" and not (head.lower_ in lexicon["known_organizations"] or single in lexicon["organizations"]):
         return "named_person"
     if head.ent_type_ == "NORP" and plural and head.lower_ in lexicon["publics"]:
         return "public"

@@ -5,7 +5,7 @@ from typing import Callable, Dict, List, Optional, Sequence, Tuple
 from spacy.tokens import Token
 
 from ..attributions import Draft, Offsets
-from ..cast import PLURAL_TAGS, POSSESSIVE, SUBJECTS, Mention, is_human_noun, role_of, singular
+from ..cast import PLURAL_TAGS, POSSESSIVE, SUBJECTS, Mention, is_human_noun, is_plural, role_of, singular
 from .article import FIRST, INDEFINITE, NAME_LABELS, NOBODY, SINGULAR, Article, Found
 from .discourse import Discourse, Referent
 
@@ -58,7 +58,7 @@ class Descriptions:
         if head.i in self.discourse.nameless:
             return None, self.fullest(span, head)
         body = head.pos_ == "PROPN" and head.ent_type_ in ("ORG", "FAC")
-        if head.pos_ in ("NOUN", "PROPN", "ADJ") and head.tag_ not in PLURAL_TAGS and not body:
+        if head.pos_ in ("NOUN", "PROPN", "ADJ") and not is_plural(head, self.lexicon) and not body:
             person = self._individual(span, head)
             if person is not None:
                 return person, None
@@ -84,7 +84,11 @@ class Descriptions:
         """Somebody named whom the text goes on about by a description."""
         gender, people = self.lexicon.genders.get(head.lower_, ""), self.article.cast.people
         candidates = self.discourse.candidates(head, gender, (), self.speaker_around(head.i), named_only=True)
-        fitting = {i: features for i, features in candidates.items() if not gender or people[i].gender in ("", gender)}
+        fitting = {
+            i: features
+            for i, features in candidates.items()
+            if (not gender or people[i].gender in ("", gender)) and not people[i].is_mere_word
+        }
         best = self.discourse.choose(fitting)
         return next(iter(self.discourse.frequent(gender)), None) if best is None else best
 

@@ -144,7 +144,7 @@ class Discourse:
             cast, byline = self.article.cast, self.article.byline
             writers = {m.person for m in cast.mentions if m.start in byline}
             people = [(i, p) for i, p in enumerate(cast.people) if p.gender in ("", gender) or not gender]
-            people = [(i, p) for i, p in people if p.count > 1 or i not in writers]
+            people = [(i, p) for i, p in people if (p.count > 1 or i not in writers) and not p.is_mere_word]
             self.by_frequency[gender] = [i for i, p in sorted(people, key=lambda x: (not x[1].gender, -x[1].count, x[0]))]
         return self.by_frequency[gender]
 
@@ -210,6 +210,8 @@ class Discourse:
                 continue
             known, certain = self.gender(referent)
             if known and gender and known != gender and certain:
+                continue
+            if isinstance(referent, int) and article.cast.people[referent].is_mere_word:
                 continue
             if mention.head in barred:
                 excluded.add(referent)  # "Ann Lee met her": not herself

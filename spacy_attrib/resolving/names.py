@@ -23,7 +23,7 @@ def named(article: Article, span: Offsets, head: Token) -> Optional[int]:
     for mention in mentions:
         if mention.start <= head.i < mention.end:
             return None if _is_team(article, mention) else mention.person
-    if singular(head.lower_) in lexicon["organizations"] or singular(head.lower_) in lexicon["documents"]:
+    if any(word in lexicon[name] for word in (head.lower_, singular(head.lower_)) for name in ("organizations", "documents", "known_organizations")):
         mentions = []  # the Clinton campaign, a letter to Ruiz
     for mention in mentions:
         inner = article.head((mention.start, mention.end))
