@@ -42,7 +42,7 @@ include_static_vectors = false
 DEFAULT_CONFIG = {
     "model": Config().from_str(MODEL)["model"],
     "weights": BUNDLED,
-    "threshold": 0.5,
+    "threshold": 0.3,
     "nested": False,
     "anchor_weight": 3.0,
     "spans_key": SPANS_KEY,
@@ -137,7 +137,7 @@ class AttributionRecognizer(TrainablePipe):
         name: str = "attrib",
         *,
         weights: Optional[str] = BUNDLED,
-        threshold: float = 0.5,
+        threshold: float = 0.3,
         nested: bool = False,
         anchor_weight: float = 3.0,
         spans_key: str = SPANS_KEY,

@@ -47,7 +47,7 @@ def trained():
     """A pipeline whose tiny network has learned two articles by heart."""
     fix_random_seed(0)
     nlp = load_english()
-    pipe = nlp.add_pipe("attrib", config={**TINY, "weights": None})
+    pipe = nlp.add_pipe("attrib", config={**TINY, "weights": None, "threshold": 0.5})
     examples = list(create_corpus_reader(CORPUS / "train.jsonl", limit=2)(nlp))
     for eg in examples:
         for name, component in nlp.pipeline:
@@ -76,7 +76,7 @@ def test_saves_and_loads(trained, tmp_path):
     assert expected["attributions"]
     assert to_record(spacy.load(tmp_path / "pipeline")(text)) == expected
     again = load_english()
-    again.add_pipe("attrib", config={**TINY, "weights": None}).from_bytes(nlp.get_pipe("attrib").to_bytes())
+    again.add_pipe("attrib", config={**TINY, "weights": None, "threshold": 0.5}).from_bytes(nlp.get_pipe("attrib").to_bytes())
     assert to_record(again(text)) == expected
 
 
@@ -108,7 +108,7 @@ def test_empty_and_blank_texts(trained):
 
 def test_examples_without_attributions_are_refused():
     nlp = load_english()
-    pipe = nlp.add_pipe("attrib", config={**TINY, "weights": None})
+    pipe = nlp.add_pipe("attrib", config={**TINY, "weights": None, "threshold": 0.5})
     doc = nlp.make_doc(TEXT)
     with pytest.raises(ValueError, match="A053"):
         pipe.initialize(lambda: [spacy.training.Example(doc, doc.copy())], nlp=nlp)
