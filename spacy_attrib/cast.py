@@ -67,10 +67,12 @@ class Cast:
     doc (Doc): The Doc.
     lexicon (Lexicon): The word lists.
     quoted (Sequence[bool]): Per token, whether it stands in quotation marks.
+    tokens (Sequence[Token]): The tokens of the Doc.
     """
 
-    def __init__(self, doc: Doc, lexicon: Lexicon, quoted: Sequence[bool]):
+    def __init__(self, doc: Doc, lexicon: Lexicon, quoted: Sequence[bool], tokens: Sequence[Token]):
         self.doc = doc
+        self.tokens = tokens
         self.lexicon = lexicon
         self.quoted = quoted
         self.people: List[Person] = []
@@ -89,7 +91,7 @@ class Cast:
 
     def _names(self) -> Set[Offsets]:
         """Every stretch of tokens that names a person, in full or by the surname alone."""
-        capitals = [t for t in self.doc if t.pos_ in ("PROPN", "NOUN") and t.text[:1].isupper()]
+        capitals = [t for t in self.tokens if t.text[:1].isupper() and t.pos_ in ("PROPN", "NOUN")]
         full = self._recognised() | self._with_given_name(capitals) | self._unlabelled(capitals) | self._mislabelled(capitals)
         full = _longest(full)
         self.surnames = {self._key(start, end)[-1] for start, end in full if end - start > 1}

@@ -25,9 +25,10 @@ def attach_disclosures(doc: Doc, drafts: Sequence[Draft], lexicon: Lexicon) -> N
     drafts (Sequence[Draft]): The attributions, with their source types.
     lexicon (Lexicon): The word lists.
     """
-    found = find_disclosures(doc.text, lexicon.lang)
+    text = doc.text
+    found = find_disclosures(text, lexicon.lang)
     if found:
-        _Disclosures(doc, drafts, lexicon, load_phrases(lexicon.lang)).attach(found)
+        _Disclosures(doc, text, drafts, lexicon, load_phrases(lexicon.lang)).attach(found)
 
 
 # Whom they cover
@@ -40,12 +41,12 @@ class _Disclosures:
     source goes back to it: "the officials", "one of them".
     """
 
-    def __init__(self, doc: Doc, drafts: Sequence[Draft], lexicon: Lexicon, phrases: Phrases):
+    def __init__(self, doc: Doc, text: str, drafts: Sequence[Draft], lexicon: Lexicon, phrases: Phrases):
         self.doc = doc
         self.lexicon = lexicon
         self.phrases = phrases
         self.starts = [t.idx for t in doc]
-        self.paragraphs = paragraphs(doc.text)
+        self.paragraphs = paragraphs(text)
         self.paragraph_starts = [start for start, _ in self.paragraphs]
         self.drafts = sorted((d for d in drafts if d.content), key=_place)
         self.places = [_place(d) for d in self.drafts]

@@ -77,7 +77,7 @@ def _is_taken_up(doc: Doc, span: Offsets, lexicon: Lexicon) -> bool:
     first, head = doc[span[0]], head_of(doc, span)
     if first.lower_ not in TAKEN_UP or head.i != span[1] - 1 or span[1] - span[0] > 4:
         return False
-    if head.tag_ not in PLURAL_TAGS and head.pos_ != "NUM" and first.lower_ != "each":
+    if head.tag_ not in PLURAL_TAGS and head.pos_ != "NUM" and first.lower_ not in ("each", "both"):
         return False
     return singular(head.lower_) not in lexicon["told_groups"]
 

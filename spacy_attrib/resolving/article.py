@@ -37,10 +37,12 @@ class Article:
     def __init__(self, doc: Doc, lexicon: Lexicon):
         self.doc = doc
         self.lexicon = lexicon
-        starts = [t.idx for t in doc]
-        self.quoted = _quoted_tokens(doc.text, starts)
-        self.paragraph = _paragraph_numbers(doc.text, starts)
-        self.cast = Cast(doc, lexicon, self.quoted)
+        self.text = doc.text
+        self.tokens = list(doc)
+        starts = [t.idx for t in self.tokens]
+        self.quoted = _quoted_tokens(self.text, starts)
+        self.paragraph = _paragraph_numbers(self.text, starts)
+        self.cast = Cast(doc, lexicon, self.quoted, self.tokens)
         self.bodies = _bodies(doc)
         self.lines = self._first_lines()
         self.headline_end = self.lines[-1][1] if len(self.lines) > 2 else 0
@@ -51,7 +53,7 @@ class Article:
     def nameless(self) -> FrozenSet[int]:
         """The tokens of those who are not to be named: "he" in "he said, asking not to be named"."""
         result = set()
-        for found in find_disclosures(self.doc.text, self.lexicon.lang):
+        for found in find_disclosures(self.text, self.lexicon.lang):
             span = self.doc.char_span(found.start, found.end, alignment_mode="expand")
             subject = subject_above(span.root) if span is not None else None
             if subject is not None:

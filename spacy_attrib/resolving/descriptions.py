@@ -33,7 +33,7 @@ class Descriptions:
         self.lexicon = article.lexicon
         self.spans: Dict[Tuple[str, bool], List[Offsets]] = {}  # descriptions of sources, by noun and number
         self.introductions: Dict[str, List[int]] = {}  # places of "an official", by noun
-        for token in self.doc:
+        for token in article.tokens:
             if token.lower_ in INDEFINITE and token.dep_ in ("det", "nummod") and token.head.pos_ == "NOUN":
                 self.introductions.setdefault(token.head.lower_, []).append(token.head.i)
                 if not article.quoted[token.i] and token.head.dep_ in SUBJECTS and is_human_noun(token.head, self.lexicon):

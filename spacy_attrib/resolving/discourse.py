@@ -64,7 +64,7 @@ class Discourse:
         self.article = article
         self.reported = reported
         self.weights = load_ranking(article.lexicon.lang)
-        self.sentence = list(accumulate(int(bool(t.is_sent_start)) for t in article.doc))
+        self.sentence = list(accumulate(int(bool(t.is_sent_start)) for t in article.tokens))
         self.mentions: List[Mention] = [Mention(m.start, m.head, m.person, "name", m.quoted) for m in article.cast.mentions]
         self.starts = [m.start for m in self.mentions]
         self.votes: Dict[Referent, Dict[str, int]] = {}

@@ -5,7 +5,7 @@ from typing import FrozenSet, List, Optional, Sequence, Tuple
 from spacy.tokens import Doc, Token
 
 from ..attributions import Draft, Offsets
-from ..cast import PLURAL_TAGS, SUBJECTS, is_human_noun, singular
+from ..cast import PLURAL_TAGS, SUBJECTS, is_human_noun, is_plural, singular
 from ..lexicon import Lexicon
 from .article import FIRST, INDEFINITE, NEUTER, NOBODY, PLURAL, RELATIVE, SECOND, SINGULAR, Article, Found
 from .descriptions import Descriptions
@@ -16,6 +16,7 @@ AUTHOR = "author"  # the speaker_id of the writer
 FLOOR_REACH = 3  # paragraphs over which somebody holds the floor
 FLOOR_WORDS = 60  # tokens in front of a quotation without a cue that are looked at
 HEADLINES = 3  # paragraphs in which a quotation comes before whoever said it
+TWO = frozenset(("both", "two", "three", "each", "neither", "all"))
 NESTING = 40  # pieces of content looked at for the one around a source
 
 
@@ -94,8 +95,8 @@ class Resolver:
         """Pronouns and people without a name that are no source, outside of quotations."""
         sources = {i for draft in self.drafts for start, end in draft.source for i in range(start, end)}
         quoted, result = self.article.quoted, []
-        for token in self.doc:
-            if quoted[token.i] or token.i in sources:
+        for i, token in enumerate(self.article.tokens):
+            if quoted[i] or i in sources:
                 continue
             if token.lower_ in SINGULAR:
                 result.append(token)
@@ -140,6 +141,8 @@ class Resolver:
                 return _found(self._third_person(head, draft))
             if word in PLURAL or word in NEUTER:
                 return self._plural(start)
+        if word in TWO and end - start <= 2 and (group := self._group_before(start)) is not None:
+            return None, group
         if self.doc[end - 1].lower_ in RELATIVE and self.doc[end - 2].lower_ == "of":
             return self._of_whom(start, end)
         together = joined(self.article, draft.source[0])
@@ -260,6 +263,16 @@ class Resolver:
         """Whether several people are the source, even if one of them was named."""
         head = self.article.head(draft.source[0])
         return head.tag_ in PLURAL_TAGS or head.lower_ in PLURAL or any(c.dep_ == "conj" and c.i < draft.source[0][1] for c in head.rights)
+
+    def _group_before(self, position: int) -> Optional[Offsets]:
+        """The last speakers who were several and have no name, unless somebody named has spoken since."""
+        for earlier in reversed(self.said[-4:]):
+            person, span = _same(earlier)
+            if person is not None or place(earlier) >= position:
+                return None
+            if span is not None and is_plural(self.article.head(span), self.lexicon):
+                return span
+        return None
 
     def _last_subject(self, position: int, plural: bool) -> Found:
         for i in range(position - 1, max(position - 120, -1), -1):
