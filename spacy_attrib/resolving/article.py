@@ -1,14 +1,15 @@
 """What resolving reads of a Doc: its paragraphs and quotation marks, its people, its first lines."""
 from bisect import bisect_left
-from typing import Dict, FrozenSet, List, Optional, Sequence, Tuple
+from typing import FrozenSet, List, Optional, Sequence, Tuple
 
 from spacy.tokens import Doc, Token
 
 from ..attributions import Offsets
-from ..cast import POSSESSIVE, Cast, head_of, subject_above
+from ..cast import Cast, head_of, subject_above
 from ..lexicon import Lexicon
 from ..marks import DOUBLE, paragraphs, quoted_segments
 from ..phrases import find_disclosures
+from .bodies import Bodies
 
 SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 PLURAL = frozenset(("they", "them", "their", "themselves"))
@@ -43,7 +44,7 @@ class Article:
         self.quoted = _quoted_tokens(self.text, starts)
         self.paragraph = _paragraph_numbers(self.text, starts)
         self.cast = Cast(doc, lexicon, self.quoted, self.tokens)
-        self.bodies = _bodies(doc)
+        self.bodies = Bodies(doc, lexicon, self.paragraph)
         self.lines = self._first_lines()
         self.headline_end = self.lines[-1][1] if len(self.lines) > 2 else 0
         self.byline: FrozenSet[int] = frozenset(
@@ -101,21 +102,4 @@ def _paragraph_numbers(text: str, starts: Sequence[int]) -> List[int]:
     for number, (start, end) in enumerate(paragraphs(text)):
         low, high = bisect_left(starts, start), bisect_left(starts, end)
         result[low:high] = [number] * (high - low)
-    return result
-
-
-def _bodies(doc: Doc) -> Dict[str, Offsets]:
-    """The longest name of a body that ends in a word."""
-    result: Dict[str, Offsets] = {}
-    for ent in doc.ents:
-        if ent.label_ != "ORG":
-            continue
-        start, end = ent.start, ent.end
-        while end > start and doc[end - 1].lower_ in POSSESSIVE:
-            end -= 1
-        if end - start > 1 and doc[start].lower_ == "the":
-            start += 1
-        key = doc[end - 1].lower_
-        if end > start and (key not in result or end - start > result[key][1] - result[key][0]):
-            result[key] = (start, end)
     return result

@@ -262,6 +262,8 @@ class Descriptions:
             near = self._described_before(head, own[0]) or (spans[0] if spans else None)
             if near is not None and near[1] - near[0] >= own[1] - own[0]:
                 return near
+        if self.article.is_definite(own) and head.tag_ == "NN":
+            return self.article.bodies.meant_by(head) or own
         return own
 
     def _full_name(self, span: Offsets, head: Token) -> Offsets:
@@ -271,5 +273,5 @@ class Descriptions:
         for child in head.rights:  # the Taliban in their statement
             if child.dep_ == "prep" and child.lower_ != "of" and child.i < end:
                 end = max(child.i, head.i + 1)
-        longest = self.article.bodies.get(head.lower_)
+        longest = self.article.bodies.full_name(head)
         return longest if longest and end - start == 1 else (start, end)

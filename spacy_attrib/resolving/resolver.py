@@ -8,6 +8,7 @@ from ..attributions import Draft, Offsets
 from ..cast import PLURAL_TAGS, SUBJECTS, is_human_noun, is_plural, singular
 from ..lexicon import Lexicon
 from .article import FIRST, INDEFINITE, NEUTER, NOBODY, PLURAL, RELATIVE, SECOND, SINGULAR, Article, Found
+from .clusters import fullest_of, read_clusters
 from .descriptions import Descriptions
 from .discourse import Discourse, Referent
 from .names import apposition_of, joined, named, spelled
@@ -16,6 +17,7 @@ AUTHOR = "author"  # the speaker_id of the writer
 FLOOR_REACH = 3  # paragraphs over which somebody holds the floor
 FLOOR_WORDS = 60  # tokens in front of a quotation without a cue that are looked at
 HEADLINES = 3  # paragraphs in which a quotation comes before whoever said it
+REFERRING = frozenset(SINGULAR) | PLURAL | NEUTER  # what a coreference cluster is asked for, beside descriptions
 TWO = frozenset(("both", "two", "three", "each", "neither", "all"))
 NESTING = 40  # pieces of content looked at for the one around a source
 
@@ -26,9 +28,11 @@ class Resolver:
     doc (Doc): The Doc.
     lexicon (Lexicon): The word lists.
     drafts (Sequence[Draft]): The attributions, in any order.
+    coref_prefix (str): What the keys of span groups with coreference clusters begin with; "" for none.
     """
 
-    def __init__(self, doc: Doc, lexicon: Lexicon, drafts: Sequence[Draft]):
+    def __init__(self, doc: Doc, lexicon: Lexicon, drafts: Sequence[Draft], coref_prefix: str = ""):
+        self.clusters = read_clusters(doc, coref_prefix)
         self.doc = doc
         self.lexicon = lexicon
         self.drafts = sorted(drafts, key=place)
@@ -129,6 +133,10 @@ class Resolver:
         word = head.lower_
         if not draft.cue and (head.is_upper or word in self.lexicon["transcript_labels"]):
             return self._label(head)
+        if head.i in self.clusters and (word in REFERRING or self.article.is_definite(draft.source[0])):
+            found = fullest_of(self.article, self.clusters[head.i])
+            if found != NOBODY:
+                return found
         if end - start == 1:
             if word in RELATIVE:
                 return self._antecedent(head)
