@@ -1,0 +1,86 @@
+"""Bodies: the companies, agencies and other organizations that an article names, by their full names."""
+from math import log
+from typing import Dict, List, Optional, Set
+
+from spacy.tokens import Doc, Token
+
+from ..attributions import Offsets
+from ..cast import POSSESSIVE, SUBJECTS, singular
+from ..lexicon import Lexicon
+
+GENERIC = frozenset(("group", "organization", "organisation", "body", "agency", "side", "institution", "watchdog", "regulator", "authority"))
+LINKING = frozenset(("of", "and", "for", "the", "in", "on", "to", "&"))
+LOOK_BACK = 60  # names of bodies looked at in front of a noun
+LEAST = 0.0  # the score from which on a noun stands for a body
+
+
+class Bodies:
+    """The bodies of one Doc.
+
+    doc (Doc): The Doc, with entities where the pipeline gives them.
+    lexicon (Lexicon): The word lists.
+    paragraph (List[int]): Per token, the number of its paragraph.
+    """
+
+    def __init__(self, doc: Doc, lexicon: Lexicon, paragraph: List[int]):
+        self.doc = doc
+        self.lexicon = lexicon
+        self.paragraph = paragraph
+        self.names: List[Offsets] = []
+        self.longest: Dict[str, Offsets] = {}  # by last word
+        self.short: Dict[str, Offsets] = {}  # by initials
+        self.count: Dict[str, int] = {}
+        self.called: Dict[str, Set[str]] = {}  # the nouns that describe a body, by its name
+        for ent in doc.ents:
+            if ent.label_ == "ORG":
+                self._add(ent.start, ent.end)
+
+    def _add(self, start: int, end: int) -> None:
+        doc = self.doc
+        while end > start and doc[end - 1].lower_ in POSSESSIVE:
+            end -= 1
+        if end - start > 1 and doc[start].lower_ == "the":
+            start += 1
+        if end <= start:
+            return
+        self.names.append((start, end))
+        key = doc[end - 1].lower_
+        self.count[key] = self.count.get(key, 0) + 1
+        if key not in self.longest or end - start > self.longest[key][1] - self.longest[key][0]:
+            self.longest[key] = (start, end)
+        words = [t for t in doc[start:end] if t.lower_ not in LINKING and t.text[:1].isupper()]
+        if len(words) > 2:
+            self.short.setdefault("".join(t.text[0] for t in words).lower(), (start, end))
+        root = doc[start:end].root
+        nouns = [c for c in root.rights if c.dep_ == "appos"] + ([root.head] if root.dep_ == "appos" else [])
+        nouns += [c for c in root.lefts if c.dep_ == "compound" and c.pos_ == "NOUN"]
+        self.called.setdefault(key, set()).update(singular(n.lower_) for n in nouns)
+
+    def full_name(self, head: Token) -> Optional[Offsets]:
+        """The longest name that ends in a word, or that a word gives the initials of."""
+        return self.short.get(head.lower_.replace(".", "")) or self.longest.get(head.lower_)
+
+    def meant_by(self, noun: Token) -> Optional[Offsets]:
+        """The body that a noun like "the company" goes on about, if one was named in front of it."""
+        word = singular(noun.lower_)
+        if word not in self.lexicon["body_nouns"]:
+            return None
+        best, highest = None, LEAST
+        before = [name for name in self.names if name[1] <= noun.i][-LOOK_BACK:]
+        for start, end in reversed(before):
+            score = self._score(word, noun, start, end)
+            if score > highest:
+                best, highest = (start, end), score
+        return None if best is None else self.full_name(self.doc[best[1] - 1]) or best
+
+    def _score(self, word: str, noun: Token, start: int, end: int) -> float:
+        doc = self.doc
+        key = doc[end - 1].lower_
+        own = {singular(t.lower_) for t in doc[start:end]}
+        root = doc[start:end].root
+        score = 1.0 - 0.8 * min(self.paragraph[noun.i] - self.paragraph[start], 4)
+        score += 3.0 * (word in own or word in self.called[key]) + 1.0 * (root.dep_ in SUBJECTS) + 0.5 * log(self.count[key])
+        kinds = own & self.lexicon["organizations"]
+        if kinds and word not in own and word not in GENERIC and word not in self.called[key]:
+            score -= 2.5  # not "the company" for a ministry
+        return score
