@@ -1,8 +1,8 @@
 """The factory `attrib`: finds attributions by a trained network, resolves their speakers, types their sources."""
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
 
 import numpy
 from spacy.language import Language
@@ -51,6 +51,7 @@ DEFAULT_CONFIG = {
     "type": {"@misc": "spacy-attrib.SourceTyper.v1"},
     "scorer": {"@scorers": "spacy-attrib.attrib_scorer.v1"},
 }
+BATCH = 2000  # tokens that the network reads at once
 PLAIN_SHARE = 0.3  # of the Docs that are learned from without what the rules propose, lest the network only repeats it
 
 
@@ -181,9 +182,11 @@ class AttributionRecognizer(TrainablePipe):
         """
         self._load_pending()
         docs = list(docs)
-        features = [self._features(doc) for doc in docs if len(doc)]
-        if not features:
-            return [None for _ in docs]
+        scored = chain.from_iterable(map(self._score, _batches([doc for doc in docs if len(doc)])))
+        return [next(scored) if len(doc) else None for doc in docs]
+
+    def _score(self, docs: Sequence[Doc]) -> List[Scored]:
+        features = [self._features(doc) for doc in docs]
         vectors = self.model.get_ref("encoder").predict(features)
         slope, intercept = self.model.attrs["calibration"]
         logits = _numpy(self.model.get_ref("anchors").predict(vectors)[:, 0]).astype("float64")
@@ -193,8 +196,7 @@ class AttributionRecognizer(TrainablePipe):
         pairs, sizes = _pairs(features, anchors)
         roles = _softmax(_numpy(self.model.get_ref("roles").predict((vectors, *pairs)))) if sum(sizes) else numpy.zeros((0, len(ROLES)))
         blocks = numpy.split(roles, numpy.cumsum(sizes)[:-1])
-        scored = iter(Scored(*each) for each in zip(features, scores, anchors, blocks))
-        return [next(scored) if len(doc) else None for doc in docs]
+        return [Scored(*each) for each in zip(features, scores, anchors, blocks)]
 
     def set_annotations(self, docs: Iterable[Doc], scores: Iterable[Optional[Scored]]) -> None:
         """Store the attributions that the scores give.
@@ -359,6 +361,18 @@ class AttributionRecognizer(TrainablePipe):
         super().from_disk(path, exclude=exclude)
         self._pending = None
         return self
+
+
+def _batches(docs: Sequence[Doc]) -> Iterator[List[Doc]]:
+    """Docs in batches of some thousand tokens: more at once is slower, since it leaves the processor's cache."""
+    batch: List[Doc] = []
+    for doc in docs:
+        if batch and sum(map(len, batch)) + len(doc) > BATCH:
+            yield batch
+            batch = []
+        batch.append(doc)
+    if batch:
+        yield batch
 
 
 def _pairs(features: Sequence[Features], anchors: Sequence[Ints1d]) -> Tuple[Tuple[Ints1d, Ints1d, Ints2d], List[int]]:
