@@ -142,6 +142,8 @@ class Cast:
             end = token.i + 1
             while end < len(doc) and end - token.i < 4 and self._goes_on(doc[end]):
                 end += 1
+            if end < len(doc) and doc[end].is_quote:
+                end = self._after_nickname(end) or end
             if end - token.i > 1 and not self._is_body(token.i, end):
                 name = self.name(token.i, end)
                 if name is not None and name[1] - name[0] > 1:
@@ -267,6 +269,8 @@ class Cast:
                     end += 3  # Hyun-woo Tarrant
                 else:
                     break
+            elif token.is_quote and any(doc[k].is_quote for k in range(max(end - 3, 0), end)) and end + 1 < len(doc) and self._is_name_word(doc[end + 1]):
+                end += 2  # Marta "Mo" Ruiz, of which the recogniser took Marta "Mo
             elif token.is_quote and (nickname := self._after_nickname(end)):
                 end = nickname
             else:

@@ -98,8 +98,9 @@ def _quoted_tokens(text: str, starts: Sequence[int]) -> List[bool]:
 
 
 def _paragraph_numbers(text: str, starts: Sequence[int]) -> List[int]:
+    """Per token the number of its paragraph; white space between two belongs to the first."""
     result = [0] * len(starts)
-    for number, (start, end) in enumerate(paragraphs(text)):
-        low, high = bisect_left(starts, start), bisect_left(starts, end)
+    lows = [bisect_left(starts, start) for start, _ in paragraphs(text)]
+    for number, (low, high) in enumerate(zip(lows, [*lows[1:], len(starts)])):
         result[low:high] = [number] * (high - low)
     return result

@@ -1,4 +1,5 @@
 """Bodies: the companies, agencies and other organizations that an article names, by their full names."""
+from bisect import bisect_left
 from math import log
 from typing import Dict, List, Optional, Set
 
@@ -66,8 +67,10 @@ class Bodies:
         if word not in self.lexicon["body_nouns"]:
             return None
         best, highest = None, LEAST
-        before = [name for name in self.names if name[1] <= noun.i][-LOOK_BACK:]
-        for start, end in reversed(before):
+        index = bisect_left(self.names, (noun.i, 0))
+        for start, end in reversed(self.names[max(0, index - LOOK_BACK) : index]):
+            if end > noun.i:
+                continue
             score = self._score(word, noun, start, end)
             if score > highest:
                 best, highest = (start, end), score

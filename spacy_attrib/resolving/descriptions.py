@@ -11,6 +11,7 @@ from .discourse import Discourse, Referent
 
 LEAD = 4  # paragraphs in which an article introduces its people
 NAMED_SOON = 2  # paragraphs after a description in which somebody named without one is the person described
+TOLD = frozenset(("appos", "attr"))  # "Ann Lee, a farmer" brings in nobody new
 HOLDERS = 40  # people of one role that are looked at
 
 
@@ -34,7 +35,7 @@ class Descriptions:
         self.spans: Dict[Tuple[str, bool], List[Offsets]] = {}  # descriptions of sources, by noun and number
         self.introductions: Dict[str, List[int]] = {}  # places of "an official", by noun
         for token in article.tokens:
-            if token.lower_ in INDEFINITE and token.dep_ in ("det", "nummod") and token.head.pos_ == "NOUN":
+            if token.lower_ in INDEFINITE and token.dep_ in ("det", "nummod") and token.head.pos_ == "NOUN" and token.head.dep_ not in TOLD:
                 self.introductions.setdefault(token.head.lower_, []).append(token.head.i)
                 if not article.quoted[token.i] and token.head.dep_ in SUBJECTS and is_human_noun(token.head, self.lexicon):
                     span = self.without_relative((token.i, token.head.right_edge.i + 1), token.head)
@@ -90,7 +91,10 @@ class Descriptions:
             if (not gender or people[i].gender in ("", gender)) and not people[i].is_mere_word
         }
         best = self.discourse.choose(fitting)
-        return next(iter(self.discourse.frequent(gender)), None) if best is None else best
+        if best is not None:
+            return best
+        role = role_of(head, self.lexicon)
+        return next((i for i in self.discourse.frequent(gender) if not people[i].roles or role in people[i].roles), None)
 
     # Groups
 

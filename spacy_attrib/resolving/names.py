@@ -93,6 +93,8 @@ def _is_named_by(article: Article, mention: Mention, inner: Token, head: Token, 
     if inner.dep_ == "pobj" and (inner.head.lower_ in lexicon["inclusions"] or inner.head.head.lower_ == "led") and head.is_ancestor(inner.head):
         return True
     before = doc[mention.start - 1]
+    if before.lower_ in ("named", "called") and head.is_ancestor(inner):
+        return True  # a professor named Ana Ruiz
     return mention.end == span[1] and mention.start - 1 >= head.i and role_of(before, lexicon) in lexicon["role_nouns"]
 
 
@@ -177,8 +179,11 @@ def _looks_like_person(article: Article, span: Offsets, head: Token) -> bool:
 
 
 def _name_around(article: Article, head: Token, span: Offsets) -> Offsets:
-    start = head.i
-    while start > span[0] and article.doc[start - 1].pos_ == "PROPN" and article.doc[start - 1].lower_ not in article.lexicon["titles"]:
+    doc, lexicon, start = article.doc, article.lexicon, head.i
+    while start > span[0] and doc[start - 1].lower_ not in lexicon["titles"]:
+        before = doc[start - 1]
+        if before.pos_ != "PROPN" and not (before.is_title and before.lower_ in lexicon.genders):
+            break
         start -= 1
     return start, head.i + 1
 
