@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 from typing import Dict, List, NamedTuple, Tuple
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: with small matrices, threads wait for each other
+
 import pytest
 import spacy
 from spacy.language import Language
