@@ -269,10 +269,8 @@ class Cast:
                     end += 3  # Hyun-woo Tarrant
                 else:
                     break
-            elif token.is_quote and any(doc[k].is_quote for k in range(max(end - 3, 0), end)) and end + 1 < len(doc) and self._is_name_word(doc[end + 1]):
-                end += 2  # Marta "Mo" Ruiz, of which the recogniser took Marta "Mo
-            elif token.is_quote and (nickname := self._after_nickname(end)):
-                end = nickname
+            elif token.is_quote and (longer := self._after_nickname(end) or self._after_closed_nickname(end)):
+                end = longer
             else:
                 break
         return end
@@ -287,8 +285,14 @@ class Cast:
                 return close + 2 if goes_on else 0
         return 0
 
+    def _after_closed_nickname(self, close: int) -> int:
+        """The same where the recogniser took the name up to the closing mark: Marta "Mo."""
+        doc = self.doc
+        opened = any(doc[i].is_quote for i in range(max(close - 3, 0), close))
+        return close + 2 if opened and close + 1 < len(doc) and self._is_name_word(doc[close + 1]) else 0
+
     def _is_name_word(self, token: Token) -> bool:
-        if not token.text[:1].isupper() or token.pos_ not in ("PROPN", "NOUN", "X"):
+        if not token.text[:1].isupper() or token.pos_ not in ("PROPN", "NOUN", "X") and token.lower_ not in self.lexicon.genders:
             return False
         return token.lower_ not in self.lexicon["titles"] and token.lower_ not in self.lexicon["postnominals"]
 
@@ -452,7 +456,7 @@ class Cast:
 
 
 def head_of(doc: Doc, span: Offsets) -> Token:
-    """The head of a noun phrase; where the parse names an adjective, an article or a "which", the last noun in front of what follows."""
+    """The head of a noun phrase; where the parse names an adjective, an article or a "which", the last noun before what follows."""
     root = doc[span[0] : span[1]].root
     if root.pos_ in ("NOUN", "PROPN", "NUM") or root.pos_ in ("PRON", "DET") and (span[1] - span[0] == 1 or root.tag_ not in ("DT", "WDT")):
         return root
@@ -499,7 +503,9 @@ def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
 def is_plural(head: Token, lexicon: Lexicon) -> bool:
     """Whether a noun means several, also where a headline's capital misled the tagger."""
     word = head.lower_
-    if head.tag_ in PLURAL_TAGS or word in lexicon["group_nouns"] or word.endswith("men") and len(word) > 4 and word not in lexicon["things"]:
+    if head.tag_ in PLURAL_TAGS or word in lexicon["group_nouns"]:
+        return True
+    if word.endswith("men") and word not in lexicon["things"]:
         return True
     return word.endswith("s") and word not in lexicon["role_nouns"] and singular(word) in lexicon["role_nouns"]
 

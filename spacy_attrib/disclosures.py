@@ -79,7 +79,9 @@ class _Disclosures:
         before = self.doc[start - 1] if start else None
         while before is not None and before.pos_ == "ADV" and before.i:
             before = before.nbor(-1)
-        return before is not None and (before.tag_ in ("WP", "PRP", "WDT") or before.lower_ in REFERRING or is_human_noun(before, self.lexicon))
+        if before is None:
+            return False
+        return before.tag_ in ("WP", "PRP", "WDT") or before.lower_ in REFERRING or is_human_noun(before, self.lexicon)
 
     def _tokens(self, start: int, end: int) -> Offsets:
         low = bisect_right(self.starts, start) - 1

@@ -4,7 +4,7 @@ from typing import Callable, FrozenSet, List, Optional, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from .attributions import ANONYMOUS_TYPES, Draft, Offsets
-from .cast import PLURAL_TAGS, SUBJECTS, head_of, is_human_noun, is_plural, singular
+from .cast import PLURAL_TAGS, head_of, is_human_noun, is_plural, singular
 from .disclosures import REFERRING, attach_disclosures
 from .lexicon import Lexicon, load_lexicon
 from .resolving.article import DEFINITE, FIRST, NEUTER, PLURAL, SECOND, SINGULAR
@@ -38,9 +38,8 @@ def without_disclosures(drafts: Sequence[Draft]) -> List[Draft]:
     drafts (Sequence[Draft]): The attributions, with their disclosures.
     RETURNS (List[Draft]): The others.
     """
-    spans = {span for draft in drafts for span in draft.disclosure}
-    starts = {start: end for start, end in spans}
-    return [d for d in drafts if not (d.cue and d.cue[0][0] in starts and d.cue[0][1] <= starts[d.cue[0][0]])]
+    inside = {i for draft in drafts for start, end in draft.disclosure for i in range(start, end)}
+    return [d for d in drafts if not (d.cue and all(i in inside for start, end in d.cue for i in range(start, end)))]
 
 
 def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
@@ -198,6 +197,8 @@ def _type_of_name(head: Token, plural: bool, lexicon: Lexicon) -> str:
     single = singular(head.lower_)
     if single in lexicon["role_nouns"] and (head.ent_type_ not in NAMED or single in lexicon["partisans"]):
         return "unnamed_group" if plural else "unnamed_person"
+    if plural and head.lower_.endswith("men"):
+        return "unnamed_group"  # Boatmen at the head of a sentence
     if head.lower_ in lexicon["documents"] and head.ent_type_ != "ORG":
         return "document"
     if head.ent_type_ == "PERSON" and not (head.lower_ in lexicon["known_organizations"] or single in lexicon["organizations"]):

@@ -2,6 +2,7 @@
 import pytest
 
 from spacy_attrib.attributions import SOURCE_TYPES
+from spacy_attrib.phrases import find_disclosures
 
 TYPES = [
     ("“We won,” Ann Lee said.", "named_person"),
@@ -17,6 +18,13 @@ TYPES = [
     ("Most voters think that the plan will fail.", "public"),
     ("It was reported that two men had died.", "unknown"),
     ("I think that the plan will fail.", "author"),
+    ("Witnesses said that the bus had stopped.", "unnamed_group"),
+    ("Boatmen at the pier said that the river had risen.", "unnamed_group"),
+    ("An usher in white gloves said that the hall was full.", "unnamed_person"),
+    ("Mediators hope that the talks will go on.", "unnamed_group"),
+    ("Its 212-page report, a copy of which was seen by the paper, said that money was missing.", "document"),
+    ("The city finance office said that money was missing.", "organization"),
+    ("Hundreds of voters said that they would stay at home.", "public"),
 ]
 
 
@@ -54,15 +62,112 @@ DISCLOSURES = [
         "for fear of losing her job",
     ),
     ("One aide declined to be identified. The aide said that the plan had failed.", "declined to be identified", ""),
+    (
+        "A trader said that the price would fall, requesting that his name not be published since talks continue.",
+        "requesting that his name not be published",
+        "since talks continue",
+    ),
+    (
+        "“It failed,” said a clerk, speaking on the understanding that she would not be quoted by name, as her manager was in the room.",
+        "on the understanding that she would not be quoted by name",
+        "as her manager was in the room",
+    ),
+    (
+        "An engineer, who did not wish to be named as he is not allowed to brief the press, said that the dam had cracked.",
+        "did not wish to be named",
+        "as he is not allowed to brief the press",
+    ),
+    (
+        "A driver said that the brakes had failed. His name is being withheld because he fears his employer.",
+        "is being withheld",
+        "because he fears his employer",
+    ),
+    ("A teacher, who would give only her first name, said that the roof leaked.", "would give only her first name", ""),
+    ("“It leaked,” said a plumber, who could not be named for legal reasons.", "could not be named", "for legal reasons"),
+    (
+        "Fearing for her job, a cook asked that her name be kept out of this article. The cook said that the oven had smoked.",
+        "asked that her name be kept out of this article",
+        "Fearing for her job",
+    ),
+    ("“It leaked,” said a plumber, who was granted anonymity to discuss the repairs.", "was granted anonymity", "to discuss the repairs"),
+    (
+        "An adviser, speaking on background to describe a private meeting, said that the plan had failed.",
+        "on background",
+        "to describe a private meeting",
+    ),
 ]
 
 
-@pytest.mark.parametrize("text,disclosure,reason", DISCLOSURES)
+@pytest.mark.parametrize("text,disclosure,reason", DISCLOSURES, ids=[d[1] for d in DISCLOSURES])
 def test_disclosure_and_reason(nlp, text, disclosure, reason):
     quote = nlp(text)._.quotes[-1]
     assert quote.anonymous
     assert quote.disclosure.text == disclosure
     assert quote.reason.text == reason
+
+
+PARADIGM = [
+    "on the condition that she not be identified",
+    "on condition that their names were not used",
+    "under the cover of anonymity",
+    "on the promise of anonymity",
+    "in exchange for anonymity",
+    "insisted on anonymity",
+    "asked the paper not to use his surname",
+    "asked to remain anonymous",
+    "asked, like the others, not to be named",
+    "wanted her identity kept secret",
+    "refused to give his full name",
+    "didn't want to be named",
+    "was not willing to go on the record",
+    "preferred not to be identified",
+    "not authorised to be named",
+    "none of whom agreed to be named",
+    "their names have been changed",
+    "whose name this newspaper is withholding",
+    "used a pseudonym",
+    "would not let me name her",
+    "spoke off the record",
+    "talked to us anonymously",
+    "spoke without giving his name",
+    "under the Chatham House rule",
+]
+NO_PARADIGM = [
+    "The street was named after a general.",
+    "He donated the money anonymously.",
+    "The body could not be identified.",
+    "She asked for his name.",
+    "They agreed to be named in the report.",
+    "He is wanted on the record label.",
+    "A background check found nothing.",
+    "She was not named in the squad.",
+]
+
+
+@pytest.mark.parametrize("phrase", PARADIGM)
+def test_phrases_that_disclose(phrase):
+    text = f"A man who {phrase} said that it was late."
+    (found,) = find_disclosures(text, "en")
+    assert found.end <= text.index(" said")
+
+
+@pytest.mark.parametrize("text", NO_PARADIGM)
+def test_phrases_that_disclose_nothing(nlp, text):
+    doc = nlp(f"A nurse said that the ward was full. {text}")
+    assert [a.disclosure.text for a in doc._.attributions if a.disclosure] == []
+
+
+def test_disclosure_covers_all_of_the_source_and_nobody_else(nlp):
+    doc = nlp(
+        "A nurse said that the ward was full. “It never stops,” she said. The nurse asked not to be named because she needs the job."
+        "\n\nA neighbour said that the street was loud."
+    )
+    assert [bool(q.disclosure) for q in doc._.quotes if q.source.text != "The nurse"] == [True, True, False]
+
+
+def test_disclosure_of_somebody_in_the_next_paragraph(nlp):
+    doc = nlp("Ruth Okello spoke to a diver, who asked not to be named because he needs the work.\n\n“It was dark,” he said.")
+    assert doc._.quotes[-1].disclosure.text == "asked not to be named"
 
 
 def test_named_source_beside_a_disclosure_keeps_its_name(nlp):

@@ -1,18 +1,66 @@
-"""Who it is: names, pronouns, roles, the floor."""
+"""Who it is: names, pronouns, roles, groups, bodies, the floor."""
 import pytest
+from spacy.tokens import Span, SpanGroup
+
+from spacy_attrib.attributions import Draft
+from spacy_attrib.resolving.discourse import Discourse, load_ranking
+from spacy_attrib.ruler import DEFAULT_CONFIG
+from spacy_attrib.speakers import make_speaker_resolver, resolve_speakers
 
 CASES = [
     ("surname", "Zamir Kabulov arrived on Monday. “We won,” Kabulov said.", "Zamir Kabulov"),
     ("title and surname", "Judge Carmen Abiodun entered. “Sit down,” Judge Abiodun said.", "Carmen Abiodun"),
+    ("nickname", "Tom “Lucky” Brannigan arrived at noon. “We won,” Brannigan said.", "Tom “Lucky” Brannigan"),
+    ("hyphen", "Jean-Paul Okafor arrived at noon. “We won,” Okafor said.", "Jean-Paul Okafor"),
+    ("named", "A professor named Olu Hartigan said that the bridge was safe.", "Olu Hartigan"),
+    ("letters behind a name", "Anneliese Booth KC, prosecuting, said that the two had met.", "Anneliese Booth"),
+    ("apposition", "“We won,” said Hugh Hill, a doctor in Leeds.", "Hugh Hill"),
+    ("relative who", "“We won,” said Maria Lopez. Peter Long, who said that he was tired, left.", "Peter Long"),
+    ("two with one surname, Mr.", "Mark Bello and Ruth Bello own the farm. “We stay,” Mr. Bello said.", "Mark Bello"),
+    ("two with one surname, Ms.", "Mark Bello and Ruth Bello own the farm. “We stay,” Ms. Bello said.", "Ruth Bello"),
+    ("label", "PORTER: Where were you?\n\nDr. Amy Lin is the witness.\n\nLIN: I was at home.", "Amy Lin"),
+    # pronouns
     ("he", "Zamir Kabulov met Maria Lopez on Monday. “We won,” he said.", "Zamir Kabulov"),
     ("she", "Zamir Kabulov met Maria Lopez on Monday. “We won,” she said.", "Maria Lopez"),
-    ("apposition", "“We won,” said Hugh Hill, a doctor in Leeds.", "Hugh Hill"),
+    ("gender by title", "Ms. Thandolwethu Zwane met Sipho Dube at the gate. “We won,” she said.", "Thandolwethu Zwane"),
+    ("gender by another pronoun", "Kwaa Tsen lost her seat. Obi Marr won his. “It hurts,” she said.", "Kwaa Tsen"),
+    ("the last unnamed speaker", "Ruth Okello runs the ward. A nurse said that the ward was full. “It never stops,” she said.", "A nurse"),
+    (
+        "ten paragraphs on",
+        "Maria Lopez runs the ferry.\n\n“It is old,” Lopez said.\n\nThe ferry was built in 1950.\n\nIt has two decks."
+        "\n\nThe river is wide.\n\nThe town is small.\n\nThe road is long.\n\nThe bridge is shut.\n\n“It will sink,” she said.",
+        "Maria Lopez",
+    ),
+    ("both", "Two aides said that the plan had failed. Both said that it was late.", "Two aides"),
+    # descriptions
     ("role", "The mayor, Peter Long, spoke on Monday. “We won,” the mayor said.", "Peter Long"),
     ("title as role", "Governor Peter Long spoke on Monday.\n\n“We won,” the governor said.", "Peter Long"),
+    (
+        "role a while ago",
+        "The coroner, Wanda Pirie, opened the inquest on Monday. It lasted two days.\n\nA lawyer for the family, Sam Oduya, listened."
+        "\n\n“I have no doubt,” the coroner said.",
+        "Wanda Pirie",
+    ),
+    ("role by apposition", "Idris Maddox, a farmer from Gower, lost 40 sheep. “Nobody warned us,” the farmer said.", "Idris Maddox"),
+    ("relative by first name", "Femi Adeola died in March. His widow, Folasade, said that the road was dark.", "Folasade"),
+    ("relative with the", "The daughter, Fionnuala Rusk, said that the road was dark.", "Fionnuala Rusk"),
     ("possessive is another", "Peter Long was absent. Long’s lawyer said that the case was over.", "Long’s lawyer"),
     ("indefinite is another", "Peter Long was absent. A neighbour said that the house was empty.", "A neighbour"),
-    ("relative who", "“We won,” said Maria Lopez. Peter Long, who said that he was tired, left.", "Peter Long"),
+    # groups and bodies
+    ("pair", "The candidates, Ann Lee and Senator Bob Ray, promised that they would stay.", "Ann Lee and Senator Bob Ray"),
+    ("partly named", "Olu Hartigan and 14 colleagues said that the bridge was safe.", "Olu Hartigan and 14 colleagues"),
     ("organization", "The Pentagon said that the base would close.", "Pentagon"),
+    ("initials", "The National Union of Weavers met on Monday. The NUW said that wages had fallen.", "National Union of Weavers"),
+    ("the company", "Brightwell Inc., a company in Leeds, cut 40 jobs. The company said that sales had fallen.", "Brightwell Inc."),
+    ("the agency", "The Water Services Agency opened an inquiry. The agency said that it would take a year.", "Water Services Agency"),
+    # no cue
+    (
+        "headline",
+        "“We kept every ticket”: last bus leaves town\n\nBy Ina Cole\n\nThe last bus left on Friday. Around 40 people came."
+        "\n\nA band played.\n\n“We kept every ticket,” said Ruth Amadi, who drove it.",
+        "Ruth Amadi",
+    ),
+    ("subject in front", "The barn burned.\n\nIts owner, Dipa Roy, wants the money back.\n\n“We paid in full.”", "Dipa Roy"),
 ]
 
 
@@ -20,6 +68,13 @@ CASES = [
 def test_speaker(nlp, text, speaker):
     last = nlp(text)._.quotes[-1]
     assert last.speaker.text == speaker
+
+
+def test_headline_quotes_who_says_it_later(nlp):
+    doc = nlp(dict((c[0], c[1]) for c in CASES)["headline"])
+    headline = Draft([(0, 6)], act="speech")
+    resolve_speakers(doc, [headline, *nlp.get_pipe("attrib_ruler").find(doc)])
+    assert doc[0:6].text == "“We kept every ticket”" and doc[slice(*headline.speaker)].text == "Ruth Amadi"
 
 
 def test_mention_and_speaker_are_both_kept(nlp):
@@ -38,6 +93,100 @@ def test_first_person_in_a_quotation_is_the_quoted_speaker(nlp):
     assert {a.speaker.text for a in doc._.attributions if a.source.text in ("I", "Ann Lee")} == {"Ann Lee"}
 
 
+@pytest.mark.parametrize("marks", ["“%s”", '"%s"', "‘%s’"])
+def test_he_in_somebodys_words_is_somebody_else(nlp, marks):
+    quotation = marks % "He told me that it was over and that the road was closed,"
+    doc = nlp(f"Bob Ray met Tom Cole on Monday. {quotation} Ray said.")
+    assert {a.source.text: a.speaker.text for a in doc._.attributions} == {"He": "Tom Cole", "Ray": "Bob Ray"}
+
+
+def test_who_is_not_to_be_named_is_nobody_named(nlp):
+    doc = nlp("Ruth Okello met the staff on Monday.\n\nOkello smiled. “The ward is full,” she said, asking not to be named.")
+    assert doc._.quotes[-1].source_type == "unnamed_person"
+
+
 def test_one_id_per_speaker(nlp):
     doc = nlp("“We won,” Ann Lee said. “You lost,” Bob Ray replied. Lee said that it was over.")
     assert [(s.name, len(s.attributions)) for s in doc._.speakers] == [("Ann Lee", 2), ("Bob Ray", 1)]
+
+
+# Coreference clusters of another component
+
+CLUSTERED = "Ann Lee met Eva Roe on Monday. The trainer was late. “We won,” she said. It said that the plant had closed."
+
+
+def with_clusters(nlp, key, *clusters):
+    doc = nlp.make_doc(CLUSTERED)
+    for name, pipe in nlp.pipeline:
+        if name != "attrib_ruler":
+            doc = pipe(doc)
+    for number, cluster in enumerate(clusters, 1):
+        spans = [Span(doc, start, end) for start, end in cluster]
+        doc.spans[f"{key}_{number}"] = SpanGroup(doc, name=f"{key}_{number}", spans=spans)
+    return doc
+
+
+def token(doc, text):
+    return next(t.i for t in doc if t.text == text)
+
+
+@pytest.mark.parametrize("name", ["Ann", "Eva"])
+def test_clusters_are_used_where_there_are_some(nlp, name):
+    doc = with_clusters(nlp, "coref_clusters")
+    start, she = token(doc, name), token(doc, "she")
+    doc = with_clusters(nlp, "coref_clusters", [(start, start + 2), (she, she + 1)])
+    drafts = nlp.get_pipe("attrib_ruler").find(doc)
+    resolve_speakers(doc, drafts)
+    (draft,) = [d for d in drafts if d.source == [(she, she + 1)]]
+    assert draft.speaker == (start, start + 2)
+
+
+def test_cluster_without_a_name_gives_its_longest_mention(nlp):
+    doc = with_clusters(nlp, "coref_clusters")
+    trainer, she = token(doc, "trainer"), token(doc, "she")
+    doc = with_clusters(nlp, "coref_clusters", [(trainer - 1, trainer + 1), (she, she + 1)])
+    drafts = nlp.get_pipe("attrib_ruler").find(doc)
+    resolve_speakers(doc, drafts)
+    (draft,) = [d for d in drafts if d.source == [(she, she + 1)]]
+    assert doc[draft.speaker[0] : draft.speaker[1]].text == "The trainer"
+
+
+def test_clusters_of_another_key_or_of_pronouns_alone_change_nothing(nlp):
+    doc = with_clusters(nlp, "coref_clusters")
+    eva, she = token(doc, "Eva"), token(doc, "she")
+    plain = nlp.get_pipe("attrib_ruler").find(doc)
+    resolve_speakers(doc, plain)
+    for key, cluster in (("other", [(eva, eva + 2), (she, she + 1)]), ("coref_clusters", [(she, she + 1)])):
+        doc = with_clusters(nlp, key, cluster)
+        drafts = nlp.get_pipe("attrib_ruler").find(doc)
+        resolve_speakers(doc, drafts)
+        assert [d.speaker for d in drafts] == [d.speaker for d in plain]
+
+
+def test_prefix_of_clusters_is_a_setting(nlp):
+    doc = with_clusters(nlp, "my_clusters")
+    speakers = set()
+    for prefix in ("my_clusters", ""):
+        for name in ("Ann", "Eva"):
+            start, she = token(doc, name), token(doc, "she")
+            doc = with_clusters(nlp, "my_clusters", [(start, start + 2), (she, she + 1)])
+            drafts = nlp.get_pipe("attrib_ruler").find(doc)
+            make_speaker_resolver(coref_prefix=prefix)(doc, drafts)
+            speakers.add((prefix, next(d.speaker for d in drafts if d.source == [(she, she + 1)])))
+    assert len([s for prefix, s in speakers if prefix]) == 2
+    assert len([s for prefix, s in speakers if not prefix]) == 1
+    assert DEFAULT_CONFIG["resolve"] == {"@misc": "spacy-attrib.SpeakerResolver.v1"}
+
+
+def test_weights_are_for_features_that_are_computed(nlp, monkeypatch):
+    seen = set()
+    choose = Discourse.choose
+
+    def spy(self, candidates):
+        seen.update(name for features in candidates.values() for name in features)
+        return choose(self, candidates)
+
+    monkeypatch.setattr(Discourse, "choose", spy)
+    nlp("\n\n".join(text for _, text, _ in CASES))
+    nlp("“I am not the man Eva Roe takes me for,” Ann Lee said. Tom Cole met Bob Ray. “Ray is wrong,” he said. Roe said that she was late.")
+    assert set(load_ranking("en")) <= seen

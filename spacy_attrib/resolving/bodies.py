@@ -9,7 +9,9 @@ from ..attributions import Offsets
 from ..cast import POSSESSIVE, SUBJECTS, singular
 from ..lexicon import Lexicon
 
-GENERIC = frozenset(("group", "organization", "organisation", "body", "agency", "side", "institution", "watchdog", "regulator", "authority"))
+GENERIC = frozenset(
+    ("group", "organization", "organisation", "body", "agency", "side", "institution", "watchdog", "regulator", "authority")
+)
 LINKING = frozenset(("of", "and", "for", "the", "in", "on", "to", "&"))
 LOOK_BACK = 60  # names of bodies looked at in front of a noun
 LEAST = 0.0  # the score from which on a noun stands for a body

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from ..attributions import Draft, Offsets
 from ..cast import PLURAL_TAGS, POSSESSIVE, SUBJECTS, Mention, is_human_noun, is_plural, role_of, singular
-from .article import FIRST, INDEFINITE, NAME_LABELS, NOBODY, SINGULAR, Article, Found
+from .article import FIRST, INDEFINITE, NAME_LABELS, SINGULAR, Article, Found
 from .discourse import Discourse, Referent
 
 LEAD = 4  # paragraphs in which an article introduces its people
@@ -35,7 +35,8 @@ class Descriptions:
         self.spans: Dict[Tuple[str, bool], List[Offsets]] = {}  # descriptions of sources, by noun and number
         self.introductions: Dict[str, List[int]] = {}  # places of "an official", by noun
         for token in article.tokens:
-            if token.lower_ in INDEFINITE and token.dep_ in ("det", "nummod") and token.head.pos_ == "NOUN" and token.head.dep_ not in TOLD:
+            indefinite = token.lower_ in INDEFINITE and token.dep_ in ("det", "nummod")
+            if indefinite and token.head.pos_ == "NOUN" and token.head.dep_ not in TOLD:
                 self.introductions.setdefault(token.head.lower_, []).append(token.head.i)
                 if not article.quoted[token.i] and token.head.dep_ in SUBJECTS and is_human_noun(token.head, self.lexicon):
                     span = self.without_relative((token.i, token.head.right_edge.i + 1), token.head)

@@ -23,7 +23,8 @@ def named(article: Article, span: Offsets, head: Token) -> Optional[int]:
     for mention in mentions:
         if mention.start <= head.i < mention.end:
             return None if _is_team(article, mention) else mention.person
-    if any(word in lexicon[name] for word in (head.lower_, singular(head.lower_)) for name in ("organizations", "documents", "known_organizations")):
+    lists = ("organizations", "documents", "known_organizations")
+    if any(word in lexicon[name] for word in (head.lower_, singular(head.lower_)) for name in lists):
         mentions = []  # the Clinton campaign, a letter to Ruiz
     for mention in mentions:
         inner = article.head((mention.start, mention.end))
