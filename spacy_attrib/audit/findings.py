@@ -1,7 +1,7 @@
 """What newsroom rules have to say to the anonymous sources of an article."""
 import re
 from functools import lru_cache
-from typing import Dict, FrozenSet, Iterator, List, Optional, Sequence, Tuple
+from typing import Dict, FrozenSet, Iterator, List, Optional, Sequence
 
 from spacy.tokens import Span
 

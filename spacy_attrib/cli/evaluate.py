@@ -1,7 +1,7 @@
 """`evaluate`: a prediction, a pipeline or a second annotator against gold."""
 import sys
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import srsly
 import typer

@@ -9,7 +9,7 @@ from typing import Callable, List, Optional, Sequence, Tuple
 import numpy
 from spacy.tokens import Doc
 from thinc.api import Model, normal_init
-from thinc.types import Floats1d, Floats2d
+from thinc.types import Floats2d
 
 from .features import N_PAIR_ROWS, N_TOKEN_ROWS, ROLES, Features
 from .lstm import bilstm
