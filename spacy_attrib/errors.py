@@ -56,6 +56,8 @@ class Errors(metaclass=ErrorsWithCodes):
     A051 = "There are no weights {name!r} in '{path}'. Set `weights = null` to train a network, or install the package anew."
     A052 = "The weights in '{path}' are damaged: their checksum is not the one on their card. Install the package anew."
     A053 = "None of the examples has the span group {key!r}, so '{name}' has nothing to learn from. Read them with `spacy-attrib.Corpus.v1`."
+    A054 = "`spacy-attrib.prepare_transformer.v1` found no component `transformer` in the pipeline. Leave the callback out of the config."
+    A055 = "The transformer has {known} layers that can be frozen, not {count}. Set `frozen_layers` of the callback to less."
 
     # The sourcing audit.
     A060 = "No word lists for an audit of the language '{lang}'. Languages there are: {known}."

@@ -38,7 +38,7 @@ def _forward(model: Model, X: Tuple[Floats2d, Ints1d], is_train: bool) -> Tuple[
     order, steps = _packed(lengths)
     outputs, backwards = [], []
     for way in ("forward", "backward"):
-        index = order if way == "forward" else _reversed(order, lengths)
+        index = xp.asarray(order if way == "forward" else _reversed(order, lengths))
         out, backprop_way = _one_way(model, way, vectors[index], steps, is_train)
         unpacked = xp.empty_like(out)
         unpacked[index] = out

@@ -79,9 +79,11 @@ def _encoder(tok2vec: Model, width: int, depth: int, dropout: float) -> Model[Se
 
 def _init_encoder(model: Model, X: Optional[Sequence[Features]] = None, Y: object = None) -> None:
     tok2vec, flags, mix, reader, *blocks = model.layers
-    tok2vec.initialize([f.doc for f in X] if X else None)
+    docs = [f.doc for f in X] if X else None
+    tok2vec.initialize(docs)
     flags.initialize()
-    mix.set_dim("nI", tok2vec.get_dim("nO") + FLAG_WIDTH)
+    words = tok2vec.get_dim("nO") if tok2vec.has_dim("nO") else tok2vec.predict(docs)[0].shape[1]
+    mix.set_dim("nI", words + FLAG_WIDTH)
     for layer in (mix, reader, *blocks):
         layer.initialize()
 
@@ -93,7 +95,7 @@ def _forward_encoder(model: Model, X: Sequence[Features], is_train: bool) -> Tup
     sizes = [len(f) for f in X]
     words, from_words = tok2vec(docs, is_train)
     rows, from_flags = flags(xp.asarray(numpy.concatenate([f.rows for f in X])), is_train)
-    joined = xp.concatenate([xp.concatenate(words), rows], axis=1)
+    joined = xp.concatenate([xp.concatenate([each for each in words if len(each)]), rows], axis=1)
     masks = [_mask(model, joined.shape, rate)]
     vectors, from_mix = mix(joined * masks[0] if rate else joined, is_train)
     read, from_reader = reader((vectors, _paragraph_lengths(X)), is_train)
@@ -117,8 +119,8 @@ def _forward_encoder(model: Model, X: Sequence[Features], is_train: bool) -> Tup
         d_joined = from_mix(d_vectors)
         if rate:
             d_joined = d_joined * masks[0]
-        width = words[0].shape[1]
-        from_flags(d_joined[:, width : width + FLAG_WIDTH])
+        width = d_joined.shape[1] - FLAG_WIDTH
+        from_flags(d_joined[:, width:])
         d_words = model.ops.unflatten(model.ops.xp.ascontiguousarray(d_joined[:, :width]), model.ops.asarray1i(sizes))
         from_words(d_words)
         return docs
@@ -290,7 +292,7 @@ def _forward_roles(model: Model, X: Pairs, is_train: bool) -> Tuple[Floats2d, Ca
     vectors, anchors, tokens, rows = X
     of_anchor, of_token, out = model.layers
     rate = model.attrs["dropout_rate"] if is_train else 0.0
-    unique, inverse = numpy.unique(anchors, return_inverse=True)
+    unique, inverse, tokens, rows = map(model.ops.xp.asarray, (*numpy.unique(anchors, return_inverse=True), tokens, rows))
     left, from_left = of_anchor(vectors[unique], is_train)
     right, from_right = of_token(vectors, is_train)
     hidden = _sum_rows(model.get_param("E"), rows)
