@@ -33,11 +33,10 @@ hidden = 96
 dropout = 0.3
 
 [model.tok2vec]
-@architectures = "spacy.MultiHashEmbed.v2"
+@architectures = "spacy-attrib.HashedWords.v1"
 width = 64
 attrs = ["NORM", "PREFIX", "SUFFIX", "SHAPE", "TAG", "DEP", "ENT_TYPE"]
 rows = [5000, 1000, 2500, 1000, 100, 100, 50]
-include_static_vectors = false
 """
 
 DEFAULT_CONFIG = {
