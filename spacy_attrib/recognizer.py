@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.pipeline.trainable_pipe import TrainablePipe
 from spacy.tokens import Doc
 from spacy.training import Example, validate_examples, validate_get_examples
-from thinc.api import Config, Model, Optimizer
+from thinc.api import Config, Model, Optimizer, set_dropout_rate
 from thinc.types import Floats1d, Floats2d, Ints1d, Ints2d
 
 from .attributions import SPANS_KEY, Draft, read_attributions, set_extensions, write_attributions
@@ -33,7 +33,6 @@ MODEL = """
 width = 128
 depth = 2
 hidden = 96
-dropout = 0.3
 
 [model.tok2vec]
 @architectures = "spacy-attrib.HashedWords.v1"
@@ -238,7 +237,7 @@ class AttributionRecognizer(TrainablePipe):
         """Learn from a batch of examples.
 
         examples (Iterable[Example]): Predicted Docs with tags and parse, and references with the span group.
-        drop (float): Not used: the network has its own dropout.
+        drop (float): The dropout rate.
         sgd (Optional[Optimizer]): The optimizer; None to gather gradients only.
         losses (Optional[Dict[str, float]]): Added to under the name of the component.
         RETURNS (Dict[str, float]): The losses.
@@ -250,6 +249,7 @@ class AttributionRecognizer(TrainablePipe):
         if not any(len(eg.predicted) for eg in examples):
             return losses
         self.load()
+        set_dropout_rate(self.model, drop)
         features = [self._features(eg.predicted) for eg in examples]
         features = [without_proposals(f) if self._rng.uniform() < PLAIN_SHARE else f for f in features]
         gold = [by_anchor(gold_drafts(eg.predicted, read_attributions(eg.reference, self.spans_key))) for eg in examples]

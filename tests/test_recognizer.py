@@ -27,7 +27,6 @@ TINY = Config().from_str(
 width = 32
 depth = 1
 hidden = 16
-dropout = 0.0
 
 [model.tok2vec]
 @architectures = "spacy.MultiHashEmbed.v2"

@@ -53,7 +53,6 @@ def load_config(name, encoder=None, frozen_layers=0):
         "components.attrib.model.width": 24,
         "components.attrib.model.depth": 1,
         "components.attrib.model.hidden": 16,
-        "components.attrib.model.dropout": 0.0,
     }
     if encoder is not None:
         overrides["components.transformer.model.name"] = str(encoder)

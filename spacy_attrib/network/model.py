@@ -26,7 +26,6 @@ def build_network(
     width: int = 128,
     depth: int = 2,
     hidden: int = 96,
-    dropout: float = 0.3,
 ) -> Model[List[Features], Floats2d]:
     """The architecture `spacy-attrib.AttributionNetwork.v1`.
 
@@ -34,13 +33,12 @@ def build_network(
     width (int): Width of the vectors that anchors and roles are told from.
     depth (int): Number of convolutions; each reads a token, its head, and two neighbours, at a distance of 1, 2, 4 …
     hidden (int): Width of the hidden layer for pairs.
-    dropout (float): Share of the values that are set to zero in training.
     RETURNS (Model[List[Features], Floats2d]): A model with the parts "encoder", "anchors" and "roles"; called as a whole
         it gives one logit for every token: (n, 1).
     """
-    encoder = _encoder(tok2vec, width, depth, dropout)
+    encoder = _encoder(tok2vec, width, depth)
     anchors = linear(1, width)
-    roles = _roles(width, hidden, dropout)
+    roles = _roles(width, hidden)
     return Model(
         "attribution_network",
         _forward_network,
@@ -66,7 +64,7 @@ def _forward_network(model: Model, X: Sequence[Features], is_train: bool) -> Tup
 # Vectors
 
 
-def _encoder(tok2vec: Model, width: int, depth: int, dropout: float) -> Model[Sequence[Features], Floats2d]:
+def _encoder(tok2vec: Model, width: int, depth: int) -> Model[Sequence[Features], Floats2d]:
     flags = embedded_rows(N_TOKEN_ROWS, FLAG_WIDTH)
     mix = maxout(width)
     blocks = [maxout(width, 4 * width) for _ in range(depth)]
@@ -75,7 +73,7 @@ def _encoder(tok2vec: Model, width: int, depth: int, dropout: float) -> Model[Se
         _forward_encoder,
         layers=[tok2vec, flags, mix, bilstm(width), *blocks],
         dims={"nO": width},
-        attrs={"dropout_rate": dropout},
+        attrs={"dropout_rate": 0.0},
         init=_init_encoder,
     )
 
@@ -202,7 +200,7 @@ def _mask(model: Model, shape: Tuple[int, ...], rate: float) -> Optional[Floats2
 Pairs = Tuple[Floats2d, numpy.ndarray, numpy.ndarray, numpy.ndarray]
 
 
-def _roles(width: int, hidden: int, dropout: float) -> Model[Pairs, Floats2d]:
+def _roles(width: int, hidden: int) -> Model[Pairs, Floats2d]:
     """From vectors (n, width), anchors (p,), tokens (p,) and pair features (p, 8) to a logit for every role: (p, 4)."""
     of_anchor, of_token, out = linear(hidden, width), linear(hidden, width), linear(len(ROLES), hidden)
     return Model(
@@ -211,7 +209,7 @@ def _roles(width: int, hidden: int, dropout: float) -> Model[Pairs, Floats2d]:
         layers=[of_anchor, of_token, out],
         params={"E": None},
         dims={"nV": N_PAIR_ROWS, "nO": hidden},
-        attrs={"dropout_rate": dropout},
+        attrs={"dropout_rate": 0.0},
         init=_init_roles,
     )
 

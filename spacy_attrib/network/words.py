@@ -26,7 +26,7 @@ def embed_words(width: int, attrs: Sequence[Union[str, int]], rows: Sequence[int
     """
     if len(rows) != len(attrs):
         raise ValueError(Errors.A056.format(attrs=len(attrs), rows=len(rows)))
-    tables = [HashEmbed(width, n, column=i, seed=SEED + i, dropout=0.0) for i, n in enumerate(rows)]
+    tables = [HashEmbed(width, n, column=i, seed=SEED + i) for i, n in enumerate(rows)]
     embed = in_parts(chain(concatenate(*tables), maxout(width, width * len(tables), PIECES)))
     model = chain(FeatureExtractor(list(attrs)), list2ragged(), with_array(embed), ragged2list())
     model.set_dim("nO", width)
