@@ -318,11 +318,11 @@ class AttributionRecognizer(TrainablePipe):
         """
         self._teachers = Teachers(teachers, teacher_weight) if teachers else None
         validate_get_examples(get_examples, "AttributionRecognizer.initialize")
-        if not any(self.spans_key in eg.reference.spans for eg in get_examples()):
-            raise ValueError(Errors.A053.format(key=self.spans_key, name=self.name))
         if self._pending is not None:
             self.load()
             return
+        if not any(self.spans_key in eg.reference.spans for eg in get_examples()):
+            raise ValueError(Errors.A053.format(key=self.spans_key, name=self.name))
         docs = [eg.x for eg in islice(get_examples(), 10) if len(eg.x)]
         self.model.initialize([extract_features(doc, [], load_lexicon(doc.lang_ or "en")) for doc in docs])
 

@@ -8,8 +8,10 @@ import spacy
 from spacy.tokens import Doc
 from spacy.training import Example
 from thinc.api import Adam, Config, fix_random_seed
+from typer.testing import CliRunner
 
 from spacy_attrib.attributions import Draft, to_record
+from spacy_attrib.cli import attrib_cli
 from spacy_attrib.corpora.reader import create_corpus_reader
 from spacy_attrib.lexicon import load_lexicon
 from spacy_attrib.network import model, weights
@@ -302,3 +304,17 @@ def test_best_roles_bridge_a_gap_but_keep_a_short_source():
     block[0, [3, 5, 6], NONE] = 0.94
     block[0, 4, SOURCE] = 0.94
     assert best_roles(block)[0].tolist() == [CONTENT, CONTENT, CONTENT, NONE, SOURCE, NONE, NONE]
+
+
+# At the command line
+
+
+def test_missing_weights_are_one_sentence(monkeypatch, tmp_path):
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    weights._read.cache_clear()
+    try:
+        result = CliRunner().invoke(attrib_cli, ["extract", str(CORPUS / "border-talks.txt")])
+    finally:
+        weights._read.cache_clear()
+    assert result.exit_code == 2
+    assert "A051" in result.output and "Traceback" not in result.output
