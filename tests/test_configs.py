@@ -1,0 +1,73 @@
+"""The configs, by spaCy's own commands: filled, checked, trained, resumed, evaluated, tuned, assembled, packaged."""
+import subprocess
+import sys
+
+import pytest
+import srsly
+
+from spacy_attrib.pipelines import default_pipeline
+
+from .conftest import CORPUS
+
+CONFIGS = CORPUS.parent / "configs"
+PATHS = ["--paths.base", default_pipeline(), "--paths.train", str(CORPUS / "train.jsonl"), "--paths.dev", str(CORPUS / "dev.jsonl")]
+FEW = ["--corpora.train.limit", "2", "--corpora.dev.limit", "1", "--training.max_steps", "2", "--training.eval_frequency", "2"]
+
+
+def run(*args):
+    """A command of spaCy; what it printed."""
+    done = subprocess.run([sys.executable, "-m", "spacy", *map(str, args)], capture_output=True, timeout=300)
+    assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
+    return done.stdout.decode("utf8")
+
+
+@pytest.mark.parametrize("name", ["en_attrib_sm.cfg", "en_attrib_joint.cfg"])
+def test_config_is_complete(name, tmp_path):
+    own = tmp_path / name
+    own.write_text((CONFIGS / name).read_text("utf8").replace('"en_core_web_sm"', f'"{default_pipeline()}"'), "utf8")
+    run("init", "fill-config", own, tmp_path / "filled.cfg")
+    assert "attrib" in (tmp_path / "filled.cfg").read_text("utf8")
+    assert "Config is valid" in run("debug", "config", CONFIGS / name, *PATHS)
+
+
+@pytest.fixture(scope="module")
+def tuned(tmp_path_factory):
+    """The weights of the package after two steps on two articles, by `spacy train`."""
+    folder = tmp_path_factory.mktemp("tuned")
+    bundled = ["--components.attrib.weights", "bundled"]
+    run("train", CONFIGS / "en_attrib_sm.cfg", *PATHS, *FEW, *bundled, "--output", folder)
+    return folder / "model-last"
+
+
+def test_fine_tuning_begins_from_the_bundled_weights(tuned):
+    assert srsly.read_json(tuned / "meta.json")["performance"]["attrib_f"] > 0.4  # two steps from nothing give next to 0
+
+
+def test_training_resumes(tuned, tmp_path):
+    text = (CONFIGS / "en_attrib_sm.cfg").read_text("utf8")
+    start, end = text.index("[components.attrib]"), text.index("[corpora]")
+    text = f'{text[:start]}[components.attrib]\nsource = "{tuned}"\n\n{text[end : text.index("[initialize.components.attrib]")]}'
+    (tmp_path / "resume.cfg").write_text(text, "utf8")
+    run("train", tmp_path / "resume.cfg", *PATHS, *FEW, "--output", tmp_path / "out")
+    resumed = srsly.read_json(tmp_path / "out" / "model-last" / "meta.json")["performance"]["attrib_f"]
+    assert resumed == pytest.approx(srsly.read_json(tuned / "meta.json")["performance"]["attrib_f"], abs=0.2)
+
+
+def test_evaluate_and_find_threshold(tuned, tmp_path):
+    records = [record for _, record in zip(range(2), srsly.read_jsonl(CORPUS / "dev.jsonl"))]
+    srsly.write_jsonl(tmp_path / "dev.jsonl", records)
+    subprocess.run([sys.executable, "-m", "spacy_attrib", "convert", tmp_path / "dev.jsonl", tmp_path / "dev.spacy"], check=True)
+    run("evaluate", tuned, tmp_path / "dev.spacy", "--spans-key", "attrib", "--output", tmp_path / "scores.json")
+    assert srsly.read_json(tmp_path / "scores.json")["attrib_f"] > 0.4
+    found = run("find-threshold", tuned, tmp_path / "dev.spacy", "attrib", "threshold", "attrib_f", "--n_trials", "3")
+    assert "Best threshold: 0.5" in found
+
+
+def test_assembles_and_packages(tmp_path):
+    bundled = ["--components.attrib.weights", "bundled"]
+    run("assemble", CONFIGS / "en_attrib_sm.cfg", tmp_path / "pipeline", "--paths.base", default_pipeline(), *bundled)
+    (tmp_path / "packages").mkdir()
+    run("package", tmp_path / "pipeline", tmp_path / "packages", "--name", "attrib_sm", "--build", "sdist")
+    assert list(tmp_path.glob("packages/*/dist/*.tar.gz"))
+    meta = srsly.read_json(next(tmp_path.glob("packages/*/meta.json")))
+    assert any(requirement.startswith("spacy-attrib") for requirement in meta["requirements"])
