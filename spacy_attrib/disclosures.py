@@ -9,13 +9,16 @@ from .cast import SUBJECTS, head_of, is_human_noun, is_plural, singular, subject
 from .lexicon import Lexicon
 from .marks import paragraphs
 from .phrases import Found, Phrases, find_disclosures, load_phrases
-from .resolving.article import DEFINITE, SINGULAR
+from .resolving.article import DEFINITE, INDEFINITE, PLURAL, SINGULAR
 
 REFERRING = frozenset(("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he", "she", "none", "neither"))
+FRONT = 5  # tokens in front of a disclosure among which its subject is looked for
 CLOSE = 12  # tokens between a source and a disclosure that needs no other sign
 REACH = 80  # tokens between a source and its disclosure
 NEAREST = 30  # attributions looked at before and behind a disclosure
 CHAIN = 3  # paragraphs after which "one of them" refers to somebody else
+LOOK_BACK = 120  # tokens in which somebody stands whom "he" or "all" in front of a disclosure means
+WHOLE = frozenset(("both", "all", "they", "none", "neither", "each", "either"))  # everybody who was spoken of; "two of them" is not
 
 
 def attach_disclosures(doc: Doc, drafts: Sequence[Draft], lexicon: Lexicon) -> None:
@@ -64,12 +67,16 @@ class _Disclosures:
             if told and not self._is_told_of_somebody(span[0]):
                 continue
             paragraph = self._paragraph(span[0])
-            owners = self._owners(span, self._tokens(*self.paragraphs[paragraph]) if self.paragraphs else span)
+            around = self._tokens(*self.paragraphs[paragraph]) if self.paragraphs else (0, len(self.doc))
+            owners, everybody = self._owners(span, around)
             if not owners:
                 continue
-            limit = self._tokens(*self.paragraphs[paragraph])[1] if self.paragraphs else len(self.doc)
-            reason = _reason(self.doc, span, self.phrases, limit)
-            for draft in [*owners, *self._covered(owners[0])]:
+            reason = _reason(self.doc, span, self.phrases, around[1])
+            inside = [span] if reason is None else [span, reason]
+            taken = self._take_over(owners[0], max(stop for _, stop in inside))
+            for draft in [*owners, *taken, *self._covered(owners[0], everybody)]:
+                if any(low <= _place(draft) < high for low, high in inside):
+                    continue  # "she would not be named, since she hopes to …": that is the writer's
                 draft.disclosure = draft.disclosure or [span]
                 if reason is not None and draft.disclosure == [span]:
                     draft.reason = [reason]
@@ -108,32 +115,128 @@ class _Disclosures:
         single = singular(noun.lower_)
         return single if single == "person" or not is_plural(noun, self.lexicon) else single + "s"
 
-    def _owners(self, span: Offsets, paragraph: Offsets) -> List[Draft]:
-        """The attributions of the unnamed source that a disclosure is about.
+    def _owners(self, span: Offsets, paragraph: Offsets) -> Tuple[List[Draft], bool]:
+        """The attributions of the unnamed source that a disclosure is about, and whether it is about everybody spoken of with it.
 
         That is who by the parse asks for it, else the source around it or close in front, else whom its sentence speaks of, else
-        the nearest in the paragraph.
+        the nearest in the paragraph. Where nothing is attributed to that source there, an attribution is made up for it.
         """
-        doers = self._doers(span)
-        if doers:
-            return doers
+        subject = self._subject(span)
+        if subject is not None:
+            if subject.lower_ in WHOLE and not _is_partitive(subject):
+                return self._group_before(subject.i), True
+            owners = self._doers(subject)
+            if not owners:
+                noun = self._meant(subject)
+                owners = [] if noun is None else self._doers(noun) or self._spoken_of(noun) or [self._made_up(noun)]
+            if owners:
+                return owners, False
         near = self._near(span, paragraph)
         best = min((n[0] for n in near), default=REACH)
         if best > CLOSE:
-            spoken_of = self._spoken_of(span, paragraph[0])
-            if spoken_of:
-                return spoken_of
-        return [d for n, d in near if n == best and n < REACH]
+            for i in range(span[0] - 1, max(paragraph[0], span[0] - REACH // 2) - 1, -1):
+                spoken_of = self._spoken_of(self.doc[i])
+                if spoken_of:
+                    return spoken_of, False
+        return [d for n, d in near if n == best and n < REACH], False
 
-    def _doers(self, span: Offsets) -> List[Draft]:
-        """The attributions whose source, or else whose speaker, is the subject of what discloses."""
+    def _subject(self, span: Offsets) -> Optional[Token]:
+        """Who discloses, by the parse, else by the words right in front: "Both spoke …"."""
         subject = subject_above(self.doc[span[0] : span[1]].root)
-        if subject is None:
-            return []
+        for i in range(span[0] - 1, max(span[0] - FRONT, -1) if subject is None else span[0], -1):
+            token = self.doc[i]
+            if token.lower_ in REFERRING and not token.nbor(1).is_punct:
+                return token
+            if token.pos_ in ("NOUN", "PROPN", "PUNCT"):
+                break
+        return subject
+
+    def _doers(self, subject: Token) -> List[Draft]:
+        """The attributions whose source, or else whose speaker, is the subject of what discloses."""
         place = bisect_left(self.places, subject.i)
         near = [d for d in self.drafts[max(0, place - NEAREST) : place + NEAREST] if d.source_type in ANONYMOUS_TYPES]
         same = [d for d in near if any(start <= subject.i < end for start, end in d.source)]
         return same or [d for d in near if d.speaker and d.speaker[0] <= subject.i < d.speaker[1]]
+
+    def _group_before(self, place: int) -> List[Draft]:
+        """Whom "all" and "both" mean: the last group spoken of, whether something is attributed to it or not."""
+        paragraph = self._paragraph(place)
+        index = bisect_left(self.places, place)
+        last = next((d for d in reversed(self.drafts[max(0, index - NEAREST) : index]) if d.source_type == "unnamed_group" and d.source), None)
+        if last is not None and paragraph - self._paragraph(_place(last)) >= CHAIN:
+            last = None
+        for i in range(place - 1, max(place - LOOK_BACK, -1 if last is None else last.source[0][1] - 1), -1):
+            token = self.doc[i]
+            if token.pos_ == "NOUN" and is_plural(token, self.lexicon) and is_human_noun(token, self.lexicon) and not self._is_quoted(i):
+                if token.dep_ in SUBJECTS or any(c.dep_ == "nummod" for c in token.lefts):
+                    return [self._made_up(token)]
+        return [] if last is None else [last]
+
+    def _meant(self, subject: Token) -> Optional[Token]:
+        """The noun for those who disclose: the subject, or whom "he" stands for."""
+        if subject.pos_ == "NOUN":
+            return subject if is_human_noun(subject, self.lexicon) else None
+        if subject.pos_ == "NUM" or subject.lower_ in REFERRING and subject.lower_ not in SINGULAR:
+            return subject
+        if subject.lower_ not in SINGULAR:
+            return None
+        for i in range(subject.i - 1, max(subject.i - LOOK_BACK, -1), -1):
+            token = self.doc[i]
+            if token.ent_type_ == "PERSON" and token.dep_ in SUBJECTS:
+                return None
+            if token.pos_ == "NOUN" and is_human_noun(token, self.lexicon) and not is_plural(token, self.lexicon):
+                if token.dep_ in SUBJECTS or any(c.lower_ in INDEFINITE for c in token.lefts):
+                    return token
+        return None
+
+    def _spoken_of(self, noun: Token) -> List[Draft]:
+        """The nearest attribution of those whom a noun names: of "two nurses" for "The nurses asked …"."""
+        if noun.pos_ != "NOUN" or not is_human_noun(noun, self.lexicon):
+            return []
+        same = self._around(self.by_role.get(self._key(noun), ()), noun.i)
+        return [min(same, key=lambda d: abs(_place(d) - noun.i))] if same else []
+
+    def _made_up(self, noun: Token) -> Draft:
+        """An attribution of somebody to whom the text attributes nothing at that place."""
+        end = next((c.left_edge.i for c in noun.rights if c.dep_ in ("relcl", "acl") or c.is_punct), noun.right_edge.i + 1)
+        span = (noun.left_edge.i, max(end, noun.i + 1))
+        words = [t.lower_ for t in self.doc[span[0] : span[1]]]
+        identity = " ".join(words[1:] if len(words) > 1 and words[0] in ("the", "a", "an") else words)
+        one = noun.lower_ in ("one", "another", "each") or noun.pos_ == "NOUN" and not is_plural(noun, self.lexicon)
+        return Draft([], [], [span], speaker=span, speaker_id=identity, source_type="unnamed_person" if one else "unnamed_group")
+
+    def _take_over(self, owner: Draft, start: int) -> List[Draft]:
+        """What comes right after a disclosure as "he said", or with no source, is said by whoever is not named.
+
+        Such attributions may have been given to somebody named further in front. Anybody else who is spoken of ends it.
+        """
+        result: List[Draft] = []
+        if owner.speaker is None:
+            return result
+        plural = owner.source_type == "unnamed_group"
+        gender = self.lexicon.genders.get(head_of(self.doc, owner.speaker).lower_, "")
+        last, paragraph = start, self._paragraph(start)
+        for draft in self.drafts[bisect_left(self.places, start) :]:
+            place = _place(draft)
+            if draft.source and self._is_reported(draft):
+                continue
+            others = not plural and any(t.ent_type_ == "PERSON" for t in self.doc[last:place])
+            if self._paragraph(place) - paragraph > 1 or others:
+                break
+            if draft.source:
+                word = self.doc[draft.source[0][0]].lower_ if draft.source[0][1] - draft.source[0][0] == 1 else ""
+                fits = word in PLURAL if plural else word in SINGULAR and gender in ("", SINGULAR[word])
+                if not fits:
+                    break
+            elif draft.cue or plural:
+                break
+            if draft.source_type in ("named_person", "unknown"):
+                draft.speaker, draft.speaker_id, draft.source_type = owner.speaker, owner.speaker_id, owner.source_type
+            elif draft.speaker_id != owner.speaker_id:
+                break
+            result.append(draft)
+            last, paragraph = max(place, draft.content[-1][1]), self._paragraph(draft.content[-1][1] - 1)
+        return result
 
     def _near(self, span: Offsets, paragraph: Offsets) -> List[Tuple[int, Draft]]:
         """The unnamed sources of a paragraph by distance; those behind the disclosure come last."""
@@ -147,28 +250,49 @@ class _Disclosures:
             near.append((distance, draft))
         return near
 
-    def _spoken_of(self, span: Offsets, first: int) -> List[Draft]:
-        """The attributions of those whom the words in front of a disclosure name: "The nurses asked …", "Both spoke …"."""
-        for i in range(span[0] - 1, max(first, span[0] - REACH // 2) - 1, -1):
-            token = self.doc[i]
-            if token.lower_ in REFERRING and token.dep_ in SUBJECTS:
-                index = bisect_left(self.places, i)
-                return next(([d] for d in reversed(self.drafts[max(0, index - 12) : index]) if d.source_type in ANONYMOUS_TYPES), [])
-            if token.pos_ == "NOUN" and is_human_noun(token, self.lexicon):
-                same = self._around(self.by_role.get(self._key(token), ()), i)
-                if same:
-                    return [min(same, key=lambda d: abs(_place(d) - i))]
-        return []
-
-    def _covered(self, owner: Draft) -> List[Draft]:
+    def _covered(self, owner: Draft, everybody: bool) -> List[Draft]:
         """Everything else of the same speaker, and of those who are spoken of as one or some of the same people."""
         place, role = _place(owner), self._role(owner)
         covered = self._around(self.by_speaker.get(owner.speaker_id, ()), place) if owner.speaker_id else []
-        for draft in self._around(self.by_role.get(role, ()), place) if role else ():
-            if self._refers_back(draft) or self._refers_back(owner) and _place(draft) < place:
+        whole = everybody or not self._is_part(owner)  # what one of them asks for, the others do not
+        for draft in self._around(self.by_role.get(role, ()), place) if role and whole else ():
+            if self._refers_back(draft) or (everybody or self._refers_back(owner)) and _place(draft) < place:
                 covered.append(draft)
-        covered += self._followed(owner)
-        return covered + [d for each in [owner, *covered] for d in self._followers(each)]
+        if whole:
+            covered += self._followed(owner)
+        if owner.source_type == "unnamed_person" and whole:
+            return covered + self._introduced(owner, covered)
+        return covered + [d for each in (owner, *covered) for d in self._followers(each)] if owner.source_type == "unnamed_group" else covered
+
+    def _is_part(self, draft: Draft) -> bool:
+        """One of them, two of the aides."""
+        return bool(draft.source) and _is_partitive(head_of(self.doc, draft.source[0]))
+
+    def _introduced(self, owner: Draft, covered: Sequence[Draft]) -> List[Draft]:
+        """What was said by whom "the woman" goes back to, if nobody else spoke since: a mother of two."""
+        if not owner.source or self.doc[owner.source[0][0]].lower_ not in DEFINITE:
+            return []
+        first = min([_place(owner), *(_place(d) for d in covered)])
+        index = bisect_left(self.places, first)
+        earlier = [d for d in self.drafts[max(0, index - NEAREST) : index] if not self._is_reported(d)]
+        if not earlier or earlier[-1].source_type != "unnamed_person" or earlier[-1].speaker_id is None:
+            return []
+        genders = {self.lexicon.genders.get(head_of(self.doc, d.speaker).lower_, "") for d in (owner, earlier[-1]) if d.speaker}
+        if self._paragraph(first) - self._paragraph(_place(earlier[-1])) > 1 or genders == {"m", "f"}:
+            return []
+        return self._around(self.by_speaker.get(earlier[-1].speaker_id, ()), first)
+
+    def _is_quoted(self, place: int) -> bool:
+        """Whether a token stands in the content of an attribution."""
+        index = bisect_left(self.places, place)
+        return any(start <= place < end for d in self.drafts[max(0, index - 5) : index + 5] for start, end in d.content)
+
+    def _is_reported(self, draft: Draft) -> bool:
+        """Whether the source of an attribution stands in the content of another."""
+        place = _place(draft)
+        index = bisect_left(self.places, place)
+        near = self.drafts[max(0, index - NEAREST) : index + NEAREST]
+        return any(start <= place < end for d in near if d is not draft and d.source for start, end in d.content)
 
     def _around(self, positions: Sequence[int], place: int) -> List[Draft]:
         """The drafts at some positions, those nearest to a token."""
@@ -196,7 +320,7 @@ class _Disclosures:
             return False
         start, end = draft.source[0]
         words = {t.lower_ for t in self.doc[start : min(end, start + 4)]}
-        bare = self.doc[start].text[:1].isupper() and self.doc[start].pos_ in ("NOUN", "PROPN") and self._paragraph(start) == 0
+        bare = self.doc[start].pos_ in ("NOUN", "PROPN") and self._paragraph(start) == 0
         return bool(words & DEFINITE) or bare
 
     def _followers(self, draft: Draft) -> List[Draft]:
@@ -216,6 +340,13 @@ class _Disclosures:
         head = head_of(self.doc, span)
         inner = [t.lower_ for c in head.rights if c.lower_ == "of" for t in c.rights if t.dep_ == "pobj"]
         return head.lower_ in REFERRING and (not inner or inner[0] in REFERRING or inner[0] in ("them", "these", "those"))
+
+
+def _is_partitive(token: Token) -> bool:
+    """One of them, two of the aides, but not "all of them"."""
+    if token.lower_ in WHOLE or token.lower_ not in REFERRING and token.pos_ != "NUM":
+        return False
+    return any(c.lower_ == "of" for c in token.rights)
 
 
 def _place(draft: Draft) -> int:

@@ -34,13 +34,32 @@ def type_sources(doc: Doc, drafts: Sequence[Draft]) -> None:
 
 
 def without_disclosures(drafts: Sequence[Draft]) -> List[Draft]:
-    """Leave out what only discloses a source: "who asked not to be named" attributes nothing.
+    """Leave out what only discloses a source, or says why: "who asked not to be named, citing company rules" attributes nothing.
 
     drafts (Sequence[Draft]): The attributions, with their disclosures.
-    RETURNS (List[Draft]): The others.
+    RETURNS (List[Draft]): The others, without the words of their own disclosure in the content.
     """
-    inside = {i for draft in drafts for start, end in draft.disclosure for i in range(start, end)}
-    return [d for d in drafts if not (d.cue and all(i in inside for start, end in d.cue for i in range(start, end)))]
+    inside = {i for draft in drafts for start, end in (*draft.disclosure, *draft.reason) for i in range(start, end)}
+    result = []
+    for draft in drafts:
+        if draft.cue and all(i in inside for start, end in draft.cue for i in range(start, end)):
+            continue
+        own = [*draft.disclosure, *draft.reason]
+        draft.content = [piece for start, end in draft.content if (piece := _cut(start, end, own)) is not None]
+        if draft.content:
+            result.append(draft)
+    return result
+
+
+def _cut(start: int, end: int, taken: Sequence[Offsets]) -> Optional[Offsets]:
+    """A stretch without what is taken of it at either end; of two parts the one in front."""
+    for low, high in sorted(taken):
+        if low <= start < high:
+            start = high
+    for low, high in sorted(taken, reverse=True):
+        if start < low < end:
+            end = low
+    return (start, end) if end > start else None
 
 
 def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
