@@ -9,7 +9,7 @@ from .cast import SUBJECTS, head_of, is_human_noun, is_plural, singular, subject
 from .lexicon import Lexicon
 from .marks import paragraphs
 from .phrases import Found, Phrases, find_disclosures, load_phrases
-from .resolving.article import DEFINITE, INDEFINITE, PLURAL, SINGULAR
+from .resolving.article import DEFINITE, INDEFINITE, NEUTER, PLURAL, SINGULAR
 
 REFERRING = frozenset(("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he", "she", "none", "neither"))
 FRONT = 5  # tokens in front of a disclosure among which its subject is looked for
@@ -88,6 +88,8 @@ class _Disclosures:
             before = before.nbor(-1)
         if before is None:
             return False
+        if before.lower_ in NEUTER:
+            return False  # it did not give her name
         return before.tag_ in ("WP", "PRP", "WDT") or before.lower_ in REFERRING or is_human_noun(before, self.lexicon)
 
     def _tokens(self, start: int, end: int) -> Offsets:
