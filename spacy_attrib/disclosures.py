@@ -5,19 +5,22 @@ from typing import Dict, FrozenSet, List, Optional, Sequence, Tuple
 from spacy.tokens import Doc, Token
 
 from .attributions import ANONYMOUS_TYPES, Draft, Offsets
-from .cast import SUBJECTS, head_of, is_human_noun, is_plural, singular, subject_above
+from .cast import PLURAL_TAGS, SUBJECTS, head_of, is_human_noun, is_plural, singular, subject_above
 from .lexicon import Lexicon
 from .marks import paragraphs
 from .phrases import Found, Phrases, find_disclosures, load_phrases
 from .resolving.article import DEFINITE, INDEFINITE, NEUTER, PLURAL, SINGULAR
 
 REFERRING = frozenset(("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he", "she", "none", "neither"))
+THINGS = frozenset(("organization", "document", "public", "unknown"))  # what nobody is who asks not to be named
+SLACK = 2  # tokens between a source and a "who"
 FRONT = 5  # tokens in front of a disclosure among which its subject is looked for
 CLOSE = 12  # tokens between a source and a disclosure that needs no other sign
 REACH = 80  # tokens between a source and its disclosure
 NEAREST = 30  # attributions looked at before and behind a disclosure
 CHAIN = 3  # paragraphs after which "one of them" refers to somebody else
 LOOK_BACK = 120  # tokens in which somebody stands whom "he" or "all" in front of a disclosure means
+MEMBER = frozenset(("one", "another"))
 WHOLE = frozenset(("both", "all", "they", "none", "neither", "each", "either"))  # everybody who was spoken of; "two of them" is not
 
 
@@ -55,6 +58,8 @@ class _Disclosures:
         self.places = [_place(d) for d in self.drafts]
         self.by_speaker: Dict[str, List[int]] = {}  # positions among the drafts
         self.by_role: Dict[str, List[int]] = {}
+
+    def _index(self) -> None:
         for index, draft in enumerate(self.drafts):
             if draft.source_type in ANONYMOUS_TYPES:
                 self.by_speaker.setdefault(draft.speaker_id or "", []).append(index)
@@ -62,24 +67,65 @@ class _Disclosures:
 
     def attach(self, found: Sequence[Found]) -> None:
         """Give every disclosure, and its reason, to what it covers."""
-        for start, end, told in found:
-            span = self._tokens(start, end)
-            if told and not self._is_told_of_somebody(span[0]):
-                continue
+        spans = [span for span, told in ((self._tokens(f.start, f.end), f.told) for f in found) if not told or self._is_told_of_somebody(span[0])]
+        for span in spans:
+            self._take_for_person(span)
+        self._index()
+        told = []
+        for span in spans:
             paragraph = self._paragraph(span[0])
             around = self._tokens(*self.paragraphs[paragraph]) if self.paragraphs else (0, len(self.doc))
             owners, everybody = self._owners(span, around)
-            if not owners:
+            if owners:
+                reason = _reason(self.doc, span, self.phrases, around[1])
+                _give(owners, span, reason)
+                told.append((span, reason, owners[0], everybody))
+        for span, reason, owner, everybody in told:  # those that a disclosure stands beside have had theirs
+            taken = self._take_over(owner, (reason or span)[1]) + self._take_back(owner)
+            _give([*taken, *self._covered(owner, everybody)], span, reason)
+
+    def _take_for_person(self, span: Offsets) -> None:
+        """Whoever asks not to be named is somebody, whatever the word for them, and nobody who is named: "an old hand", "an aide to Lee"."""
+        subject = self._subject(span)
+        if subject is not None and subject.lower_ in WHOLE:
+            subject = self._several_before(subject.i)
+        elif subject is not None and subject.lower_ in SINGULAR:
+            subject = self._newcomer_before(subject.i)
+        if subject is None or subject.pos_ not in ("NOUN", "ADJ"):
+            return
+        for draft in [d for d in self.drafts if any(start <= subject.i < end for start, end in d.source)]:
+            noun = head_of(self.doc, draft.source[0])
+            who = any(t.lower_ in ("who", "whose") for t in self.doc[noun.i : span[1]])
+            if not who and any(singular(noun.lower_) in self.lexicon[name] for name in ("organizations", "documents", "things")):
                 continue
-            reason = _reason(self.doc, span, self.phrases, around[1])
-            inside = [span] if reason is None else [span, reason]
-            taken = self._take_over(owners[0], max(stop for _, stop in inside))
-            for draft in [*owners, *taken, *self._covered(owners[0], everybody)]:
-                if any(low <= _place(draft) < high for low, high in inside):
-                    continue  # "she would not be named, since she hopes to …": that is the writer's
-                draft.disclosure = draft.disclosure or [span]
-                if reason is not None and draft.disclosure == [span]:
-                    draft.reason = [reason]
+            if draft.source_type in THINGS:
+                for same in self.drafts:
+                    if same is draft or same.source_type in THINGS and same.speaker_id and same.speaker_id == draft.speaker_id:
+                        same.source_type = self._kind(noun)
+            elif draft.source_type == "named_person" and self.doc[draft.source[0][0]].lower_ in INDEFINITE:
+                made_up = self._made_up(noun)
+                draft.speaker, draft.speaker_id, draft.source_type = made_up.speaker, made_up.speaker_id, made_up.source_type
+
+    def _kind(self, noun: Token) -> str:
+        return "unnamed_group" if is_plural(noun, self.lexicon) or noun.tag_ in PLURAL_TAGS else "unnamed_person"
+
+    def _newcomer_before(self, place: int) -> Optional[Token]:
+        """The noun of the last source, if that is one new thing: an old hand, for "he"."""
+        index = bisect_left(self.places, place)
+        last = next((d for d in reversed(self.drafts[max(0, index - NEAREST) : index]) if d.source and not self._is_reported(d)), None)
+        if last is None or last.source_type not in THINGS or self.doc[last.source[0][0]].lower_ not in INDEFINITE:
+            return None
+        return head_of(self.doc, last.source[0]) if self._paragraph(place) - self._paragraph(_place(last)) <= 1 else None
+
+    def _several_before(self, place: int) -> Optional[Token]:
+        """The noun of the last source that is several people: police officers, for "both"."""
+        index = bisect_left(self.places, place)
+        for draft in reversed(self.drafts[max(0, index - NEAREST) : index]):
+            head = head_of(self.doc, draft.source[0]) if draft.source else None
+            if head is not None and head.pos_ == "NOUN" and is_plural(head, self.lexicon):
+                near = self._paragraph(place) - self._paragraph(head.i) < CHAIN
+                return head if near and is_human_noun(head, self.lexicon) else None
+        return None
 
     def _is_told_of_somebody(self, start: int) -> bool:
         """Whether the word in front of a disclosure is somebody: "who could not be named"."""
@@ -145,6 +191,10 @@ class _Disclosures:
     def _subject(self, span: Offsets) -> Optional[Token]:
         """Who discloses, by the parse, else by the words right in front: "Both spoke …"."""
         subject = subject_above(self.doc[span[0] : span[1]].root)
+        if subject is not None and subject.lower_ in ("who", "whose"):  # that the parse hangs elsewhere
+            index = bisect_left(self.places, subject.i)
+            near = [d for d in self.drafts[max(0, index - NEAREST) : index] if d.source and -SLACK <= subject.i - d.source[0][1] <= SLACK]
+            return head_of(self.doc, near[-1].source[0]) if near else None
         for i in range(span[0] - 1, max(span[0] - FRONT, -1) if subject is None else span[0], -1):
             token = self.doc[i]
             if token.lower_ in REFERRING and not token.nbor(1).is_punct:
@@ -182,8 +232,11 @@ class _Disclosures:
             return subject
         if subject.lower_ not in SINGULAR:
             return None
+        sources = {head_of(self.doc, d.source[0]).i for d in self.drafts if d.source and d.source_type == "unnamed_person"}
         for i in range(subject.i - 1, max(subject.i - LOOK_BACK, -1), -1):
             token = self.doc[i]
+            if i in sources:
+                return token
             if token.ent_type_ == "PERSON" and token.dep_ in SUBJECTS:
                 return None
             if token.pos_ == "NOUN" and is_human_noun(token, self.lexicon) and not is_plural(token, self.lexicon):
@@ -232,12 +285,26 @@ class _Disclosures:
                     break
             elif draft.cue or plural:
                 break
-            if draft.source_type in ("named_person", "unknown"):
+            if draft.speaker is None or draft.source_type in ("named_person", "unknown") or plural and draft.source_type not in ANONYMOUS_TYPES:
                 draft.speaker, draft.speaker_id, draft.source_type = owner.speaker, owner.speaker_id, owner.source_type
             elif draft.speaker_id != owner.speaker_id:
                 break
             result.append(draft)
             last, paragraph = max(place, draft.content[-1][1]), self._paragraph(draft.content[-1][1] - 1)
+        return result
+
+    def _take_back(self, owner: Draft) -> List[Draft]:
+        """A little earlier "the teacher, who asked not to be named" was brought in as "a teacher": that is nobody whom the text names."""
+        if not owner.source or self.doc[owner.source[0][0]].lower_ not in DEFINITE or not self._role(owner):
+            return []
+        result, end = [], bisect_left(self.places, _place(owner))
+        for draft in self.drafts[max(0, end - NEAREST) : end]:
+            if draft.source_type != "named_person" or not draft.source or self.doc[draft.source[0][0]].lower_ not in INDEFINITE:
+                continue
+            near = self._paragraph(_place(owner)) - self._paragraph(_place(draft)) < CHAIN
+            if near and self._role(draft) == self._role(owner) and not any(t.ent_type_ == "PERSON" for t in self.doc[slice(*draft.source[0])]):
+                draft.speaker, draft.speaker_id, draft.source_type = owner.speaker, owner.speaker_id, owner.source_type
+                result.append(draft)
         return result
 
     def _near(self, span: Offsets, paragraph: Offsets) -> List[Tuple[int, Draft]]:
@@ -260,11 +327,16 @@ class _Disclosures:
         for draft in self._around(self.by_role.get(role, ()), place) if role and whole else ():
             if self._refers_back(draft) or (everybody or self._refers_back(owner)) and _place(draft) < place:
                 covered.append(draft)
+        if whole and owner.source_type == "unnamed_group" and role:
+            members = self._around(self.by_role.get(role[:-1], ()), place)  # "another official" is one of the officials
+            covered += [d for d in members if _place(d) > place and self.doc[d.source[0][0]].lower_ in MEMBER]
         if whole:
             covered += self._followed(owner)
-        if owner.source_type == "unnamed_person" and whole:
-            return covered + self._introduced(owner, covered)
-        return covered + [d for each in (owner, *covered) for d in self._followers(each)] if owner.source_type == "unnamed_group" else covered
+        if owner.source_type == "unnamed_group":
+            return covered + [d for each in (owner, *covered) for d in self._followers(each)]
+        if whole:
+            covered += self._introduced(owner, covered)
+        return covered + self._continued(owner, covered)
 
     def _is_part(self, draft: Draft) -> bool:
         """One of them, two of the aides."""
@@ -283,6 +355,25 @@ class _Disclosures:
         if self._paragraph(first) - self._paragraph(_place(earlier[-1])) > 1 or genders == {"m", "f"}:
             return []
         return self._around(self.by_speaker.get(earlier[-1].speaker_id, ()), first)
+
+    def _continued(self, owner: Draft, covered: Sequence[Draft]) -> List[Draft]:
+        """What comes next as said by "the woman", if that is nobody whom the text brought in as a woman: by the nurse."""
+        result: List[Draft] = []
+        known = {id(draft) for draft in (owner, *covered)}
+        last = _place(owner)
+        for draft in self.drafts[bisect_right(self.places, last) :]:
+            if self._is_reported(draft) or not draft.source:
+                continue
+            if id(draft) not in known:
+                role = self._role(draft)
+                others = [self.drafts[p] for p in self.by_role.get(role, ()) if self.places[p] < _place(owner)]
+                plain = self.doc[draft.source[0][0]].lower_ in DEFINITE and draft.source_type == "unnamed_person"
+                if not plain or others or self._paragraph(_place(draft)) - self._paragraph(last) > 1:
+                    break
+                result += self._around(self.by_speaker.get(draft.speaker_id or "", ()), _place(draft))
+                known.update(id(d) for d in result)
+            last = _place(draft)
+        return result
 
     def _is_quoted(self, place: int) -> bool:
         """Whether a token stands in the content of an attribution."""
@@ -342,6 +433,16 @@ class _Disclosures:
         head = head_of(self.doc, span)
         inner = [t.lower_ for c in head.rights if c.lower_ == "of" for t in c.rights if t.dep_ == "pobj"]
         return head.lower_ in REFERRING and (not inner or inner[0] in REFERRING or inner[0] in ("them", "these", "those"))
+
+
+def _give(drafts: Sequence[Draft], span: Offsets, reason: Optional[Offsets]) -> None:
+    """Set a disclosure, and its reason, where there is none yet."""
+    for draft in drafts:
+        if any(low <= _place(draft) < high for low, high in (span, reason or span)):
+            continue  # "she would not be named, since she hopes to …": that is the writer's
+        draft.disclosure = draft.disclosure or [span]
+        if reason is not None and draft.disclosure == [span]:
+            draft.reason = [reason]
 
 
 def _is_partitive(token: Token) -> bool:

@@ -13,6 +13,7 @@ from .resolving.resolver import AUTHOR, person_of
 TAKEN_UP = frozenset(("the", "both", "each", "these"))
 TAKEN_UP_LENGTH = 4  # words, besides a number
 NAMED = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC"))
+SPEAKING = frozenset(("speak", "talk"))  # what leads to a disclosure: "speaking on condition of anonymity"
 CROWD = 100  # people who are a crowd
 
 
@@ -33,16 +34,18 @@ def type_sources(doc: Doc, drafts: Sequence[Draft]) -> None:
     attach_disclosures(doc, drafts, lexicon)
 
 
-def without_disclosures(drafts: Sequence[Draft]) -> List[Draft]:
+def without_disclosures(doc: Doc, drafts: Sequence[Draft]) -> List[Draft]:
     """Leave out what only discloses a source, or says why: "who asked not to be named, citing company rules" attributes nothing.
 
+    doc (Doc): The Doc.
     drafts (Sequence[Draft]): The attributions, with their disclosures.
     RETURNS (List[Draft]): The others, without the words of their own disclosure in the content.
     """
     inside = {i for draft in drafts for start, end in (*draft.disclosure, *draft.reason) for i in range(start, end)}
     result = []
     for draft in drafts:
-        if draft.cue and all(i in inside for start, end in draft.cue for i in range(start, end)):
+        cue = [i for start, end in draft.cue for i in range(start, end)]
+        if cue and any(i in inside for i in cue) and all(i in inside or doc[i].lemma_ in SPEAKING for i in cue):
             continue
         own = [*draft.disclosure, *draft.reason]
         draft.content = [piece for start, end in draft.content if (piece := _cut(start, end, own)) is not None]
