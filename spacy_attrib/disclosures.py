@@ -102,7 +102,7 @@ class _Disclosures:
                 for same in self.drafts:
                     if same is draft or same.source_type in THINGS and same.speaker_id and same.speaker_id == draft.speaker_id:
                         same.source_type = self._kind(noun)
-            elif draft.source_type == "named_person" and self.doc[draft.source[0][0]].lower_ in INDEFINITE:
+            elif draft.source_type == "named_person" and (self.doc[draft.source[0][0]].lower_ in INDEFINITE or draft.speaker == draft.source[0]):
                 made_up = self._made_up(noun)
                 draft.speaker, draft.speaker_id, draft.source_type = made_up.speaker, made_up.speaker_id, made_up.source_type
 

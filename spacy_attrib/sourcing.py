@@ -7,7 +7,7 @@ from .attributions import ANONYMOUS_TYPES, Draft, Offsets
 from .cast import PLURAL_TAGS, head_of, is_human_noun, is_plural, singular
 from .disclosures import REFERRING, attach_disclosures
 from .lexicon import Lexicon, load_lexicon
-from .resolving.article import DEFINITE, FIRST, NEUTER, PLURAL, SECOND, SINGULAR
+from .resolving.article import DEFINITE, FIRST, INDEFINITE, NEUTER, PLURAL, SECOND, SINGULAR
 from .resolving.resolver import AUTHOR, person_of
 
 TAKEN_UP = frozenset(("the", "both", "each", "these"))
@@ -204,11 +204,14 @@ def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets, act: Option
         return "public"  # hundreds of demonstrators, most Republicans, 1,409 teachers
     if plural and singular(head.lower_) in lexicon["partisans"]:
         return _type_of_partisans(head, doc[span[0] : head.i], before, lexicon, act)
-    if head.pos_ == "PROPN" and head.lower_ not in lexicon["institution_plurals"]:
+    picked = doc[span[0]].lower_ in INDEFINITE or bool(before & lexicon["selections"])
+    if picked and singular(word) in lexicon["post_holders"] | lexicon["partisans"]:
+        return "unnamed_group" if plural or word.endswith("s") else "unnamed_person"  # an MP, two MPs, a senior Tory
+    if head.pos_ == "PROPN" and word not in lexicon["institution_plurals"] and not (word in lexicon["group_nouns"] and head.is_sent_start):
         return _type_of_name(head, plural, lexicon)
     kind = _kind(head, lexicon)
     if kind == "institution":
-        return "unnamed_group" if before & lexicon["selections"] and is_human_noun(head, lexicon) else "organization"
+        return "unnamed_group" if picked and is_human_noun(head, lexicon) else "organization"
     if kind in ("organization", "document"):
         return kind
     if kind == "public":
@@ -222,6 +225,8 @@ def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets, act: Option
         if plural and attitude and not _is_selected(head, before, lexicon):
             return "public"  # an attitude of many, not something that some of them told
         return "unnamed_group" if plural or _is_joined(head) else "unnamed_person"
+    if head.pos_ == "ADJ" and head.text.islower() and picked:
+        return "unnamed_group" if plural else "unnamed_person"  # a local, two regulars
     return "document" if head.pos_ == "NOUN" and head.text.islower() else "organization"
 
 
