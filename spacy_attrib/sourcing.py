@@ -165,6 +165,8 @@ def _type_of_phrase(doc: Doc, span: Offsets, lexicon: Lexicon, act: Optional[str
         counted = next((t for c in head.rights if c.lower_ in ("of", "in") for t in c.rights if t.dep_ == "pobj" and t.i < span[1]), None)
         if word in lexicon["shares"]:
             return "public"
+        if counted is None and word.isdecimal() and int(word) >= CROWD:
+            return "unknown"  # a year
         if counted is None and head.pos_ in ("NOUN", "PROPN"):
             return _by_kind(head, lexicon, doc, span, act)  # the rights group
         if word in ("one", "another", "either", "each"):
@@ -275,9 +277,9 @@ def _type_of_people(head: Token, before: FrozenSet[str], lexicon: Lexicon, told:
     if head.lower_ == "people":
         if "few" in before and "a" not in before:
             return "public"
-        met = any(c.dep_ in ("acl", "relcl", "amod") or c.dep_ == "prep" and c.lower_ in ("with", "inside", "close") for c in head.children)
+        met = any(c.dep_ in ("acl", "relcl", "amod") or c.dep_ == "prep" and c.lower_ in ("with", "inside", "close") for c in head.rights)
         return "unnamed_group" if met or before & lexicon["selections"] or before & DEFINITE else "public"
-    few = before & lexicon["selections"] or any(c.dep_ == "poss" for c in head.lefts)
+    few = before & (lexicon["selections"] - {"many"}) or any(c.dep_ == "poss" for c in head.lefts)
     return "unnamed_group" if told and (few or head.lower_ in lexicon["audible_publics"]) else "public"
 
 
