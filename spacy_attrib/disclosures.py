@@ -323,6 +323,8 @@ class _Disclosures:
         """Everything else of the same speaker, and of those who are spoken of as one or some of the same people."""
         place, role = _place(owner), self._role(owner)
         covered = self._around(self.by_speaker.get(owner.speaker_id, ()), place) if owner.speaker_id else []
+        if owner.source and self._is_vague(owner.source[0]):  # further on "one of them" is one of others
+            covered = [d for d in covered if abs(self._paragraph(_place(d)) - self._paragraph(place)) <= CHAIN]
         whole = everybody or not self._is_part(owner)  # what one of them asks for, the others do not
         for draft in self._around(self.by_role.get(role, ()), place) if role and whole else ():
             if self._refers_back(draft) or (everybody or self._refers_back(owner)) and _place(draft) < place:

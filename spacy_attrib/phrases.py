@@ -80,25 +80,26 @@ def load_phrases(lang: str) -> Phrases:
     """Read the phrases of a language.
 
     In a phrase (…) may be left out, a/b is one or the other, {x} one of a list, and * one to seven words. What stands before a |
-    leads to the disclosure without being part of it.
+    leads to the disclosure without being part of it. None is followed by a word of "not_before": "named captain".
 
     lang (str): ISO code, e.g. "en".
     RETURNS (Phrases): The phrases; the same object for every call.
     """
     data = srsly.read_json(LANG_DIR / lang / "disclosures.json")
     parts = {name: _any(words) for name, words in data["parts"].items()}
+    ends = rf"(?![\w’'-]*\w)(?!\s+(?:{_any(data['not_before'])})\b)"
     parts["wishes"] = "|".join(_compile(phrase, parts) for phrase in data["wishes"])
     listed = [(phrase, told) for told, name in ((False, "phrases"), (True, "told")) for phrase in data[name]]
-    compiled = [Phrase(_pattern(phrase, parts), _opening(phrase, parts), told) for phrase, told in listed]
+    compiled = [Phrase(_pattern(phrase, parts, ends), _opening(phrase, parts), told) for phrase, told in listed]
     phrases = {key: [c for c in compiled if key.split()[-1] in c.pattern.pattern] for key in data["keys"]}
     lists = {name: frozenset(data[name]) for name in ("reasons", "leading_reasons", "adverbs")}
     return Phrases(re.compile(rf"\b(?:{_any(data['keys'])})", re.I), phrases, **lists)
 
 
-def _pattern(phrase: str, parts: Dict[str, str]) -> "re.Pattern[str]":
+def _pattern(phrase: str, parts: Dict[str, str], ends: str) -> "re.Pattern[str]":
     lead, _, rest = phrase.rpartition("|")
     before = _compile(lead, parts) + r"\s+" if lead else ""
-    return re.compile(rf"\b{before}({_compile(rest, parts)})(?![\w’'-]*\w)", re.I)
+    return re.compile(rf"\b{before}({_compile(rest, parts)}){ends}", re.I)
 
 
 def _opening(phrase: str, parts: Dict[str, str]) -> "re.Pattern[str]":
