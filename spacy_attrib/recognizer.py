@@ -10,15 +10,18 @@ from spacy.language import Language
 from spacy.pipeline.trainable_pipe import TrainablePipe
 from spacy.tokens import Doc
 from spacy.training import Example, validate_examples, validate_get_examples
-from thinc.api import Config, Model, Optimizer, get_array_module
+from thinc.api import Config, Model, Optimizer, set_dropout_rate
 from thinc.types import Floats1d, Floats2d, Ints1d, Ints2d
 
 from .attributions import SPANS_KEY, Draft, read_attributions, set_extensions, write_attributions
 from .errors import Errors
 from .lexicon import load_lexicon
 from .network.decoding import complete, decode
+from .network.distillation import Teachers
 from .network.features import ROLES, Features, extract_features, pair_rows, without_proposals
-from .network.targets import by_anchor, gold_drafts, role_targets
+from .network.losses import anchor_loss, role_loss, sigmoid, softmax
+from .network.targets import anchor_targets, by_anchor, gold_drafts, role_targets
+from .network.transformers import make_forks_safe
 from .network.weights import BUNDLED, load_weights
 from .ruler import Finder, Resolver, Typer, check_annotation
 from .scorer import SCORE_WEIGHTS
@@ -30,14 +33,12 @@ MODEL = """
 width = 128
 depth = 2
 hidden = 96
-dropout = 0.3
 
 [model.tok2vec]
-@architectures = "spacy.MultiHashEmbed.v2"
+@architectures = "spacy-attrib.HashedWords.v1"
 width = 64
 attrs = ["NORM", "PREFIX", "SUFFIX", "SHAPE", "TAG", "DEP", "ENT_TYPE"]
 rows = [5000, 1000, 2500, 1000, 100, 100, 50]
-include_static_vectors = false
 """
 
 DEFAULT_CONFIG = {
@@ -167,8 +168,10 @@ class AttributionRecognizer(TrainablePipe):
         self.type = type
         self.scorer = scorer
         self._pending = weights  # loaded when first used
+        self._teachers: Optional[Teachers] = None
         self._rng = numpy.random.RandomState(0)
         set_extensions()
+        make_forks_safe()
 
     @property
     def threshold(self) -> float:
@@ -188,7 +191,7 @@ class AttributionRecognizer(TrainablePipe):
         RETURNS (List[Optional[Scored]]): What the network says of each; None for one without tokens.
         RAISES (ValueError): If a Doc has no tags or no parse.
         """
-        self._load_pending()
+        self.load()
         docs = list(docs)
         scored = chain.from_iterable(map(self._score, _batches([doc for doc in docs if len(doc)])))
         return [next(scored) if len(doc) else None for doc in docs]
@@ -198,11 +201,11 @@ class AttributionRecognizer(TrainablePipe):
         vectors = self.model.get_ref("encoder").predict(features)
         slope, intercept = self.model.attrs["calibration"]
         logits = _numpy(self.model.get_ref("anchors").predict(vectors)[:, 0]).astype("float64")
-        all_scores = _sigmoid(slope * logits + intercept)
+        all_scores = sigmoid(slope * logits + intercept)
         scores = numpy.split(all_scores, numpy.cumsum([len(f) for f in features])[:-1])
         anchors = [numpy.flatnonzero(each >= self.threshold) for each in scores]
         pairs, sizes = _pairs(features, anchors)
-        roles = _softmax(_numpy(self.model.get_ref("roles").predict((vectors, *pairs)))) if sum(sizes) else numpy.zeros((0, len(ROLES)))
+        roles = softmax(_numpy(self.model.get_ref("roles").predict((vectors, *pairs)))) if sum(sizes) else numpy.zeros((0, len(ROLES)))
         blocks = numpy.split(roles, numpy.cumsum(sizes)[:-1])
         return [Scored(*each) for each in zip(features, scores, anchors, blocks)]
 
@@ -234,7 +237,7 @@ class AttributionRecognizer(TrainablePipe):
         """Learn from a batch of examples.
 
         examples (Iterable[Example]): Predicted Docs with tags and parse, and references with the span group.
-        drop (float): Not used: the network has its own dropout.
+        drop (float): The dropout rate.
         sgd (Optional[Optimizer]): The optimizer; None to gather gradients only.
         losses (Optional[Dict[str, float]]): Added to under the name of the component.
         RETURNS (Dict[str, float]): The losses.
@@ -245,24 +248,24 @@ class AttributionRecognizer(TrainablePipe):
         validate_examples(examples, "AttributionRecognizer.update")
         if not any(len(eg.predicted) for eg in examples):
             return losses
-        self._load_pending()
+        self.load()
+        set_dropout_rate(self.model, drop)
         features = [self._features(eg.predicted) for eg in examples]
         features = [without_proposals(f) if self._rng.uniform() < PLAIN_SHARE else f for f in features]
         gold = [by_anchor(gold_drafts(eg.predicted, read_attributions(eg.reference, self.spans_key))) for eg in examples]
         vectors, from_encoder = self.model.get_ref("encoder").begin_update(features)
         logits, from_anchors = self.model.get_ref("anchors").begin_update(vectors)
-        probs = _sigmoid(logits[:, 0])
-        anchor_loss, d_anchors = self._anchor_loss(probs, [len(f) for f in features], gold)
         anchors = [numpy.asarray(list(each), dtype="int64") for each in gold]
-        pairs, sizes = _pairs(features, anchors)
+        targets = [self._targets(f, a, g) for f, a, g in zip(features, anchors, gold)]
+        loss, d_anchors = anchor_loss(sigmoid(logits[:, 0]), numpy.concatenate([each for each, _ in targets]))
+        loss *= self.anchor_weight
         d_vectors = from_anchors(self.anchor_weight * d_anchors)
-        loss = self.anchor_weight * anchor_loss
+        pairs, sizes = _pairs(features, anchors)
         if sum(sizes):
             roles, from_roles = self.model.get_ref("roles").begin_update((vectors, *pairs))
-            targets = numpy.concatenate([role_targets(len(f), a, g) for f, a, g in zip(features, anchors, gold)])
-            role_loss, d_roles = self._role_loss(roles, targets)
+            loss_of_roles, d_roles = role_loss(roles, numpy.concatenate([each for _, each in targets]))
             d_vectors = d_vectors + from_roles(d_roles)
-            loss += role_loss
+            loss += loss_of_roles
         from_encoder(d_vectors)
         if sgd is not None:
             self.finish_update(sgd)
@@ -276,25 +279,9 @@ class AttributionRecognizer(TrainablePipe):
         """
         self.model.finish_update(partial(sgd, lr_scale=self.learn_rate_factor))
 
-    def _anchor_loss(self, probs: Floats1d, sizes: Sequence[int], gold: Sequence[Dict[int, Draft]]) -> Tuple[float, Floats2d]:
-        xp = self.model.ops.xp
-        truth = numpy.zeros(len(probs), dtype="f")
-        start = 0
-        for size, anchors in zip(sizes, gold):
-            truth[[start + i for i in anchors]] = 1.0
-            start += size
-        truth = xp.asarray(truth)
-        loss = -xp.log(xp.where(truth > 0, probs, 1.0 - probs) + 1e-9).sum()
-        return float(loss), (probs - truth)[:, None]
-
-    def _role_loss(self, logits: Floats2d, targets: Ints1d) -> Tuple[float, Floats2d]:
-        xp = self.model.ops.xp
-        probs = _softmax(logits)
-        rows = xp.arange(len(targets))
-        targets = xp.asarray(targets)
-        loss = -xp.log(probs[rows, targets] + 1e-9).sum()
-        probs[rows, targets] -= 1.0
-        return float(loss), probs
+    def _targets(self, features: Features, anchors: Ints1d, gold: Dict[int, Draft]) -> Tuple[Floats1d, Floats2d]:
+        targets = anchor_targets(len(features), gold), role_targets(len(features), anchors, gold)
+        return self._teachers.soften(features, anchors, *targets) if self._teachers and len(features) else targets
 
     def get_loss(self, examples: Iterable[Example], scores: Iterable[Optional[Scored]]) -> Tuple[float, List[Floats1d]]:
         """The loss of the anchors, by what `predict` gave.
@@ -309,29 +296,39 @@ class AttributionRecognizer(TrainablePipe):
         for eg, scored in zip(examples, scores):
             probs = numpy.zeros(0, dtype="f") if scored is None else scored.scores
             gold = by_anchor(gold_drafts(eg.predicted, read_attributions(eg.reference, self.spans_key)))
-            loss, gradient = self._anchor_loss(self.model.ops.asarray(probs), [len(probs)], [gold])
+            loss, gradient = anchor_loss(self.model.ops.asarray(probs), anchor_targets(len(probs), gold))
             total += loss
             gradients.append(gradient[:, 0])
         return total, gradients
 
-    def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Optional[Language] = None) -> None:
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        *,
+        nlp: Optional[Language] = None,
+        teachers: Sequence[str] = (),
+        teacher_weight: float = 0.6,
+    ) -> None:
         """Prepare the network for training: at random, or with the bundled weights if the config asks for them.
 
         get_examples (Callable[[], Iterable[Example]]): Gives some examples.
         nlp (Optional[Language]): The pipeline, whose components before this one annotate the sample.
+        teachers (Sequence[str]): Names or folders of pipelines with `attrib` to learn from besides the gold.
+        teacher_weight (float): The share that these have in what is learned.
         """
+        self._teachers = Teachers(teachers, teacher_weight) if teachers else None
         validate_get_examples(get_examples, "AttributionRecognizer.initialize")
+        if self._pending is not None:
+            self.load()
+            return
         if not any(self.spans_key in eg.reference.spans for eg in get_examples()):
             raise ValueError(Errors.A053.format(key=self.spans_key, name=self.name))
-        if self._pending is not None:
-            self._load_pending()
-            return
         docs = [eg.x for eg in islice(get_examples(), 10) if len(eg.x)]
         self.model.initialize([extract_features(doc, [], load_lexicon(doc.lang_ or "en")) for doc in docs])
 
     # Weights
 
-    def _load_pending(self) -> None:
+    def load(self) -> None:
         """Load the bundled weights if nothing else was loaded or trained since."""
         if self._pending is not None:
             name, self._pending = self._pending, None
@@ -343,7 +340,7 @@ class AttributionRecognizer(TrainablePipe):
         exclude (Iterable[str]): Names of fields to leave out.
         RETURNS (bytes): The serialized component.
         """
-        self._load_pending()
+        self.load()
         return super().to_bytes(exclude=exclude)
 
     def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = tuple()) -> "AttributionRecognizer":
@@ -363,7 +360,7 @@ class AttributionRecognizer(TrainablePipe):
         path (Union[str, Path]): A folder.
         exclude (Iterable[str]): Names of fields to leave out.
         """
-        self._load_pending()
+        self.load()
         super().to_disk(path, exclude=exclude)
 
     def from_disk(self, path: Union[str, Path], *, exclude: Iterable[str] = tuple()) -> "AttributionRecognizer":
@@ -403,14 +400,3 @@ def _pairs(features: Sequence[Features], anchors: Sequence[Ints1d]) -> Tuple[Tup
 
 def _numpy(array: Any) -> numpy.ndarray:
     return array.get() if hasattr(array, "get") else array
-
-
-def _sigmoid(logits: Floats1d) -> Floats1d:
-    xp = get_array_module(logits)
-    return 1.0 / (1.0 + xp.exp(-logits))
-
-
-def _softmax(logits: Floats2d) -> Floats2d:
-    xp = get_array_module(logits)
-    powers = xp.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)

@@ -6,12 +6,15 @@ import numpy
 import pytest
 import spacy
 from spacy.tokens import Doc
+from spacy.training import Example
 from thinc.api import Adam, Config, fix_random_seed
+from typer.testing import CliRunner
 
 from spacy_attrib.attributions import Draft, to_record
+from spacy_attrib.cli import attrib_cli
 from spacy_attrib.corpora.reader import create_corpus_reader
 from spacy_attrib.lexicon import load_lexicon
-from spacy_attrib.network import weights
+from spacy_attrib.network import model, weights
 from spacy_attrib.network.decoding import best_roles
 from spacy_attrib.network.features import CONTENT, NONE, SOURCE, extract_features, pair_rows
 from spacy_attrib.network.lstm import bilstm
@@ -26,7 +29,6 @@ TINY = Config().from_str(
 width = 32
 depth = 1
 hidden = 16
-dropout = 0.0
 
 [model.tok2vec]
 @architectures = "spacy.MultiHashEmbed.v2"
@@ -111,13 +113,42 @@ def test_examples_without_attributions_are_refused():
     pipe = nlp.add_pipe("attrib", config={**TINY, "weights": None, "threshold": 0.5})
     doc = nlp.make_doc(TEXT)
     with pytest.raises(ValueError, match="A053"):
-        pipe.initialize(lambda: [spacy.training.Example(doc, doc.copy())], nlp=nlp)
+        pipe.initialize(lambda: [Example(doc, doc.copy())], nlp=nlp)
 
 
 def test_doc_without_parse_is_refused(trained):
     nlp, _, _ = trained
     with pytest.raises(ValueError, match="A002"):
         nlp.get_pipe("attrib").predict([Doc(nlp.vocab, words=["Hello", "there"])])
+
+
+def test_teachers_soften_what_is_learned(trained, tmp_path):
+    """A student that hears its teacher alone comes to say what the teacher says, whatever the gold is."""
+    nlp, examples, _ = trained
+    nlp.to_disk(tmp_path / "teacher")
+    student = load_english()
+    pipe = student.add_pipe("attrib", config={**TINY, "weights": None, "threshold": 0.5})
+    silent = [Example(eg.predicted, eg.reference.copy()) for eg in examples]
+    for eg in silent:
+        eg.reference.spans["attrib"] = []
+    fix_random_seed(1)
+    pipe.initialize(lambda: silent, nlp=student, teachers=[str(tmp_path / "teacher")], teacher_weight=1.0)
+    optimizer = Adam(0.01)
+    for _ in range(45):
+        pipe.update(silent, sgd=optimizer)
+    docs = [eg.predicted for eg in examples]
+    said, heard = ([scored.scores for scored in each.predict(docs)] for each in (nlp.get_pipe("attrib"), pipe))
+    assert max(numpy.abs(a - b).mean() for a, b in zip(said, heard)) < 0.01
+
+
+def test_wrong_teachers_are_refused(trained, tmp_path):
+    _, examples, _ = trained
+    load_english().to_disk(tmp_path)
+    for arguments, error in (({"teachers": [str(tmp_path)]}, "A058"), ({"teachers": ["x"], "teacher_weight": 1.5}, "A057")):
+        nlp = load_english()
+        pipe = nlp.add_pipe("attrib", config={**TINY, "weights": None})
+        with pytest.raises(ValueError, match=error):
+            pipe.initialize(lambda: examples, nlp=nlp, **arguments)
 
 
 # The bundled weights
@@ -217,10 +248,10 @@ def test_lstm_gradient():
 
 def test_network_gradient(trained):
     nlp, _, _ = trained
-    model = nlp.get_pipe("attrib").model
+    network = nlp.get_pipe("attrib").model
     doc = load_english()(TEXT)
     features = [extract_features(doc, [], load_lexicon("en"))]
-    encoder = model.get_ref("encoder")
+    encoder = network.get_ref("encoder")
     vectors, backprop = encoder(features, True)
     numpy.random.seed(0)
     weight = numpy.random.randn(*vectors.shape).astype("f")
@@ -236,9 +267,21 @@ def test_network_gradient(trained):
         sums.append(float((encoder.predict(features) * weight).sum()))
     table[row, 2] = old
     assert gradient[row, 2] == pytest.approx((sums[0] - sums[1]) / 0.006, rel=0.1, abs=0.05)
-    for node in model.walk():
+    for node in network.walk():
         for name in node.grad_names:
             node.set_grad(name, numpy.zeros_like(node.get_param(name)))
+
+
+def test_a_long_text_is_encoded_in_parts(bundled, monkeypatch):
+    doc = load_english()("\n\n".join([TEXT] * 12))
+    pipe = bundled.get_pipe("attrib")
+    whole = pipe.predict([doc])[0]
+    monkeypatch.setattr(model, "PART", 100)
+    monkeypatch.setattr(model, "PAIRS_PART", 300)
+    parts = pipe.predict([doc])[0]
+    assert len(doc) > 400 and len(whole.anchors) > 12
+    assert numpy.abs(whole.scores - parts.scores).max() < 1e-4
+    assert numpy.abs(whole.role_probs - parts.role_probs).max() < 1e-4
 
 
 def test_pairs_and_targets():
@@ -248,7 +291,7 @@ def test_pairs_and_targets():
     draft = Draft(content=[(0, said)], cue=[(said, said + 1)], source=[(said + 1, said + 3)])
     anchors = numpy.asarray([said])
     of, tokens, rows = pair_rows(features, anchors)
-    targets = role_targets(len(doc), anchors, by_anchor([draft]))
+    targets = role_targets(len(doc), anchors, by_anchor([draft])).argmax(axis=1)
     assert len(of) == len(tokens) == len(rows) == len(targets) == len(doc)
     assert [doc[i].text for i in tokens[targets == SOURCE]] == ["Mara", "Quill"]
     assert (targets[:said] == CONTENT).all()
@@ -261,3 +304,17 @@ def test_best_roles_bridge_a_gap_but_keep_a_short_source():
     block[0, [3, 5, 6], NONE] = 0.94
     block[0, 4, SOURCE] = 0.94
     assert best_roles(block)[0].tolist() == [CONTENT, CONTENT, CONTENT, NONE, SOURCE, NONE, NONE]
+
+
+# At the command line
+
+
+def test_missing_weights_are_one_sentence(monkeypatch, tmp_path):
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    weights._read.cache_clear()
+    try:
+        result = CliRunner().invoke(attrib_cli, ["extract", str(CORPUS / "border-talks.txt")])
+    finally:
+        weights._read.cache_clear()
+    assert result.exit_code == 2
+    assert "A051" in result.output and "Traceback" not in result.output

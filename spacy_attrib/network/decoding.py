@@ -58,33 +58,29 @@ def best_roles(blocks: numpy.ndarray, switch: float = SWITCH) -> numpy.ndarray:
     RETURNS (Ints2d): (m, w) roles.
     """
     logs = numpy.log(blocks + 1e-6)
-    logs[:, :, CONTENT] += FAVOUR
-    m, width, k = logs.shape
-    costs = numpy.zeros((k, k), dtype="f")
-    costs[CONTENT, :] = costs[:, CONTENT] = switch
-    costs[CONTENT, CONTENT] = 0.0
-    back = numpy.zeros((m, width, k), dtype="int8")
-    total = logs[:, 0]
-    for i in range(1, width):
-        arriving = total[:, :, None] - costs
-        back[:, i] = arriving.argmax(axis=1)
-        total = arriving.max(axis=1) + logs[:, i]
-    roles = numpy.zeros((m, width), dtype="int64")
-    roles[:, -1] = total.argmax(axis=1)
-    rows = numpy.arange(m)
-    for i in range(width - 1, 0, -1):
-        roles[:, i - 1] = back[rows, i, roles[:, i]]
-    return roles
+    gains = logs[:, :, CONTENT] + FAVOUR
+    logs[:, :, CONTENT] = -numpy.inf
+    others = logs.argmax(axis=2)  # changes among the other roles cost nothing
+    gains = numpy.ascontiguousarray((gains - logs.max(axis=2)).T)
+    leads = numpy.empty_like(gains)  # how much better the best sequence that ends inside content is than the best outside
+    lead = leads[0] = gains[0]
+    for i in range(1, len(gains)):
+        lead = leads[i] = numpy.minimum(numpy.maximum(lead, -switch), switch) + gains[i]
+    leads[-1] = numpy.where(leads[-1] > 0, numpy.inf, -numpy.inf)  # the last token has none behind it that it could take after
+    sure = numpy.where(numpy.abs(leads) > switch, numpy.arange(len(leads))[:, None], len(leads))
+    following = numpy.minimum.accumulate(sure[::-1])[::-1]  # the next token whose role does not depend on those behind it
+    is_content = numpy.take_along_axis(leads, following, axis=0) > 0
+    return numpy.where(is_content.T, CONTENT, others)
 
 
 def _draft(page: Page, anchor: int, block: numpy.ndarray, best: numpy.ndarray) -> Optional[Draft]:
     shift = anchor - WINDOW
-    content = _pieces(page, numpy.flatnonzero(best == CONTENT) + shift)
+    content = _pieces(page, (numpy.flatnonzero(best == CONTENT) + shift).tolist())
     content = [piece for piece in (_with_marks(page, *p) for p in content) if piece]
     if not content:
         return None
-    cue = [(start, end) for start, end in _pieces(page, numpy.flatnonzero(best == CUE) + shift) if start <= anchor < end]
-    source = _pieces(page, numpy.flatnonzero(best == SOURCE) + shift)
+    cue = [(start, end) for start, end in _pieces(page, (numpy.flatnonzero(best == CUE) + shift).tolist()) if start <= anchor < end]
+    source = _pieces(page, (numpy.flatnonzero(best == SOURCE) + shift).tolist())
     if len(source) > 1:  # the surest one
         source = [max(source, key=lambda p: float(block[p[0] - shift : p[1] - shift, SOURCE].sum()))]
     return Draft(_joined(content), cue, source)
@@ -95,9 +91,9 @@ def _pieces(page: Page, tokens: Sequence[int]) -> List[Offsets]:
     result: List[List[int]] = []
     for i in tokens:
         if result and i - result[-1][1] <= GAP and all(page.doc[k].is_punct or page.doc[k].is_space for k in range(result[-1][1], i)):
-            result[-1][1] = int(i) + 1
+            result[-1][1] = i + 1
         else:
-            result.append([int(i), int(i) + 1])
+            result.append([i, i + 1])
     return [(start, end) for start, end in result if any(page.doc[k].is_alpha or page.doc[k].like_num for k in range(start, end))]
 
 

@@ -4,17 +4,20 @@
     vectors ─▶ is this token an anchor?
     vectors of an anchor and of a token around it + features of the pair ─▶ none, source, cue or content
 """
-from typing import Callable, List, Optional, Sequence, Tuple
+from typing import Any, Callable, List, Optional, Sequence, Tuple
 
 import numpy
 from spacy.tokens import Doc
-from thinc.api import Model, normal_init
+from thinc.api import Model
 from thinc.types import Floats2d
 
 from .features import N_PAIR_ROWS, N_TOKEN_ROWS, ROLES, Features
+from .layers import add_rows_gradient, embedded_rows, init_rows, linear, maxout, sum_rows
 from .lstm import bilstm
 
 FLAG_WIDTH = 32
+PART = 4000  # tokens that are encoded at once
+PAIRS_PART = 20000  # pairs whose roles are told at once
 CALIBRATION = (1.0, 0.0)  # slope and intercept that turn the logit of an anchor into that of its attribution being right
 
 
@@ -23,7 +26,6 @@ def build_network(
     width: int = 128,
     depth: int = 2,
     hidden: int = 96,
-    dropout: float = 0.3,
 ) -> Model[List[Features], Floats2d]:
     """The architecture `spacy-attrib.AttributionNetwork.v1`.
 
@@ -31,13 +33,12 @@ def build_network(
     width (int): Width of the vectors that anchors and roles are told from.
     depth (int): Number of convolutions; each reads a token, its head, and two neighbours, at a distance of 1, 2, 4 …
     hidden (int): Width of the hidden layer for pairs.
-    dropout (float): Share of the values that are set to zero in training.
     RETURNS (Model[List[Features], Floats2d]): A model with the parts "encoder", "anchors" and "roles"; called as a whole
         it gives one logit for every token: (n, 1).
     """
-    encoder = _encoder(tok2vec, width, depth, dropout)
-    anchors = _linear(1, width)
-    roles = _roles(width, hidden, dropout)
+    encoder = _encoder(tok2vec, width, depth)
+    anchors = linear(1, width)
+    roles = _roles(width, hidden)
     return Model(
         "attribution_network",
         _forward_network,
@@ -63,16 +64,16 @@ def _forward_network(model: Model, X: Sequence[Features], is_train: bool) -> Tup
 # Vectors
 
 
-def _encoder(tok2vec: Model, width: int, depth: int, dropout: float) -> Model[Sequence[Features], Floats2d]:
-    flags = Model("token_features", _forward_rows, params={"E": None}, dims={"nV": N_TOKEN_ROWS, "nO": FLAG_WIDTH}, init=_init_rows)
-    mix = _maxout(width)
-    blocks = [_maxout(width, 4 * width) for _ in range(depth)]
+def _encoder(tok2vec: Model, width: int, depth: int) -> Model[Sequence[Features], Floats2d]:
+    flags = embedded_rows(N_TOKEN_ROWS, FLAG_WIDTH)
+    mix = maxout(width)
+    blocks = [maxout(width, 4 * width) for _ in range(depth)]
     return Model(
         "attribution_encoder",
         _forward_encoder,
         layers=[tok2vec, flags, mix, bilstm(width), *blocks],
         dims={"nO": width},
-        attrs={"dropout_rate": dropout},
+        attrs={"dropout_rate": 0.0},
         init=_init_encoder,
     )
 
@@ -96,6 +97,8 @@ def _forward_encoder(model: Model, X: Sequence[Features], is_train: bool) -> Tup
     words, from_words = tok2vec(docs, is_train)
     rows, from_flags = flags(xp.asarray(numpy.concatenate([f.rows for f in X])), is_train)
     joined = xp.concatenate([xp.concatenate([each for each in words if len(each)]), rows], axis=1)
+    if not is_train and len(joined) > PART:
+        return _encode_long(model, X, joined), lambda d_vectors: docs
     masks = [_mask(model, joined.shape, rate)]
     vectors, from_mix = mix(joined * masks[0] if rate else joined, is_train)
     read, from_reader = reader((vectors, _paragraph_lengths(X)), is_train)
@@ -126,6 +129,30 @@ def _forward_encoder(model: Model, X: Sequence[Features], is_train: bool) -> Tup
         return docs
 
     return vectors, backprop
+
+
+def _encode_long(model: Model, X: Sequence[Features], joined: Floats2d) -> Floats2d:
+    """The same vectors as those of `_forward_encoder` without training, one part of the text after another: what leaves the
+    cache of the processor takes four times as long."""
+    _, _, mix, reader, *blocks = model.layers
+    xp = model.ops.xp
+    vectors = _in_parts(xp, len(joined), lambda part: mix.predict(joined[part]))
+    lengths = _paragraph_lengths(X)
+    ends = numpy.cumsum(lengths)
+    start = 0
+    for numbers in numpy.split(numpy.arange(len(lengths)), numpy.flatnonzero(numpy.diff(ends // PART)) + 1):
+        end = int(ends[numbers[-1]])
+        vectors[start:end] += reader.predict((vectors[start:end], lengths[numbers]))
+        start = end
+    sizes = [len(f) for f in X]
+    for number, block in enumerate(blocks):
+        index = xp.asarray(_neighbours(X, sizes, 2**number))
+        vectors = vectors + _in_parts(xp, len(vectors), lambda part: block.predict(_gather(vectors, index[part])))
+    return vectors
+
+
+def _in_parts(xp: Any, n: int, function: Callable[[slice], Floats2d]) -> Floats2d:
+    return xp.concatenate([function(slice(start, start + PART)) for start in range(0, n, PART)])
 
 
 def _paragraph_lengths(X: Sequence[Features]) -> numpy.ndarray:
@@ -168,122 +195,27 @@ def _mask(model: Model, shape: Tuple[int, ...], rate: float) -> Optional[Floats2
     return (xp.random.uniform(0.0, 1.0, shape) >= rate).astype("f") / (1.0 - rate)
 
 
-# Plain layers. They multiply by numpy's matmul, which on a CPU is twice as fast as Thinc's.
-
-
-def _linear(nO: int, nI: int) -> Model[Floats2d, Floats2d]:
-    return Model("attribution_linear", _forward_linear, params={"W": None, "b": None}, dims={"nO": nO, "nI": nI}, init=_init_linear)
-
-
-def _init_linear(model: Model, X: object = None, Y: object = None) -> None:
-    nO, nI = model.get_dim("nO"), model.get_dim("nI")
-    model.set_param("W", normal_init(model.ops, (nO, nI), mean=float(numpy.sqrt(1.0 / nI))))
-    model.set_param("b", model.ops.alloc1f(nO))
-
-
-def _forward_linear(model: Model, X: Floats2d, is_train: bool) -> Tuple[Floats2d, Callable]:
-    W = model.get_param("W")
-
-    def backprop(dY: Floats2d) -> Floats2d:
-        model.inc_grad("W", dY.T @ X)
-        model.inc_grad("b", dY.sum(axis=0))
-        return dY @ W
-
-    return X @ W.T + model.get_param("b"), backprop
-
-
-def _maxout(nO: int, nI: Optional[int] = None, nP: int = 2) -> Model[Floats2d, Floats2d]:
-    """Maxout with layer normalisation."""
-    return Model(
-        "attribution_maxout",
-        _forward_maxout,
-        params={"W": None, "b": None, "G": None, "c": None},
-        dims={"nO": nO, "nI": nI, "nP": nP},
-        init=_init_maxout,
-    )
-
-
-def _init_maxout(model: Model, X: object = None, Y: object = None) -> None:
-    nO, nI, nP = model.get_dim("nO"), model.get_dim("nI"), model.get_dim("nP")
-    model.set_param("W", normal_init(model.ops, (nO * nP, nI), mean=float(numpy.sqrt(1.0 / nI))))
-    model.set_param("b", model.ops.alloc1f(nO * nP))
-    model.set_param("G", model.ops.alloc1f(nO) + 1.0)
-    model.set_param("c", model.ops.alloc1f(nO))
-
-
-def _forward_maxout(model: Model, X: Floats2d, is_train: bool) -> Tuple[Floats2d, Callable]:
-    ops, xp = model.ops, model.ops.xp
-    nO, nP = model.get_dim("nO"), model.get_dim("nP")
-    W, G = model.get_param("W"), model.get_param("G")
-    pieces = (X @ W.T + model.get_param("b")).reshape((len(X), nO, nP))
-    best, which = ops.maxout(pieces)
-    centred = best - best.mean(axis=1, keepdims=True)
-    scale = 1.0 / xp.sqrt((centred * centred).mean(axis=1, keepdims=True) + 1e-6)
-    normed = centred * scale
-
-    def backprop(dY: Floats2d) -> Floats2d:
-        model.inc_grad("G", (dY * normed).sum(axis=0))
-        model.inc_grad("c", dY.sum(axis=0))
-        d_normed = dY * G
-        d_best = scale * (d_normed - d_normed.mean(axis=1, keepdims=True) - normed * (d_normed * normed).mean(axis=1, keepdims=True))
-        d_pieces = ops.backprop_maxout(xp.ascontiguousarray(d_best), which, nP).reshape((len(X), nO * nP))
-        model.inc_grad("W", d_pieces.T @ X)
-        model.inc_grad("b", d_pieces.sum(axis=0))
-        return d_pieces @ W
-
-    return normed * G + model.get_param("c"), backprop
-
-
-def _init_rows(model: Model, X: object = None, Y: object = None) -> None:
-    model.set_param("E", normal_init(model.ops, (model.get_dim("nV"), model.get_dim("nO")), mean=0.1))
-
-
-def _forward_rows(model: Model, rows: numpy.ndarray, is_train: bool) -> Tuple[Floats2d, Callable]:
-    """The sum of the embeddings of several rows."""
-
-    def backprop(dY: Floats2d) -> numpy.ndarray:
-        _inc_rows(model, "E", rows, dY)
-        return rows
-
-    return _sum_rows(model.get_param("E"), rows), backprop
-
-
-def _sum_rows(table: Floats2d, rows: numpy.ndarray) -> Floats2d:
-    total = table[rows[:, 0]]
-    for column in range(1, rows.shape[1]):
-        total += table[rows[:, column]]
-    return total
-
-
-def _inc_rows(model: Model, name: str, rows: numpy.ndarray, dY: Floats2d) -> None:
-    grad = model.ops.xp.zeros_like(model.get_param(name))
-    dY = model.ops.xp.ascontiguousarray(dY)
-    for column in range(rows.shape[1]):
-        model.ops.scatter_add(grad, rows[:, column], dY)
-    model.inc_grad(name, grad)
-
-
 # Pairs
 
 Pairs = Tuple[Floats2d, numpy.ndarray, numpy.ndarray, numpy.ndarray]
 
 
-def _roles(width: int, hidden: int, dropout: float) -> Model[Pairs, Floats2d]:
+def _roles(width: int, hidden: int) -> Model[Pairs, Floats2d]:
     """From vectors (n, width), anchors (p,), tokens (p,) and pair features (p, 8) to a logit for every role: (p, 4)."""
-    of_anchor, of_token, out = _linear(hidden, width), _linear(hidden, width), _linear(len(ROLES), hidden)
+    of_anchor, of_token, out = linear(hidden, width), linear(hidden, width), linear(len(ROLES), hidden)
     return Model(
         "attribution_roles",
         _forward_roles,
         layers=[of_anchor, of_token, out],
         params={"E": None},
         dims={"nV": N_PAIR_ROWS, "nO": hidden},
-        attrs={"dropout_rate": dropout},
+        attrs={"dropout_rate": 0.0},
         init=_init_roles,
     )
 
 
 def _init_roles(model: Model, X: object = None, Y: object = None) -> None:
-    _init_rows(model)
+    init_rows(model)
     for layer in model.layers:
         layer.initialize()
 
@@ -295,7 +227,12 @@ def _forward_roles(model: Model, X: Pairs, is_train: bool) -> Tuple[Floats2d, Ca
     unique, inverse, tokens, rows = map(model.ops.xp.asarray, (*numpy.unique(anchors, return_inverse=True), tokens, rows))
     left, from_left = of_anchor(vectors[unique], is_train)
     right, from_right = of_token(vectors, is_train)
-    hidden = _sum_rows(model.get_param("E"), rows)
+    table = model.get_param("E")
+    if not is_train and len(tokens) > PAIRS_PART:
+        parts = (slice(start, start + PAIRS_PART) for start in range(0, len(tokens), PAIRS_PART))
+        hiddens = (sum_rows(table, rows[part]) + left[inverse[part]] + right[tokens[part]] for part in parts)
+        return model.ops.xp.concatenate([out.predict(hidden * (hidden > 0)) for hidden in hiddens]), lambda d_logits: vectors
+    hidden = sum_rows(table, rows)
     hidden += left[inverse]
     hidden += right[tokens]
     active = hidden > 0
@@ -309,7 +246,7 @@ def _forward_roles(model: Model, X: Pairs, is_train: bool) -> Tuple[Floats2d, Ca
         if rate:
             d_hidden = d_hidden * mask
         d_hidden = ops.xp.ascontiguousarray(d_hidden)
-        _inc_rows(model, "E", rows, d_hidden)
+        add_rows_gradient(model, "E", rows, d_hidden)
         d_left = ops.alloc2f(len(unique), d_hidden.shape[1])
         ops.scatter_add(d_left, inverse, d_hidden)
         d_right = ops.alloc2f(len(vectors), d_hidden.shape[1])

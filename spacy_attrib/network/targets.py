@@ -5,7 +5,7 @@ import numpy
 from spacy.tokens import Doc
 
 from ..attributions import Attribution, Draft, Offsets
-from .features import CONTENT, CUE, NONE, SOURCE, WINDOW, anchor_of
+from .features import CONTENT, CUE, NONE, ROLES, SOURCE, WINDOW, anchor_of
 
 
 def gold_drafts(doc: Doc, attributions: Sequence[Attribution]) -> List[Draft]:
@@ -36,16 +36,29 @@ def by_anchor(drafts: Sequence[Draft]) -> Dict[int, Draft]:
     return dict(sorted(result.items()))
 
 
+def anchor_targets(n: int, gold: Dict[int, Draft]) -> numpy.ndarray:
+    """Which tokens of a Doc are anchors.
+
+    n (int): Number of tokens of the Doc.
+    gold (Dict[int, Draft]): The gold attributions by anchor.
+    RETURNS (Floats1d): (n,) 1 for an anchor, else 0.
+    """
+    targets = numpy.zeros(n, dtype="f")
+    targets[list(gold)] = 1.0
+    return targets
+
+
 def role_targets(n: int, anchors: numpy.ndarray, gold: Dict[int, Draft]) -> numpy.ndarray:
     """The role of every token around every anchor, in the order of `pair_rows`.
 
     n (int): Number of tokens of the Doc.
     anchors (Ints1d): (m,) tokens; those that are no gold anchors have no roles beside them.
     gold (Dict[int, Draft]): The gold attributions by anchor.
-    RETURNS (Ints1d): (p,) positions in `ROLES`.
+    RETURNS (Floats2d): (p, 4) 1 for its role in the order of `ROLES`, else 0.
     """
     blocks = [_roles(n, int(anchor), gold) for anchor in anchors]
-    return numpy.concatenate(blocks) if blocks else numpy.zeros(0, dtype="int64")
+    roles = numpy.concatenate(blocks) if blocks else numpy.zeros(0, dtype="int64")
+    return numpy.eye(len(ROLES), dtype="f")[roles]
 
 
 def _roles(n: int, anchor: int, gold: Dict[int, Draft]) -> numpy.ndarray:

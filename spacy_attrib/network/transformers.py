@@ -1,6 +1,9 @@
 """What training on a transformer needs beyond spacy-transformers. Nothing here imports torch before it is used."""
+import os
+import sys
 from contextlib import AbstractContextManager
-from typing import Any, Callable, List
+from functools import partial
+from typing import Any, Callable, List, Set
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -76,3 +79,18 @@ def _autocast() -> AbstractContextManager:
     import torch
 
     return torch.autocast("cpu", dtype=torch.bfloat16)
+
+
+_registered: Set[str] = set()
+
+
+def make_forks_safe() -> None:
+    """See to it that a process made by `nlp.pipe(n_process=2)` runs torch in one thread, if torch is loaded.
+
+    Where torch has computed in several threads before, those do not exist in a forked process, and it would wait for them
+    for ever.
+    """
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.__name__ not in _registered and hasattr(os, "register_at_fork"):
+        _registered.add(torch.__name__)
+        os.register_at_fork(after_in_child=partial(torch.set_num_threads, 1))

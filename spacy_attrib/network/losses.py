@@ -1,0 +1,36 @@
+"""What the network is told of its mistakes: cross entropy, against targets that may be probabilities."""
+from typing import Tuple
+
+from thinc.api import get_array_module
+from thinc.types import Floats1d, Floats2d
+
+TINY = 1e-9
+
+
+def sigmoid(logits: Floats1d) -> Floats1d:
+    """The probabilities of so many logits."""
+    xp = get_array_module(logits)
+    return 1.0 / (1.0 + xp.exp(-logits))
+
+
+def softmax(logits: Floats2d) -> Floats2d:
+    """The probabilities of the classes: (n, k) for (n, k) logits."""
+    xp = get_array_module(logits)
+    powers = xp.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def anchor_loss(probs: Floats1d, targets: Floats1d) -> Tuple[float, Floats2d]:
+    """The loss of probabilities of being an anchor, and the gradient of their logits: (n, 1)."""
+    xp = get_array_module(probs)
+    targets = xp.asarray(targets)
+    loss = -(targets * xp.log(probs + TINY) + (1.0 - targets) * xp.log(1.0 - probs + TINY)).sum()
+    return float(loss), (probs - targets)[:, None]
+
+
+def role_loss(logits: Floats2d, targets: Floats2d) -> Tuple[float, Floats2d]:
+    """The loss of the logits of the roles (p, 4), and their gradient."""
+    xp = get_array_module(logits)
+    targets = xp.asarray(targets)
+    probs = softmax(logits)
+    return float(-(targets * xp.log(probs + TINY)).sum()), probs - targets
