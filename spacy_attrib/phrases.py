@@ -7,6 +7,7 @@ import srsly
 
 from .lexicon import LANG_DIR
 
+COMMON = frozenset(("{is}", "{modal}", "{poss}", "{name}", "{named}", "{on}", "{speak}", "to", "be"))  # too frequent to open a phrase
 WINDOW = 100  # characters in which a disclosure's key word stands
 
 
@@ -103,9 +104,10 @@ def _pattern(phrase: str, parts: Dict[str, str], ends: str) -> "re.Pattern[str]"
 
 
 def _opening(phrase: str, parts: Dict[str, str]) -> "re.Pattern[str]":
-    """The first word that may not be left out and is not just any, with all that may stand in its place."""
-    words = [w for w in re.findall(r"\([^)]*\)|\S+", phrase.replace("|", " ")) if not w.startswith("(") and w not in ("*", "{is}")]
-    return re.compile(rf"\b{_word(words[0], parts)}\b", re.I)
+    """The first word that may not be left out and is not too frequent, with all that may stand in its place."""
+    words = [w for w in re.findall(r"\([^)]*\)|\S+", phrase.replace("|", " ")) if not w.startswith("(") and w != "*"]
+    rare = next((w for w in words if w not in COMMON), words[0])
+    return re.compile(rf"\b{_word(rare, parts)}\b", re.I)
 
 
 def _compile(phrase: str, parts: Dict[str, str]) -> str:
