@@ -11,7 +11,10 @@ from .marks import paragraphs
 from .phrases import Found, Phrases, find_disclosures, load_phrases
 from .resolving.article import DEFINITE, INDEFINITE, NEUTER, PLURAL, SINGULAR
 
-REFERRING = frozenset(("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he", "she", "none", "neither"))
+REFERRING = frozenset(
+    ("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he")
+    + ("she", "none", "neither")
+)
 THINGS = frozenset(("organization", "document", "public", "unknown"))  # what nobody is who asks not to be named
 SLACK = 2  # tokens between a source and a "who"
 FRONT = 5  # tokens in front of a disclosure among which its subject is looked for
@@ -67,7 +70,8 @@ class _Disclosures:
 
     def attach(self, found: Sequence[Found]) -> None:
         """Give every disclosure, and its reason, to what it covers."""
-        spans = [span for span, told in ((self._tokens(f.start, f.end), f.told) for f in found) if not told or self._is_told_of_somebody(span[0])]
+        placed = [(self._tokens(f.start, f.end), f.told) for f in found]
+        spans = [span for span, told in placed if not told or self._is_told_of_somebody(span[0])]
         for span in spans:
             self._take_for_person(span)
         self._index()
@@ -85,7 +89,7 @@ class _Disclosures:
             _give([*taken, *self._covered(owner, everybody)], span, reason)
 
     def _take_for_person(self, span: Offsets) -> None:
-        """Whoever asks not to be named is somebody, whatever the word for them, and nobody who is named: "an old hand", "an aide to Lee"."""
+        """Whoever asks not to be named is somebody, and nobody who is named: "an old hand", "an aide to Lee"."""
         subject = self._subject(span)
         if subject is not None and subject.lower_ in WHOLE:
             subject = self._several_before(subject.i)
@@ -93,16 +97,17 @@ class _Disclosures:
             subject = self._newcomer_before(subject.i)
         if subject is None or subject.pos_ not in ("NOUN", "ADJ"):
             return
-        for draft in [d for d in self.drafts if any(start <= subject.i < end for start, end in d.source)]:
+        near = self._beside(subject.i)
+        for draft in [d for d in near if any(start <= subject.i < end for start, end in d.source)]:
             noun = head_of(self.doc, draft.source[0])
             who = any(t.lower_ in ("who", "whose") for t in self.doc[noun.i : span[1]])
             if not who and any(singular(noun.lower_) in self.lexicon[name] for name in ("organizations", "documents", "things")):
                 continue
             if draft.source_type in THINGS:
-                for same in self.drafts:
+                for same in near:
                     if same is draft or same.source_type in THINGS and same.speaker_id and same.speaker_id == draft.speaker_id:
                         same.source_type = self._kind(noun)
-            elif draft.source_type == "named_person" and (self.doc[draft.source[0][0]].lower_ in INDEFINITE or draft.speaker == draft.source[0]):
+            elif draft.source_type == "named_person" and (self._is_new(draft) or draft.speaker == draft.source[0]):
                 made_up = self._made_up(noun)
                 draft.speaker, draft.speaker_id, draft.source_type = made_up.speaker, made_up.speaker_id, made_up.source_type
 
@@ -188,13 +193,19 @@ class _Disclosures:
                     return spoken_of, False
         return [d for n, d in near if n == best and n < REACH], False
 
+    def _beside(self, place: int) -> List[Draft]:
+        """The attributions nearest to a token."""
+        index = bisect_left(self.places, place)
+        return self.drafts[max(0, index - NEAREST) : index + NEAREST]
+
     def _subject(self, span: Offsets) -> Optional[Token]:
         """Who discloses, by the parse, else by the words right in front: "Both spoke …"."""
         subject = subject_above(self.doc[span[0] : span[1]].root)
         if subject is not None and subject.lower_ in ("who", "whose"):  # that the parse hangs elsewhere
             index = bisect_left(self.places, subject.i)
-            near = [d for d in self.drafts[max(0, index - NEAREST) : index] if d.source and -SLACK <= subject.i - d.source[0][1] <= SLACK]
-            return head_of(self.doc, near[-1].source[0]) if near else None
+            sources = [d.source[0] for d in self.drafts[max(0, index - NEAREST) : index] if d.source]
+            near = [source for source in sources if abs(subject.i - source[1]) <= SLACK]
+            return head_of(self.doc, near[-1]) if near else None
         for i in range(span[0] - 1, max(span[0] - FRONT, -1) if subject is None else span[0], -1):
             token = self.doc[i]
             if token.lower_ in REFERRING and not token.nbor(1).is_punct:
@@ -205,8 +216,7 @@ class _Disclosures:
 
     def _doers(self, subject: Token) -> List[Draft]:
         """The attributions whose source, or else whose speaker, is the subject of what discloses."""
-        place = bisect_left(self.places, subject.i)
-        near = [d for d in self.drafts[max(0, place - NEAREST) : place + NEAREST] if d.source_type in ANONYMOUS_TYPES]
+        near = [d for d in self._beside(subject.i) if d.source_type in ANONYMOUS_TYPES]
         same = [d for d in near if any(start <= subject.i < end for start, end in d.source)]
         return same or [d for d in near if d.speaker and d.speaker[0] <= subject.i < d.speaker[1]]
 
@@ -214,13 +224,16 @@ class _Disclosures:
         """Whom "all" and "both" mean: the last group spoken of, whether something is attributed to it or not."""
         paragraph = self._paragraph(place)
         index = bisect_left(self.places, place)
-        last = next((d for d in reversed(self.drafts[max(0, index - NEAREST) : index]) if d.source_type == "unnamed_group" and d.source), None)
+        earlier = reversed(self.drafts[max(0, index - NEAREST) : index])
+        last = next((d for d in earlier if d.source_type == "unnamed_group" and d.source), None)
         if last is not None and paragraph - self._paragraph(_place(last)) >= CHAIN:
             last = None
         for i in range(place - 1, max(place - LOOK_BACK, -1 if last is None else last.source[0][1] - 1), -1):
             token = self.doc[i]
-            if token.pos_ == "NOUN" and is_plural(token, self.lexicon) and is_human_noun(token, self.lexicon) and not self._is_quoted(i):
-                if token.dep_ in SUBJECTS or any(c.dep_ == "nummod" for c in token.lefts):
+            if token.pos_ != "NOUN" or not is_plural(token, self.lexicon) or not is_human_noun(token, self.lexicon):
+                continue
+            if token.dep_ in SUBJECTS or any(c.dep_ == "nummod" for c in token.lefts):
+                if not self._is_quoted(i):
                     return [self._made_up(token)]
         return [] if last is None else [last]
 
@@ -232,7 +245,7 @@ class _Disclosures:
             return subject
         if subject.lower_ not in SINGULAR:
             return None
-        sources = {head_of(self.doc, d.source[0]).i for d in self.drafts if d.source and d.source_type == "unnamed_person"}
+        sources = {head_of(self.doc, d.source[0]).i for d in self._beside(subject.i) if d.source and d.source_type == "unnamed_person"}
         for i in range(subject.i - 1, max(subject.i - LOOK_BACK, -1), -1):
             token = self.doc[i]
             if i in sources:
@@ -271,7 +284,8 @@ class _Disclosures:
         plural = owner.source_type == "unnamed_group"
         gender = self.lexicon.genders.get(head_of(self.doc, owner.speaker).lower_, "")
         last, paragraph = start, self._paragraph(start)
-        for draft in self.drafts[bisect_left(self.places, start) :]:
+        index = bisect_left(self.places, start)
+        for draft in self.drafts[index : index + NEAREST]:
             place = _place(draft)
             if draft.source and self._is_reported(draft):
                 continue
@@ -285,7 +299,8 @@ class _Disclosures:
                     break
             elif draft.cue or plural:
                 break
-            if draft.speaker is None or draft.source_type in ("named_person", "unknown") or plural and draft.source_type not in ANONYMOUS_TYPES:
+            elsewhere = draft.source_type in ("named_person", "unknown") or plural and draft.source_type not in ANONYMOUS_TYPES
+            if draft.speaker is None or elsewhere:
                 draft.speaker, draft.speaker_id, draft.source_type = owner.speaker, owner.speaker_id, owner.source_type
             elif draft.speaker_id != owner.speaker_id:
                 break
@@ -294,18 +309,24 @@ class _Disclosures:
         return result
 
     def _take_back(self, owner: Draft) -> List[Draft]:
-        """A little earlier "the teacher, who asked not to be named" was brought in as "a teacher": that is nobody whom the text names."""
+        """Where "the teacher, who asked not to be named" was brought in as "a teacher": that is nobody whom the text names."""
         if not owner.source or self.doc[owner.source[0][0]].lower_ not in DEFINITE or not self._role(owner):
             return []
-        result, end = [], bisect_left(self.places, _place(owner))
-        for draft in self.drafts[max(0, end - NEAREST) : end]:
-            if draft.source_type != "named_person" or not draft.source or self.doc[draft.source[0][0]].lower_ not in INDEFINITE:
+        result = []
+        index = bisect_left(self.places, _place(owner))
+        for draft in self.drafts[max(0, index - NEAREST) : index]:
+            if draft.source_type != "named_person" or not self._is_new(draft) or self._role(draft) != self._role(owner):
                 continue
-            near = self._paragraph(_place(owner)) - self._paragraph(_place(draft)) < CHAIN
-            if near and self._role(draft) == self._role(owner) and not any(t.ent_type_ == "PERSON" for t in self.doc[slice(*draft.source[0])]):
+            start, end = draft.source[0]
+            near = self._paragraph(_place(owner)) - self._paragraph(start) < CHAIN
+            if near and not any(t.ent_type_ == "PERSON" for t in self.doc[start:end]):
                 draft.speaker, draft.speaker_id, draft.source_type = owner.speaker, owner.speaker_id, owner.source_type
                 result.append(draft)
         return result
+
+    def _is_new(self, draft: Draft) -> bool:
+        """Whether a source is somebody new: a teacher, one aide."""
+        return bool(draft.source) and self.doc[draft.source[0][0]].lower_ in INDEFINITE
 
     def _near(self, span: Offsets, paragraph: Offsets) -> List[Tuple[int, Draft]]:
         """The unnamed sources of a paragraph by distance; those behind the disclosure come last."""
@@ -323,7 +344,8 @@ class _Disclosures:
         """Everything else of the same speaker, and of those who are spoken of as one or some of the same people."""
         place, role = _place(owner), self._role(owner)
         covered = self._around(self.by_speaker.get(owner.speaker_id, ()), place) if owner.speaker_id else []
-        if owner.source and self._is_vague(owner.source[0]):  # further on "one of them" is one of others
+        pronoun = bool(owner.source) and self.doc[owner.source[0][0]].lower_ in SINGULAR
+        if owner.source and not pronoun and self._is_vague(owner.source[0]):  # further on "one of them" is one of others
             covered = [d for d in covered if abs(self._paragraph(_place(d)) - self._paragraph(place)) <= CHAIN]
         whole = everybody or not self._is_part(owner)  # what one of them asks for, the others do not
         for draft in self._around(self.by_role.get(role, ()), place) if role and whole else ():
@@ -363,7 +385,8 @@ class _Disclosures:
         result: List[Draft] = []
         known = {id(draft) for draft in (owner, *covered)}
         last = _place(owner)
-        for draft in self.drafts[bisect_right(self.places, last) :]:
+        index = bisect_right(self.places, last)
+        for draft in self.drafts[index : index + NEAREST]:
             if self._is_reported(draft) or not draft.source:
                 continue
             if id(draft) not in known:
@@ -385,9 +408,7 @@ class _Disclosures:
     def _is_reported(self, draft: Draft) -> bool:
         """Whether the source of an attribution stands in the content of another."""
         place = _place(draft)
-        index = bisect_left(self.places, place)
-        near = self.drafts[max(0, index - NEAREST) : index + NEAREST]
-        return any(start <= place < end for d in near if d is not draft and d.source for start, end in d.content)
+        return any(start <= place < end for d in self._beside(place) if d is not draft and d.source for start, end in d.content)
 
     def _around(self, positions: Sequence[int], place: int) -> List[Draft]:
         """The drafts at some positions, those nearest to a token."""
