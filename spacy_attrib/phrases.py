@@ -7,6 +7,7 @@ import srsly
 
 from .lexicon import LANG_DIR
 
+COMMON = frozenset(("{is}", "{modal}", "{poss}", "{name}", "{named}", "{on}", "{speak}", "to", "be"))  # too frequent to open a phrase
 WINDOW = 100  # characters in which a disclosure's key word stands
 
 
@@ -22,19 +23,31 @@ class Found(NamedTuple):
     told: bool
 
 
+class Phrase(NamedTuple):
+    """One phrase as it is looked for.
+
+    pattern (re.Pattern): The whole of it, the disclosure itself as the only group.
+    opening (re.Pattern): A piece that it cannot do without. Many phrases share it, so that it is looked for once for all of them.
+    told (bool): Whether it needs somebody in front.
+    """
+
+    pattern: "re.Pattern[str]"
+    opening: "re.Pattern[str]"
+    told: bool
+
+
 class Phrases(NamedTuple):
     """The phrases of one language.
 
     keys (re.Pattern): A word that every phrase has one of.
-    patterns (Mapping[str, Sequence[Tuple[re.Pattern, bool]]]): By key word the phrases that have it, the disclosure itself as the
-        only group, and whether they need somebody in front.
+    phrases (Mapping[str, Sequence[Phrase]]): By key word the phrases that have it.
     reasons (FrozenSet[str]): What a reason behind a disclosure begins with.
     leading_reasons (FrozenSet[str]): What a reason in front of it begins with.
     adverbs (FrozenSet[str]): What may stand between the two.
     """
 
     keys: "re.Pattern[str]"
-    patterns: Mapping[str, Sequence[Tuple["re.Pattern[str]", bool]]]
+    phrases: Mapping[str, Sequence[Phrase]]
     reasons: FrozenSet[str]
     leading_reasons: FrozenSet[str]
     adverbs: FrozenSet[str]
@@ -48,8 +61,11 @@ class Phrases(NamedTuple):
             low = max(0, key.start() - WINDOW, found[-1].end if found else 0)
             high = min(len(text), key.end() + WINDOW)
             best: Optional[Found] = None
-            for pattern, told in self.patterns[key[0].lower()]:
-                match = pattern.search(text, low, high)
+            there: Dict["re.Pattern[str]", bool] = {}
+            for pattern, opening, told in self.phrases[key[0].lower()]:
+                if opening not in there:
+                    there[opening] = opening.search(text, low, high) is not None
+                match = pattern.search(text, low, high) if there[opening] else None
                 if match is None or not match.start() <= key.start() < match.end():
                     continue
                 start, end = match.span(1)
@@ -65,24 +81,33 @@ def load_phrases(lang: str) -> Phrases:
     """Read the phrases of a language.
 
     In a phrase (…) may be left out, a/b is one or the other, {x} one of a list, and * one to seven words. What stands before a |
-    leads to the disclosure without being part of it.
+    leads to the disclosure without being part of it. None is followed by a word of "not_before": "named captain".
 
     lang (str): ISO code, e.g. "en".
     RETURNS (Phrases): The phrases; the same object for every call.
     """
     data = srsly.read_json(LANG_DIR / lang / "disclosures.json")
     parts = {name: _any(words) for name, words in data["parts"].items()}
+    ends = rf"(?![\w’'-]*\w)(?!\s+(?:{_any(data['not_before'])})\b)"
     parts["wishes"] = "|".join(_compile(phrase, parts) for phrase in data["wishes"])
-    compiled = [(_pattern(phrase, parts), told) for told, name in ((False, "phrases"), (True, "told")) for phrase in data[name]]
-    patterns = {key: [c for c in compiled if key.split()[-1] in c[0].pattern] for key in data["keys"]}
+    listed = [(phrase, told) for told, name in ((False, "phrases"), (True, "told")) for phrase in data[name]]
+    compiled = [Phrase(_pattern(phrase, parts, ends), _opening(phrase, parts), told) for phrase, told in listed]
+    phrases = {key: [c for c in compiled if key.split()[-1] in c.pattern.pattern] for key in data["keys"]}
     lists = {name: frozenset(data[name]) for name in ("reasons", "leading_reasons", "adverbs")}
-    return Phrases(re.compile(rf"\b(?:{_any(data['keys'])})", re.I), patterns, **lists)
+    return Phrases(re.compile(rf"\b(?:{_any(data['keys'])})", re.I), phrases, **lists)
 
 
-def _pattern(phrase: str, parts: Dict[str, str]) -> "re.Pattern[str]":
+def _pattern(phrase: str, parts: Dict[str, str], ends: str) -> "re.Pattern[str]":
     lead, _, rest = phrase.rpartition("|")
     before = _compile(lead, parts) + r"\s+" if lead else ""
-    return re.compile(rf"\b{before}({_compile(rest, parts)})(?![\w’'-]*\w)", re.I)
+    return re.compile(rf"\b{before}({_compile(rest, parts)}){ends}", re.I)
+
+
+def _opening(phrase: str, parts: Dict[str, str]) -> "re.Pattern[str]":
+    """The first word that may not be left out and is not too frequent, with all that may stand in its place."""
+    words = [w for w in re.findall(r"\([^)]*\)|\S+", phrase.replace("|", " ")) if not w.startswith("(") and w != "*"]
+    rare = next((w for w in words if w not in COMMON), words[0])
+    return re.compile(rf"\b{_word(rare, parts)}\b", re.I)
 
 
 def _compile(phrase: str, parts: Dict[str, str]) -> str:

@@ -223,7 +223,7 @@ class AttributionRecognizer(TrainablePipe):
                 drafts = complete(scored.features, found, self.threshold, lexicon, self.nested)
                 self.resolve(doc, drafts)
                 self.type(doc, drafts)
-            write_attributions(doc, without_disclosures(drafts), self.spans_key)
+            write_attributions(doc, without_disclosures(doc, drafts), self.spans_key)
 
     def _features(self, doc: Doc) -> Features:
         check_annotation(doc, self.name)

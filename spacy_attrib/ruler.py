@@ -98,7 +98,7 @@ class AttributionRuler(Pipe):
         drafts = self.find(doc) if len(doc) else []
         self.resolve(doc, drafts)
         self.type(doc, drafts)
-        write_attributions(doc, without_disclosures(drafts), self.spans_key)
+        write_attributions(doc, without_disclosures(doc, drafts), self.spans_key)
 
     def to_bytes(self, *, exclude: Iterable[str] = tuple()) -> bytes:
         """There is nothing to serialise: the settings stand in the config."""

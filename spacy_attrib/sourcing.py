@@ -7,11 +7,13 @@ from .attributions import ANONYMOUS_TYPES, Draft, Offsets
 from .cast import PLURAL_TAGS, head_of, is_human_noun, is_plural, singular
 from .disclosures import REFERRING, attach_disclosures
 from .lexicon import Lexicon, load_lexicon
-from .resolving.article import DEFINITE, FIRST, NEUTER, PLURAL, SECOND, SINGULAR
+from .resolving.article import DEFINITE, FIRST, INDEFINITE, NEUTER, PLURAL, SECOND, SINGULAR
 from .resolving.resolver import AUTHOR, person_of
 
 TAKEN_UP = frozenset(("the", "both", "each", "these"))
+TAKEN_UP_LENGTH = 4  # words, besides a number
 NAMED = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC"))
+SPEAKING = frozenset(("speak", "talk"))  # what leads to a disclosure: "speaking on condition of anonymity"
 CROWD = 100  # people who are a crowd
 
 
@@ -32,14 +34,35 @@ def type_sources(doc: Doc, drafts: Sequence[Draft]) -> None:
     attach_disclosures(doc, drafts, lexicon)
 
 
-def without_disclosures(drafts: Sequence[Draft]) -> List[Draft]:
-    """Leave out what only discloses a source: "who asked not to be named" attributes nothing.
+def without_disclosures(doc: Doc, drafts: Sequence[Draft]) -> List[Draft]:
+    """Leave out what only discloses a source, or says why: "who asked not to be named, citing company rules" attributes nothing.
 
+    doc (Doc): The Doc.
     drafts (Sequence[Draft]): The attributions, with their disclosures.
-    RETURNS (List[Draft]): The others.
+    RETURNS (List[Draft]): The others, without the words of their own disclosure in the content.
     """
-    inside = {i for draft in drafts for start, end in draft.disclosure for i in range(start, end)}
-    return [d for d in drafts if not (d.cue and all(i in inside for start, end in d.cue for i in range(start, end)))]
+    inside = {i for draft in drafts for start, end in (*draft.disclosure, *draft.reason) for i in range(start, end)}
+    result = []
+    for draft in drafts:
+        cue = [i for start, end in draft.cue for i in range(start, end)]
+        if cue and any(i in inside for i in cue) and all(i in inside or doc[i].lemma_ in SPEAKING for i in cue):
+            continue
+        own = [*draft.disclosure, *draft.reason]
+        draft.content = [piece for start, end in draft.content if (piece := _cut(start, end, own)) is not None]
+        if draft.content:
+            result.append(draft)
+    return result
+
+
+def _cut(start: int, end: int, taken: Sequence[Offsets]) -> Optional[Offsets]:
+    """A stretch without what is taken of it at either end; of two parts the one in front."""
+    for low, high in sorted(taken):
+        if low <= start < high:
+            start = high
+    for low, high in sorted(taken, reverse=True):
+        if start < low < end:
+            end = low
+    return (start, end) if end > start else None
 
 
 def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
@@ -62,9 +85,10 @@ def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
         return "unknown"
     if _names_somebody(doc, span):
         return "named_person"
-    found = _type_of_phrase(doc, span, lexicon, draft.act == "speech")
-    if found in ANONYMOUS_TYPES and _is_taken_up(doc, span, lexicon):
-        return "named_person"  # "the candidates", of whom no unnamed ones were spoken of before
+    found = _type_of_phrase(doc, span, lexicon, draft.act)
+    known = found in ANONYMOUS_TYPES and _is_taken_up(doc, span, lexicon)
+    if known or found == "unnamed_person" and _holds_office(doc, span, lexicon):
+        return "named_person"  # "the candidates", "her manager", of whom no unnamed ones were spoken of before
     return found
 
 
@@ -74,11 +98,26 @@ def _is_taken_up(doc: Doc, span: Offsets, lexicon: Lexicon) -> bool:
     Officials, sources and the like are never meant: those are not named.
     """
     first, head = doc[span[0]], head_of(doc, span)
-    if first.lower_ not in TAKEN_UP or head.i != span[1] - 1 or span[1] - span[0] > 4:
+    counted = span[1] - span[0] > 1 and doc[span[0] + 1].like_num
+    if first.lower_ not in TAKEN_UP or head.i != span[1] - 1 or span[1] - span[0] > TAKEN_UP_LENGTH + counted:
         return False
     if head.tag_ not in PLURAL_TAGS and head.pos_ != "NUM" and first.lower_ not in ("each", "both"):
         return False
     return singular(head.lower_) not in lexicon["told_groups"]
+
+
+def _holds_office(doc: Doc, span: Offsets, lexicon: Lexicon) -> bool:
+    """Whether a person is spoken of as one whom readers know, by what there is one of: "the coach", "his counterpart".
+
+    Relatives, spokesmen and those who are sources by trade are not: they are seldom named.
+    """
+    first, head = doc[span[0]], head_of(doc, span)
+    role = singular(head.lower_)
+    if first.lower_ not in DEFINITE and first.tag_ != "PRP$" and not any(c.dep_ == "poss" for c in head.lefts):
+        return False
+    if role not in lexicon["single_holders"] and (role not in lexicon["titles"] or role in lexicon["kin"] or role.startswith("spokes")):
+        return False
+    return not any(c.dep_ in ("relcl", "acl") for c in head.rights)
 
 
 def _type_of_word(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
@@ -86,6 +125,8 @@ def _type_of_word(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
     if not draft.source or draft.source[0][1] - draft.source[0][0] != 1:
         return None
     word = doc[draft.source[0][0]].lower_
+    if word == "one" and draft.act != "speech":
+        return "public"  # one might think
     if word in ("one", "another", "someone", "somebody"):
         return "unnamed_person"
     if word == "others" and draft.act == "speech":
@@ -110,9 +151,12 @@ def _names_somebody(doc: Doc, span: Offsets) -> bool:
     return bool(joined) and head.pos_ == "PROPN" and any(t.ent_type_ == "PERSON" for t in [head, *joined])
 
 
-def _type_of_phrase(doc: Doc, span: Offsets, lexicon: Lexicon, told: bool) -> str:
+def _type_of_phrase(doc: Doc, span: Offsets, lexicon: Lexicon, act: Optional[str]) -> str:
     head = head_of(doc, span)
     word = head.lower_
+    told = act == "speech"
+    if word in ("someone", "somebody") or word == "old" and head.i > span[0] and head.nbor(-1).text == "-":
+        return "unnamed_person"  # someone in the room, a 30-year-old
     if span[1] - span[0] == 1 and head.is_upper and head.is_alpha and len(word) > 4 and not _kind(head, lexicon):
         return "named_person"  # TAPPER: a transcript
     if word == "one" and head.i > span[0] and head.nbor(-1).lower_ == "no":
@@ -121,15 +165,17 @@ def _type_of_phrase(doc: Doc, span: Offsets, lexicon: Lexicon, told: bool) -> st
         counted = next((t for c in head.rights if c.lower_ in ("of", "in") for t in c.rights if t.dep_ == "pobj" and t.i < span[1]), None)
         if word in lexicon["shares"]:
             return "public"
+        if counted is None and word.isdecimal() and int(word) >= CROWD:
+            return "unknown"  # a year
         if counted is None and head.pos_ in ("NOUN", "PROPN"):
-            return _by_kind(head, lexicon, doc, span, told)  # the rights group
+            return _by_kind(head, lexicon, doc, span, act)  # the rights group
         if word in ("one", "another", "either", "each"):
             kind = "role" if counted is None or counted.pos_ in ("PRON", "NUM", "DET") else _kind(counted, lexicon)
-            return "unnamed_person" if kind in ("role", "public") else _by_kind(counted or head, lexicon, doc, span, told)
+            return "unnamed_person" if kind in ("role", "public") else _by_kind(counted or head, lexicon, doc, span, act)
         if counted is None or counted.pos_ in ("PRON", "DET"):
             return "unnamed_group" if told or counted is not None else "public"
         head = counted
-    return _by_kind(head, lexicon, doc, span, told)
+    return _by_kind(head, lexicon, doc, span, act)
 
 
 def _kind(head: Token, lexicon: Lexicon) -> str:
@@ -150,19 +196,24 @@ def _kind(head: Token, lexicon: Lexicon) -> str:
     return ""
 
 
-def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets, told: bool) -> str:
+def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets, act: Optional[str]) -> str:
+    told = act == "speech"
+    word = head.lower_
     plural = is_plural(head, lexicon)
     before = {t.lower_ for t in doc[span[0] : head.i]}
     people = head.pos_ == "PROPN" or head.lower_ in lexicon["publics"] or is_human_noun(head, lexicon)
     if plural and people and (before & lexicon["masses"] or _is_count(doc[span[0] : head.i])):
         return "public"  # hundreds of demonstrators, most Republicans, 1,409 teachers
     if plural and singular(head.lower_) in lexicon["partisans"]:
-        return "organization" if span[1] - span[0] == 1 or doc[span[0]].lower_ in ("the", "both") else "unnamed_group"
-    if head.pos_ == "PROPN" and head.lower_ not in lexicon["institution_plurals"]:
+        return _type_of_partisans(head, doc[span[0] : head.i], before, lexicon, act)
+    picked = doc[span[0]].lower_ in INDEFINITE or bool(before & lexicon["selections"])
+    if picked and singular(word) in lexicon["post_holders"] | lexicon["partisans"]:
+        return "unnamed_group" if plural or word.endswith("s") else "unnamed_person"  # an MP, two MPs, a senior Tory
+    if head.pos_ == "PROPN" and word not in lexicon["institution_plurals"] and not (word in lexicon["group_nouns"] and head.is_sent_start):
         return _type_of_name(head, plural, lexicon)
     kind = _kind(head, lexicon)
     if kind == "institution":
-        return "unnamed_group" if before & lexicon["selections"] and is_human_noun(head, lexicon) else "organization"
+        return "unnamed_group" if picked and is_human_noun(head, lexicon) else "organization"
     if kind in ("organization", "document"):
         return kind
     if kind == "public":
@@ -172,10 +223,22 @@ def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets, told: bool)
     if head.pos_ in ("PRON", "DET"):
         return "public"
     if kind == "role" or is_human_noun(head, lexicon):
-        if plural and not told and head.lower_ in lexicon["publics"] and not _is_selected(head, before, lexicon):
+        attitude = act == "other" and word != "others" or not told and head.lower_ in lexicon["publics"]
+        if plural and attitude and not _is_selected(head, before, lexicon):
             return "public"  # an attitude of many, not something that some of them told
         return "unnamed_group" if plural or _is_joined(head) else "unnamed_person"
+    if head.pos_ == "ADJ" and head.text.islower() and picked:
+        return "unnamed_group" if plural else "unnamed_person"  # a local, two regulars
     return "document" if head.pos_ == "NOUN" and head.text.islower() else "organization"
+
+
+def _type_of_partisans(head: Token, words: Span, before: FrozenSet[str], lexicon: Lexicon, act: Optional[str]) -> str:
+    """Members of a party: as a body where they act as one, some of them where they are picked, else the party's voters."""
+    if not len(words) or words[0].lower_ in ("the", "both") or before & lexicon["chambers"] and not before & lexicon["selections"]:
+        return "organization"
+    if act == "other" and not before & lexicon["selections"]:
+        return "public"
+    return "unnamed_group"
 
 
 def _is_count(words: Span) -> bool:
@@ -187,7 +250,8 @@ def _is_count(words: Span) -> bool:
 
 def _is_selected(head: Token, before: FrozenSet[str], lexicon: Lexicon) -> bool:
     """Whether a plural means certain people: told sources, some of many, those of somebody, or those that a clause picks."""
-    if singular(head.lower_) in lexicon["told_groups"] or before & (lexicon["selections"] | DEFINITE):
+    role = singular(head.lower_)
+    if role in lexicon["told_groups"] or role in lexicon["acting_groups"] or before & (lexicon["selections"] | DEFINITE):
         return True
     return any(c.dep_ in ("relcl", "acl", "poss", "nummod", "compound", "prep") for c in head.children)
 
@@ -213,9 +277,9 @@ def _type_of_people(head: Token, before: FrozenSet[str], lexicon: Lexicon, told:
     if head.lower_ == "people":
         if "few" in before and "a" not in before:
             return "public"
-        met = any(c.dep_ in ("acl", "relcl", "amod") or c.dep_ == "prep" and c.lower_ in ("with", "inside", "close") for c in head.children)
+        met = any(c.dep_ in ("acl", "relcl", "amod") or c.dep_ == "prep" and c.lower_ in ("with", "inside", "close") for c in head.rights)
         return "unnamed_group" if met or before & lexicon["selections"] or before & DEFINITE else "public"
-    few = before & lexicon["selections"]
+    few = before & (lexicon["selections"] - {"many"}) or any(c.dep_ == "poss" for c in head.lefts)
     return "unnamed_group" if told and (few or head.lower_ in lexicon["audible_publics"]) else "public"
 
 

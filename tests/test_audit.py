@@ -127,6 +127,20 @@ def test_reason_covers_the_whole_group():
     assert kinds(audit) == ["bare_descriptor"]
 
 
+def test_member_is_described_by_its_group():
+    text = "Ann Lee said the ferry was late. Two aides to the mayor said it leaked. One of the aides called it a “death trap.”"
+    group = quote("it leaked", "Two aides to the mayor", type="unnamed_group")
+    member = quote("“death trap.”", "One of the aides", cue="called")
+    audit = audit_sourcing(make_doc(text, NAMED, group, member))
+    assert audit.sources[2].descriptor.text == "Two aides to the mayor"
+
+
+def test_description_without_the_rest_of_a_clause(nlp):
+    doc = nlp("One nurse, who like the others spoke on condition of anonymity, said that the ward was full.")
+    (source,) = doc._.sourcing_audit.anonymous_sources
+    assert source.descriptor.text == "One nurse"
+
+
 def test_definition_of_anonymous():
     text = "Ann Lee said the ferry was late. A port official said the engine had failed."
     doc = make_doc(text, NAMED, quote("the engine had failed", "A port official"))

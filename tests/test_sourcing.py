@@ -25,6 +25,20 @@ TYPES = [
     ("Its 212-page report, a copy of which was seen by the paper, said that money was missing.", "document"),
     ("The city finance office said that money was missing.", "organization"),
     ("Hundreds of voters said that they would stay at home.", "public"),
+    ("Dozens of lawmakers said that they would stay at home.", "unnamed_group"),
+    ("Many voters said that they would stay at home.", "public"),
+    ("Two MPs said that the vote was lost.", "unnamed_group"),
+    ("An MP said that the vote was lost.", "unnamed_person"),
+    ("A senior Tory said that the vote was lost.", "unnamed_person"),
+    ("Senate Democrats said that the vote was lost.", "organization"),
+    ("Some Senate Democrats said that the vote was lost.", "unnamed_group"),
+    ("Her manager said that the tour was off.", "named_person"),
+    ("Her manager, who asked not to be named, said that the tour was off.", "unnamed_person"),
+    ("His spokesman said that the tour was off.", "unnamed_person"),
+    ("A local said that the road had been closed.", "unnamed_person"),
+    ("Someone in the room said that the vote was lost.", "unnamed_person"),
+    ("Bakers want to leave the guild.", "public"),
+    ("Party leaders want to leave the pact.", "unnamed_group"),
 ]
 
 
@@ -131,6 +145,23 @@ PARADIGM = [
     "talked to us anonymously",
     "spoke without giving his name",
     "under the Chatham House rule",
+    "spoke on the usual terms of anonymity",
+    "spoke on condition that she remains anonymous",
+    "spoke on the understanding that the paper leave out his name",
+    "made it a condition that he not be named",
+    "agreed to talk if she were not identified",
+    "would rather not be identified",
+    "was wary of being named",
+    "did not feel comfortable giving her name",
+    "asked to be described only as a friend of the club",
+    "asked that neither his name nor his ward be printed",
+    "asked not to be photographed or named",
+    "did not give her name",
+    "has to remain anonymous",
+    "would be identified only as a nurse",
+    "spoke without wishing to be named",
+    "insists that her name is left out of the paper",
+    "spoke on what he called deep background",
 ]
 NO_PARADIGM = [
     "The street was named after a general.",
@@ -141,6 +172,11 @@ NO_PARADIGM = [
     "He is wanted on the record label.",
     "A background check found nothing.",
     "She was not named in the squad.",
+    "She did not want to be named captain.",
+    "It did not give her name.",
+    "The report does not give their names.",
+    "They agreed to talk if the truce held.",
+    "The street's name has been changed.",
 ]
 
 
@@ -173,3 +209,36 @@ def test_disclosure_of_somebody_in_the_next_paragraph(nlp):
 def test_named_source_beside_a_disclosure_keeps_its_name(nlp):
     doc = nlp("“It failed,” said an aide, who asked not to be named. “It did not,” Ann Lee said.")
     assert [bool(q.disclosure) for q in doc._.quotes] == [True, False]
+
+
+COVERED = [  # articles, and for every quotation whether it has a disclosure
+    ("Two clerks said that the books were false. Both asked not to be named.\n\n“We made them up,” one said.", [True, True]),
+    ("Three clerks said that the books were false. One of them, who asked not to be named, said that he had left.", [False, True]),
+    ("The clerks, who asked not to be named, said that it was over. Another clerk said that he had left.", [True, True]),
+    ("Four nurses work nights here. All asked that their names not be used.\n\n“I fell asleep,” one of the nurses said.", [True]),
+    ("“They knew,” said a porter who requested anonymity.\n\nThe man said that he had written to the mayor.", [True, True]),
+    ("A mother of two said that it was late. “Very late,” the woman said, asking not to be named.", [True, True]),
+    ("A regular at the bar, who did not want to be named, said that it was late. “We stayed,” he said.", [True, True]),
+    ("Ruth Okello said that it was early. A diver stood by her. He asked not to be named. “It was dark,” he said.", [False, True]),
+    ("A diver, who asked not to be named, said that it was dark. Ruth Okello shrugged. “It was light,” she said.", [True, False]),
+    ("A cook at the inn said that it was late. “Late,” said the cook, who asked not to be named.\n\nHead cook Ann Lee said that it was not.", [True, True, False]),
+]
+
+
+@pytest.mark.parametrize("text,covered", COVERED)
+def test_whom_a_disclosure_covers(nlp, text, covered):
+    quotes = nlp(text)._.quotes
+    assert [bool(q.disclosure) for q in quotes] == covered
+    assert all(q.anonymous for q in quotes if q.disclosure)
+
+
+def test_what_a_disclosure_beside_a_pronoun_says_of_the_speaker(nlp):
+    doc = nlp("Ruth Okello met a diver, who asked not to be named because he needs the work.\n\n“It was dark,” he said.")
+    assert doc._.quotes[-1].speaker.text == "a diver"
+    assert doc._.quotes[-1].reason.text == "because he needs the work"
+
+
+def test_words_that_disclose_are_no_content_and_no_cue(nlp):
+    doc = nlp("Two clerks said that it was over, asking not to be named, citing a rule of the court.")
+    assert [(q.cue.text, q.disclosure.text) for q in doc._.quotes] == [("said", "asking not to be named")]
+    assert "named" not in doc._.quotes[0].content.text

@@ -12,6 +12,7 @@ from ..errors import Errors
 from ..lexicon import LANG_DIR
 
 DETAILS = ("bare", "stock", "specific")
+CLAUSE = 8  # tokens of a relative clause without its verb
 COUNTERS_BEFORE_OF = 3  # words before the "of" of "at least one of the aides"
 
 Words = Mapping[str, FrozenSet[str]]
@@ -112,6 +113,9 @@ def _without_disclosure(span: Span, disclosures: Iterable[Tuple[int, int]], word
             break
         if word in words["openers"] and (starts or i == end - 1):
             cut = i
+    who = next((i for i in range(cut - 1, max(cut - CLAUSE, span.start), -1) if span.doc[i].lower_ == "who"), None)
+    if who is not None and span.doc.has_annotation("POS") and all(token.pos_ not in ("VERB", "AUX") for token in span.doc[who:cut]):
+        cut = who - (span.doc[who - 1].text == ",")  # who, like others, spoke on condition of anonymity
     while cut > span.start and span.doc[cut - 1].is_space:
         cut -= 1
     return span.doc[span.start : cut] if cut > span.start else None

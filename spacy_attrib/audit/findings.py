@@ -206,8 +206,13 @@ def _trimmed(mention: Span, source: Source) -> Span:
 
 
 def _called(source: Source) -> str:
-    """How a message calls a source."""
-    return f"“{_shorten(source.speaker.name if source.descriptor is None else source.descriptor.text)}”"
+    """How a message calls a source; "one of them" by those whom it is one of."""
+    if source.descriptor is None:
+        return f"“{_shorten(source.speaker.name)}”"
+    mentions = (source.speaker.mention, *(span for quotation in source.quotations for span in quotation.source))
+    own = any(span.start <= source.descriptor.span.start < span.end for span in mentions)
+    one = not own and source.source_type == "unnamed_person"
+    return f"{'one of ' if one else ''}“{_shorten(source.descriptor.text)}”"
 
 
 def _shorten(text: str) -> str:

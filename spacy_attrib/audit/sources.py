@@ -6,7 +6,7 @@ from spacy.tokens import Span
 
 from ..attributions import ANONYMOUS_TYPES, Attribution, Pieces, Speaker
 from ..marks import paragraphs
-from .descriptors import Descriptor, Phrase, Words, describe_source, is_counted, parse_phrase
+from .descriptors import Descriptor, Phrase, Words, describe_source, is_counted, load_audit_words, parse_phrase
 from .views import Source
 
 NO_SOURCE = ("author", "unknown", None)  # the writer is none, and an unknown one cannot be counted
@@ -145,7 +145,7 @@ def find_sources(
             speaker=speaker,
             quotations=tuple(quotations[speaker.id]),
             anonymous=speaker.source_type in ANONYMOUS_TYPES and (anonymous == "unnamed" or bool(disclosure)),
-            descriptor=_fuller(describe_source(speaker), describe_source(by_id[whole])),
+            descriptor=_fuller(describe_source(speaker), describe_source(by_id[whole]) if whole != speaker.id else None),
             part_of=whole if whole != speaker.id and whole in quotations else None,
             disclosure=disclosure,
             reason=reasons.get(speaker.id) or reasons.get(whole, Pieces()),
@@ -153,5 +153,10 @@ def find_sources(
 
 
 def _fuller(own: Optional[Descriptor], whole: Optional[Descriptor]) -> Optional[Descriptor]:
-    """The description of a source, unless it says nothing and that of those it is part of does: "one of them"."""
-    return whole or own if own is None or own.bare else own
+    """The description of a source, unless that of the people it is part of says more: than "one of them", than "one of the aides"."""
+    if own is None or whole is None:
+        return own or whole
+    words = load_audit_words(own.span.doc.lang_ or "en")
+    part, group = parse_phrase(own.span, words), parse_phrase(whole.span, words)
+    more = part.partial and not part.after and set(part.before) - words["definite"] <= set(group.before)
+    return whole if own.bare or more else own
