@@ -1,5 +1,6 @@
 """The cast: the people whom an article names, and every place where it names them."""
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Dict, FrozenSet, Iterator, List, Optional, Sequence, Set, Tuple
@@ -13,6 +14,7 @@ SUBJECTS = frozenset(("nsubj", "nsubjpass", "nsubj:pass"))
 PLURAL_TAGS = frozenset(("NNS", "NNPS"))
 PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
+QUESTIONS = frozenset(("will", "may", "can"))  # first words of a question that are given names, too
 LOOK_BACK = 40
 SUBJECT_CLIMB = 5  # words above a phrase among which its subject is looked for
 
@@ -91,9 +93,9 @@ class Cast:
 
     def _names(self) -> Set[Offsets]:
         """Every stretch of tokens that names a person, in full or by the surname alone."""
-        capitals = [t for t in self.tokens if t.text[:1].isupper() and t.pos_ in ("PROPN", "NOUN")]
+        capitals = [t for t in self.tokens if t.text[:1].isupper() and (t.pos_ in ("PROPN", "NOUN") or _is_foreign(t))]
         full = self._recognised() | self._with_given_name(capitals) | self._unlabelled(capitals) | self._mislabelled(capitals)
-        full = _longest(full)
+        full = self._without_strays(_longest(full))
         self.surnames = {self._key(start, end)[-1] for start, end in full if end - start > 1}
         taken = {i for start, end in full for i in range(start, end)}
         last = {self._key(start, end)[-1] for start, end in full}
@@ -105,6 +107,20 @@ class Cast:
             if name is not None and not (token.i > 1 and self.doc[token.i - 1].text == "-" and token.i - 2 in taken):
                 names.add(name)
         return names
+
+    def _without_strays(self, names: Set[Offsets]) -> Set[Offsets]:
+        """Names without a word that the capitals of a headline or the head of a question lent them: "Ana Ruiz Finally", "Will Ruiz"."""
+        words = {name: self._key(*name) for name in names}
+        known, last = set(words.values()), Counter(key[-1] for key in words.values())
+        given = {key[-1]: key for key in known if len(key) > 1 and key[0] not in QUESTIONS}
+        result = set()
+        for (start, end), key in words.items():
+            if len(key) > 2 and key[:-1] in known and last[key[-1]] == 1 and key[-2] not in self.lexicon.genders:
+                end -= 1
+            elif len(key) == 2 and key[0] in QUESTIONS and self.doc[start].is_sent_start and key[1] in given:
+                start += 1
+            result.add((start, end))
+        return result
 
     def _recognised(self) -> Set[Offsets]:
         """What the recogniser calls a person; a single word only where nothing speaks against it."""
@@ -243,7 +259,7 @@ class Cast:
         return start, end
 
     def _may_stand_alone(self, token: Token) -> bool:
-        if token.pos_ not in ("PROPN", "NOUN"):
+        if token.pos_ not in ("PROPN", "NOUN") and not _is_foreign(token):
             return False
         before = token.nbor(-1) if token.i else None
         if token.lower_ in self.lexicon.verbs and token.lower_ not in self.surnames:
@@ -260,7 +276,7 @@ class Cast:
         doc = self.doc
         while end < len(doc):
             token = doc[end]
-            if token.pos_ == "PROPN" and token.ent_type_ in ("", "PERSON") and self._is_name_word(token):
+            if (token.pos_ == "PROPN" and token.ent_type_ in ("", "PERSON") or _is_foreign(token)) and self._is_name_word(token):
                 end += 1
             elif token.text == "-" and not token.whitespace_ and not doc[end - 1].whitespace_ and end + 1 < len(doc):
                 if doc[end + 1].text[:1].isupper():
@@ -292,7 +308,8 @@ class Cast:
         return close + 2 if opened and close + 1 < len(doc) and self._is_name_word(doc[close + 1]) else 0
 
     def _is_name_word(self, token: Token) -> bool:
-        if not token.text[:1].isupper() or token.pos_ not in ("PROPN", "NOUN", "X") and token.lower_ not in self.lexicon.genders:
+        named = token.pos_ in ("PROPN", "NOUN", "X") or token.lower_ in self.lexicon.genders or _is_foreign(token)
+        if not token.text[:1].isupper() or not named:
             return False
         return token.lower_ not in self.lexicon["titles"] and token.lower_ not in self.lexicon["postnominals"]
 
@@ -546,6 +563,11 @@ def _runs(positions: Sequence[int]) -> Iterator[Offsets]:
         if k == len(positions) or positions[k] != positions[k - 1] + 1:
             yield positions[start], positions[k - 1] + 1
             start = k
+
+
+def _is_foreign(token: Token) -> bool:
+    """Whether a word is spelled with letters that taggers of English stumble over: "Şahin", or "Ruíz" in broken characters."""
+    return not token.is_ascii and token.text[:1].isupper() and token.text[1:2].isalpha() and token.pos_ in ("NUM", "X", "ADJ", "VERB", "ADV")
 
 
 def _longest(spans: Set[Offsets]) -> Set[Offsets]:
