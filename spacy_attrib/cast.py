@@ -3,7 +3,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Dict, FrozenSet, Iterator, List, Optional, Sequence, Set, Tuple
+from typing import Dict, FrozenSet, Iterable, Iterator, List, Optional, Sequence, Set, Tuple
 
 from spacy.tokens import Doc, Token
 
@@ -29,6 +29,7 @@ class Person:
     certain (bool): Whether a title or the like shows the gender, not just the given name.
     roles (Set[str]): Nouns that the article calls the person by, or might ("mayor"), in lower case.
     described (Set[str]): All words of those descriptions ("mayor", "brill").
+    places (Set[str]): Those among them that name places or peoples.
     full, count (int): How often the article gives the name in full, and at all.
     shown (bool): Whether something besides capitals shows that it is a person: a given name, a title, an age, a word for speaking.
     first (int): Where the article first names the person.
@@ -40,6 +41,7 @@ class Person:
     certain: bool = False
     roles: Set[str] = field(default_factory=set)
     described: Set[str] = field(default_factory=set)
+    places: Set[str] = field(default_factory=set)
     full: int = 0
     count: int = 0
     shown: bool = False
@@ -412,7 +414,7 @@ class Cast:
             token = doc[i]
             if token.pos_ not in ("NOUN", "PROPN", "ADJ") and token.text not in ("-", "."):
                 break
-            person.described.add(token.lower_)
+            self._take_words(person, (token,))
             word = singular(token.lower_)
             if word in self.lexicon["role_nouns"] or word in self.lexicon["kin"] or word in known:
                 self._take_role(index, token)
@@ -422,7 +424,16 @@ class Cast:
                 own = person.name == self._key(start, head.i + 1) and not person.certain
                 if own and (noun.lower_ in self.lexicon["female_terms"] or noun.lower_ in self.lexicon["male_terms"]):
                     person.gender, person.certain = self.lexicon.genders[noun.lower_], True
-                person.described.update(t.lower_ for t in doc[noun.left_edge.i : min(noun.right_edge.i + 1, noun.left_edge.i + 12)])
+                self._take_words(person, doc[noun.left_edge.i : min(noun.right_edge.i + 1, noun.left_edge.i + 12)])
+        for preposition in head.rights:
+            if preposition.lower_ in ("of", "from"):  # Ana Ruiz of Leeds
+                self._take_words(person, (t for t in preposition.rights if t.dep_ == "pobj"))
+
+    def _take_words(self, person: Person, words: Iterable[Token]) -> None:
+        for token in words:
+            person.described.add(token.lower_)
+            if token.ent_type_ in ("GPE", "LOC", "NORP"):
+                person.places.add(token.lower_)
 
     def _predicates(self, head: Token) -> Iterator[Token]:
         """The nouns that an apposition or a form of "be" gives to a name."""

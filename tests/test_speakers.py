@@ -182,9 +182,9 @@ def test_weights_are_for_features_that_are_computed(nlp, monkeypatch):
     seen = set()
     choose = Discourse.choose
 
-    def spy(self, candidates):
+    def spy(self, token, candidates):
         seen.update(name for features in candidates.values() for name in features)
-        return choose(self, candidates)
+        return choose(self, token, candidates)
 
     monkeypatch.setattr(Discourse, "choose", spy)
     nlp("\n\n".join(text for _, text, _ in CASES))
