@@ -7,6 +7,7 @@ from ..attributions import Draft, Offsets
 from ..cast import POSSESSIVE, SUBJECTS
 
 SHARING = frozenset(("conj", "xcomp", "advcl", "pcomp", "prep", "aux", "dep"))  # clauses that go on about the subject above
+CLAUSES = frozenset(("relcl", "acl", "advcl"))  # what tells more about a name
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 CLIMB = 6  # words above a cue among which the subject is looked for
 
@@ -19,7 +20,7 @@ def implied_source(doc: Doc, draft: Draft) -> Optional[Offsets]:
     RETURNS (Optional[Offsets]): The tokens of the phrase; None where the sentence names nobody, as in "it was said".
     """
     start, end = draft.cue[0]
-    cue = next((t for t in doc[start:end] if t.pos_ == "VERB"), doc[start:end].root)
+    cue = _verb(doc, draft.cue[0])
     noun = _agent(cue) if draft.act == "speech" else None  # asked by reporters; but "angered by the law" does not say who is angry
     if noun is None and not _is_passive(cue, draft.act == "speech"):
         noun = _doer(cue)
@@ -31,6 +32,29 @@ def implied_source(doc: Doc, draft: Draft) -> Optional[Offsets]:
     if low <= cue.i < high or any(low < stop and begin < high for begin, stop in draft.content):
         high = noun.i + 1  # "Lee, in a speech that criticized Ruiz": not the clause behind it
     return low, high - (doc[high - 1].lower_ in POSSESSIVE)
+
+
+def whole_source(doc: Doc, draft: Draft) -> Optional[Offsets]:
+    """The phrase that a source was cut from: "her allies" in "Ruiz, whose speech worried her allies, said".
+
+    doc (Doc): A parsed Doc.
+    draft (Draft): An attribution with a cue and a source.
+    RETURNS (Optional[Offsets]): From the subject of the cue, where that has a name, to the source; None if nothing was cut.
+    """
+    cue = _verb(doc, draft.cue[0])
+    subject = next((c for c in cue.children if c.dep_ in SUBJECTS), None)
+    start, end = draft.source[0]
+    if subject is None or subject.pos_ != "PROPN" or subject.i >= start or subject.right_edge.i + 1 < end:
+        return None
+    path, token = [], doc[start:end].root
+    while token != subject and token.head != token:
+        path.append(token.dep_)
+        token = token.head
+    return (subject.left_edge.i, end) if token == subject and CLAUSES.intersection(path) else None
+
+
+def _verb(doc: Doc, cue: Offsets) -> Token:
+    return next((t for t in doc[cue[0] : cue[1]] if t.pos_ == "VERB"), doc[cue[0] : cue[1]].root)
 
 
 def _agent(verb: Token) -> Optional[Token]:

@@ -13,7 +13,7 @@ from .clusters import fullest_of, read_clusters
 from .descriptions import Descriptions
 from .discourse import Discourse, Referent
 from .groups import NEAR, Groups
-from .implied import implied_source
+from .implied import implied_source, whole_source
 from .names import apposition_of, joined, named, spelled
 
 AUTHOR = "author"  # the speaker_id of the writer
@@ -135,6 +135,8 @@ class Resolver:
                 return self._floor(draft) if draft.content else NOBODY
             implied = implied_source(self.doc, draft)
             return self._resolve(replace(draft, source=[implied])) if implied else NOBODY
+        if draft.cue and (whole := whole_source(self.doc, draft)) is not None:
+            return self._phrase(whole, self.article.head(whole))
         start, end = draft.source[0]
         head = self.article.head(draft.source[0])
         word = head.lower_
