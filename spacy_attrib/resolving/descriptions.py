@@ -62,7 +62,7 @@ class Descriptions:
             return None, self.fullest(span, head)
         body = head.pos_ == "PROPN" and head.ent_type_ in ("ORG", "FAC")
         if head.pos_ in ("NOUN", "PROPN", "ADJ") and not is_plural(head, self.lexicon) and not body:
-            person = self._individual(span, head)
+            person = self.find_individual(span, head)
             if person is not None:
                 return person, None
         elif (member := self._member(span, head)) is not None:
@@ -73,7 +73,8 @@ class Descriptions:
                 return introduced, None  # two Republican senators, of whom the text names one at least
         return None, self.fullest(span, head)
 
-    def _individual(self, span: Offsets, head: Token) -> Optional[int]:
+    def find_individual(self, span: Offsets, head: Token) -> Optional[int]:
+        """Whom of the cast a description of one person stands for."""
         if self.article.is_definite(span):
             return self._holder(head, span)
         person = self._relative(head, span)

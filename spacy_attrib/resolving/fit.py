@@ -93,7 +93,7 @@ def prepare(nlp: Language, records: Iterable[Mapping[str, Any]]) -> List[Article
     found: List[Draft] = []
     articles = []
     try:
-        pipe.resolve, pipe.type = lambda doc, drafts: found.extend(map(_unresolved, drafts)), lambda doc, drafts: None
+        pipe.resolve, pipe.type = lambda doc, drafts: found.extend(map(unresolved, drafts)), lambda doc, drafts: None
         for record in records:
             found.clear()
             doc = nlp(record["text"])
@@ -103,7 +103,8 @@ def prepare(nlp: Language, records: Iterable[Mapping[str, Any]]) -> List[Article
     return articles
 
 
-def _unresolved(draft: Draft) -> Draft:
+def unresolved(draft: Draft) -> Draft:
+    """A copy of an attribution as it was found, without speaker and type."""
     return Draft(list(draft.content), list(draft.cue), list(draft.source), act=draft.act)
 
 
@@ -124,7 +125,7 @@ def gather(article: Article, weights: Weights) -> List[Choice]:
     weights (Weights): The weights to resolve with.
     RETURNS (List[Choice]): The choices; without those where no candidate, or every one, is right.
     """
-    resolver = Resolver(article.doc, load_lexicon(article.doc.lang_ or "en"), list(map(_unresolved, article.drafts)))
+    resolver = Resolver(article.doc, load_lexicon(article.doc.lang_ or "en"), list(map(unresolved, article.drafts)))
     choices: Dict[int, Choice] = {}
 
     def watch(token: Token, candidates: Mapping[Referent, Features]) -> None:
