@@ -53,9 +53,7 @@ CASES = [
     ),
     ("spokesman without the role", "Peter Long spoke on Monday.\n\n“We won,” the spokesman said.", "the spokesman"),
     ("the possessor is another", "The mayor, Peter Long, was late. The mayor’s spokesman said that it was over.", "The mayor’s spokesman"),
-    ("subject behind the pronoun", "Tom Cole lost.\n\nIn his letter to the board, Bob Ray said that the road was closed.", "Bob Ray"),
     # names that other words spoil
-    ("word of a headline", "Ana Ruiz Finally Leaves Office\n\nAna Ruiz left on Monday. “It is time,” Ruiz said.", "Ana Ruiz"),
     ("question", "Will Sanderson give up?\n\nTed Sanderson lost on Monday. “We will stay,” Sanderson said.", "Ted Sanderson"),
     # groups and bodies
     ("the two", "Ann Lee and Senator Bob Ray met on Monday. The two senators said that they would stay.", "Ann Lee and Senator Bob Ray"),
@@ -110,6 +108,36 @@ def test_who_speaks_is_understood_from_the_sentence(nlp, text, cue, speaker):
     draft = Draft([(dam - 1, dam + 3)], cue=[(start, start + 1)], act="speech")
     resolve_speakers(doc, [draft])
     assert (doc[slice(*draft.speaker)].text if draft.speaker else None) == speaker
+
+
+def test_name_does_not_take_in_a_word_of_the_headline(nlp):
+    doc = nlp("Tom Cole Finally Endorses House Speaker Ted Hill\n\nTom Cole met voters on Monday. He left early.")
+    assert "Tom Cole Finally" in [ent.text for ent in doc.ents]
+    draft = Draft([(4, 8)], cue=[(3, 4)], source=[(0, 2)], act="other")
+    resolve_speakers(doc, [draft])
+    assert draft.speaker == (0, 2)
+
+
+def test_subject_behind_a_pronoun_comes_into_question(nlp, monkeypatch):
+    found = {}
+    choose = Discourse.choose
+
+    def spy(self, token, candidates):
+        found.update({self.article.cast.people[r].name: dict(f) for r, f in candidates.items()})
+        return choose(self, token, candidates)
+
+    monkeypatch.setattr(Discourse, "choose", spy)
+    nlp("Tom Cole lost.\n\nDespite his wish that the road be closed, Bob Ray left.")
+    assert {name[0]: features.get("ahead") for name, features in found.items()} == {"tom": None, "bob": 1.0}
+
+
+def test_label_of_an_answer_before_a_cue(nlp):
+    doc = nlp("Dana Whitlock runs the ferry. Whitlock is tired.\n\nQ: Is it old?\n\nA: Believe me, it is old.")
+    label = doc.text.index("A:")
+    (label,) = [t.i for t in doc if t.idx == label]
+    draft = Draft([(label + 3, len(doc))], cue=[(label + 2, label + 3)], source=[(label, label + 1)], act="speech")
+    resolve_speakers(doc, [draft])
+    assert doc[slice(*draft.speaker)].text == "Dana Whitlock"
 
 
 def test_source_cut_from_the_clause_behind_a_name(nlp):
@@ -232,4 +260,5 @@ def test_weights_are_for_features_that_are_computed(nlp, monkeypatch):
     monkeypatch.setattr(Discourse, "choose", spy)
     nlp("\n\n".join(text for _, text, _ in CASES))
     nlp("“I am not the man Eva Roe takes me for,” Ann Lee said. Tom Cole met Bob Ray. “Ray is wrong,” he said. Roe said that she was late.")
+    nlp("Tom Cole lost.\n\nDespite his wish that the road be closed, Bob Ray left.")
     assert set(load_ranking("en")) <= seen

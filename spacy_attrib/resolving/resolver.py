@@ -140,7 +140,7 @@ class Resolver:
         start, end = draft.source[0]
         head = self.article.head(draft.source[0])
         word = head.lower_
-        if not draft.cue and (head.is_upper or word in self.lexicon["transcript_labels"]):
+        if (not draft.cue or self._opens_turn(head)) and (head.is_upper or word in self.lexicon["transcript_labels"]):
             return self._label(head)
         if head.i in self.clusters and (word in REFERRING or self.article.is_definite(draft.source[0])):
             found = fullest_of(self.article, self.clusters[head.i])
@@ -178,6 +178,11 @@ class Resolver:
             if person is not None:
                 return person, None
         return self.descriptions.resolve(span, head)
+
+    def _opens_turn(self, head: Token) -> bool:
+        """Whether a word stands at the head of a paragraph, before a colon."""
+        i, paragraph = head.i, self.article.paragraph
+        return i + 1 < len(self.doc) and self.doc[i + 1].text == ":" and (i == 0 or paragraph[i - 1] != paragraph[i])
 
     def _label(self, head: Token) -> Found:
         """The person behind a label of a transcript; an interview's "A" is whom the article names most."""
