@@ -79,7 +79,9 @@ VARIANTS: Dict[str, Type[Resolver]] = {
 }
 
 
-def ablate(articles: Sequence[Article], gold: Sequence[Mapping[str, Any]], bootstrap: int = 1000, seed: int = 0) -> Dict[str, Dict[str, Any]]:
+def ablate(
+    articles: Sequence[Article], gold: Sequence[Mapping[str, Any]], bootstrap: int = 1000, seed: int = 0
+) -> Dict[str, Dict[str, Any]]:
     """Measure the speakers that every variant gives.
 
     articles (Sequence[Article]): The articles with the attributions that were found.
