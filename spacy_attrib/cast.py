@@ -1,8 +1,9 @@
 """The cast: the people whom an article names, and every place where it names them."""
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Dict, FrozenSet, Iterator, List, Optional, Sequence, Set, Tuple
+from typing import Dict, FrozenSet, Iterable, Iterator, List, Optional, Sequence, Set, Tuple
 
 from spacy.tokens import Doc, Token
 
@@ -13,6 +14,7 @@ SUBJECTS = frozenset(("nsubj", "nsubjpass", "nsubj:pass"))
 PLURAL_TAGS = frozenset(("NNS", "NNPS"))
 PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
+QUESTIONS = frozenset(("will", "may", "can"))  # first words of a question that are given names, too
 LOOK_BACK = 40
 SUBJECT_CLIMB = 5  # words above a phrase among which its subject is looked for
 
@@ -27,6 +29,7 @@ class Person:
     certain (bool): Whether a title or the like shows the gender, not just the given name.
     roles (Set[str]): Nouns that the article calls the person by, or might ("mayor"), in lower case.
     described (Set[str]): All words of those descriptions ("mayor", "brill").
+    places (Set[str]): Those among them that name places or peoples.
     full, count (int): How often the article gives the name in full, and at all.
     shown (bool): Whether something besides capitals shows that it is a person: a given name, a title, an age, a word for speaking.
     first (int): Where the article first names the person.
@@ -38,6 +41,7 @@ class Person:
     certain: bool = False
     roles: Set[str] = field(default_factory=set)
     described: Set[str] = field(default_factory=set)
+    places: Set[str] = field(default_factory=set)
     full: int = 0
     count: int = 0
     shown: bool = False
@@ -91,9 +95,9 @@ class Cast:
 
     def _names(self) -> Set[Offsets]:
         """Every stretch of tokens that names a person, in full or by the surname alone."""
-        capitals = [t for t in self.tokens if t.text[:1].isupper() and t.pos_ in ("PROPN", "NOUN")]
+        capitals = [t for t in self.tokens if t.text[:1].isupper() and (t.pos_ in ("PROPN", "NOUN") or _is_foreign(t))]
         full = self._recognised() | self._with_given_name(capitals) | self._unlabelled(capitals) | self._mislabelled(capitals)
-        full = _longest(full)
+        full = self._without_strays(_longest(full))
         self.surnames = {self._key(start, end)[-1] for start, end in full if end - start > 1}
         taken = {i for start, end in full for i in range(start, end)}
         last = {self._key(start, end)[-1] for start, end in full}
@@ -105,6 +109,20 @@ class Cast:
             if name is not None and not (token.i > 1 and self.doc[token.i - 1].text == "-" and token.i - 2 in taken):
                 names.add(name)
         return names
+
+    def _without_strays(self, names: Set[Offsets]) -> Set[Offsets]:
+        """Names without a word that the capitals of a headline or the head of a question lent them: "Ana Ruiz Finally", "Will Ruiz"."""
+        words = {name: self._key(*name) for name in names}
+        known, last = set(words.values()), Counter(key[-1] for key in words.values())
+        given = {key[-1]: key for key in known if len(key) > 1 and key[0] not in QUESTIONS}
+        result = set()
+        for (start, end), key in words.items():
+            if len(key) > 2 and key[:-1] in known and last[key[-1]] == 1 and key[-2] not in self.lexicon.genders:
+                end -= 1
+            elif len(key) == 2 and key[0] in QUESTIONS and self.doc[start].is_sent_start and key[1] in given:
+                start += 1
+            result.add((start, end))
+        return result
 
     def _recognised(self) -> Set[Offsets]:
         """What the recogniser calls a person; a single word only where nothing speaks against it."""
@@ -243,7 +261,7 @@ class Cast:
         return start, end
 
     def _may_stand_alone(self, token: Token) -> bool:
-        if token.pos_ not in ("PROPN", "NOUN"):
+        if token.pos_ not in ("PROPN", "NOUN") and not _is_foreign(token):
             return False
         before = token.nbor(-1) if token.i else None
         if token.lower_ in self.lexicon.verbs and token.lower_ not in self.surnames:
@@ -260,7 +278,7 @@ class Cast:
         doc = self.doc
         while end < len(doc):
             token = doc[end]
-            if token.pos_ == "PROPN" and token.ent_type_ in ("", "PERSON") and self._is_name_word(token):
+            if (token.pos_ == "PROPN" and token.ent_type_ in ("", "PERSON") or _is_foreign(token)) and self._is_name_word(token):
                 end += 1
             elif token.text == "-" and not token.whitespace_ and not doc[end - 1].whitespace_ and end + 1 < len(doc):
                 if doc[end + 1].text[:1].isupper():
@@ -292,7 +310,8 @@ class Cast:
         return close + 2 if opened and close + 1 < len(doc) and self._is_name_word(doc[close + 1]) else 0
 
     def _is_name_word(self, token: Token) -> bool:
-        if not token.text[:1].isupper() or token.pos_ not in ("PROPN", "NOUN", "X") and token.lower_ not in self.lexicon.genders:
+        named = token.pos_ in ("PROPN", "NOUN", "X") or token.lower_ in self.lexicon.genders or _is_foreign(token)
+        if not token.text[:1].isupper() or not named:
             return False
         return token.lower_ not in self.lexicon["titles"] and token.lower_ not in self.lexicon["postnominals"]
 
@@ -395,7 +414,7 @@ class Cast:
             token = doc[i]
             if token.pos_ not in ("NOUN", "PROPN", "ADJ") and token.text not in ("-", "."):
                 break
-            person.described.add(token.lower_)
+            self._take_words(person, (token,))
             word = singular(token.lower_)
             if word in self.lexicon["role_nouns"] or word in self.lexicon["kin"] or word in known:
                 self._take_role(index, token)
@@ -405,7 +424,16 @@ class Cast:
                 own = person.name == self._key(start, head.i + 1) and not person.certain
                 if own and (noun.lower_ in self.lexicon["female_terms"] or noun.lower_ in self.lexicon["male_terms"]):
                     person.gender, person.certain = self.lexicon.genders[noun.lower_], True
-                person.described.update(t.lower_ for t in doc[noun.left_edge.i : min(noun.right_edge.i + 1, noun.left_edge.i + 12)])
+                self._take_words(person, doc[noun.left_edge.i : min(noun.right_edge.i + 1, noun.left_edge.i + 12)])
+        for preposition in head.rights:
+            if preposition.lower_ in ("of", "from"):  # Ana Ruiz of Leeds
+                self._take_words(person, (t for t in preposition.rights if t.dep_ == "pobj"))
+
+    def _take_words(self, person: Person, words: Iterable[Token]) -> None:
+        for token in words:
+            person.described.add(token.lower_)
+            if token.ent_type_ in ("GPE", "LOC", "NORP"):
+                person.places.add(token.lower_)
 
     def _predicates(self, head: Token) -> Iterator[Token]:
         """The nouns that an apposition or a form of "be" gives to a name."""
@@ -546,6 +574,11 @@ def _runs(positions: Sequence[int]) -> Iterator[Offsets]:
         if k == len(positions) or positions[k] != positions[k - 1] + 1:
             yield positions[start], positions[k - 1] + 1
             start = k
+
+
+def _is_foreign(token: Token) -> bool:
+    """Whether a word is spelled with letters that taggers of English stumble over: "Şahin", or "Ruíz" in broken characters."""
+    return not token.is_ascii and token.text[:1].isupper() and token.text[1:2].isalpha() and token.pos_ in ("NUM", "X", "ADJ", "VERB", "ADV")
 
 
 def _longest(spans: Set[Offsets]) -> Set[Offsets]:

@@ -46,7 +46,20 @@ CASES = [
     ("relative with the", "The daughter, Fionnuala Rusk, said that the road was dark.", "Fionnuala Rusk"),
     ("possessive is another", "Peter Long was absent. Long’s lawyer said that the case was over.", "Long’s lawyer"),
     ("indefinite is another", "Peter Long was absent. A neighbour said that the house was empty.", "A neighbour"),
+    (
+        "senator of another place",
+        "Senator Ann Lee of Ohio met Senator Eva Roe of Texas on Monday. Roe left early.\n\n“We won,” the Ohio senator said.",
+        "Ann Lee",
+    ),
+    ("spokesman without the role", "Peter Long spoke on Monday.\n\n“We won,” the spokesman said.", "the spokesman"),
+    ("the possessor is another", "The mayor, Peter Long, was late. The mayor’s spokesman said that it was over.", "The mayor’s spokesman"),
+    # names that other words spoil
+    ("question", "Will Sanderson give up?\n\nTed Sanderson lost on Monday. “We will stay,” Sanderson said.", "Ted Sanderson"),
     # groups and bodies
+    ("the two", "Ann Lee and Senator Bob Ray met on Monday. The two senators said that they would stay.", "Ann Lee and Senator Bob Ray"),
+    ("both, named", "Ann Lee and Bob Ray met on Monday. Both said that the road was closed.", "Ann Lee and Bob Ray"),
+    ("they", "Ann Lee and Bob Ray met voters on Monday. They said that the road was closed.", "Ann Lee and Bob Ray"),
+    ("and others", "Olu Hartigan and others who had lost money said that the bridge was safe.", "Olu Hartigan and others"),
     ("pair", "The candidates, Ann Lee and Senator Bob Ray, promised that they would stay.", "Ann Lee and Senator Bob Ray"),
     ("partly named", "Olu Hartigan and 14 colleagues said that the bridge was safe.", "Olu Hartigan and 14 colleagues"),
     ("organization", "The Pentagon said that the base would close.", "Pentagon"),
@@ -75,6 +88,64 @@ def test_headline_quotes_who_says_it_later(nlp):
     headline = Draft([(0, 6)], act="speech")
     resolve_speakers(doc, [headline, *nlp.get_pipe("attrib_ruler").find(doc)])
     assert doc[0:6].text == "“We kept every ticket”" and doc[slice(*headline.speaker)].text == "Ruth Amadi"
+
+
+@pytest.mark.parametrize(
+    "text,cue,speaker",
+    [
+        ("After warning that the dam would break, Ann Lee left the town.", "warning", "Ann Lee"),
+        ("Ann Lee left early, warning that the dam would break.", "warning", "Ann Lee"),
+        ("Ann Lee thanked the crowd and said that the dam would break.", "said", "Ann Lee"),
+        ("Bob Ray left when asked by Ann Lee whether the dam would break.", "asked", "Ann Lee"),
+        ("Ann Lee’s claim that the dam would break was wrong.", "claim", "Ann Lee"),
+        ("It was said that the dam would break.", "said", None),
+        ("Bob Ray was told that the dam would break.", "told", None),
+    ],
+)
+def test_who_speaks_is_understood_from_the_sentence(nlp, text, cue, speaker):
+    doc = nlp(text)
+    start, dam = token(doc, cue), token(doc, "dam")
+    draft = Draft([(dam - 1, dam + 3)], cue=[(start, start + 1)], act="speech")
+    resolve_speakers(doc, [draft])
+    assert (doc[slice(*draft.speaker)].text if draft.speaker else None) == speaker
+
+
+def test_name_does_not_take_in_a_word_of_the_headline(nlp):
+    doc = nlp("Tom Cole Finally Endorses House Speaker Ted Hill\n\nTom Cole met voters on Monday. He left early.")
+    assert "Tom Cole Finally" in [ent.text for ent in doc.ents]
+    draft = Draft([(4, 8)], cue=[(3, 4)], source=[(0, 2)], act="other")
+    resolve_speakers(doc, [draft])
+    assert draft.speaker == (0, 2)
+
+
+def test_subject_behind_a_pronoun_comes_into_question(nlp, monkeypatch):
+    found = {}
+    choose = Discourse.choose
+
+    def spy(self, token, candidates):
+        found.update({self.article.cast.people[r].name: dict(f) for r, f in candidates.items()})
+        return choose(self, token, candidates)
+
+    monkeypatch.setattr(Discourse, "choose", spy)
+    nlp("Tom Cole lost.\n\nDespite his wish that the road be closed, Bob Ray left.")
+    assert {name[0]: features.get("ahead") for name, features in found.items()} == {"tom": None, "bob": 1.0}
+
+
+def test_label_of_an_answer_before_a_cue(nlp):
+    doc = nlp("Dana Whitlock runs the ferry. Whitlock is tired.\n\nQ: Is it old?\n\nA: Believe me, it is old.")
+    label = doc.text.index("A:")
+    (label,) = [t.i for t in doc if t.idx == label]
+    draft = Draft([(label + 3, len(doc))], cue=[(label + 2, label + 3)], source=[(label, label + 1)], act="speech")
+    resolve_speakers(doc, [draft])
+    assert doc[slice(*draft.speaker)].text == "Dana Whitlock"
+
+
+def test_source_cut_from_the_clause_behind_a_name(nlp):
+    doc = nlp("Ann Lee, whose plan has upset even members of her own party, proposed that the dam be closed.")
+    members, cue, dam = token(doc, "members"), token(doc, "proposed"), token(doc, "dam")
+    draft = Draft([(dam - 1, dam + 3)], cue=[(cue, cue + 1)], source=[(members, members + 5)], act="speech")
+    resolve_speakers(doc, [draft])
+    assert doc[slice(*draft.speaker)].text == "Ann Lee"
 
 
 def test_mention_and_speaker_are_both_kept(nlp):
@@ -182,11 +253,12 @@ def test_weights_are_for_features_that_are_computed(nlp, monkeypatch):
     seen = set()
     choose = Discourse.choose
 
-    def spy(self, candidates):
+    def spy(self, token, candidates):
         seen.update(name for features in candidates.values() for name in features)
-        return choose(self, candidates)
+        return choose(self, token, candidates)
 
     monkeypatch.setattr(Discourse, "choose", spy)
     nlp("\n\n".join(text for _, text, _ in CASES))
     nlp("“I am not the man Eva Roe takes me for,” Ann Lee said. Tom Cole met Bob Ray. “Ray is wrong,” he said. Roe said that she was late.")
+    nlp("Tom Cole lost.\n\nDespite his wish that the road be closed, Bob Ray left.")
     assert set(load_ranking("en")) <= seen

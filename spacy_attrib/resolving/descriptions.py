@@ -1,6 +1,6 @@
 """Descriptions without a name: whether the article names who is meant, and which of its mentions says most."""
 from bisect import bisect_left
-from typing import Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Callable, Dict, List, Optional, Sequence, Set, Tuple
 
 from spacy.tokens import Token
 
@@ -12,6 +12,7 @@ from .discourse import Discourse, Referent
 LEAD = 4  # paragraphs in which an article introduces its people
 NAMED_SOON = 2  # paragraphs after a description in which somebody named without one is the person described
 TOLD = frozenset(("appos", "attr"))  # "Ann Lee, a farmer" brings in nobody new
+PLACES = frozenset(("GPE", "LOC", "NORP"))
 HOLDERS = 40  # people of one role that are looked at
 
 
@@ -61,7 +62,7 @@ class Descriptions:
             return None, self.fullest(span, head)
         body = head.pos_ == "PROPN" and head.ent_type_ in ("ORG", "FAC")
         if head.pos_ in ("NOUN", "PROPN", "ADJ") and not is_plural(head, self.lexicon) and not body:
-            person = self._individual(span, head)
+            person = self.find_individual(span, head)
             if person is not None:
                 return person, None
         elif (member := self._member(span, head)) is not None:
@@ -72,7 +73,8 @@ class Descriptions:
                 return introduced, None  # two Republican senators, of whom the text names one at least
         return None, self.fullest(span, head)
 
-    def _individual(self, span: Offsets, head: Token) -> Optional[int]:
+    def find_individual(self, span: Offsets, head: Token) -> Optional[int]:
+        """Whom of the cast a description of one person stands for."""
         if self.article.is_definite(span):
             return self._holder(head, span)
         person = self._relative(head, span)
@@ -91,7 +93,7 @@ class Descriptions:
             for i, features in candidates.items()
             if (not gender or people[i].gender in ("", gender)) and not people[i].is_mere_word
         }
-        best = self.discourse.choose(fitting)
+        best = self.discourse.choose(head, fitting)
         if best is not None:
             return best
         role = role_of(head, self.lexicon)
@@ -217,14 +219,23 @@ class Descriptions:
                 return holder
         if holder is not None or introduced is not None:
             return None  # an official … the official
-        return self._spoken_of(head)
+        return None if role.startswith("spokes") else self._spoken_of(head)
 
     def _holder_of_role(self, role: str, head: Token, span: Offsets) -> Optional[int]:
         cast = self.article.cast
         words = {t.lower_ for t in self.doc[span[0] : span[1]]} - {"the", "of", ",", "and"}
         order = {p: k for k, p in enumerate(dict.fromkeys(m.person for m in cast.before(span[0])))}
-        holders = cast.by_role.get(role, [])[:HOLDERS]
+        owners = {m.person for m in cast.within(*span)}  # "Ruiz's chief of staff" is not Ruiz
+        places = {t.lower_ for t in self.doc[span[0] : span[1]] if t.ent_type_ in PLACES}
+        holders = [i for i in cast.by_role.get(role, [])[:HOLDERS] if i not in owners and not self._is_elsewhere(i, places)]
+        if "former" in words:
+            holders = [i for i in holders if "former" in cast.people[i].described]
         return max(holders, key=lambda i: (len(words & cast.people[i].described), -order.get(i, 99)), default=None)
+
+    def _is_elsewhere(self, person: int, places: Set[str]) -> bool:
+        """Whether somebody is of another place than a description: the senator from Ohio, of two senators."""
+        known = self.article.cast.people[person].places
+        return bool(known and places) and not known & places
 
     def _was_introduced(self, head: Token, position: int) -> Optional[int]:
         """Where "an official" last stood before "the official", if it did."""

@@ -1,13 +1,14 @@
 """The discourse: everybody whom the text has spoken of so far, and whom a pronoun at some place stands for.
 
 People of the cast and people without a name ("a nurse") are candidates alike. A linear model ranks them; its weights stand in
-`lang/<code>/ranking.json` and were learned from annotated articles.
+`lang/<code>/ranking.json` and were learned from annotated articles by `python -m spacy_attrib.resolving.fit`.
 """
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from itertools import accumulate
 from math import log
-from typing import Dict, FrozenSet, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple, Union
+from pathlib import Path
+from typing import Callable, Dict, FrozenSet, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple, Union
 
 import srsly
 from spacy.tokens import Token
@@ -49,8 +50,13 @@ def load_ranking(lang: str) -> Mapping[str, float]:
     lang (str): ISO code, e.g. "en".
     RETURNS (Mapping[str, float]): Weight by name of the feature; empty if there are none for the language.
     """
-    path = LANG_DIR / lang / "ranking.json"
+    path = ranking_path(lang)
     return srsly.read_json(path) if path.exists() else {}
+
+
+def ranking_path(lang: str) -> Path:
+    """Where the weights of a language stand."""
+    return LANG_DIR / lang / "ranking.json"
 
 
 class Discourse:
@@ -64,6 +70,7 @@ class Discourse:
         self.article = article
         self.reported = reported
         self.weights = load_ranking(article.lexicon.lang)
+        self.watch: Optional[Callable[[Token, Mapping[Referent, Features]], None]] = None  # is told of every choice, by learning
         self.sentence = list(accumulate(int(bool(t.is_sent_start)) for t in article.tokens))
         self.mentions: List[Mention] = [Mention(m.start, m.head, m.person, "name", m.quoted) for m in article.cast.mentions]
         self.starts = [m.start for m in self.mentions]
@@ -171,19 +178,25 @@ class Discourse:
         self._take_up()
         candidates = self.candidates(token, gender, own, around, named_only)
         if token.i in self.nameless:
-            return self.choose({referent: f for referent, f in candidates.items() if not isinstance(referent, int)})
-        best = self.choose(candidates)
+            return self.choose(token, {r: f for r, f in candidates.items() if not isinstance(r, int)})
+        best = self.choose(token, candidates)
         if best is None:
             people = self.frequent(gender)
             return people[0] if people else None
         return best
 
-    def choose(self, candidates: Dict[Referent, Features]) -> Optional[Referent]:
-        """The candidate with the highest score; of equal ones the one mentioned last."""
-        weights = self.weights
+    def choose(self, token: Token, candidates: Mapping[Referent, Features]) -> Optional[Referent]:
+        """The candidate with the highest score; of equal ones the one mentioned last.
+
+        token (Token): The pronoun, or the head of the description.
+        candidates (Mapping[Referent, Features]): Everybody who may be meant.
+        RETURNS (Optional[Referent]): Who it is; None if nobody may be meant.
+        """
+        if self.watch is not None:
+            self.watch(token, candidates)
         best, highest = None, float("-inf")
         for referent, features in candidates.items():
-            score = sum(weights.get(name, 0.0) * value for name, value in features.items())
+            score = sum(self.weights.get(name, 0.0) * value for name, value in features.items())
             if score > highest:
                 best, highest = referent, score
         return best
@@ -256,9 +269,25 @@ class Discourse:
                 features["plain nearest"] = float(not plain)
                 plain.add(referent)
         self._add_speakers(found, position, paragraph, any(article.quoted[start] for start, _ in own))
+        self._add_subject_ahead(found, token, gender, excluded)
         if around is not None and around in found:
             found[around]["around"] = 1.0
         return found
+
+    def _add_subject_ahead(self, found: Dict[Referent, Features], token: Token, gender: str, excluded: Set[Referent]) -> None:
+        """Note the subject whom a phrase in front of it is about: "Despite his dislike for the party, Ruiz …"."""
+        verb = next((a for a in token.ancestors if a.dep_ == "ROOT"), None)
+        subject = next((c for c in verb.lefts if c.dep_ in SUBJECTS and c.left_edge.i > token.i), None) if verb is not None else None
+        if subject is None or self.article.quoted[token.i] != self.article.quoted[subject.i]:
+            return
+        for mention in self.article.cast.within(subject.left_edge.i, subject.i + 1):
+            known, certain = self.gender(mention.person)
+            if mention.head != subject.i or mention.person in excluded or known and gender and known != gender and certain:
+                continue
+            features = found.setdefault(mention.person, {"gender": float(bool(known) and known == gender)})
+            if len(features) == 1:
+                self._describe(features, mention.person)
+            features["ahead"] = 1.0
 
     def _barred(self, token: Token) -> Set[int]:
         """The subject of the clause that a pronoun is an object in."""

@@ -43,7 +43,7 @@ def joined(article: Article, span: Offsets) -> Optional[Offsets]:
     doc, first = article.doc, None
     last = span[0]
     for mention in article.cast.within(*span):
-        head = _above_title(doc[mention.head])
+        head = above_title(doc[mention.head])
         if first is None:
             first, top = mention, head
         elif mention.person != first.person:
@@ -54,7 +54,8 @@ def joined(article: Article, span: Offsets) -> Optional[Offsets]:
     return (first.start, last) if first is not None and last > first.end else None
 
 
-def _above_title(name: Token) -> Token:
+def above_title(name: Token) -> Token:
+    """The last word of the longer name that the parse takes a name for a part of, as of a title, else its own."""
     while name.dep_ in ("compound", "nmod") and name.head.pos_ == "PROPN":
         name = name.head
     return name

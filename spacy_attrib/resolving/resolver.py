@@ -1,5 +1,6 @@
 """The resolver: reads the attributions of a Doc in order and gives every one its speaker."""
 from bisect import bisect_left
+from dataclasses import replace
 from typing import FrozenSet, List, Optional, Sequence, Tuple
 
 from spacy.tokens import Doc, Token
@@ -11,6 +12,8 @@ from .article import FIRST, INDEFINITE, NEUTER, NOBODY, PLURAL, RELATIVE, SECOND
 from .clusters import fullest_of, read_clusters
 from .descriptions import Descriptions
 from .discourse import Discourse, Referent
+from .groups import NEAR, Groups
+from .implied import implied_source, whole_source
 from .names import apposition_of, joined, named, spelled
 
 AUTHOR = "author"  # the speaker_id of the writer
@@ -46,6 +49,7 @@ class Resolver:
         self.article = Article(doc, lexicon)
         self.discourse = Discourse(self.article, reported)
         self.descriptions = Descriptions(self.article, self.discourse, drafts, self._speaker_around)
+        self.groups = Groups(self.article)
         self.mentions = self._mentions_to_note()
         self.noted = 0
         self.said: List[Draft] = []  # attributions of the writer's own text resolved so far, in order
@@ -127,11 +131,16 @@ class Resolver:
 
     def _resolve(self, draft: Draft) -> Found:
         if not draft.source:
-            return self._floor(draft) if not draft.cue and draft.content else NOBODY
+            if not draft.cue:
+                return self._floor(draft) if draft.content else NOBODY
+            implied = implied_source(self.doc, draft)
+            return self._resolve(replace(draft, source=[implied])) if implied else NOBODY
+        if draft.cue and (whole := whole_source(self.doc, draft)) is not None:
+            return self._phrase(whole, self.article.head(whole))
         start, end = draft.source[0]
         head = self.article.head(draft.source[0])
         word = head.lower_
-        if not draft.cue and (head.is_upper or word in self.lexicon["transcript_labels"]):
+        if (not draft.cue or self._opens_turn(head)) and (head.is_upper or word in self.lexicon["transcript_labels"]):
             return self._label(head)
         if head.i in self.clusters and (word in REFERRING or self.article.is_definite(draft.source[0])):
             found = fullest_of(self.article, self.clusters[head.i])
@@ -149,6 +158,8 @@ class Resolver:
                 return _found(self._third_person(head, draft))
             if word in PLURAL or word in NEUTER:
                 return self._plural(start)
+        if (group := self.groups.taken_up(draft.source[0], head)) is not None:
+            return None, group
         if word in TWO and end - start <= 2 and (group := self._group_before(start)) is not None:
             return None, group
         if self.doc[end - 1].lower_ in RELATIVE and self.doc[end - 2].lower_ == "of":
@@ -156,8 +167,9 @@ class Resolver:
         together = joined(self.article, draft.source[0])
         if together is not None:
             return None, together
-        if head.pos_ == "PROPN" and any(c.dep_ == "conj" and c.i < end and c.pos_ in ("PROPN", "NOUN") for c in head.rights):
-            return None, (start, end)  # Trump and Cruz: neither of them alone
+        side_by_side = _side_by_side(self.doc, draft.source[0], head)
+        if side_by_side is not None:
+            return None, side_by_side
         return self._phrase(draft.source[0], head)
 
     def _phrase(self, span: Offsets, head: Token) -> Found:
@@ -166,6 +178,11 @@ class Resolver:
             if person is not None:
                 return person, None
         return self.descriptions.resolve(span, head)
+
+    def _opens_turn(self, head: Token) -> bool:
+        """Whether a word stands at the head of a paragraph, before a colon."""
+        i, paragraph = head.i, self.article.paragraph
+        return i + 1 < len(self.doc) and self.doc[i + 1].text == ":" and (i == 0 or paragraph[i - 1] != paragraph[i])
 
     def _label(self, head: Token) -> Found:
         """The person behind a label of a transcript; an interview's "A" is whom the article names most."""
@@ -251,11 +268,14 @@ class Resolver:
     def _plural(self, position: int) -> Found:
         """They, it: whoever spoke last and was no single person."""
         word, paragraph = self.doc[position].lower_, self.article.paragraph
+        group = self.groups.before(position, NEAR, subject=True) if word in PLURAL else None
         for earlier in reversed(self.said[-8:]):
             if not earlier.source or earlier.source[0][0] >= position or earlier.speaker is None:
                 continue
             if paragraph[position] - paragraph[earlier.source[0][0]] > 4:
                 break
+            if group is not None and earlier.source[0][0] < group[0]:
+                return None, group
             person, span = _same(earlier)
             if word in PLURAL and self._is_plural_source(earlier):
                 return person, span
@@ -265,7 +285,7 @@ class Resolver:
             plural = head.tag_ in PLURAL_TAGS or head.lower_ in self.lexicon["group_nouns"]
             if plural if word in PLURAL else not plural and not is_human_noun(head, self.lexicon):
                 return None, span
-        return self._last_subject(position, plural=word in PLURAL)
+        return (None, group) if group is not None else self._last_subject(position, plural=word in PLURAL)
 
     def _is_plural_source(self, draft: Draft) -> bool:
         """Whether several people are the source, even if one of them was named."""
@@ -341,6 +361,20 @@ class Resolver:
         for later in again[:1] or direct[:1]:
             return self._resolve(later)
         return NOBODY
+
+
+def _side_by_side(doc: Doc, span: Offsets, head: Token) -> Optional[Offsets]:
+    """Ruiz and her aides: neither of them alone, and without the clause about the last."""
+    others = [c for c in head.rights if c.dep_ == "conj" and c.i < span[1] and c.pos_ in ("PROPN", "NOUN")]
+    if not others or head.pos_ != "PROPN" and not any(c.dep_ == "poss" for c in others[0].lefts):
+        return None
+    start, end = span
+    start += head.pos_ == "PROPN" and doc[start].lower_ in ("the", "both")
+    clauses = [c.left_edge.i for c in others[-1].rights if c.dep_ in ("acl", "relcl") and c.left_edge.i > others[-1].i]
+    end = min([end, *clauses])
+    while doc[end - 1].is_punct and end > start + 1:
+        end -= 1
+    return start, end
 
 
 def _is_participant(noun: Token) -> bool:

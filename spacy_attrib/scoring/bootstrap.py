@@ -19,11 +19,29 @@ def intervals(counts: Sequence[Counter], measure: Callable[[Totals], Figures], n
     RETURNS (Dict[str, Any]): As the figures, with [low, high] for what was measured, and None for what was counted or is
         undefined.
     """
+    return each(_resample(counts, measure, n, seed), _interval)
+
+
+def standard_errors(counts: Sequence[Counter], measure: Callable[[Totals], Figures], n: int, seed: int = 0) -> Dict[str, Any]:
+    """Standard errors (standard deviations over the bootstrap).
+
+    counts, measure, n, seed: As for `intervals`.
+    RETURNS (Dict[str, Any]): As the figures, with None for what was counted or is undefined.
+    """
+    return each(_resample(counts, measure, n, seed), _standard_error)
+
+
+def _resample(counts: Sequence[Counter], measure: Callable[[Totals], Figures], n: int, seed: int) -> Figures:
     if not counts:
         return {}
     size = len(counts)
     weights = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=n)
-    return each(measure(add_up(counts, weights)), _interval)
+    return measure(add_up(counts, weights))
+
+
+def _standard_error(values: np.ndarray) -> Optional[float]:
+    defined = values[~np.isnan(values)] if values.dtype.kind == "f" else values[:0]
+    return float(defined.std(ddof=1)) if len(defined) > 1 else None
 
 
 def _interval(values: np.ndarray) -> Optional[List[float]]:

@@ -1,0 +1,241 @@
+"""Learn the weights by which it is told whom "he" and "she" stand for.
+
+    python -m spacy_attrib.resolving.fit GOLD… [--pipeline NAME] [--output FILE]
+
+reads annotated articles, lets a pipeline find attributions in them, and writes the weights, into `spacy_attrib/lang/en/ranking.json`
+by default. It also tells how many pronouns are right with them, and how many in articles that were left out of learning.
+The model is a conditional logit: of the candidates for one pronoun the right ones share the probability. What speaks for a
+candidate depends on how earlier mentions were resolved, so choices are gathered and weights fitted in turns.
+"""
+from pathlib import Path
+from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+
+import numpy
+import srsly
+import typer
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from ..attributions import Draft
+from ..corpora import CorpusError, read_corpus
+from ..lexicon import load_lexicon
+from ..pipelines import PipelineError, load_pipeline
+from ..scoring.matching import same_speaker
+from .article import SINGULAR
+from .discourse import Features, Referent, ranking_path
+from .resolver import Resolver
+
+Weights = Dict[str, float]
+EXPECTED: Weights = {  # what weights are before anything is learned, and what regularization draws them to
+    "against": -3.0,
+    "against pronouns": -1.5,
+    "ahead": 1.0,
+    "count": 0.4,
+    "gender": 1.2,
+    "last speaker here": 0.5,
+    "nearest": 0.5,
+    "newcomer": 0.4,
+    "own": -2.0,
+    "paragraph": -0.6,
+    "plain": 0.5,
+    "plain subject": 0.5,
+    "pronouns": 0.3,
+    "quoted": -1.0,
+    "quoted again": 0.4,
+    "rank": -0.3,
+    "reported": -0.7,
+    "sentence before": 0.3,
+    "shown": 0.6,
+    "speaker 0": 1.0,
+    "subject": 0.7,
+    "surname only": -0.3,
+    "unnamed": -0.8,
+}
+STEPS = 60  # of Newton's method, at most
+STEP = 0.7  # of a whole step: where several candidates are right, the likelihood is not concave
+TURN = 0.5  # how far a turn takes the weights to what it fits, so that they settle
+DIGITS = 3  # of a weight
+
+
+class Article(NamedTuple):
+    """An article to learn from.
+
+    doc (Doc): Tagged and parsed.
+    drafts (List[Draft]): The attributions found in it, without speakers.
+    gold (Mapping[int, Mapping[str, Any]]): Attributions of the gold corpus by the token that heads their source.
+    """
+
+    doc: Doc
+    drafts: List[Draft]
+    gold: Mapping[int, Mapping[str, Any]]
+
+
+class Choice(NamedTuple):
+    """One pronoun.
+
+    candidates (List[Features]): What speaks for and against each candidate.
+    right (List[bool]): Whether each is the speaker.
+    """
+
+    candidates: List[Features]
+    right: List[bool]
+
+
+def prepare(nlp: Language, records: Iterable[Mapping[str, Any]]) -> List[Article]:
+    """Find attributions in annotated articles.
+
+    nlp (Language): A pipeline with a component that finds attributions.
+    records (Iterable[Mapping[str, Any]]): Articles in the JSON format, with speakers and source types.
+    RETURNS (List[Article]): The articles, in order.
+    """
+    pipe: Any = next(pipe for _, pipe in nlp.pipeline if hasattr(pipe, "resolve"))
+    resolve, find_types = pipe.resolve, pipe.type
+    found: List[Draft] = []
+    articles = []
+    try:
+        pipe.resolve, pipe.type = lambda doc, drafts: found.extend(map(unresolved, drafts)), lambda doc, drafts: None
+        for record in records:
+            found.clear()
+            doc = nlp(record["text"])
+            articles.append(Article(doc, list(found), _by_head(doc, record)))
+    finally:
+        pipe.resolve, pipe.type = resolve, find_types
+    return articles
+
+
+def unresolved(draft: Draft) -> Draft:
+    """A copy of an attribution as it was found, without speaker and type."""
+    return Draft(list(draft.content), list(draft.cue), list(draft.source), act=draft.act)
+
+
+def _by_head(doc: Doc, record: Mapping[str, Any]) -> Dict[int, Mapping[str, Any]]:
+    result = {}
+    for attribution in record["attributions"]:
+        if attribution.get("source") and attribution.get("speaker"):
+            span = doc.char_span(*attribution["source"][0], alignment_mode="expand")
+            if span is not None:
+                result[span.root.i] = attribution
+    return result
+
+
+def gather(article: Article, weights: Weights) -> List[Choice]:
+    """Resolve the speakers of an article and keep the choices that gold knows the answer to.
+
+    article (Article): The article.
+    weights (Weights): The weights to resolve with.
+    RETURNS (List[Choice]): The choices; without those where no candidate, or every one, is right.
+    """
+    resolver = Resolver(article.doc, load_lexicon(article.doc.lang_ or "en"), list(map(unresolved, article.drafts)))
+    choices: Dict[int, Choice] = {}
+
+    def watch(token: Token, candidates: Mapping[Referent, Features]) -> None:
+        gold = article.gold.get(token.i)
+        if gold is not None and token.lower_ in SINGULAR and token.i not in choices:
+            right = [_is_right(resolver, gold, candidate) for candidate in candidates]
+            choices[token.i] = Choice([dict(features) for features in candidates.values()], right)
+
+    resolver.discourse.weights, resolver.discourse.watch = weights, watch
+    resolver.run()
+    return [choice for choice in choices.values() if any(choice.right) and not all(choice.right)]
+
+
+def _is_right(resolver: Resolver, gold: Mapping[str, Any], candidate: Referent) -> bool:
+    named = gold.get("source_type") == "named_person"
+    if named != isinstance(candidate, int):
+        return False
+    start, end = resolver.article.cast.people[candidate].best if isinstance(candidate, int) else candidate
+    return same_speaker(gold["speaker"]["text"], resolver.doc[start:end].text, named)
+
+
+def fit(choices: Sequence[Choice], strength: float) -> Weights:
+    """Fit weights by Newton's method.
+
+    choices (Sequence[Choice]): The choices.
+    strength (float): Of the regularization (L2), which draws weights to what is expected.
+    RETURNS (Weights): Weight by name of the feature.
+    """
+    names = sorted({name for choice in choices for features in choice.candidates for name in features}.union(EXPECTED))
+    tables: List[Tuple[numpy.ndarray, numpy.ndarray]] = []
+    for choice in choices:
+        table = [[features.get(name, 0.0) for name in names] for features in choice.candidates]
+        tables.append((numpy.asarray(table), numpy.asarray(choice.right, dtype="float64")))
+    expected = numpy.asarray([EXPECTED.get(name, 0.0) for name in names])
+    w = expected
+    for _ in range(STEPS):
+        gradient, hessian = -strength * (w - expected), -strength * numpy.eye(len(w))
+        for X, right in tables:
+            scores = X @ w
+            p = numpy.exp(scores - scores.max())
+            p /= p.sum()
+            mean = X.T @ p
+            gradient += X.T @ (p * right / (p @ right)) - mean
+            hessian -= (X.T * p) @ X - numpy.outer(mean, mean)
+        step = numpy.linalg.solve(hessian, gradient)
+        w = w - STEP * step
+        if numpy.abs(step).max(initial=0.0) < 1e-4:
+            break
+    return dict(zip(names, w.tolist()))
+
+
+def learn(articles: Sequence[Article], strength: float, turns: int) -> Weights:
+    """Gather choices and fit weights in turns, beginning with the expected weights.
+
+    articles (Sequence[Article]): The articles.
+    strength (float): Of the regularization.
+    turns (int): How many.
+    RETURNS (Weights): Weight by name of the feature.
+    """
+    weights = dict(EXPECTED)
+    for _ in range(turns):
+        fitted = fit([choice for article in articles for choice in gather(article, weights)], strength)
+        weights = {name: TURN * fitted.get(name, 0.0) + (1 - TURN) * weights.get(name, 0.0) for name in {**weights, **fitted}}
+    return {name: round(value, DIGITS) for name, value in sorted(weights.items())}
+
+
+def rate(articles: Sequence[Article], weights: Weights) -> Tuple[int, int]:
+    """How many choices are right, and how many there are.
+
+    articles (Sequence[Article]): The articles.
+    weights (Weights): The weights.
+    RETURNS (Tuple[int, int]): Both numbers.
+    """
+    good = n = 0
+    for article in articles:
+        for choice in gather(article, weights):
+            scores = [sum(weights.get(name, 0.0) * value for name, value in features.items()) for features in choice.candidates]
+            good += choice.right[scores.index(max(scores))]
+            n += 1
+    return good, n
+
+
+def main(
+    gold: List[Path] = typer.Argument(..., help="Annotated corpora, with speakers and source types.", show_default=False),
+    pipeline: Optional[str] = typer.Option(None, help="The pipeline; by default the first installed of those that are known."),
+    component: str = typer.Option("attrib", help="What finds the attributions: attrib or attrib_ruler."),
+    output: Path = typer.Option(ranking_path("en"), help="File for the weights.", show_default=False),
+    strength: float = typer.Option(8.0, min=0.001, help="How strongly weights are drawn to what is expected."),
+    turns: int = typer.Option(5, min=1, help="How often choices are gathered and weights fitted."),
+    folds: int = typer.Option(5, min=0, help="Parts for cross-validation; 0 for none."),
+) -> None:
+    """Learn from annotated articles whom pronouns stand for."""
+    try:
+        records = [record for path in gold for record in read_corpus(str(path))]
+        articles = prepare(load_pipeline(pipeline, component), records)
+    except (CorpusError, PipelineError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2)
+    weights = learn(articles, strength, turns)
+    if not any(gather(article, weights) for article in articles):
+        typer.echo("There is nothing to learn from: no source in gold is a pronoun with a speaker among several candidates.", err=True)
+        raise typer.Exit(2)
+    typer.echo("right: {} of {}".format(*rate(articles, weights)))
+    if folds > 1:
+        parts = [(articles[k::folds], [a for i, a in enumerate(articles) if i % folds != k]) for k in range(min(folds, len(articles)))]
+        rated = [rate(part, learn(rest, strength, turns)) for part, rest in parts]
+        typer.echo("right, cross-validated: {} of {}".format(*map(sum, zip(*rated))))
+    srsly.write_json(output, weights)
+    typer.echo(f"weights: {output}")
+
+
+if __name__ == "__main__":
+    typer.run(main)

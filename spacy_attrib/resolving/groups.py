@@ -1,0 +1,82 @@
+"""Groups: people whom the article names side by side, and what stands for them later: "both", "the two senators", "they"."""
+from typing import List, NamedTuple, Optional
+
+from spacy.tokens import Token
+
+from ..attributions import Offsets
+from ..cast import PLURAL_TAGS, SUBJECTS, is_human_noun, is_plural, singular
+from .article import Article
+from .names import above_title, joined
+
+PAIRS = frozenset(("both", "each", "either", "neither", "two"))
+NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
+REACH = 6  # paragraphs in front of "both" or "the two" that are looked at
+NEAR = 1  # paragraphs in front of "they" or "the candidates"
+
+
+class Group(NamedTuple):
+    """People who are named side by side.
+
+    span (Offsets): From the first name to the last.
+    size (int): How many they are.
+    subject (bool): Whether they do something.
+    """
+
+    span: Offsets
+    size: int
+    subject: bool
+
+
+class Groups:
+    """The groups of one Doc.
+
+    article (Article): The Doc as the resolver reads it.
+    """
+
+    def __init__(self, article: Article):
+        self.article = article
+        self.groups: List[Group] = []
+        for mention in article.cast.mentions:
+            head = above_title(article.doc[mention.head])
+            if head.dep_ == "conj" or self.groups and mention.start < self.groups[-1].span[1]:
+                continue
+            if any(c.dep_ == "conj" for c in head.rights):
+                span = joined(article, (mention.start, head.right_edge.i + 1))
+                if span is not None:
+                    size = len({m.person for m in article.cast.within(*span)})
+                    self.groups.append(Group(span, size, head.dep_ in SUBJECTS))
+
+    def before(self, position: int, reach: int, size: int = 0, subject: bool = False) -> Optional[Offsets]:
+        """The last group in front of a token.
+
+        position (int): The token.
+        reach (int): How many paragraphs back.
+        size (int): How many they must be; 0 for any number.
+        subject (bool): Whether they must do something.
+        RETURNS (Optional[Offsets]): The tokens from the first name to the last.
+        """
+        paragraph = self.article.paragraph
+        for group in reversed(self.groups):
+            if group.span[1] > position:
+                continue
+            if paragraph[position] - paragraph[group.span[0]] > reach:
+                return None
+            if size in (0, group.size) and (group.subject or not subject):
+                return group.span
+        return None
+
+    def taken_up(self, span: Offsets, head: Token) -> Optional[Offsets]:
+        """Whom "both", "the two senators" or "the candidates" stands for, if they were named side by side."""
+        doc, lexicon = self.article.doc, self.article.lexicon
+        first, words = doc[span[0]].lower_, [t.lower_ for t in doc[span[0] : span[1]]]
+        if any(t.dep_ == "prep" for t in head.rights) or span[1] - span[0] > 4:
+            return None
+        size = next((NUMBERS[w] for w in words[:2] if w in NUMBERS), 0)
+        human = head.lower_ in PAIRS or is_human_noun(head, lexicon)
+        if not human or singular(head.lower_) in lexicon["told_groups"]:
+            return None
+        if first in PAIRS and (first != "two" or len(words) == 1) or first in ("the", "these") and size:
+            return self.before(span[0], REACH, size or 2)
+        if first in ("the", "these") and is_plural(head, lexicon) and head.tag_ in PLURAL_TAGS:
+            return self.before(span[0], NEAR)
+        return None
