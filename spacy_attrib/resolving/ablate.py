@@ -104,7 +104,7 @@ def _predict(article: Article, identifier: str, variant: Type[Resolver]) -> Dict
     if drafts:
         variant(doc, load_lexicon(doc.lang_ or "en"), drafts).run()
         type_sources(doc, drafts)
-    write_attributions(doc, without_disclosures(drafts))
+    write_attributions(doc, without_disclosures(doc, drafts))
     return to_record(doc, identifier)
 
 
