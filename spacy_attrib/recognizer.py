@@ -44,7 +44,7 @@ rows = [5000, 1000, 2500, 1000, 100, 100, 50]
 DEFAULT_CONFIG = {
     "model": Config().from_str(MODEL)["model"],
     "weights": BUNDLED,
-    "threshold": 0.3,
+    "threshold": 0.29,
     "nested": False,
     "anchor_weight": 3.0,
     "learn_rate_factor": 1.0,
@@ -145,7 +145,7 @@ class AttributionRecognizer(TrainablePipe):
         name: str = "attrib",
         *,
         weights: Optional[str] = BUNDLED,
-        threshold: float = 0.3,
+        threshold: float = 0.29,
         nested: bool = False,
         anchor_weight: float = 3.0,
         learn_rate_factor: float = 1.0,

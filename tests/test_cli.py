@@ -171,3 +171,11 @@ def test_listing_is_readable_and_harmless():
     assert "a source" in listing and "(direct, anonymous)" in listing and "We[31m won" in listing
     assert "\x1b[31m won" not in listing
     assert "no attributions" in list_article({"id": "x", "text": "", "attributions": []})
+
+
+@pytest.mark.parametrize("package", ["numpy", "typer"])
+def test_a_package_that_is_no_pipeline(article, package):
+    result = run(article, "--pipeline", package)
+    assert result.returncode == 2
+    message = result.stderr.decode("utf8")
+    assert package in message and "Traceback" not in message and len(message.strip().splitlines()) == 1
