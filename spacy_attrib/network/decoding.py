@@ -1,7 +1,9 @@
 """From the scores of the network to attributions."""
-from typing import Dict, List, Optional, Sequence, Tuple
+from collections import Counter, defaultdict
+from typing import Dict, List, Optional, Sequence
 
 import numpy
+from spacy.tokens import Doc
 
 from ..attributions import Draft, Offsets
 from ..lexicon import Lexicon
@@ -9,9 +11,12 @@ from ..rules.intervals import Intervals
 from ..rules.page import Page
 from .features import CONTENT, CUE, NONE, ROLES, SOURCE, WINDOW, Features, anchor_of
 
-SWITCH = 1.5  # what it costs, in natural logarithms of probability, to begin or to end a piece of content
+SWITCH = 1.0  # what it costs, in natural logarithms of probability, to begin or to end a piece of content
 FAVOUR = 0.5  # what is added to the logarithm of content: an anchor has some, and the network shies from long shots
 BY_RULES = 0.6  # the score of a quotation that only the rules see: about the share of them that is right
+BEFORE_HEAD = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet"))
+RELATIVE = frozenset(("WDT", "WP", "WP$"))
+CLAUSE = 25  # tokens that a relative clause in a source may have
 GAP = 2  # tokens of punctuation that do not part two pieces of a role
 
 
@@ -83,7 +88,37 @@ def _draft(page: Page, anchor: int, block: numpy.ndarray, best: numpy.ndarray) -
     source = _pieces(page, (numpy.flatnonzero(best == SOURCE) + shift).tolist())
     if len(source) > 1:  # the surest one
         source = [max(source, key=lambda p: float(block[p[0] - shift : p[1] - shift, SOURCE].sum()))]
-    return Draft(_joined(content), cue, source)
+    others = [*content, *cue]
+    return Draft(_joined(content), cue, [_whole_phrase(page.doc, *piece, others) for piece in source])
+
+
+def _whole_phrase(doc: Doc, start: int, end: int, others: Sequence[Offsets]) -> Offsets:
+    """A source that ends in the middle of a phrase, to the end of that phrase, or short of a relative clause that goes on.
+
+    doc (Doc): The Doc.
+    start, end (int): The tokens of the source.
+    others (Sequence[Offsets]): Pieces of cue and content, which it is not to run into.
+    RETURNS (Offsets): The tokens of the source, mended.
+    """
+    limit = min((first for first, _ in others if first >= end), default=len(doc))
+    last = doc[end - 1]
+    while last.dep_ in BEFORE_HEAD and end <= last.head.i < min(limit, end + 6):
+        last = last.head
+        end = last.i + 1
+    for i in range(start + 1, end):
+        if doc[i].tag_ in RELATIVE:
+            clause = next((token for token in doc[i].ancestors if token.dep_ == "relcl"), None)
+            if clause is None or clause.i < i:
+                continue
+            edge = clause.right_edge.i + 1
+            if end <= clause.i + 1 or end < edge and (edge > limit or edge - i > CLAUSE):
+                end = i  # little of the clause was taken, or it does not end where a source can
+            elif end < edge:
+                end = edge
+            break
+    while end - start > 1 and (doc[end - 1].is_punct and doc[end - 1].text not in (")", "]") or doc[end - 1].is_space):
+        end -= 1
+    return start, end
 
 
 def _pieces(page: Page, tokens: Sequence[int]) -> List[Offsets]:
@@ -133,7 +168,7 @@ def complete(features: Features, found: Sequence[Draft], threshold: float, lexic
     RETURNS (List[Draft]): The attributions, with scores and acts.
     """
     by_anchor = {anchor_of(draft): draft for draft in features.proposals}
-    chosen = _without_doubles(found)
+    chosen = _without_overlaps(found, 0.5 if not nested else 1.0)
     for draft in chosen:
         proposal = by_anchor.get(anchor_of(draft))
         draft.act = _act(features, draft, proposal, lexicon)
@@ -161,14 +196,23 @@ def _is_quoted(features: Features, draft: Draft) -> bool:
     return inside and told or not draft.cue and bool(draft.source)
 
 
-def _without_doubles(drafts: Sequence[Draft]) -> List[Draft]:
-    """Of attributions with the same content keep the surest."""
-    best: Dict[Tuple[Offsets, ...], Draft] = {}
-    for draft in drafts:
-        key = tuple(draft.content)
-        if key not in best or (draft.score or 0.0) > (best[key].score or 0.0):
-            best[key] = draft
-    return list(best.values())
+def _without_overlaps(drafts: Sequence[Draft], share: float) -> List[Draft]:
+    """Of attributions with much of their content in common keep the surest.
+
+    drafts (Sequence[Draft]): The attributions, with scores.
+    share (float): The part of the shorter content that they may have in common, below 1; with 1, only equal contents are too much.
+    RETURNS (List[Draft]): Those that are kept, in the order given.
+    """
+    kept: Dict[int, int] = {}  # the number of a draft, and how many tokens its content has
+    owners: Dict[int, List[int]] = defaultdict(list)
+    for number in sorted(range(len(drafts)), key=lambda k: -(drafts[k].score or 0.0)):
+        tokens = [i for start, end in drafts[number].content for i in range(start, end)]
+        shared = Counter(other for i in tokens for other in owners.get(i, ()))
+        if not any(n > share * min(len(tokens), kept[k]) or n == len(tokens) == kept[k] for k, n in shared.items()):
+            kept[number] = len(tokens)
+            for i in tokens:
+                owners[i].append(number)
+    return [draft for number, draft in enumerate(drafts) if number in kept]
 
 
 def _act(features: Features, draft: Draft, proposal: Optional[Draft], lexicon: Lexicon) -> str:

@@ -12,7 +12,7 @@ from thinc.api import Model
 from thinc.types import Floats2d
 
 from .features import N_PAIR_ROWS, N_TOKEN_ROWS, ROLES, Features
-from .layers import add_rows_gradient, embedded_rows, init_rows, linear, maxout, sum_rows
+from .layers import add_rows_gradient, add_to_rows, embedded_rows, init_rows, linear, maxout, sum_rows
 from .lstm import bilstm
 
 FLAG_WIDTH = 32
@@ -184,7 +184,7 @@ def _scatter(model: Model, d_around: Floats2d, index: numpy.ndarray) -> Floats2d
     result = model.ops.alloc2f(n, d_around.shape[2])
     for column in range(k):
         there = index[:, column] >= 0
-        model.ops.scatter_add(result, index[there, column], model.ops.xp.ascontiguousarray(d_around[there, column]))
+        add_to_rows(model.ops, result, index[there, column], d_around[there, column])
     return result
 
 
@@ -245,14 +245,13 @@ def _forward_roles(model: Model, X: Pairs, is_train: bool) -> Tuple[Floats2d, Ca
         d_hidden = from_out(d_logits) * active
         if rate:
             d_hidden = d_hidden * mask
-        d_hidden = ops.xp.ascontiguousarray(d_hidden)
         add_rows_gradient(model, "E", rows, d_hidden)
         d_left = ops.alloc2f(len(unique), d_hidden.shape[1])
-        ops.scatter_add(d_left, inverse, d_hidden)
+        add_to_rows(ops, d_left, inverse, d_hidden)
         d_right = ops.alloc2f(len(vectors), d_hidden.shape[1])
-        ops.scatter_add(d_right, tokens, d_hidden)
+        add_to_rows(ops, d_right, tokens, d_hidden)
         d_vectors = from_right(d_right)
-        ops.scatter_add(d_vectors, unique, from_left(d_left))
+        add_to_rows(ops, d_vectors, unique, from_left(d_left))
         return d_vectors
 
     return logits, backprop
