@@ -39,6 +39,7 @@ hidden = 96
 width = 64
 attrs = ["NORM", "PREFIX", "SUFFIX", "SHAPE", "TAG", "DEP", "ENT_TYPE"]
 rows = [5000, 1000, 2500, 1000, 100, 100, 50]
+word_dropout = 0.1
 """
 
 DEFAULT_CONFIG = {

@@ -11,7 +11,7 @@ from ..rules.intervals import Intervals
 from ..rules.page import Page
 from .features import CONTENT, CUE, NONE, ROLES, SOURCE, WINDOW, Features, anchor_of
 
-SWITCH = 1.0  # what it costs, in natural logarithms of probability, to begin or to end a piece of content
+SWITCH = 0.7  # what it costs, in natural logarithms of probability, to begin or to end a piece of content
 FAVOUR = 0.5  # what is added to the logarithm of content: an anchor has some, and the network shies from long shots
 BY_RULES = 0.6  # the score of a quotation that only the rules see: about the share of them that is right
 BEFORE_HEAD = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet"))

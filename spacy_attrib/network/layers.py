@@ -107,7 +107,7 @@ def _forward_rows(model: Model, rows: Ints2d, is_train: bool) -> Tuple[Floats2d,
 
 def sum_rows(table: Floats2d, rows: Ints2d) -> Floats2d:
     """Add up rows of a table: (n, nO) for (n, k) rows."""
-    total = table.take(rows[:, 0], axis=0)  # faster than indexing
+    total = table.take(rows[:, 0], axis=0)
     for column in range(1, rows.shape[1]):
         total += table.take(rows[:, column], axis=0)
     return total

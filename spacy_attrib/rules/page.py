@@ -38,7 +38,7 @@ class Page:
     def __init__(self, doc: Doc, lexicon: Lexicon):
         self.doc = doc
         self.lexicon = lexicon
-        columns = doc.to_array(["LOWER", "IDX"])  # to make a Token of every token takes five times as long
+        columns = doc.to_array(["LOWER", "IDX"])  # making a Token of every token takes longer
         self.words: List[str] = [doc.vocab.strings[key] for key in columns[:, 0].tolist()]
         self.starts: List[int] = columns[:, 1].tolist()
         text = self.text = doc.text  # spaCy joins it anew at every call
