@@ -409,7 +409,7 @@ class Cast:
     def _describe(self, index: int, head: Token, start: int) -> None:
         """Take up the nouns before a name ("Police Chief Ana Ruiz") and beside it ("Ana Ruiz, the chief of police")."""
         person, doc = self.people[index], self.doc
-        known = _kinds(self.lexicon["role_kinds"])
+        known = kinds_of(self.lexicon["role_kinds"])
         for i in range(start - 1, max(start - 7, -1), -1):
             token = doc[i]
             if token.pos_ not in ("NOUN", "PROPN", "ADJ") and token.text not in ("-", "."):
@@ -452,7 +452,7 @@ class Cast:
 
     def _take_role(self, index: int, noun: Token) -> None:
         role = role_of(noun, self.lexicon)
-        for each in (role, *_kinds(self.lexicon["role_kinds"]).get(role, ())):
+        for each in (role, *sorted(kinds_of(self.lexicon["role_kinds"]).get(role, ()))):
             if each not in self.people[index].roles:
                 self.people[index].roles.add(each)
                 self.by_role.setdefault(each, []).append(index)
@@ -521,7 +521,7 @@ def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
         return True
     if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.lefts) for c in noun.rights):
         return True
-    if noun.text[:1].isupper() and not noun.is_sent_start:
+    if noun.text[:1].isupper() and (noun.pos_ == "PROPN" or not noun.is_sent_start):
         return False  # a name, or part of one
     if any(word in lexicon[name] or noun.lower_ in lexicon[name] for name in ("organizations", "documents", "things")):
         return False
@@ -561,10 +561,10 @@ def role_of(noun: Token, lexicon: Lexicon) -> str:
 
 
 @lru_cache(maxsize=None)
-def _kinds(lines: FrozenSet[str]) -> Dict[str, Tuple[str, ...]]:
-    """What a title or role makes somebody as well: a "sen." is a senator and a lawmaker."""
+def kinds_of(lines: FrozenSet[str]) -> Dict[str, FrozenSet[str]]:
+    """What lines like "sen., senator: lawmaker, politician" say of each word in front of the colon."""
     pairs = (line.split(": ", 1) for line in lines)
-    return {role.strip(): tuple(kinds.split(", ")) for roles, kinds in pairs for role in roles.split(",")}
+    return {word.strip(): frozenset(kinds.split(", ")) for words, kinds in pairs for word in words.split(",")}
 
 
 def _runs(positions: Sequence[int]) -> Iterator[Offsets]:

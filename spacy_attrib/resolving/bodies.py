@@ -1,19 +1,21 @@
 """Bodies: the companies, agencies and other organizations that an article names, by their full names."""
 from bisect import bisect_left
 from math import log
-from typing import Dict, List, Optional, Set
+from typing import Dict, FrozenSet, List, Optional, Set
 
 from spacy.tokens import Doc, Token
 
 from ..attributions import Offsets
-from ..cast import POSSESSIVE, SUBJECTS, singular
+from ..cast import POSSESSIVE, SUBJECTS, kinds_of, singular
 from ..lexicon import Lexicon
 
 GENERIC = frozenset(
     ("group", "organization", "organisation", "body", "agency", "side", "institution", "watchdog", "regulator", "authority")
 )
 LINKING = frozenset(("of", "and", "for", "the", "in", "on", "to", "&"))
+MISTAKEN = frozenset(("PERSON", "GPE", "PRODUCT", "WORK_OF_ART"))  # what recognisers also take well-known bodies for
 LOOK_BACK = 60  # names of bodies looked at in front of a noun
+NOTHING: FrozenSet[str] = frozenset()
 LEAST = 0.0  # the score from which on a noun stands for a body
 
 
@@ -35,7 +37,7 @@ class Bodies:
         self.count: Dict[str, int] = {}
         self.called: Dict[str, Set[str]] = {}  # the nouns that describe a body, by its name
         for ent in doc.ents:
-            if ent.label_ == "ORG":
+            if ent.label_ == "ORG" or ent.label_ in MISTAKEN and any(t.lower_ in lexicon["known_organizations"] for t in ent):
                 self._add(ent.start, ent.end)
 
     def _add(self, start: int, end: int) -> None:
@@ -86,6 +88,8 @@ class Bodies:
         score = 1.0 - 0.8 * min(self.paragraph[noun.i] - self.paragraph[start], 4)
         score += 3.0 * (word in own or word in self.called[key]) + 1.0 * (root.dep_ in SUBJECTS) + 0.5 * log(self.count[key])
         kinds = own & self.lexicon["organizations"]
-        if kinds and word not in own and word not in GENERIC and word not in self.called[key]:
+        if own & kinds_of(self.lexicon["body_kinds"]).get(word, NOTHING):
+            score += 1.0  # "the hospital" for a medical centre
+        elif kinds and word not in own and word not in GENERIC and word not in self.called[key]:
             score -= 2.5  # not "the company" for a ministry
         return score

@@ -277,7 +277,8 @@ class Descriptions:
             spans = self.spans.get((singular(head.lower_), head.tag_ in PLURAL_TAGS), [])
             near = self._described_before(head, own[0]) or (spans[0] if spans else None)
             if near is not None and near[1] - near[0] >= own[1] - own[0]:
-                return near
+                body = self.article.bodies.meant_by(head) if self.article.is_definite(near) else None
+                return body or near
         if self.article.is_definite(own) and head.tag_ == "NN":
             return self.article.bodies.meant_by(head) or own
         return own

@@ -71,7 +71,8 @@ def _is_leading(article: Article, mention: Mention, span: Offsets) -> bool:
         end += 1
     after = doc[end] if end < span[1] else None
     explained = after is None or after.text in (",", "(") or after.tag_ == "WP"
-    return explained and not _is_team(article, mention) and not any(c.dep_ == "conj" for c in doc[mention.end - 1].rights)
+    joined = any(c.dep_ == "conj" for c in doc[mention.end - 1].rights) and any(t.dep_ == "cc" for t in doc[end : span[1]])
+    return explained and not _is_team(article, mention) and not joined
 
 
 def _is_team(article: Article, mention: Mention) -> bool:

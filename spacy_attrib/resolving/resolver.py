@@ -22,6 +22,8 @@ FLOOR_WORDS = 60  # tokens in front of a quotation without a cue that are looked
 HEADLINES = 3  # paragraphs in which a quotation comes before whoever said it
 REFERRING = frozenset(SINGULAR) | PLURAL | NEUTER  # what a coreference cluster is asked for, beside descriptions
 TWO = frozenset(("both", "two", "three", "each", "neither", "all"))
+LABEL = 4  # tokens of the label of a turn, at most
+QUESTIONS = frozenset(("q", "question"))  # labels of an interviewer
 NESTING = 40  # pieces of content looked at for the one around a source
 
 
@@ -138,6 +140,10 @@ class Resolver:
         if draft.cue and (whole := whole_source(self.doc, draft)) is not None:
             return self._phrase(whole, self.article.head(whole))
         start, end = draft.source[0]
+        if end - start > 2 and self.doc[end - 1].tag_ in ("WP", "WDT") and self.doc[end - 2].text == ",":
+            return self._resolve(replace(draft, source=[(start, end - 2)]))  # an aide, who
+        if end - start > 1 and self.doc[end - 1].tag_ in ("WP", "WDT") and self.doc[end - 2].pos_ == "NOUN":
+            return self._antecedent(self.doc[end - 1])  # women who: cut from a longer phrase
         head = self.article.head(draft.source[0])
         word = head.lower_
         if (not draft.cue or self._opens_turn(head)) and (head.is_upper or word in self.lexicon["transcript_labels"]):
@@ -151,7 +157,8 @@ class Resolver:
                 return self._antecedent(head)
             if word in FIRST:
                 outer = self._outer(draft)
-                return _same(outer) if outer is not None else self.article.writer()
+                label = self._label_above(start) if outer is None else None
+                return _same(outer) if outer is not None else self._label(label) if label is not None else self.article.writer()
             if word in SECOND:
                 return NOBODY
             if word in SINGULAR:
@@ -184,10 +191,20 @@ class Resolver:
         i, paragraph = head.i, self.article.paragraph
         return i + 1 < len(self.doc) and self.doc[i + 1].text == ":" and (i == 0 or paragraph[i - 1] != paragraph[i])
 
+    def _label_above(self, position: int) -> Optional[Token]:
+        """The label in whose turn a token stands: "LEE: I …", "A: I …"."""
+        number = self.article.paragraph[position]
+        start = bisect_left(self.article.paragraph, number)
+        end = next((i for i in range(start, min(start + LABEL + 1, position)) if self.doc[i].text == ":"), None)
+        if end is None or end == start:
+            return None
+        head = self.doc[end - 1]
+        return head if head.is_upper or head.lower_ in self.lexicon["transcript_labels"] else None
+
     def _label(self, head: Token) -> Found:
         """The person behind a label of a transcript; an interview's "A" is whom the article names most."""
         cast = self.article.cast
-        if head.lower_ in ("q", "question"):
+        if head.lower_ in QUESTIONS:
             return self.article.writer()
         if head.lower_ in ("a", "answer"):
             return next(iter(self.discourse.frequent("")), None), None
@@ -220,7 +237,10 @@ class Resolver:
         word = self.doc[start].lower_
         if end - start != 1:
             return False
-        return word in FIRST and self._outer(draft) is None or not draft.cue and word in ("q", "question")
+        if word in FIRST and self._outer(draft) is None:
+            label = self._label_above(start)
+            return label is None or label.lower_ in QUESTIONS
+        return not draft.cue and word in QUESTIONS
 
     # Pronouns
 
@@ -247,7 +267,9 @@ class Resolver:
         start, end = head.left_edge.i, min(head.right_edge.i + 1, relative.i)
         while end > start + 1 and self.doc[end - 1].is_punct:
             end -= 1
-        return self._phrase((start, max(end, head.i + 1)), head)
+        span = (start, max(end, head.i + 1))
+        together = joined(self.article, span)
+        return (None, together) if together is not None else self._phrase(span, head)
 
     def _of_whom(self, start: int, end: int) -> Found:
         """The families of victims, many of whom: where the parse does not say of whom, the phrase in front."""
@@ -270,7 +292,7 @@ class Resolver:
         word, paragraph = self.doc[position].lower_, self.article.paragraph
         group = self.groups.before(position, NEAR, subject=True) if word in PLURAL else None
         for earlier in reversed(self.said[-8:]):
-            if not earlier.source or earlier.source[0][0] >= position or earlier.speaker is None:
+            if not earlier.source or earlier.source[0][0] >= position or earlier.speaker is None or earlier.speaker_id == AUTHOR:
                 continue
             if paragraph[position] - paragraph[earlier.source[0][0]] > 4:
                 break
@@ -366,6 +388,8 @@ class Resolver:
 def _side_by_side(doc: Doc, span: Offsets, head: Token) -> Optional[Offsets]:
     """Ruiz and her aides: neither of them alone, and without the clause about the last."""
     others = [c for c in head.rights if c.dep_ == "conj" and c.i < span[1] and c.pos_ in ("PROPN", "NOUN")]
+    if not any(t.dep_ == "cc" for t in doc[span[0] : span[1]]):
+        return None  # Ann Lee, Commissioner of Trade: no second one, whatever the parse says
     if not others or head.pos_ != "PROPN" and not any(c.dep_ == "poss" for c in others[0].lefts):
         return None
     start, end = span
