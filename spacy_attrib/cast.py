@@ -520,7 +520,7 @@ def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
     if word in lexicon["role_nouns"] or word in lexicon["kin"]:
         return True
     if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.lefts) for c in noun.rights):
-        return True
+        return not (noun.dep_ == "pobj" and is_human_noun(noun.head.head, lexicon))  # but not: a man in a coat who …
     if noun.text[:1].isupper() and (noun.pos_ == "PROPN" or not noun.is_sent_start):
         return False  # a name, or part of one
     if any(word in lexicon[name] or noun.lower_ in lexicon[name] for name in ("organizations", "documents", "things")):

@@ -13,6 +13,7 @@ LEAD = 4  # paragraphs in which an article introduces its people
 NAMED_SOON = 2  # paragraphs after a description in which somebody named without one is the person described
 TOLD = frozenset(("appos", "attr"))  # "Ann Lee, a farmer" brings in nobody new
 PLACES = frozenset(("GPE", "LOC", "NORP"))
+WEIGHED_APART = ("above", "around", "count", "headline", "last speaker here", "newcomer", "speaker 0", "subject")  # unlike for pronouns
 HOLDERS = 40  # people of one role that are looked at
 
 
@@ -60,7 +61,7 @@ class Descriptions:
         """
         if head.i in self.discourse.nameless:
             return None, self.fullest(span, head)
-        body = head.pos_ == "PROPN" and head.ent_type_ in ("ORG", "FAC")
+        body = head.pos_ == "PROPN" and (head.ent_type_ in ("ORG", "FAC") or self.doc[span[0]].ent_type_ == "ORG" and head.i > span[0])
         if head.pos_ in ("NOUN", "PROPN", "ADJ") and not is_plural(head, self.lexicon) and not body:
             person = self.find_individual(span, head)
             if person is not None:
@@ -80,6 +81,8 @@ class Descriptions:
         person = self._relative(head, span)
         if person is None:
             person = self._introduced_later(head, span)
+        if person is None and any(c.dep_ == "poss" for c in head.lefts) and is_human_noun(head, self.lexicon):
+            person = self._named_next(role_of(head, self.lexicon), span)
         if person is None and self._is_clipped(head, span):
             person = self._spoken_of(head)
         return person
@@ -138,6 +141,28 @@ class Descriptions:
             if fits:
                 return mention.person
         return None
+
+    def _named_next(self, role: str, span: Offsets) -> Optional[int]:
+        """Whom the text names right behind a description that fits nobody so far: "The team’s coach was sorry. “A bad day,” Ann Lee said."."""
+        people, paragraph = self.article.cast.people, self.article.paragraph
+        if self.article.quoted[span[0]] or any(people[i].first < span[0] for i in self.article.cast.by_role.get(role, [])[:HOLDERS]):
+            return None
+        for mention in self.article.cast.after(span[1]):
+            if paragraph[mention.start] - paragraph[span[0]] > 1:
+                break
+            if people[mention.person].first == mention.start and not mention.quoted:
+                new = len(people[mention.person].name) > 1 and mention.subject and self._is_undescribed(mention)
+                verb = self.doc[mention.start : mention.end].root.head
+                return mention.person if new and verb.lower_ in self.lexicon.verbs else None
+        return None
+
+    def _is_undescribed(self, mention: Mention) -> bool:
+        """Whether nothing tells who it is where somebody is named, besides a title in front."""
+        after = self.doc[mention.end] if mention.end < len(self.doc) else None
+        before = self.doc[mention.start - 1] if mention.start else None
+        titled = before is not None and before.lower_ in self.lexicon["honorifics"] | self.lexicon["titles"]
+        plain = before is None or before.pos_ not in ("NOUN", "ADJ", "PROPN") or titled
+        return plain and (after is None or after.text not in (",", "(") and after.lower_ not in ("of", "from"))
 
     def _speaks_undescribed(self, mention: Mention) -> bool:
         """Whether somebody is first named as the subject of a word for speaking, with nothing that tells who it is."""
@@ -212,14 +237,39 @@ class Descriptions:
         if not is_human_noun(head, self.lexicon) or role in self.lexicon["never_names"]:
             return None
         introduced = self._was_introduced(head, span[0])
+        if introduced is None:
+            told = any(c.dep_ == "prep" for c in head.rights)  # who is only called "the candidate" has been spoken of
+            named_next = self._named_next(role, span) if told else None
+            if named_next is not None or role.startswith("spokes"):
+                return named_next if named_next is not None else self._holder_of_role(role, head, span)
+            return self._ranked(role, head, span)
         holder = self._holder_of_role(role, head, span)
-        if holder is not None:
-            last = max((m.start for m in self.article.cast.before(span[0]) if m.person == holder), default=-1)
-            if introduced is None or introduced < last:
-                return holder
-        if holder is not None or introduced is not None:
-            return None  # an official … the official
-        return None if role.startswith("spokes") else self._spoken_of(head)
+        last = max((m.start for m in self.article.cast.before(span[0]) if m.person == holder), default=-1)
+        return holder if introduced is None or introduced < last else None  # an official … the official
+
+    def _ranked(self, role: str, head: Token, span: Offsets) -> Optional[int]:
+        """Whom of the cast a description fits best; nobody, if it is more likely that the text names nobody who is meant."""
+        cast, gender = self.article.cast, self.lexicon.genders.get(head.lower_, "")
+        words = {t.lower_ for t in self.doc[span[0] : span[1]]} - {"the", "of", ",", "and", head.lower_}
+        places = {t.lower_ for t in self.doc[span[0] : span[1]] if t.ent_type_ in PLACES}
+        candidates = self.discourse.candidates(head, gender, (), self.speaker_around(head.i), named_only=True)
+        for person in cast.by_role.get(role, [])[:HOLDERS]:
+            if person not in candidates and cast.people[person].gender in ("", gender or cast.people[person].gender):
+                candidates[person] = self.discourse.description_of(person)
+        for owner in {m.person for m in cast.within(*span)}:
+            candidates.pop(owner, None)  # "Ruiz's chief of staff" is not Ruiz
+        for person, features in candidates.items():
+            if isinstance(person, int):
+                known = cast.people[person]
+                features.update({f"described {name}": features[name] for name in WEIGHED_APART if name in features})
+                features["holds"] = float(role in known.roles)
+                features["holds another"] = float(bool(known.roles) and role not in known.roles)
+                features["shared words"] = min(len(words & known.described), 2.0)
+                features["elsewhere"] = features["holds"] * self._is_elsewhere(person, places)
+        offices = self.lexicon["single_holders"] | self.lexicon["titles"]
+        candidates[span] = {"itself": 1.0, "office": float(role in offices)}
+        best = self.discourse.choose(head, candidates)
+        return best if isinstance(best, int) else None
 
     def _holder_of_role(self, role: str, head: Token, span: Offsets) -> Optional[int]:
         cast = self.article.cast

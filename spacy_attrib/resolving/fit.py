@@ -29,9 +29,19 @@ Weights = Dict[str, float]
 EXPECTED: Weights = {  # what weights are before anything is learned, and what regularization draws them to
     "against": -3.0,
     "against pronouns": -1.5,
-    "ahead": 1.0,
+    "ahead": 2.0,
     "count": 0.4,
+    "described above": -1.5,
+    "described around": -1.0,
+    "described count": 0.4,
+    "described headline": 0.4,
+    "described last speaker here": -0.5,
+    "described speaker 0": -0.5,
+    "elsewhere": -2.0,
     "gender": 1.2,
+    "holds": 3.0,
+    "holds another": -1.0,
+    "itself": 1.0,
     "last speaker here": 0.5,
     "nearest": 0.5,
     "newcomer": 0.4,
@@ -42,9 +52,11 @@ EXPECTED: Weights = {  # what weights are before anything is learned, and what r
     "pronouns": 0.3,
     "quoted": -1.0,
     "quoted again": 0.4,
+    "office": -0.5,
     "rank": -0.3,
     "reported": -0.7,
     "sentence before": 0.3,
+    "shared words": 1.0,
     "shown": 0.6,
     "speaker 0": 1.0,
     "subject": 0.7,
@@ -130,7 +142,8 @@ def gather(article: Article, weights: Weights) -> List[Choice]:
 
     def watch(token: Token, candidates: Mapping[Referent, Features]) -> None:
         gold = article.gold.get(token.i)
-        if gold is not None and token.lower_ in SINGULAR and token.i not in choices:
+        described = any("itself" in features for features in candidates.values())
+        if gold is not None and (described or token.lower_ in SINGULAR) and token.i not in choices:
             right = [_is_right(resolver, gold, candidate) for candidate in candidates]
             choices[token.i] = Choice([dict(features) for features in candidates.values()], right)
 

@@ -51,7 +51,9 @@ def joined(article: Article, span: Offsets) -> Optional[Offsets]:
                 head = head.head
                 if head == top:
                     last = mention.end
-    return (first.start, last) if first is not None and last > first.end else None
+    if first is None or last <= first.end or any(c.dep_ == "conj" and c.i >= last for c in doc[last - 1].rights):
+        return None  # Ann Lee, Bob Ray and other donors: more than the names
+    return first.start, last
 
 
 def above_title(name: Token) -> Token:

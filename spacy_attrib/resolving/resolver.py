@@ -144,6 +144,8 @@ class Resolver:
             return self._resolve(replace(draft, source=[(start, end - 2)]))  # an aide, who
         if end - start > 1 and self.doc[end - 1].tag_ in ("WP", "WDT") and self.doc[end - 2].pos_ == "NOUN":
             return self._antecedent(self.doc[end - 1])  # women who: cut from a longer phrase
+        if end - start > 1 and self.doc[start].text == ",":
+            return self._resolve(replace(draft, source=[(start + 1, end)]))
         head = self.article.head(draft.source[0])
         word = head.lower_
         if (not draft.cue or self._opens_turn(head)) and (head.is_upper or word in self.lexicon["transcript_labels"]):
@@ -165,6 +167,8 @@ class Resolver:
                 return _found(self._third_person(head, draft))
             if word in PLURAL or word in NEUTER:
                 return self._plural(start)
+        if word in SINGULAR and self.doc[start] == head and self.doc[start + 1].lower_ == "and":
+            return _found(self._third_person(head, draft))  # she and her husband
         if (group := self.groups.taken_up(draft.source[0], head)) is not None:
             return None, group
         if word in TWO and end - start <= 2 and (group := self._group_before(start)) is not None:
@@ -174,7 +178,7 @@ class Resolver:
         together = joined(self.article, draft.source[0])
         if together is not None:
             return None, together
-        side_by_side = _side_by_side(self.doc, draft.source[0], head)
+        side_by_side = _side_by_side(self.article, draft.source[0], head)
         if side_by_side is not None:
             return None, side_by_side
         return self._phrase(draft.source[0], head)
@@ -385,17 +389,22 @@ class Resolver:
         return NOBODY
 
 
-def _side_by_side(doc: Doc, span: Offsets, head: Token) -> Optional[Offsets]:
-    """Ruiz and her aides: neither of them alone, and without the clause about the last."""
-    others = [c for c in head.rights if c.dep_ == "conj" and c.i < span[1] and c.pos_ in ("PROPN", "NOUN")]
+def _side_by_side(article: Article, span: Offsets, head: Token) -> Optional[Offsets]:
+    """Ruiz and her aides: neither of them alone, and without what tells more about the last."""
+    doc = article.doc
     if not any(t.dep_ == "cc" for t in doc[span[0] : span[1]]):
         return None  # Ann Lee, Commissioner of Trade: no second one, whatever the parse says
+    others = [c for c in head.rights if c.dep_ == "conj" and c.i < span[1] and c.pos_ in ("PROPN", "NOUN")]
     if not others or head.pos_ != "PROPN" and not any(c.dep_ == "poss" for c in others[0].lefts):
         return None
     start, end = span
     start += head.pos_ == "PROPN" and doc[start].lower_ in ("the", "both")
-    clauses = [c.left_edge.i for c in others[-1].rights if c.dep_ in ("acl", "relcl") and c.left_edge.i > others[-1].i]
-    end = min([end, *clauses])
+    last = others[-1]
+    while (further := next((c for c in last.rights if c.dep_ == "conj" and c.i < span[1] and c.pos_ in ("PROPN", "NOUN")), None)) is not None:
+        last = further
+    clauses = [c.left_edge.i for c in last.rights if c.dep_ in ("acl", "relcl") and c.left_edge.i > last.i]
+    names = [m.end for m in article.cast.within(last.left_edge.i, end) if m.start <= last.i < m.end]
+    end = min([end, *clauses, *names])
     while doc[end - 1].is_punct and end > start + 1:
         end -= 1
     return start, end
