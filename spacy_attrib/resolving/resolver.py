@@ -15,6 +15,7 @@ from .discourse import Discourse, Referent
 from .groups import NEAR, Groups
 from .implied import implied_source, whole_source
 from .names import apposition_of, joined, named, spelled
+from .things import Things
 
 AUTHOR = "author"  # the speaker_id of the writer
 FLOOR_REACH = 3  # paragraphs over which somebody holds the floor
@@ -52,6 +53,7 @@ class Resolver:
         self.discourse = Discourse(self.article, reported)
         self.descriptions = Descriptions(self.article, self.discourse, drafts, self._speaker_around)
         self.groups = Groups(self.article)
+        self.things = Things(self.article, self.discourse.sentence)
         self.mentions = self._mentions_to_note()
         self.noted = 0
         self.said: List[Draft] = []  # attributions of the writer's own text resolved so far, in order
@@ -292,26 +294,26 @@ class Resolver:
         return noun.pos_ not in ("NOUN", "PROPN") or noun.ent_type_ in ("PERSON", "NORP") or is_human_noun(noun, self.lexicon) and noun.ent_type_ == ""
 
     def _plural(self, position: int) -> Found:
-        """They, it: whoever spoke last and was no single person."""
-        word, paragraph = self.doc[position].lower_, self.article.paragraph
+        """They, it: people named side by side, else the noun that fits best."""
+        word = self.doc[position].lower_
+        said = [d for d in self.said[-8:] if d.source and d.source[0][0] < position and d.speaker_id != AUTHOR]
         group = self.groups.before(position, NEAR, subject=True) if word in PLURAL else None
-        for earlier in reversed(self.said[-8:]):
-            if not earlier.source or earlier.source[0][0] >= position or earlier.speaker is None or earlier.speaker_id == AUTHOR:
-                continue
-            if paragraph[position] - paragraph[earlier.source[0][0]] > 4:
+        for earlier in reversed(said):
+            if self.article.paragraph[position] - self.article.paragraph[earlier.source[0][0]] > 4 or word not in PLURAL:
                 break
             if group is not None and earlier.source[0][0] < group[0]:
                 return None, group
-            person, span = _same(earlier)
-            if word in PLURAL and self._is_plural_source(earlier):
-                return person, span
-            if span is None:
-                continue
-            head = self.article.head(span)
-            plural = head.tag_ in PLURAL_TAGS or head.lower_ in self.lexicon["group_nouns"]
-            if plural if word in PLURAL else not plural and not is_human_noun(head, self.lexicon):
-                return None, span
-        return (None, group) if group is not None else self._last_subject(position, plural=word in PLURAL)
+            if earlier.speaker is not None and self._is_plural_source(earlier):
+                return _same(earlier)
+        noun = self.things.before(position, word in PLURAL, said)
+        if noun is None or group is not None and group[0] > noun.i:
+            return None, group
+        earlier = next((d for d in said if self.article.head(d.source[0]) == noun), None)
+        if earlier is not None and earlier.speaker is not None:
+            return _same(earlier)
+        span = (noun.left_edge.i, max(min(noun.right_edge.i + 1, position), noun.i + 1))
+        person = named(self.article, span, noun) if word in PLURAL else None
+        return (person, None) if person is not None else (None, self.descriptions.fullest(span, noun))
 
     def _is_plural_source(self, draft: Draft) -> bool:
         """Whether several people are the source, even if one of them was named."""
@@ -327,18 +329,6 @@ class Resolver:
             if span is not None and is_plural(self.article.head(span), self.lexicon):
                 return span
         return None
-
-    def _last_subject(self, position: int, plural: bool) -> Found:
-        for i in range(position - 1, max(position - 120, -1), -1):
-            token = self.doc[i]
-            if token.dep_ in SUBJECTS and token.pos_ in ("NOUN", "PROPN") and not self.article.quoted[i]:
-                is_plural = token.tag_ in PLURAL_TAGS
-                neutral = token.ent_type_ != "PERSON" and singular(token.lower_) not in self.lexicon["role_nouns"]
-                if is_plural if plural else not is_plural and neutral:
-                    span = (token.left_edge.i, token.right_edge.i + 1)
-                    person = named(self.article, span, token) if plural else None
-                    return (person, None) if person is not None else (None, self.descriptions.fullest((span[0], i + 1), token))
-        return NOBODY
 
     # Quotations without a cue
 
