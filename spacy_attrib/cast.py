@@ -97,6 +97,7 @@ class Cast:
         """Every stretch of tokens that names a person, in full or by the surname alone."""
         capitals = [t for t in self.tokens if t.text[:1].isupper() and (t.pos_ in ("PROPN", "NOUN") or _is_foreign(t))]
         full = self._recognised() | self._with_given_name(capitals) | self._unlabelled(capitals) | self._mislabelled(capitals)
+        full |= self._honoured_elsewhere(capitals)
         full = self._without_strays(_longest(full))
         self.surnames = {self._key(start, end)[-1] for start, end in full if end - start > 1}
         taken = {i for start, end in full for i in range(start, end)}
@@ -206,6 +207,22 @@ class Cast:
                 name = self.name(ent.start, end)
                 if name is not None and name[1] - name[0] > 1:
                     found.add(name)
+        return found
+
+    def _honoured_elsewhere(self, capitals: Sequence[Token]) -> Set[Offsets]:
+        """Odessa Roe, whatever label she has, where the article also calls her Ms. Roe."""
+        doc, lexicon = self.doc, self.lexicon
+        honoured = {t.lower_ for t in capitals if t.i and doc[t.i - 1].lower_ in lexicon["honorifics"]}
+        found: Set[Offsets] = set()
+        for token in capitals:
+            before = doc[token.i - 1] if token.i else token
+            if token.lower_ not in honoured or before.pos_ != "PROPN" or not before.is_title or not before.is_alpha:
+                continue
+            if before.lower_ in lexicon["titles"] or before.lower_ in lexicon["honorifics"] or before.lower_ in lexicon["role_nouns"]:
+                continue
+            name = self.name(before.i, token.i + 1)
+            if name is not None and name[1] - name[0] > 1:
+                found.add(name)
         return found
 
     def _is_introduced_as_person(self, start: int, end: int) -> bool:

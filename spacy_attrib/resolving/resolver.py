@@ -402,7 +402,7 @@ def _side_by_side(article: Article, span: Offsets, head: Token) -> Optional[Offs
 
 def _is_participant(noun: Token) -> bool:
     """Whether a noun is a subject, or somebody new: "to a firefighter"."""
-    return noun.dep_ in SUBJECTS or noun.dep_ in ("pobj", "dobj") and any(c.lower_ in INDEFINITE for c in noun.lefts)
+    return noun.dep_ in SUBJECTS or noun.dep_ in ("pobj", "dobj", "attr") and any(c.lower_ in INDEFINITE for c in noun.lefts)
 
 
 def _words(doc: Doc, pieces: Sequence[Offsets]) -> FrozenSet[str]:
