@@ -468,7 +468,10 @@ class Cast:
                 yield from (c for c in verb.rights if c.dep_ == "attr")
 
     def _take_role(self, index: int, noun: Token) -> None:
-        role = role_of(noun, self.lexicon)
+        self.give_role(index, role_of(noun, self.lexicon))
+
+    def give_role(self, index: int, role: str) -> None:
+        """Take note of what somebody is, and of what that makes somebody as well."""
         for each in (role, *sorted(kinds_of(self.lexicon["role_kinds"]).get(role, ()))):
             if each not in self.people[index].roles:
                 self.people[index].roles.add(each)

@@ -35,6 +35,7 @@ class Descriptions:
         self.doc = article.doc
         self.lexicon = article.lexicon
         self.spans: Dict[Tuple[str, bool], List[Offsets]] = {}  # descriptions of sources, by noun and number
+        self.meant: Dict[int, int] = {}  # by the place of "an official" whom of the cast that was found to be
         self.introductions: Dict[str, List[int]] = {}  # places of "an official", by noun
         for token in article.tokens:
             indefinite = token.lower_ in INDEFINITE and token.dep_ in ("det", "nummod")
@@ -78,12 +79,16 @@ class Descriptions:
         """Whom of the cast a description of one person stands for."""
         if self.article.is_definite(span):
             return self._holder(head, span)
+        role = role_of(head, self.lexicon)
         person = self._relative(head, span)
         if person is None:
             person = self._introduced_later(head, span)
         if person is None and any(c.dep_ == "poss" for c in head.lefts) and is_human_noun(head, self.lexicon):
-            person = self._named_next(role_of(head, self.lexicon), span)
-        if person is None and self._is_clipped(head, span):
+            person = self._named_next(role, span)
+        if person is not None:
+            self.meant[head.i] = self.meant[span[0]] = person
+            self.article.cast.give_role(person, role)
+        elif self._is_clipped(head, span):
             person = self._spoken_of(head)
         return person
 
@@ -127,6 +132,7 @@ class Descriptions:
         gender = self.lexicon.genders.get(head.lower_, "")
         held = set(self.article.cast.by_role.get(role, [])[:HOLDERS])
         plural = head.tag_ in PLURAL_TAGS
+        fitting: Optional[int] = None
         for mention in self.article.cast.after(span[1]):
             distance = self.article.paragraph[mention.start] - paragraph
             if distance > LEAD:
@@ -134,13 +140,13 @@ class Descriptions:
             person = self.article.cast.people[mention.person]
             if person.best[0] != mention.start or mention.quoted:
                 continue
-            fits = mention.person in held and role not in self.lexicon["never_names"]
-            if not plural and distance and person.gender in ("", gender or person.gender):
-                fits = fits or self._has_age(mention) and mention.subject
-                fits = fits or distance <= NAMED_SOON and self._speaks_undescribed(mention) and role not in self.lexicon["never_names"]
-            if fits:
+            if mention.person in held and role not in self.lexicon["never_names"]:
                 return mention.person
-        return None
+            if fitting is None and not plural and distance and person.gender in ("", gender or person.gender):
+                fits = self._has_age(mention) and mention.subject
+                fits = fits or distance <= NAMED_SOON and self._speaks_undescribed(mention) and role not in self.lexicon["never_names"]
+                fitting = mention.person if fits else None
+        return fitting
 
     def _named_next(self, role: str, span: Offsets) -> Optional[int]:
         """Whom the text names right behind a description that fits nobody so far: "The team’s coach was sorry. “A bad day,” Ann Lee said."."""
@@ -237,11 +243,16 @@ class Descriptions:
         if not is_human_noun(head, self.lexicon) or role in self.lexicon["never_names"]:
             return None
         introduced = self._was_introduced(head, span[0])
+        if introduced in self.meant:
+            return self.meant[introduced]
         if introduced is None:
             told = any(c.dep_ == "prep" for c in head.rights)  # who is only called "the candidate" has been spoken of
             named_next = self._named_next(role, span) if told else None
-            if named_next is not None or role.startswith("spokes"):
-                return named_next if named_next is not None else self._holder_of_role(role, head, span)
+            if named_next is not None:
+                self.article.cast.give_role(named_next, role)
+                return named_next
+            if role.startswith("spokes"):
+                return self._holder_of_role(role, head, span)
             return self._ranked(role, head, span)
         holder = self._holder_of_role(role, head, span)
         last = max((m.start for m in self.article.cast.before(span[0]) if m.person == holder), default=-1)
