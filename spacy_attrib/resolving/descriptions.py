@@ -202,7 +202,8 @@ class Descriptions:
         bare = not any(c.dep_ in ("det", "nummod", "quantmod") for c in head.lefts)
         role = role_of(head, self.lexicon)
         words = {t.lower_ for t in self.doc[span[0] : head.i]} - POSSESSIVE
-        holders = self.article.cast.by_role.get(role, [])[:HOLDERS]
+        places = {t.lower_ for t in self.doc[span[0] : span[1]] if t.ent_type_ in PLACES}
+        holders = [i for i in self.article.cast.by_role.get(role, [])[:HOLDERS] if not self._is_elsewhere(i, places)]
         in_headline = span[0] < self.article.headline_end
         if in_headline and words & INDEFINITE and words - INDEFINITE:  # "A Chinese official" whom the text then names
             fitting = [i for i in holders if words - INDEFINITE <= people[i].described]

@@ -20,7 +20,7 @@ def implied_source(doc: Doc, draft: Draft) -> Optional[Offsets]:
     RETURNS (Optional[Offsets]): The tokens of the phrase; None where the sentence names nobody, as in "it was said".
     """
     start, end = draft.cue[0]
-    cue = _verb(doc, draft.cue[0])
+    cue = verb_of(doc, draft.cue[0])
     agent = _agent(cue)
     felt = agent is not None and any(begin <= agent.i < stop for begin, stop in draft.content)  # angered by the law: by what it is about
     noun = agent if draft.act == "speech" and not felt else None
@@ -43,7 +43,7 @@ def whole_source(doc: Doc, draft: Draft) -> Optional[Offsets]:
     draft (Draft): An attribution with a cue and a source.
     RETURNS (Optional[Offsets]): From the subject of the cue, where that has a name, to the source; None if nothing was cut.
     """
-    cue = _verb(doc, draft.cue[0])
+    cue = verb_of(doc, draft.cue[0])
     subject = next((c for c in cue.children if c.dep_ in SUBJECTS), None)
     start, end = draft.source[0]
     if subject is None or subject.pos_ != "PROPN" or subject.i >= start or subject.right_edge.i + 1 < end:
@@ -55,7 +55,8 @@ def whole_source(doc: Doc, draft: Draft) -> Optional[Offsets]:
     return (subject.left_edge.i, end) if token == subject and CLAUSES.intersection(path) else None
 
 
-def _verb(doc: Doc, cue: Offsets) -> Token:
+def verb_of(doc: Doc, cue: Offsets) -> Token:
+    """The verb of a cue, else its head."""
     return next((t for t in doc[cue[0] : cue[1]] if t.pos_ == "VERB"), doc[cue[0] : cue[1]].root)
 
 

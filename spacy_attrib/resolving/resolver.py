@@ -13,7 +13,7 @@ from .clusters import fullest_of, read_clusters
 from .descriptions import Descriptions
 from .discourse import Discourse, Referent
 from .groups import NEAR, Groups
-from .implied import implied_source, whole_source
+from .implied import implied_source, verb_of, whole_source
 from .names import apposition_of, joined, named, spelled
 from .things import Things
 
@@ -23,6 +23,7 @@ FLOOR_WORDS = 60  # tokens in front of a quotation without a cue that are looked
 HEADLINES = 3  # paragraphs in which a quotation comes before whoever said it
 REFERRING = frozenset(SINGULAR) | PLURAL | NEUTER  # what a coreference cluster is asked for, beside descriptions
 TWO = frozenset(("both", "two", "three", "each", "neither", "all"))
+ACTIVE = frozenset(("VBD", "VBZ", "VBP", "VBG"))
 LABEL = 4  # tokens of the label of a turn, at most
 QUESTIONS = frozenset(("q", "question"))  # labels of an interviewer
 NESTING = 40  # pieces of content looked at for the one around a source
@@ -138,7 +139,7 @@ class Resolver:
             if not draft.cue:
                 return self._floor(draft) if draft.content else NOBODY
             implied = implied_source(self.doc, draft)
-            return self._resolve(replace(draft, source=[implied])) if implied else NOBODY
+            return self._resolve(replace(draft, source=[implied])) if implied else self._named_in_front(draft)
         if draft.cue and (whole := whole_source(self.doc, draft)) is not None:
             return self._phrase(whole, self.article.head(whole))
         start, end = draft.source[0]
@@ -184,6 +185,18 @@ class Resolver:
         if side_by_side is not None:
             return None, side_by_side
         return self._phrase(draft.source[0], head)
+
+    def _named_in_front(self, draft: Draft) -> Found:
+        """Whom a sentence names last in front of an active verb whose subject the parse does not find."""
+        cue = verb_of(self.doc, draft.cue[0])
+        if cue.tag_ not in ACTIVE or cue.lemma_ in self.lexicon["raising_verbs"] or any(c.dep_ == "auxpass" for c in cue.lefts):
+            return NOBODY
+        for mention in self.article.cast.before(cue.i):
+            if mention.start < cue.sent.start:
+                break
+            if not any(start <= mention.start < end for start, end in draft.content) and not self.article.quoted[mention.start]:
+                return mention.person, None
+        return NOBODY
 
     def _phrase(self, span: Offsets, head: Token) -> Found:
         for find in (named, spelled, apposition_of):
