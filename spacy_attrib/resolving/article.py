@@ -22,6 +22,7 @@ INDEFINITE = frozenset(("a", "an", "one", "another"))
 NAME_LABELS = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"))
 HEAD_LINES = 5  # paragraphs among which headline and byline stand
 HEAD_TOKENS = 120
+FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 BYLINE = 12  # tokens of a byline without "By", at most
 SCARE = 4  # tokens, marks included, that single marks may stand around without quoting a clause
 
@@ -87,7 +88,7 @@ class Article:
         if start == 0 or end - start > BYLINE or not name or name[0].start != start:
             return False
         after = [t for t in self.doc[name[0].end : end] if not t.is_space]
-        return name[0].end - start > 1 and not any(t.pos_ in ("VERB", "AUX") or t.text in (".", ":", "?", "!") for t in after)
+        return name[0].end - start > 1 and not any(t.tag_ in FINITE or t.text in (".", ":", "?", "!") for t in after)
 
     def _first_lines(self) -> List[Offsets]:
         lines: List[Offsets] = []

@@ -247,7 +247,7 @@ class Descriptions:
         if introduced in self.meant:
             return self.meant[introduced]
         if introduced is None:
-            told = any(c.dep_ == "prep" for c in head.rights)  # who is only called "the candidate" has been spoken of
+            told = any(c.dep_ in ("prep", "poss") for c in head.children)  # who is only called "the candidate" has been spoken of
             named_next = self._named_next(role, span) if told else None
             if named_next is not None:
                 self.article.cast.give_role(named_next, role)

@@ -319,9 +319,9 @@ class Resolver:
             if earlier.speaker is not None and self._is_plural_source(earlier):
                 return _same(earlier)
         noun = self.things.before(position, word in PLURAL, said)
-        if noun is None or group is not None and group[0] > noun.i:
-            return None, group
         earlier = next((d for d in said if self.article.head(d.source[0]) == noun), None)
+        if noun is None or group is not None and (group[0] > noun.i or earlier is None and noun.dep_ not in SUBJECTS):
+            return None, group
         if earlier is not None and earlier.speaker is not None:
             return _same(earlier)
         span = (noun.left_edge.i, max(min(noun.right_edge.i + 1, position), noun.i + 1))
