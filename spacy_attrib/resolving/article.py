@@ -49,7 +49,8 @@ class Article:
         self.bodies = Bodies(doc, lexicon, self.paragraph)
         self.lines = self._first_lines()
         self.headline_end = self.lines[-1][1] if len(self.lines) > 2 else 0
-        self.byline: FrozenSet[int] = frozenset(m.start for start, end in self.lines if self._is_byline(start, end) for m in self.cast.within(start, end))
+        bylines = [line for line in self.lines if self._is_byline(*line)]
+        self.byline: FrozenSet[int] = frozenset(m.start for start, end in bylines for m in self.cast.within(start, end))
 
     def nameless(self) -> FrozenSet[int]:
         """The tokens of those who are not to be named: "he" in "he said, asking not to be named"."""

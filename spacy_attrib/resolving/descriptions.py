@@ -149,7 +149,7 @@ class Descriptions:
         return fitting
 
     def _named_next(self, role: str, span: Offsets) -> Optional[int]:
-        """Whom the text names right behind a description that fits nobody so far: "The team’s coach was sorry. “A bad day,” Ann Lee said."."""
+        """Whom the text names right behind a description of nobody known: "The team’s coach was sorry. “A bad day,” Ann Lee said."."""
         people, paragraph = self.article.cast.people, self.article.paragraph
         if self.article.quoted[span[0]] or any(people[i].first < span[0] for i in self.article.cast.by_role.get(role, [])[:HOLDERS]):
             return None

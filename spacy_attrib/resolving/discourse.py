@@ -1,4 +1,4 @@
-"""The discourse: everybody whom the text has spoken of so far, and whom a pronoun at some place stands for.
+"""The discourse: everybody whom the text has spoken of so far, and whom a pronoun or description at some place stands for.
 
 People of the cast and people without a name ("a nurse") are candidates alike. A linear model ranks them; its weights stand in
 `lang/<code>/ranking.json` and were learned from annotated articles by `python -m spacy_attrib.resolving.fit`.

@@ -1,9 +1,9 @@
-"""Learn the weights by which it is told whom "he" and "she" stand for.
+"""Learn the weights by which it is told whom "he", "she" and descriptions like "the envoy" stand for.
 
     python -m spacy_attrib.resolving.fit GOLD… [--pipeline NAME] [--output FILE]
 
 reads annotated articles, lets a pipeline find attributions in them, and writes the weights, into `spacy_attrib/lang/en/ranking.json`
-by default. It also tells how many pronouns are right with them, and how many in articles that were left out of learning.
+by default. It also tells how many of these are right with them, and how many in articles that were left out of learning.
 The model is a conditional logit: of the candidates for one pronoun the right ones share the probability. What speaks for a
 candidate depends on how earlier mentions were resolved, so choices are gathered and weights fitted in turns.
 """
@@ -83,7 +83,7 @@ class Article(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """One pronoun.
+    """One pronoun or description.
 
     candidates (List[Features]): What speaks for and against each candidate.
     right (List[bool]): Whether each is the speaker.
@@ -230,7 +230,7 @@ def main(
     turns: int = typer.Option(5, min=1, help="How often choices are gathered and weights fitted."),
     folds: int = typer.Option(5, min=0, help="Parts for cross-validation; 0 for none."),
 ) -> None:
-    """Learn from annotated articles whom pronouns stand for."""
+    """Learn from annotated articles whom pronouns and descriptions stand for."""
     try:
         records = [record for path in gold for record in read_corpus(str(path))]
         articles = prepare(load_pipeline(pipeline, component), records)
@@ -239,7 +239,7 @@ def main(
         raise typer.Exit(2)
     weights = learn(articles, strength, turns)
     if not any(gather(article, weights) for article in articles):
-        typer.echo("There is nothing to learn from: no source in gold is a pronoun with a speaker among several candidates.", err=True)
+        typer.echo("There is nothing to learn from: no source in gold is a pronoun or description with a speaker among several candidates.", err=True)
         raise typer.Exit(2)
     typer.echo("right: {} of {}".format(*rate(articles, weights)))
     if folds > 1:

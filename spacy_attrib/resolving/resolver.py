@@ -6,7 +6,7 @@ from typing import FrozenSet, List, Optional, Sequence, Tuple
 from spacy.tokens import Doc, Token
 
 from ..attributions import Draft, Offsets
-from ..cast import PLURAL_TAGS, SUBJECTS, is_human_noun, is_plural, singular
+from ..cast import PLURAL_TAGS, SUBJECTS, is_human_noun, is_plural
 from ..lexicon import Lexicon
 from .article import FIRST, INDEFINITE, NEUTER, NOBODY, PLURAL, RELATIVE, SECOND, SINGULAR, Article, Found
 from .clusters import fullest_of, read_clusters
@@ -163,7 +163,9 @@ class Resolver:
             if word in FIRST:
                 outer = self._outer(draft)
                 label = self._label_above(start) if outer is None else None
-                return _same(outer) if outer is not None else self._label(label) if label is not None else self.article.writer()
+                if outer is not None:
+                    return _same(outer)
+                return self._label(label) if label is not None else self.article.writer()
             if word in SECOND:
                 return NOBODY
             if word in SINGULAR:
@@ -403,8 +405,8 @@ def _side_by_side(article: Article, span: Offsets, head: Token) -> Optional[Offs
     start, end = span
     start += head.pos_ == "PROPN" and doc[start].lower_ in ("the", "both")
     last = others[-1]
-    while (further := next((c for c in last.rights if c.dep_ == "conj" and c.i < span[1] and c.pos_ in ("PROPN", "NOUN")), None)) is not None:
-        last = further
+    while further := [c for c in last.rights if c.dep_ == "conj" and c.i < span[1] and c.pos_ in ("PROPN", "NOUN")]:
+        last = further[0]
     clauses = [c.left_edge.i for c in last.rights if c.dep_ in ("acl", "relcl") and c.left_edge.i > last.i]
     names = [m.end for m in article.cast.within(last.left_edge.i, end) if m.start <= last.i < m.end]
     end = min([end, *clauses, *names])

@@ -10,6 +10,7 @@ from .article import NEUTER, PLURAL, Article
 WINDOW = 110  # tokens in front of a pronoun that are looked at
 BODIES = frozenset(("ORG", "GPE", "PRODUCT", "LAW", "WORK_OF_ART"))
 BEHIND = ("relcl", "acl")  # clauses about a noun, in which it is seldom taken up
+# What speaks for a noun, and against it: set by hand, as there are too few of these pronouns to learn from
 SPOKE, SUBJECT, MAIN, OBJECT, SAME_SENTENCE, SENTENCE, PARAGRAPH, INSIDE, KIND = 1.6, 1.0, 0.4, 0.2, 0.5, -0.8, -0.4, -0.6, 1.2
 
 
