@@ -270,14 +270,14 @@ class Descriptions:
                 candidates[person] = self.discourse.description_of(person)
         for owner in {m.person for m in cast.within(*span)}:
             candidates.pop(owner, None)  # "Ruiz's chief of staff" is not Ruiz
-        for person, features in candidates.items():
-            if isinstance(person, int):
-                known = cast.people[person]
+        for referent, features in candidates.items():
+            if isinstance(referent, int):
+                known = cast.people[referent]
                 features.update({f"described {name}": features[name] for name in WEIGHED_APART if name in features})
                 features["holds"] = float(role in known.roles)
                 features["holds another"] = float(bool(known.roles) and role not in known.roles)
                 features["shared words"] = min(len(words & known.described), 2.0)
-                features["elsewhere"] = features["holds"] * self._is_elsewhere(person, places)
+                features["elsewhere"] = features["holds"] * self._is_elsewhere(referent, places)
         offices = self.lexicon["single_holders"] | self.lexicon["titles"]
         candidates[span] = {"itself": 1.0, "office": float(role in offices)}
         best = self.discourse.choose(head, candidates)

@@ -321,11 +321,11 @@ class Resolver:
             if earlier.speaker is not None and self._is_plural_source(earlier):
                 return _same(earlier)
         noun = self.things.before(position, word in PLURAL, said)
-        earlier = next((d for d in said if self.article.head(d.source[0]) == noun), None)
-        if noun is None or group is not None and (group[0] > noun.i or earlier is None and noun.dep_ not in SUBJECTS):
+        spoke = next((d for d in said if self.article.head(d.source[0]) == noun), None)
+        if noun is None or group is not None and (group[0] > noun.i or spoke is None and noun.dep_ not in SUBJECTS):
             return None, group
-        if earlier is not None and earlier.speaker is not None:
-            return _same(earlier)
+        if spoke is not None and spoke.speaker is not None:
+            return _same(spoke)
         span = (noun.left_edge.i, max(min(noun.right_edge.i + 1, position), noun.i + 1))
         person = named(self.article, span, noun) if word in PLURAL else None
         return (person, None) if person is not None else (None, self.descriptions.fullest(span, noun))
