@@ -97,6 +97,7 @@ class Cast:
         """Every stretch of tokens that names a person, in full or by the surname alone."""
         capitals = [t for t in self.tokens if t.text[:1].isupper() and (t.pos_ in ("PROPN", "NOUN") or _is_foreign(t))]
         full = self._recognised() | self._with_given_name(capitals) | self._unlabelled(capitals) | self._mislabelled(capitals)
+        full |= self._honoured_elsewhere(capitals)
         full = self._without_strays(_longest(full))
         self.surnames = {self._key(start, end)[-1] for start, end in full if end - start > 1}
         taken = {i for start, end in full for i in range(start, end)}
@@ -206,6 +207,22 @@ class Cast:
                 name = self.name(ent.start, end)
                 if name is not None and name[1] - name[0] > 1:
                     found.add(name)
+        return found
+
+    def _honoured_elsewhere(self, capitals: Sequence[Token]) -> Set[Offsets]:
+        """Odessa Roe, whatever label she has, where the article also calls her Ms. Roe."""
+        doc, lexicon = self.doc, self.lexicon
+        honoured = {t.lower_ for t in capitals if t.i and doc[t.i - 1].lower_ in lexicon["honorifics"]}
+        found: Set[Offsets] = set()
+        for token in capitals:
+            before = doc[token.i - 1] if token.i else token
+            if token.lower_ not in honoured or before.pos_ != "PROPN" or not before.is_title or not before.is_alpha:
+                continue
+            if before.lower_ in lexicon["titles"] or before.lower_ in lexicon["honorifics"] or before.lower_ in lexicon["role_nouns"]:
+                continue
+            name = self.name(before.i, token.i + 1)
+            if name is not None and name[1] - name[0] > 1:
+                found.add(name)
         return found
 
     def _is_introduced_as_person(self, start: int, end: int) -> bool:
@@ -409,7 +426,7 @@ class Cast:
     def _describe(self, index: int, head: Token, start: int) -> None:
         """Take up the nouns before a name ("Police Chief Ana Ruiz") and beside it ("Ana Ruiz, the chief of police")."""
         person, doc = self.people[index], self.doc
-        known = _kinds(self.lexicon["role_kinds"])
+        known = kinds_of(self.lexicon["role_kinds"])
         for i in range(start - 1, max(start - 7, -1), -1):
             token = doc[i]
             if token.pos_ not in ("NOUN", "PROPN", "ADJ") and token.text not in ("-", "."):
@@ -451,8 +468,11 @@ class Cast:
                 yield from (c for c in verb.rights if c.dep_ == "attr")
 
     def _take_role(self, index: int, noun: Token) -> None:
-        role = role_of(noun, self.lexicon)
-        for each in (role, *_kinds(self.lexicon["role_kinds"]).get(role, ())):
+        self.give_role(index, role_of(noun, self.lexicon))
+
+    def give_role(self, index: int, role: str) -> None:
+        """Take note of what somebody is, and of what that makes somebody as well."""
+        for each in (role, *sorted(kinds_of(self.lexicon["role_kinds"]).get(role, ()))):
             if each not in self.people[index].roles:
                 self.people[index].roles.add(each)
                 self.by_role.setdefault(each, []).append(index)
@@ -520,8 +540,8 @@ def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
     if word in lexicon["role_nouns"] or word in lexicon["kin"]:
         return True
     if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.lefts) for c in noun.rights):
-        return True
-    if noun.text[:1].isupper() and not noun.is_sent_start:
+        return not (noun.dep_ == "pobj" and is_human_noun(noun.head.head, lexicon))  # but not: a man in a coat who …
+    if noun.text[:1].isupper() and (noun.pos_ == "PROPN" or not noun.is_sent_start):
         return False  # a name, or part of one
     if any(word in lexicon[name] or noun.lower_ in lexicon[name] for name in ("organizations", "documents", "things")):
         return False
@@ -561,10 +581,10 @@ def role_of(noun: Token, lexicon: Lexicon) -> str:
 
 
 @lru_cache(maxsize=None)
-def _kinds(lines: FrozenSet[str]) -> Dict[str, Tuple[str, ...]]:
-    """What a title or role makes somebody as well: a "sen." is a senator and a lawmaker."""
+def kinds_of(lines: FrozenSet[str]) -> Dict[str, FrozenSet[str]]:
+    """What lines like "sen., senator: lawmaker, politician" say of each word in front of the colon."""
     pairs = (line.split(": ", 1) for line in lines)
-    return {role.strip(): tuple(kinds.split(", ")) for roles, kinds in pairs for role in roles.split(",")}
+    return {word.strip(): frozenset(kinds.split(", ")) for words, kinds in pairs for word in words.split(",")}
 
 
 def _runs(positions: Sequence[int]) -> Iterator[Offsets]:

@@ -32,6 +32,12 @@ CASES = [
         "Maria Lopez",
     ),
     ("both", "Two aides said that the plan had failed. Both said that it was late.", "Two aides"),
+    ("own quotation names another", "Ruth Okello met Eva Roe at the gate. “Roe is wrong,” she said. “Roe never came.”", "Ruth Okello"),
+    ("title elsewhere", "The piano in Odessa Farrow’s room is old. “That is the sound,” she said. Ms. Farrow smiled.", "Odessa Farrow"),
+    # things and several people
+    ("a text", "A circular reached the farms on Monday. Ann Lee kept it. It said that the dam would close.", "A circular"),
+    ("it again", "The Water Services Agency said that the dam was safe. It added that the road was shut.", "Water Services Agency"),
+    ("people in front", "Ann Lee met the miners on Monday. The farmers were angry. They said that the road was closed.", "The farmers"),
     # descriptions
     ("role", "The mayor, Peter Long, spoke on Monday. “We won,” the mayor said.", "Peter Long"),
     ("title as role", "Governor Peter Long spoke on Monday.\n\n“We won,” the governor said.", "Peter Long"),
@@ -53,7 +59,30 @@ CASES = [
     ),
     ("spokesman without the role", "Peter Long spoke on Monday.\n\n“We won,” the spokesman said.", "the spokesman"),
     ("the possessor is another", "The mayor, Peter Long, was late. The mayor’s spokesman said that it was over.", "The mayor’s spokesman"),
+    (
+        "named in the next sentence",
+        "The club’s head coach said that the pitch was wet. “We had no grip,” said Olu Hartigan. The referee smiled."
+        "\n\nPeter Long left.\n\n“We won,” the coach said.",
+        "Olu Hartigan",
+    ),
+    (
+        "holder of the role before another with an age",
+        "A captain was fined on Monday by a judge who said that he had lied.\n\nPeter Long, 52, stood as Judge Ruth Amadi spoke.",
+        "Ruth Amadi",
+    ),
+    (
+        "one who was introduced",
+        "A lawmaker wants the dam closed.\n\nThe dam is old, said Peter Long, a lawmaker in Leeds. Ann Lee disagreed."
+        "\n\n“It leaks,” the lawmaker said.",
+        "Peter Long",
+    ),
+    (
+        "nobody named",
+        "A medal was given to Ann Lee in May.\n\nThe river is wide.\n\nThe town is small.\n\nThe driver said that it was late.",
+        "The driver",
+    ),
     # names that other words spoil
+    ("job behind a name", "Olu Hartigan, Commissioner for Harbours, said that the bridge was safe.", "Olu Hartigan"),
     ("question", "Will Sanderson give up?\n\nTed Sanderson lost on Monday. “We will stay,” Sanderson said.", "Ted Sanderson"),
     # groups and bodies
     ("the two", "Ann Lee and Senator Bob Ray met on Monday. The two senators said that they would stay.", "Ann Lee and Senator Bob Ray"),
@@ -65,6 +94,17 @@ CASES = [
     ("organization", "The Pentagon said that the base would close.", "Pentagon"),
     ("initials", "The National Union of Weavers met on Monday. The NUW said that wages had fallen.", "National Union of Weavers"),
     ("the company", "Brightwell Inc., a company in Leeds, cut 40 jobs. The company said that sales had fallen.", "Brightwell Inc."),
+    (
+        "the hospital",
+        "Eva Roe died at Hill Medical Center on Monday. Nobody came.\n\nThe hospital said that it was sorry.",
+        "Hill Medical Center",
+    ),
+    (
+        "the company of the headline",
+        "Pell Motors Ltd cuts jobs\n\nShares in Pell Motors Ltd fell on Monday.\n\nThe town is small.\n\nThe river is wide."
+        "\n\nThe company said that sales had fallen.",
+        "Pell Motors Ltd",
+    ),
     ("the agency", "The Water Services Agency opened an inquiry. The agency said that it would take a year.", "Water Services Agency"),
     # no cue
     (
@@ -98,6 +138,7 @@ def test_headline_quotes_who_says_it_later(nlp):
         ("Ann Lee thanked the crowd and said that the dam would break.", "said", "Ann Lee"),
         ("Bob Ray left when asked by Ann Lee whether the dam would break.", "asked", "Ann Lee"),
         ("Ann Lee’s claim that the dam would break was wrong.", "claim", "Ann Lee"),
+        ("Ann Lee, in a long speech, smiled and sang, warning that the dam would break.", "warning", "Ann Lee"),
         ("It was said that the dam would break.", "said", None),
         ("Bob Ray was told that the dam would break.", "told", None),
     ],
@@ -146,6 +187,61 @@ def test_source_cut_from_the_clause_behind_a_name(nlp):
     draft = Draft([(dam - 1, dam + 3)], cue=[(cue, cue + 1)], source=[(members, members + 5)], act="speech")
     resolve_speakers(doc, [draft])
     assert doc[slice(*draft.speaker)].text == "Ann Lee"
+
+
+def test_object_behind_the_cue_speaks_where_all_content_is_in_front(nlp):
+    doc = nlp("Was the dam safe, asked her rival, Ann Lee.")
+    cue = token(doc, "asked")
+    draft = Draft([(0, cue - 1)], cue=[(cue, cue + 1)], act="speech")
+    resolve_speakers(doc, [draft])
+    assert doc[slice(*draft.speaker)].text == "Ann Lee"
+
+
+def test_what_somebody_is_angered_by_does_not_speak(nlp):
+    doc = nlp("Angered by the verdict, Ann Lee left the town.")
+    draft = Draft([(2, 4)], cue=[(0, 1)], act="speech")
+    resolve_speakers(doc, [draft])
+    assert doc[slice(*draft.speaker)].text == "Ann Lee"
+
+
+@pytest.mark.parametrize("cut", [(", an expert", "affairs"), ("farmers who", "who")])
+def test_source_that_was_cut_badly(nlp, cut):
+    doc = nlp("Ann Lee, an expert on naval affairs, said that the dam was old. The farmers who own the dam said that it was safe.")
+    first, last = token(doc, cut[0].split()[-1]), token(doc, cut[1])
+    start = first - 2 if cut[0][0] == "," else first - 1
+    cue = next(t.i for t in doc if t.i > last and t.text == "said")
+    draft = Draft([(cue + 1, cue + 5)], cue=[(cue, cue + 1)], source=[(start, last + 1)], act="speech")
+    resolve_speakers(doc, [draft])
+    assert doc[slice(*draft.speaker)].text == ("Ann Lee" if cut[0][0] == "," else "The farmers")
+
+
+@pytest.mark.parametrize(
+    "head,writer",
+    [("By Ina Cole", "Ina Cole"), ("Ina Cole", "Ina Cole"), ("Ina Cole, political editor", "Ina Cole"), ("Ina Cole left on Monday.", None)],
+)
+def test_byline(nlp, head, writer):
+    doc = nlp(f"Please, no more tickets\n\n{head}\n\nThe train was late. I think that the line should be closed.")
+    line = token(doc, "line")
+    draft = Draft([(line - 2, line + 4)], cue=[(line - 3, line - 2)], source=[(line - 4, line - 3)], act="thought")
+    assert doc[slice(*draft.source[0])].text == "I"
+    resolve_speakers(doc, [draft])
+    assert (doc[slice(*draft.speaker)].text if draft.speaker else None) == writer
+
+
+def test_writer_is_who_the_last_paragraph_introduces(nlp):
+    doc = nlp("Please, no more tickets\n\nThe train was late. I think that the line should be closed.\n\nIna Cole is a farmer in Leeds.")
+    line = token(doc, "line")
+    draft = Draft([(line - 2, line + 4)], cue=[(line - 3, line - 2)], source=[(line - 4, line - 3)], act="thought")
+    resolve_speakers(doc, [draft])
+    assert doc[slice(*draft.speaker)].text == "Ina Cole"
+
+
+def test_first_person_under_a_label_is_whom_the_label_names(nlp):
+    doc = nlp("The clerk, Dana Whitlock, was heard on Monday.\n\nWHITLOCK: It was late. I thought that the line was closed.")
+    line = token(doc, "line")
+    draft = Draft([(line - 2, line + 3)], cue=[(line - 3, line - 2)], source=[(line - 4, line - 3)], act="thought")
+    resolve_speakers(doc, [draft])
+    assert doc[slice(*draft.speaker)].text == "Dana Whitlock" and draft.speaker_id != "author"
 
 
 def test_mention_and_speaker_are_both_kept(nlp):
@@ -261,4 +357,5 @@ def test_weights_are_for_features_that_are_computed(nlp, monkeypatch):
     nlp("\n\n".join(text for _, text, _ in CASES))
     nlp("“I am not the man Eva Roe takes me for,” Ann Lee said. Tom Cole met Bob Ray. “Ray is wrong,” he said. Roe said that she was late.")
     nlp("Tom Cole lost.\n\nDespite his wish that the road be closed, Bob Ray left.")
+    nlp("Bob Ray met Tom Cole. “The trainer says that the road is closed,” Ray said. Cole says that the trainer lied. Roe said that it was late.")
     assert set(load_ranking("en")) <= seen

@@ -22,6 +22,8 @@ INDEFINITE = frozenset(("a", "an", "one", "another"))
 NAME_LABELS = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"))
 HEAD_LINES = 5  # paragraphs among which headline and byline stand
 HEAD_TOKENS = 120
+FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+BYLINE = 12  # tokens of a byline without "By", at most
 SCARE = 4  # tokens, marks included, that single marks may stand around without quoting a clause
 
 Found = Tuple[Optional[int], Optional[Offsets]]  # a person of the cast, or the tokens of a mention, or neither
@@ -47,9 +49,8 @@ class Article:
         self.bodies = Bodies(doc, lexicon, self.paragraph)
         self.lines = self._first_lines()
         self.headline_end = self.lines[-1][1] if len(self.lines) > 2 else 0
-        self.byline: FrozenSet[int] = frozenset(
-            m.start for start, end in self.lines if doc[start].lower_ == "by" for m in self.cast.within(start, end)
-        )
+        bylines = [line for line in self.lines if self._is_byline(*line)]
+        self.byline: FrozenSet[int] = frozenset(m.start for start, end in bylines for m in self.cast.within(start, end))
 
     def nameless(self) -> FrozenSet[int]:
         """The tokens of those who are not to be named: "he" in "he said, asking not to be named"."""
@@ -70,13 +71,25 @@ class Article:
         return self.doc[span[0]].lower_ in DEFINITE
 
     def writer(self) -> Found:
-        """Whom the byline names."""
-        for start, end in self.lines:
-            if self.doc[start].lower_ == "by":
-                found = self.cast.within(start, end)
-                if found:
-                    return found[0].person, None
+        """Whom the byline names, or the last paragraph introduces: "Ann Lee is a professor at …"."""
+        if self.byline:
+            return self.cast.within(min(self.byline), len(self.doc))[0].person, None
+        start = bisect_left(self.paragraph, self.paragraph[-1]) if self.paragraph else 0
+        for mention in self.cast.after(start)[:1]:
+            told = mention.end < len(self.doc) and self.doc[mention.end].lemma_ == "be"
+            if mention.start == start and told and self.cast.people[mention.person].first == start:
+                return mention.person, None
         return NOBODY
+
+    def _is_byline(self, start: int, end: int) -> bool:
+        """Whether a line begins with "By", or below the headline with a name that nothing is said of."""
+        if self.doc[start].lower_ == "by":
+            return True
+        name = self.cast.after(start)[:1]
+        if start == 0 or end - start > BYLINE or not name or name[0].start != start:
+            return False
+        after = [t for t in self.doc[name[0].end : end] if not t.is_space]
+        return name[0].end - start > 1 and not any(t.tag_ in FINITE or t.text in (".", ":", "?", "!") for t in after)
 
     def _first_lines(self) -> List[Offsets]:
         lines: List[Offsets] = []

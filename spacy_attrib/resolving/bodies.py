@@ -1,19 +1,22 @@
 """Bodies: the companies, agencies and other organizations that an article names, by their full names."""
 from bisect import bisect_left
 from math import log
-from typing import Dict, List, Optional, Set
+from typing import Dict, FrozenSet, List, Optional, Set
 
 from spacy.tokens import Doc, Token
 
 from ..attributions import Offsets
-from ..cast import POSSESSIVE, SUBJECTS, singular
+from ..cast import POSSESSIVE, SUBJECTS, kinds_of, singular
 from ..lexicon import Lexicon
 
 GENERIC = frozenset(
     ("group", "organization", "organisation", "body", "agency", "side", "institution", "watchdog", "regulator", "authority")
 )
 LINKING = frozenset(("of", "and", "for", "the", "in", "on", "to", "&"))
+MISTAKEN = frozenset(("PERSON", "GPE", "PRODUCT", "WORK_OF_ART"))  # what recognisers also take well-known bodies for
+LEADING = 2  # paragraphs that name the body an article is about
 LOOK_BACK = 60  # names of bodies looked at in front of a noun
+NOTHING: FrozenSet[str] = frozenset()
 LEAST = 0.0  # the score from which on a noun stands for a body
 
 
@@ -33,9 +36,10 @@ class Bodies:
         self.longest: Dict[str, Offsets] = {}  # by last word
         self.short: Dict[str, Offsets] = {}  # by initials
         self.count: Dict[str, int] = {}
+        self.leading: Set[str] = set()  # those that the first lines name
         self.called: Dict[str, Set[str]] = {}  # the nouns that describe a body, by its name
         for ent in doc.ents:
-            if ent.label_ == "ORG":
+            if ent.label_ == "ORG" or ent.label_ in MISTAKEN and any(t.lower_ in lexicon["known_organizations"] for t in ent):
                 self._add(ent.start, ent.end)
 
     def _add(self, start: int, end: int) -> None:
@@ -51,6 +55,8 @@ class Bodies:
         self.count[key] = self.count.get(key, 0) + 1
         if key not in self.longest or end - start > self.longest[key][1] - self.longest[key][0]:
             self.longest[key] = (start, end)
+        if self.paragraph[start] < LEADING:
+            self.leading.add(key)
         words = [t for t in doc[start:end] if t.lower_ not in LINKING and t.text[:1].isupper()]
         if len(words) > 2:
             self.short.setdefault("".join(t.text[0] for t in words).lower(), (start, end))
@@ -66,8 +72,8 @@ class Bodies:
     def meant_by(self, noun: Token) -> Optional[Offsets]:
         """The body that a noun like "the company" goes on about, if one was named in front of it."""
         word = singular(noun.lower_)
-        if word not in self.lexicon["body_nouns"]:
-            return None
+        if word not in self.lexicon["body_nouns"] or any(c.dep_ == "prep" for c in noun.rights):
+            return None  # the department of health
         best, highest = None, LEAST
         index = bisect_left(self.names, (noun.i, 0))
         for start, end in reversed(self.names[max(0, index - LOOK_BACK) : index]):
@@ -83,9 +89,11 @@ class Bodies:
         key = doc[end - 1].lower_
         own = {singular(t.lower_) for t in doc[start:end]}
         root = doc[start:end].root
-        score = 1.0 - 0.8 * min(self.paragraph[noun.i] - self.paragraph[start], 4)
+        score = 1.0 - 0.8 * min(self.paragraph[noun.i] - self.paragraph[start], 4) + 1.5 * (key in self.leading)
         score += 3.0 * (word in own or word in self.called[key]) + 1.0 * (root.dep_ in SUBJECTS) + 0.5 * log(self.count[key])
         kinds = own & self.lexicon["organizations"]
-        if kinds and word not in own and word not in GENERIC and word not in self.called[key]:
+        if own & kinds_of(self.lexicon["body_kinds"]).get(word, NOTHING):
+            score += 1.0  # "the hospital" for a medical centre
+        elif kinds and word not in own and word not in GENERIC and word not in self.called[key]:
             score -= 2.5  # not "the company" for a ministry
         return score

@@ -13,6 +13,7 @@ LEAD = 4  # paragraphs in which an article introduces its people
 NAMED_SOON = 2  # paragraphs after a description in which somebody named without one is the person described
 TOLD = frozenset(("appos", "attr"))  # "Ann Lee, a farmer" brings in nobody new
 PLACES = frozenset(("GPE", "LOC", "NORP"))
+WEIGHED_APART = ("above", "around", "count", "headline", "last speaker here", "newcomer", "speaker 0", "subject")  # unlike for pronouns
 HOLDERS = 40  # people of one role that are looked at
 
 
@@ -34,6 +35,7 @@ class Descriptions:
         self.doc = article.doc
         self.lexicon = article.lexicon
         self.spans: Dict[Tuple[str, bool], List[Offsets]] = {}  # descriptions of sources, by noun and number
+        self.meant: Dict[int, int] = {}  # by the place of "an official" whom of the cast that was found to be
         self.introductions: Dict[str, List[int]] = {}  # places of "an official", by noun
         for token in article.tokens:
             indefinite = token.lower_ in INDEFINITE and token.dep_ in ("det", "nummod")
@@ -60,7 +62,7 @@ class Descriptions:
         """
         if head.i in self.discourse.nameless:
             return None, self.fullest(span, head)
-        body = head.pos_ == "PROPN" and head.ent_type_ in ("ORG", "FAC")
+        body = head.pos_ == "PROPN" and (head.ent_type_ in ("ORG", "FAC") or self.doc[span[0]].ent_type_ == "ORG" and head.i > span[0])
         if head.pos_ in ("NOUN", "PROPN", "ADJ") and not is_plural(head, self.lexicon) and not body:
             person = self.find_individual(span, head)
             if person is not None:
@@ -77,10 +79,16 @@ class Descriptions:
         """Whom of the cast a description of one person stands for."""
         if self.article.is_definite(span):
             return self._holder(head, span)
+        role = role_of(head, self.lexicon)
         person = self._relative(head, span)
         if person is None:
             person = self._introduced_later(head, span)
-        if person is None and self._is_clipped(head, span):
+        if person is None and any(c.dep_ == "poss" for c in head.lefts) and is_human_noun(head, self.lexicon):
+            person = self._named_next(role, span)
+        if person is not None:
+            self.meant[head.i] = self.meant[span[0]] = person
+            self.article.cast.give_role(person, role)
+        elif self._is_clipped(head, span):
             person = self._spoken_of(head)
         return person
 
@@ -124,6 +132,7 @@ class Descriptions:
         gender = self.lexicon.genders.get(head.lower_, "")
         held = set(self.article.cast.by_role.get(role, [])[:HOLDERS])
         plural = head.tag_ in PLURAL_TAGS
+        fitting: Optional[int] = None
         for mention in self.article.cast.after(span[1]):
             distance = self.article.paragraph[mention.start] - paragraph
             if distance > LEAD:
@@ -131,13 +140,35 @@ class Descriptions:
             person = self.article.cast.people[mention.person]
             if person.best[0] != mention.start or mention.quoted:
                 continue
-            fits = mention.person in held and role not in self.lexicon["never_names"]
-            if not plural and distance and person.gender in ("", gender or person.gender):
-                fits = fits or self._has_age(mention) and mention.subject
-                fits = fits or distance <= NAMED_SOON and self._speaks_undescribed(mention) and role not in self.lexicon["never_names"]
-            if fits:
+            if mention.person in held and role not in self.lexicon["never_names"]:
                 return mention.person
+            if fitting is None and not plural and distance and person.gender in ("", gender or person.gender):
+                fits = self._has_age(mention) and mention.subject
+                fits = fits or distance <= NAMED_SOON and self._speaks_undescribed(mention) and role not in self.lexicon["never_names"]
+                fitting = mention.person if fits else None
+        return fitting
+
+    def _named_next(self, role: str, span: Offsets) -> Optional[int]:
+        """Whom the text names right behind a description of nobody known: "The team’s coach was sorry. “A bad day,” Ann Lee said."."""
+        people, paragraph = self.article.cast.people, self.article.paragraph
+        if self.article.quoted[span[0]] or any(people[i].first < span[0] for i in self.article.cast.by_role.get(role, [])[:HOLDERS]):
+            return None
+        for mention in self.article.cast.after(span[1]):
+            if paragraph[mention.start] - paragraph[span[0]] > 1:
+                break
+            if people[mention.person].first == mention.start and not mention.quoted:
+                new = len(people[mention.person].name) > 1 and mention.subject and self._is_undescribed(mention)
+                verb = self.doc[mention.start : mention.end].root.head
+                return mention.person if new and verb.lower_ in self.lexicon.verbs else None
         return None
+
+    def _is_undescribed(self, mention: Mention) -> bool:
+        """Whether nothing tells who it is where somebody is named, besides a title in front."""
+        after = self.doc[mention.end] if mention.end < len(self.doc) else None
+        before = self.doc[mention.start - 1] if mention.start else None
+        titled = before is not None and before.lower_ in self.lexicon["honorifics"] | self.lexicon["titles"]
+        plain = before is None or before.pos_ not in ("NOUN", "ADJ", "PROPN") or titled
+        return plain and (after is None or after.text not in (",", "(") and after.lower_ not in ("of", "from"))
 
     def _speaks_undescribed(self, mention: Mention) -> bool:
         """Whether somebody is first named as the subject of a word for speaking, with nothing that tells who it is."""
@@ -171,7 +202,8 @@ class Descriptions:
         bare = not any(c.dep_ in ("det", "nummod", "quantmod") for c in head.lefts)
         role = role_of(head, self.lexicon)
         words = {t.lower_ for t in self.doc[span[0] : head.i]} - POSSESSIVE
-        holders = self.article.cast.by_role.get(role, [])[:HOLDERS]
+        places = {t.lower_ for t in self.doc[span[0] : span[1]] if t.ent_type_ in PLACES}
+        holders = [i for i in self.article.cast.by_role.get(role, [])[:HOLDERS] if not self._is_elsewhere(i, places)]
         in_headline = span[0] < self.article.headline_end
         if in_headline and words & INDEFINITE and words - INDEFINITE:  # "A Chinese official" whom the text then names
             fitting = [i for i in holders if words - INDEFINITE <= people[i].described]
@@ -212,14 +244,44 @@ class Descriptions:
         if not is_human_noun(head, self.lexicon) or role in self.lexicon["never_names"]:
             return None
         introduced = self._was_introduced(head, span[0])
+        if introduced in self.meant:
+            return self.meant[introduced]
+        if introduced is None:
+            told = any(c.dep_ in ("prep", "poss") for c in head.children)  # who is only called "the candidate" has been spoken of
+            named_next = self._named_next(role, span) if told else None
+            if named_next is not None:
+                self.article.cast.give_role(named_next, role)
+                return named_next
+            if role.startswith("spokes"):
+                return self._holder_of_role(role, head, span)
+            return self._ranked(role, head, span)
         holder = self._holder_of_role(role, head, span)
-        if holder is not None:
-            last = max((m.start for m in self.article.cast.before(span[0]) if m.person == holder), default=-1)
-            if introduced is None or introduced < last:
-                return holder
-        if holder is not None or introduced is not None:
-            return None  # an official … the official
-        return None if role.startswith("spokes") else self._spoken_of(head)
+        last = max((m.start for m in self.article.cast.before(span[0]) if m.person == holder), default=-1)
+        return holder if introduced is None or introduced < last else None  # an official … the official
+
+    def _ranked(self, role: str, head: Token, span: Offsets) -> Optional[int]:
+        """Whom of the cast a description fits best; nobody, if it is more likely that the text names nobody who is meant."""
+        cast, gender = self.article.cast, self.lexicon.genders.get(head.lower_, "")
+        words = {t.lower_ for t in self.doc[span[0] : span[1]]} - {"the", "of", ",", "and", head.lower_}
+        places = {t.lower_ for t in self.doc[span[0] : span[1]] if t.ent_type_ in PLACES}
+        candidates = self.discourse.candidates(head, gender, (), self.speaker_around(head.i), named_only=True)
+        for person in cast.by_role.get(role, [])[:HOLDERS]:
+            if person not in candidates and cast.people[person].gender in ("", gender or cast.people[person].gender):
+                candidates[person] = self.discourse.description_of(person)
+        for owner in {m.person for m in cast.within(*span)}:
+            candidates.pop(owner, None)  # "Ruiz's chief of staff" is not Ruiz
+        for referent, features in candidates.items():
+            if isinstance(referent, int):
+                known = cast.people[referent]
+                features.update({f"described {name}": features[name] for name in WEIGHED_APART if name in features})
+                features["holds"] = float(role in known.roles)
+                features["holds another"] = float(bool(known.roles) and role not in known.roles)
+                features["shared words"] = min(len(words & known.described), 2.0)
+                features["elsewhere"] = features["holds"] * self._is_elsewhere(referent, places)
+        offices = self.lexicon["single_holders"] | self.lexicon["titles"]
+        candidates[span] = {"itself": 1.0, "office": float(role in offices)}
+        best = self.discourse.choose(head, candidates)
+        return best if isinstance(best, int) else None
 
     def _holder_of_role(self, role: str, head: Token, span: Offsets) -> Optional[int]:
         cast = self.article.cast
@@ -277,7 +339,8 @@ class Descriptions:
             spans = self.spans.get((singular(head.lower_), head.tag_ in PLURAL_TAGS), [])
             near = self._described_before(head, own[0]) or (spans[0] if spans else None)
             if near is not None and near[1] - near[0] >= own[1] - own[0]:
-                return near
+                body = self.article.bodies.meant_by(head) if self.article.is_definite(near) else None
+                return body or near
         if self.article.is_definite(own) and head.tag_ == "NN":
             return self.article.bodies.meant_by(head) or own
         return own

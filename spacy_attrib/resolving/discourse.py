@@ -1,4 +1,4 @@
-"""The discourse: everybody whom the text has spoken of so far, and whom a pronoun at some place stands for.
+"""The discourse: everybody whom the text has spoken of so far, and whom a pronoun or description at some place stands for.
 
 People of the cast and people without a name ("a nurse") are candidates alike. A linear model ranks them; its weights stand in
 `lang/<code>/ranking.json` and were learned from annotated articles by `python -m spacy_attrib.resolving.fit`.
@@ -240,8 +240,6 @@ class Discourse:
                 features["against" if self._is_given(referent) else "against pronouns"] = conflict
                 features["newcomer"] = float(self._is_newcomer(referent, paragraph))
                 self._describe(features, referent)
-                if mention.quoted and any(start <= mention.start < stop for start, stop in own):
-                    features["own"] = 1.0  # "Ruiz is wrong", she said
                 features["paragraph"] = min(distance, 4.0)
                 features["same sentence"] = float(away == 0)
                 features["sentence before"] = float(away == 1)
@@ -249,6 +247,7 @@ class Discourse:
                 features["pronoun"] = float(mention.kind == "pronoun")
                 features["noun"] = float(mention.kind == "noun")
                 features["possessive"] = float(article.doc[mention.head].dep_ == "poss")
+                features["owner of subject"] = float(article.doc[mention.head].dep_ == "poss" and article.doc[mention.head].head.dep_ in SUBJECTS)
                 features["reported"] = float(reported)
                 features["quoted"] = float(mention.quoted and not quoted)
             elif "again" not in features and distance == 0:
@@ -268,6 +267,10 @@ class Discourse:
                 features["plain here"] = float(distance == 0)
                 features["plain nearest"] = float(not plain)
                 plain.add(referent)
+        for start, stop in own:
+            for within in article.cast.within(start, stop):
+                if within.quoted and within.person in found:
+                    found[within.person]["own"] = 1.0  # "Ruiz is wrong", she said
         self._add_speakers(found, position, paragraph, any(article.quoted[start] for start, _ in own))
         self._add_subject_ahead(found, token, gender, excluded)
         if around is not None and around in found:
@@ -313,6 +316,12 @@ class Discourse:
     def _is_main_subject(self, mention: Mention) -> bool:
         head = self.article.doc[mention.head]
         return head.dep_ in SUBJECTS and head.head.dep_ == "ROOT"
+
+    def description_of(self, referent: Referent) -> Features:
+        """What speaks for and against somebody wherever it is."""
+        features: Features = {}
+        self._describe(features, referent)
+        return features
 
     def _describe(self, features: Features, referent: Referent) -> None:
         """What does not depend on the place."""

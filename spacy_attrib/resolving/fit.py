@@ -1,9 +1,9 @@
-"""Learn the weights by which it is told whom "he" and "she" stand for.
+"""Learn the weights by which it is told whom "he", "she" and descriptions like "the envoy" stand for.
 
     python -m spacy_attrib.resolving.fit GOLD… [--pipeline NAME] [--output FILE]
 
 reads annotated articles, lets a pipeline find attributions in them, and writes the weights, into `spacy_attrib/lang/en/ranking.json`
-by default. It also tells how many pronouns are right with them, and how many in articles that were left out of learning.
+by default. It also tells how many of these are right with them, and how many in articles that were left out of learning.
 The model is a conditional logit: of the candidates for one pronoun the right ones share the probability. What speaks for a
 candidate depends on how earlier mentions were resolved, so choices are gathered and weights fitted in turns.
 """
@@ -29,9 +29,19 @@ Weights = Dict[str, float]
 EXPECTED: Weights = {  # what weights are before anything is learned, and what regularization draws them to
     "against": -3.0,
     "against pronouns": -1.5,
-    "ahead": 1.0,
+    "ahead": 2.0,
     "count": 0.4,
+    "described above": -1.5,
+    "described around": -1.0,
+    "described count": 0.4,
+    "described headline": 0.4,
+    "described last speaker here": -0.5,
+    "described speaker 0": -0.5,
+    "elsewhere": -2.0,
     "gender": 1.2,
+    "holds": 3.0,
+    "holds another": -1.0,
+    "itself": 1.0,
     "last speaker here": 0.5,
     "nearest": 0.5,
     "newcomer": 0.4,
@@ -42,9 +52,11 @@ EXPECTED: Weights = {  # what weights are before anything is learned, and what r
     "pronouns": 0.3,
     "quoted": -1.0,
     "quoted again": 0.4,
+    "office": -0.5,
     "rank": -0.3,
     "reported": -0.7,
     "sentence before": 0.3,
+    "shared words": 1.0,
     "shown": 0.6,
     "speaker 0": 1.0,
     "subject": 0.7,
@@ -71,7 +83,7 @@ class Article(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """One pronoun.
+    """One pronoun or description.
 
     candidates (List[Features]): What speaks for and against each candidate.
     right (List[bool]): Whether each is the speaker.
@@ -130,7 +142,8 @@ def gather(article: Article, weights: Weights) -> List[Choice]:
 
     def watch(token: Token, candidates: Mapping[Referent, Features]) -> None:
         gold = article.gold.get(token.i)
-        if gold is not None and token.lower_ in SINGULAR and token.i not in choices:
+        described = any("itself" in features for features in candidates.values())
+        if gold is not None and (described or token.lower_ in SINGULAR) and token.i not in choices:
             right = [_is_right(resolver, gold, candidate) for candidate in candidates]
             choices[token.i] = Choice([dict(features) for features in candidates.values()], right)
 
@@ -217,7 +230,7 @@ def main(
     turns: int = typer.Option(5, min=1, help="How often choices are gathered and weights fitted."),
     folds: int = typer.Option(5, min=0, help="Parts for cross-validation; 0 for none."),
 ) -> None:
-    """Learn from annotated articles whom pronouns stand for."""
+    """Learn from annotated articles whom pronouns and descriptions stand for."""
     try:
         records = [record for path in gold for record in read_corpus(str(path))]
         articles = prepare(load_pipeline(pipeline, component), records)
@@ -226,7 +239,7 @@ def main(
         raise typer.Exit(2)
     weights = learn(articles, strength, turns)
     if not any(gather(article, weights) for article in articles):
-        typer.echo("There is nothing to learn from: no source in gold is a pronoun with a speaker among several candidates.", err=True)
+        typer.echo("There is nothing to learn from: no source in gold is a pronoun or description with a speaker among several candidates.", err=True)
         raise typer.Exit(2)
     typer.echo("right: {} of {}".format(*rate(articles, weights)))
     if folds > 1:

@@ -65,6 +65,14 @@ class Groups:
                 return group.span
         return None
 
+    def _most_named(self, size: int) -> Optional[Offsets]:
+        """The group of so many that the article names most often, wherever it does."""
+        cast = self.article.cast
+        people = [frozenset(m.person for m in cast.within(*group.span)) for group in self.groups if group.size == size]
+        best = max(people, key=people.count, default=None)
+        spans = (group.span for group in self.groups if frozenset(m.person for m in cast.within(*group.span)) == best)
+        return next(spans, None)
+
     def taken_up(self, span: Offsets, head: Token) -> Optional[Offsets]:
         """Whom "both", "the two senators" or "the candidates" stands for, if they were named side by side."""
         doc, lexicon = self.article.doc, self.article.lexicon
@@ -76,7 +84,7 @@ class Groups:
         if not human or singular(head.lower_) in lexicon["told_groups"]:
             return None
         if first in PAIRS and (first != "two" or len(words) == 1) or first in ("the", "these") and size:
-            return self.before(span[0], REACH, size or 2)
+            return self.before(span[0], REACH, size or 2) or self._most_named(size or 2)
         if first in ("the", "these") and is_plural(head, lexicon) and head.tag_ in PLURAL_TAGS:
             return self.before(span[0], NEAR)
         return None

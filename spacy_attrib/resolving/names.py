@@ -51,7 +51,9 @@ def joined(article: Article, span: Offsets) -> Optional[Offsets]:
                 head = head.head
                 if head == top:
                     last = mention.end
-    return (first.start, last) if first is not None and last > first.end else None
+    if first is None or last <= first.end or any(c.dep_ == "conj" and c.i >= last for c in doc[last - 1].rights):
+        return None  # Ann Lee, Bob Ray and other donors: more than the names
+    return first.start, last
 
 
 def above_title(name: Token) -> Token:
@@ -71,7 +73,8 @@ def _is_leading(article: Article, mention: Mention, span: Offsets) -> bool:
         end += 1
     after = doc[end] if end < span[1] else None
     explained = after is None or after.text in (",", "(") or after.tag_ == "WP"
-    return explained and not _is_team(article, mention) and not any(c.dep_ == "conj" for c in doc[mention.end - 1].rights)
+    joined = any(c.dep_ == "conj" for c in doc[mention.end - 1].rights) and any(t.dep_ == "cc" for t in doc[end : span[1]])
+    return explained and not _is_team(article, mention) and not joined
 
 
 def _is_team(article: Article, mention: Mention) -> bool:

@@ -6,15 +6,16 @@ from typing import FrozenSet, List, Optional, Sequence, Tuple
 from spacy.tokens import Doc, Token
 
 from ..attributions import Draft, Offsets
-from ..cast import PLURAL_TAGS, SUBJECTS, is_human_noun, is_plural, singular
+from ..cast import PLURAL_TAGS, SUBJECTS, is_human_noun, is_plural
 from ..lexicon import Lexicon
 from .article import FIRST, INDEFINITE, NEUTER, NOBODY, PLURAL, RELATIVE, SECOND, SINGULAR, Article, Found
 from .clusters import fullest_of, read_clusters
 from .descriptions import Descriptions
 from .discourse import Discourse, Referent
 from .groups import NEAR, Groups
-from .implied import implied_source, whole_source
+from .implied import implied_source, verb_of, whole_source
 from .names import apposition_of, joined, named, spelled
+from .things import Things
 
 AUTHOR = "author"  # the speaker_id of the writer
 FLOOR_REACH = 3  # paragraphs over which somebody holds the floor
@@ -22,6 +23,9 @@ FLOOR_WORDS = 60  # tokens in front of a quotation without a cue that are looked
 HEADLINES = 3  # paragraphs in which a quotation comes before whoever said it
 REFERRING = frozenset(SINGULAR) | PLURAL | NEUTER  # what a coreference cluster is asked for, beside descriptions
 TWO = frozenset(("both", "two", "three", "each", "neither", "all"))
+ACTIVE = frozenset(("VBD", "VBZ", "VBP", "VBG"))
+LABEL = 4  # tokens of the label of a turn, at most
+QUESTIONS = frozenset(("q", "question"))  # labels of an interviewer
 NESTING = 40  # pieces of content looked at for the one around a source
 
 
@@ -50,6 +54,7 @@ class Resolver:
         self.discourse = Discourse(self.article, reported)
         self.descriptions = Descriptions(self.article, self.discourse, drafts, self._speaker_around)
         self.groups = Groups(self.article)
+        self.things = Things(self.article, self.discourse.sentence)
         self.mentions = self._mentions_to_note()
         self.noted = 0
         self.said: List[Draft] = []  # attributions of the writer's own text resolved so far, in order
@@ -134,10 +139,16 @@ class Resolver:
             if not draft.cue:
                 return self._floor(draft) if draft.content else NOBODY
             implied = implied_source(self.doc, draft)
-            return self._resolve(replace(draft, source=[implied])) if implied else NOBODY
+            return self._resolve(replace(draft, source=[implied])) if implied else self._named_in_front(draft)
         if draft.cue and (whole := whole_source(self.doc, draft)) is not None:
             return self._phrase(whole, self.article.head(whole))
         start, end = draft.source[0]
+        if end - start > 2 and self.doc[end - 1].tag_ in ("WP", "WDT") and self.doc[end - 2].text == ",":
+            return self._resolve(replace(draft, source=[(start, end - 2)]))  # an aide, who
+        if end - start > 1 and self.doc[end - 1].tag_ in ("WP", "WDT") and self.doc[end - 2].pos_ == "NOUN":
+            return self._antecedent(self.doc[end - 1])  # women who: cut from a longer phrase
+        if end - start > 1 and self.doc[start].text == ",":
+            return self._resolve(replace(draft, source=[(start + 1, end)]))
         head = self.article.head(draft.source[0])
         word = head.lower_
         if (not draft.cue or self._opens_turn(head)) and (head.is_upper or word in self.lexicon["transcript_labels"]):
@@ -151,13 +162,18 @@ class Resolver:
                 return self._antecedent(head)
             if word in FIRST:
                 outer = self._outer(draft)
-                return _same(outer) if outer is not None else self.article.writer()
+                label = self._label_above(start) if outer is None else None
+                if outer is not None:
+                    return _same(outer)
+                return self._label(label) if label is not None else self.article.writer()
             if word in SECOND:
                 return NOBODY
             if word in SINGULAR:
                 return _found(self._third_person(head, draft))
             if word in PLURAL or word in NEUTER:
                 return self._plural(start)
+        if word in SINGULAR and self.doc[start] == head and self.doc[start + 1].lower_ == "and":
+            return _found(self._third_person(head, draft))  # she and her husband
         if (group := self.groups.taken_up(draft.source[0], head)) is not None:
             return None, group
         if word in TWO and end - start <= 2 and (group := self._group_before(start)) is not None:
@@ -167,10 +183,22 @@ class Resolver:
         together = joined(self.article, draft.source[0])
         if together is not None:
             return None, together
-        side_by_side = _side_by_side(self.doc, draft.source[0], head)
+        side_by_side = _side_by_side(self.article, draft.source[0], head)
         if side_by_side is not None:
             return None, side_by_side
         return self._phrase(draft.source[0], head)
+
+    def _named_in_front(self, draft: Draft) -> Found:
+        """Whom a sentence names last in front of an active verb whose subject the parse does not find."""
+        cue = verb_of(self.doc, draft.cue[0])
+        if cue.tag_ not in ACTIVE or cue.lemma_ in self.lexicon["raising_verbs"] or any(c.dep_ == "auxpass" for c in cue.lefts):
+            return NOBODY
+        for mention in self.article.cast.before(cue.i):
+            if mention.start < cue.sent.start:
+                break
+            if not any(start <= mention.start < end for start, end in draft.content) and not self.article.quoted[mention.start]:
+                return mention.person, None
+        return NOBODY
 
     def _phrase(self, span: Offsets, head: Token) -> Found:
         for find in (named, spelled, apposition_of):
@@ -184,10 +212,20 @@ class Resolver:
         i, paragraph = head.i, self.article.paragraph
         return i + 1 < len(self.doc) and self.doc[i + 1].text == ":" and (i == 0 or paragraph[i - 1] != paragraph[i])
 
+    def _label_above(self, position: int) -> Optional[Token]:
+        """The label in whose turn a token stands: "LEE: I …", "A: I …"."""
+        number = self.article.paragraph[position]
+        start = bisect_left(self.article.paragraph, number)
+        end = next((i for i in range(start, min(start + LABEL + 1, position)) if self.doc[i].text == ":"), None)
+        if end is None or end == start:
+            return None
+        head = self.doc[end - 1]
+        return head if head.is_upper or head.lower_ in self.lexicon["transcript_labels"] else None
+
     def _label(self, head: Token) -> Found:
         """The person behind a label of a transcript; an interview's "A" is whom the article names most."""
         cast = self.article.cast
-        if head.lower_ in ("q", "question"):
+        if head.lower_ in QUESTIONS:
             return self.article.writer()
         if head.lower_ in ("a", "answer"):
             return next(iter(self.discourse.frequent("")), None), None
@@ -220,7 +258,10 @@ class Resolver:
         word = self.doc[start].lower_
         if end - start != 1:
             return False
-        return word in FIRST and self._outer(draft) is None or not draft.cue and word in ("q", "question")
+        if word in FIRST and self._outer(draft) is None:
+            label = self._label_above(start)
+            return label is None or label.lower_ in QUESTIONS
+        return not draft.cue and word in QUESTIONS
 
     # Pronouns
 
@@ -247,7 +288,9 @@ class Resolver:
         start, end = head.left_edge.i, min(head.right_edge.i + 1, relative.i)
         while end > start + 1 and self.doc[end - 1].is_punct:
             end -= 1
-        return self._phrase((start, max(end, head.i + 1)), head)
+        span = (start, max(end, head.i + 1))
+        together = joined(self.article, span)
+        return (None, together) if together is not None else self._phrase(span, head)
 
     def _of_whom(self, start: int, end: int) -> Found:
         """The families of victims, many of whom: where the parse does not say of whom, the phrase in front."""
@@ -266,26 +309,26 @@ class Resolver:
         return noun.pos_ not in ("NOUN", "PROPN") or noun.ent_type_ in ("PERSON", "NORP") or is_human_noun(noun, self.lexicon) and noun.ent_type_ == ""
 
     def _plural(self, position: int) -> Found:
-        """They, it: whoever spoke last and was no single person."""
-        word, paragraph = self.doc[position].lower_, self.article.paragraph
+        """They, it: people named side by side, else the noun that fits best."""
+        word = self.doc[position].lower_
+        said = [d for d in self.said[-8:] if d.source and d.source[0][0] < position and d.speaker_id != AUTHOR]
         group = self.groups.before(position, NEAR, subject=True) if word in PLURAL else None
-        for earlier in reversed(self.said[-8:]):
-            if not earlier.source or earlier.source[0][0] >= position or earlier.speaker is None:
-                continue
-            if paragraph[position] - paragraph[earlier.source[0][0]] > 4:
+        for earlier in reversed(said):
+            if self.article.paragraph[position] - self.article.paragraph[earlier.source[0][0]] > 4 or word not in PLURAL:
                 break
             if group is not None and earlier.source[0][0] < group[0]:
                 return None, group
-            person, span = _same(earlier)
-            if word in PLURAL and self._is_plural_source(earlier):
-                return person, span
-            if span is None:
-                continue
-            head = self.article.head(span)
-            plural = head.tag_ in PLURAL_TAGS or head.lower_ in self.lexicon["group_nouns"]
-            if plural if word in PLURAL else not plural and not is_human_noun(head, self.lexicon):
-                return None, span
-        return (None, group) if group is not None else self._last_subject(position, plural=word in PLURAL)
+            if earlier.speaker is not None and self._is_plural_source(earlier):
+                return _same(earlier)
+        noun = self.things.before(position, word in PLURAL, said)
+        spoke = next((d for d in said if self.article.head(d.source[0]) == noun), None)
+        if noun is None or group is not None and (group[0] > noun.i or spoke is None and noun.dep_ not in SUBJECTS):
+            return None, group
+        if spoke is not None and spoke.speaker is not None:
+            return _same(spoke)
+        span = (noun.left_edge.i, max(min(noun.right_edge.i + 1, position), noun.i + 1))
+        person = named(self.article, span, noun) if word in PLURAL else None
+        return (person, None) if person is not None else (None, self.descriptions.fullest(span, noun))
 
     def _is_plural_source(self, draft: Draft) -> bool:
         """Whether several people are the source, even if one of them was named."""
@@ -301,18 +344,6 @@ class Resolver:
             if span is not None and is_plural(self.article.head(span), self.lexicon):
                 return span
         return None
-
-    def _last_subject(self, position: int, plural: bool) -> Found:
-        for i in range(position - 1, max(position - 120, -1), -1):
-            token = self.doc[i]
-            if token.dep_ in SUBJECTS and token.pos_ in ("NOUN", "PROPN") and not self.article.quoted[i]:
-                is_plural = token.tag_ in PLURAL_TAGS
-                neutral = token.ent_type_ != "PERSON" and singular(token.lower_) not in self.lexicon["role_nouns"]
-                if is_plural if plural else not is_plural and neutral:
-                    span = (token.left_edge.i, token.right_edge.i + 1)
-                    person = named(self.article, span, token) if plural else None
-                    return (person, None) if person is not None else (None, self.descriptions.fullest((span[0], i + 1), token))
-        return NOBODY
 
     # Quotations without a cue
 
@@ -363,15 +394,22 @@ class Resolver:
         return NOBODY
 
 
-def _side_by_side(doc: Doc, span: Offsets, head: Token) -> Optional[Offsets]:
-    """Ruiz and her aides: neither of them alone, and without the clause about the last."""
+def _side_by_side(article: Article, span: Offsets, head: Token) -> Optional[Offsets]:
+    """Ruiz and her aides: neither of them alone, and without what tells more about the last."""
+    doc = article.doc
+    if not any(t.dep_ == "cc" for t in doc[span[0] : span[1]]):
+        return None  # Ann Lee, Commissioner of Trade: no second one, whatever the parse says
     others = [c for c in head.rights if c.dep_ == "conj" and c.i < span[1] and c.pos_ in ("PROPN", "NOUN")]
     if not others or head.pos_ != "PROPN" and not any(c.dep_ == "poss" for c in others[0].lefts):
         return None
     start, end = span
     start += head.pos_ == "PROPN" and doc[start].lower_ in ("the", "both")
-    clauses = [c.left_edge.i for c in others[-1].rights if c.dep_ in ("acl", "relcl") and c.left_edge.i > others[-1].i]
-    end = min([end, *clauses])
+    last = others[-1]
+    while further := [c for c in last.rights if c.dep_ == "conj" and c.i < span[1] and c.pos_ in ("PROPN", "NOUN")]:
+        last = further[0]
+    clauses = [c.left_edge.i for c in last.rights if c.dep_ in ("acl", "relcl") and c.left_edge.i > last.i]
+    names = [m.end for m in article.cast.within(last.left_edge.i, end) if m.start <= last.i < m.end]
+    end = min([end, *clauses, *names])
     while doc[end - 1].is_punct and end > start + 1:
         end -= 1
     return start, end
@@ -379,7 +417,7 @@ def _side_by_side(doc: Doc, span: Offsets, head: Token) -> Optional[Offsets]:
 
 def _is_participant(noun: Token) -> bool:
     """Whether a noun is a subject, or somebody new: "to a firefighter"."""
-    return noun.dep_ in SUBJECTS or noun.dep_ in ("pobj", "dobj") and any(c.lower_ in INDEFINITE for c in noun.lefts)
+    return noun.dep_ in SUBJECTS or noun.dep_ in ("pobj", "dobj", "attr") and any(c.lower_ in INDEFINITE for c in noun.lefts)
 
 
 def _words(doc: Doc, pieces: Sequence[Offsets]) -> FrozenSet[str]:
