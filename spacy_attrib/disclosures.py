@@ -497,14 +497,18 @@ def _reason(doc: Doc, span: Offsets, phrases: Phrases, limit: int) -> Optional[O
 
 
 def _reason_in_front(doc: Doc, span: Offsets, phrases: Phrases) -> Optional[Offsets]:
-    """Fearing for her job, a nurse asked …"""
+    """Fearing for her job, a nurse asked …; a nurse, fearing for her job, asked …"""
     start = doc[span[0]].sent.start
     while start < span[0] and (doc[start].is_space or doc[start].is_punct):
         start += 1
-    if not _begins(doc, start, span[0], phrases.leading_reasons):
+    if _begins(doc, start, span[0], phrases.leading_reasons):
+        stop = next((i for i in range(start + 2, span[0]) if doc[i].text == "," and not _goes_on(doc, i, span[0])), None)
+        return (start, stop) if stop is not None else None
+    stop = span[0] - 1
+    if stop <= start or doc[stop].text != ",":
         return None
-    stop = next((i for i in range(start + 2, span[0]) if doc[i].text == "," and not _goes_on(doc, i, span[0])), None)
-    return (start, stop) if stop is not None else None
+    opening = next((i + 1 for i in range(stop - 1, max(start, stop - BAN), -1) if doc[i].text == ","), stop)
+    return (opening, stop) if _begins(doc, opening, stop, phrases.leading_reasons) else None
 
 
 def _ban_in_front(doc: Doc, span: Offsets, phrases: Phrases) -> Optional[Offsets]:

@@ -131,7 +131,9 @@ def _compile(phrase: str, parts: Dict[str, str]) -> str:
 
 def _word(word: str, parts: Dict[str, str]) -> str:
     if word == "*":
-        return r"[\w’'-]+(?:,?\s+[\w’'-]+){0,6}?"
+        # two phrases are not one: not allowed to comment | and asked not to be named; agreed to talk | on condition that his name …
+        word = rf"(?!and\s+(?:{parts['ask']})\b|(?:{parts['on']})\s+(?:the\s+)?(?:{parts['bond']})\b)[\w’'-]+"
+        return rf"{word}(?:,?\s+{word}){{0,6}}?"
     return "(?:" + "|".join(parts[w[1:-1]] if w.startswith("{") else _quote(w) for w in word.split("/")) + ")"
 
 

@@ -31,15 +31,16 @@ def type_sources(doc: Doc, drafts: Sequence[Draft]) -> None:
     """
     lexicon = load_lexicon(doc.lang_ or "en")
     for draft in drafts:
+        draft.source_type = source_type(doc, draft, lexicon)  # first, since what a rare cue is stays a guess
         if draft.act == "speech" and (act := _act_of_rare_cue(doc, draft, lexicon)) is not None:
             draft.act = act
-        draft.source_type = source_type(doc, draft, lexicon)
     attach_disclosures(doc, drafts, lexicon)
 
 
 def _act_of_rare_cue(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
     """The act that finding took for speech because it knows none of the words: "have vetoed", "were baffled by". Quotations are speech."""
-    words = [doc[i].lower_ for start, end in draft.cue for i in range(start, end)]
+    tokens = [doc[i] for start, end in draft.cue for i in range(start, end)]
+    words = [t.lower_ for t in tokens if t.pos_ != "AUX"]
     quoted = bool(draft.content) and doc[draft.content[0][0]].is_quote
     if quoted or any(w in lexicon.verbs or w in lexicon.nouns or w in lexicon.adjectives for w in words):
         return None
@@ -98,10 +99,20 @@ def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
     if _names_somebody(doc, span, lexicon):
         return "named_person"
     found = _type_of_phrase(doc, span, lexicon, draft.act)
+    if found == "unnamed_person" and _is_body_by_name(doc, draft, span, lexicon):
+        return "organization"
     known = found in ANONYMOUS_TYPES and _is_taken_up(doc, span, lexicon)
     if known or found == "unnamed_person" and _holds_office(doc, span, lexicon):
         return "named_person"  # "the candidates", "her manager", of whom no unnamed ones were spoken of before
     return found
+
+
+def _is_body_by_name(doc: Doc, draft: Draft, span: Offsets, lexicon: Lexicon) -> bool:
+    """The broadcaster Univision: what a person or a body may be called, and behind it the name of a body."""
+    if not draft.source or not draft.source[0][0] <= span[0] < span[1] < draft.source[0][1]:
+        return False
+    after, word = doc[span[1]], singular(head_of(doc, span).lower_)
+    return after.pos_ == "PROPN" and after.ent_type_ != "PERSON" and word in lexicon["organizations"]
 
 
 def _is_taken_up(doc: Doc, span: Offsets, lexicon: Lexicon) -> bool:
@@ -271,8 +282,8 @@ def _is_count(words: Span) -> bool:
 
 def _is_share(doc: Doc, span: Offsets, head: Token) -> bool:
     """Whether a phrase says how many of those asked in a poll: "six in 10", "one in four voters", "those over 60"."""
-    if head.lower_ == "those":
-        return any(t.like_num for t in doc[head.i + 1 : span[1]])
+    if doc[span[0]].lower_ == "those":
+        return any(t.like_num for t in doc[span[0] + 1 : span[1]])
     near = doc[max(span[0], head.i - 2) : min(span[1], head.i + 3)]
     return head.like_num and any(a.like_num and b.lower_ == "in" and c.like_num for a, b, c in zip(near, near[1:], near[2:]))
 

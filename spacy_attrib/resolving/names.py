@@ -119,6 +119,8 @@ def spelled(article: Article, span: Offsets, head: Token) -> Optional[int]:
     if leading is not None:
         return _enter(article, leading)
     if head.pos_ == "NOUN" and head.tag_ not in PLURAL_TAGS and is_human_noun(head, lexicon):
+        if head.i + 1 < span[1] and singular(head.lower_) in lexicon["kin"] and doc[head.i + 1].lower_ in lexicon.genders:
+            return _apposed(article, head, head.i + 1, span[1])
         for i in range(head.i + 1, span[1] - 1):
             if doc[i].text == ",":
                 return _apposed(article, head, i + 1, span[1])
@@ -165,6 +167,8 @@ def _apposed(article: Article, head: Token, start: int, limit: int) -> Optional[
     least = 1 if singular(head.lower_) in lexicon["kin"] else 2
     if not least <= end - start <= 5 or end < limit and not doc[end].is_punct:
         return None
+    if end - start == 1 and doc[start].lower_ in lexicon.genders:
+        return article.cast.add(start, end)  # Bill, Grant: also where the word is a verb
     return _enter(article, (start, end))
 
 
