@@ -183,6 +183,8 @@ def _type_of_phrase(doc: Doc, span: Offsets, lexicon: Lexicon, act: Optional[str
     head = head_of(doc, span)
     word = head.lower_
     told = act == "speech"
+    if word in ("someone", "somebody") and span[0] and doc[span[0] - 1].lower_ in ("for", "like", "as", "than"):
+        return "public"  # for someone who conceded
     if word in ("someone", "somebody") or word == "old" and head.i > span[0] and head.nbor(-1).text == "-":
         return "unnamed_person"  # someone in the room, a 30-year-old
     if span[1] - span[0] == 1 and head.is_upper and head.is_alpha and len(word) > 4 and not _kind(head, lexicon):

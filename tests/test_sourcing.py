@@ -58,6 +58,7 @@ TYPES = [
     ("A retiree said that the well was dry.", "unnamed_person"),
     ("An automaker said that sales had fallen.", "organization"),
     ("The address said that the well was dry.", "document"),
+    ("For someone who said that it was late, Ann Lee looked awake.", "public"),
     ("Old patriots said that the flag was torn.", "unnamed_group"),
 ]
 
