@@ -150,6 +150,8 @@ def _type_of_word(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
     word = doc[draft.source[0][0]].lower_
     if word == "one" and draft.act != "speech":
         return "public"  # one might think
+    if word == "all" and doc[draft.source[0][1] : draft.source[0][1] + 1].text == "told":
+        return "unknown"  # all told, that is in sum
     if word in ("one", "another", "someone", "somebody"):
         return "unnamed_person"
     if word == "others" and draft.act == "speech":

@@ -431,3 +431,15 @@ def test_words_that_disclose_are_no_content_and_no_cue(nlp):
     doc = nlp("Two clerks said that it was over, asking not to be named, citing a rule of the court.")
     assert [(q.cue.text, q.disclosure.text) for q in doc._.quotes] == [("said", "asking not to be named")]
     assert "named" not in doc._.quotes[0].content.text
+
+
+def test_all_told_is_nobody(nlp):
+    doc = nlp("All told, the plan failed.", disable=["attrib_ruler"])
+    draft = Draft([(3, 6)], [(1, 2)], [(0, 1)], act="speech")
+    type_sources(doc, [draft])
+    assert draft.source_type == "unknown"
+
+
+def test_wife_is_not_whom_the_text_calls_a_daughter(nlp):
+    doc = nlp("Tom Lee came with Ann Lee and his daughter, Eve Lee. Mr. Lee slept. His wife said that it was late.")
+    assert doc._.quotes[0].speaker.text == "Ann Lee"
