@@ -438,6 +438,7 @@ def test_reasons_are_missed_where_the_reader_is_told_something(text, source, cue
         ("Other former officers with no knowledge of the case said that it was late.", "former officers", "Other former officers with no knowledge of the case"),
         ("The staff, including top campaign officials, said that it was late.", "including top campaign officials", "top campaign officials"),
         ("Officials said that the gate in the wall was open.", "Officials", "Officials"),
+        ("A clerk, whose own forty years had ended, said that it was late.", "A clerk, whose own forty years", "A clerk"),
     ],
 )
 def test_description_that_was_found_only_in_part(nlp, text, source, told):

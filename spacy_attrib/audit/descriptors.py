@@ -112,6 +112,9 @@ def _whole_phrase(span: Span, words: Words) -> Span:
     for child in head.rights:
         if child.dep_ == "prep" and child.i == end and not any(t.dep_ in ("relcl", "acl") for t in child.subtree):
             end = child.right_edge.i + 1
+    who = next((i for i in range(head.i + 1, end) if doc[i].lower_ in ("who", "whose", "which")), end)
+    if who < end and all(doc[i].pos_ not in ("VERB", "AUX") for i in range(who, end)):
+        end = who - (doc[who - 1].text == ",")  # a clerk, whose own forty years | …
     pieces = [t.i for t in head.lefts if t.dep_ in ("det", "amod", "compound", "nummod", "poss")]
     first = doc[start - 1] if start else None
     if first is not None and (first.i in pieces or first.text == "-" and any(t.right_edge.i >= first.i for t in head.lefts)):
