@@ -13,6 +13,8 @@ from .lexicon import Lexicon
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "nsubj:pass"))
 PLURAL_TAGS = frozenset(("NNS", "NNPS"))
 PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
+PERSONAL = frozenset(("he", "she", "they", "it", "we"))
+AROUND_PRONOUN = frozenset(("WDT", "WP", "IN", "RB", "CC", "DT", ",", "_SP"))  # tags of what is taken in with one: "which she", "he all but"
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 QUESTIONS = frozenset(("will", "may", "can"))  # first words of a question that are given names, too
 LOOK_BACK = 40
@@ -511,6 +513,25 @@ def head_of(doc: Doc, span: Offsets) -> Token:
     end = next((t.i for t in doc[span[0] + 1 : span[1]] if t.pos_ == "ADP" or t.text in (",", "(")), span[1])
     nouns = [t for t in doc[span[0] : end] if t.pos_ in ("NOUN", "PROPN", "PRON") and t.tag_ not in ("WP", "WDT")]
     return nouns[-1] if nouns else root
+
+
+def core_of(doc: Doc, span: Offsets) -> Offsets:
+    """A source without white space at its edges and without a comma in front; of "which she" and "he all but" only the pronoun.
+
+    doc (Doc): The Doc.
+    span (Offsets): The tokens of the source as it was found.
+    RETURNS (Offsets): The tokens that name somebody; all of them if none do.
+    """
+    start, end = span
+    while start < end and (doc[start].is_space or doc[start].text == ","):
+        start += 1
+    while end > start and doc[end - 1].is_space:
+        end -= 1
+    if end - start > 1:
+        pronouns = [t.i for t in doc[start:end] if t.lower_ in PERSONAL]
+        if len(pronouns) == 1 and all(t.i in pronouns or t.tag_ in AROUND_PRONOUN for t in doc[start:end]):
+            return pronouns[0], pronouns[0] + 1
+    return (start, end) if end > start else span
 
 
 def subject_above(token: Token) -> Optional[Token]:

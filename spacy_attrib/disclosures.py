@@ -23,6 +23,9 @@ REACH = 80  # tokens between a source and its disclosure
 NEAREST = 30  # attributions looked at before and behind a disclosure
 CHAIN = 3  # paragraphs after which "one of them" refers to somebody else
 LOOK_BACK = 120  # tokens in which somebody stands whom "he" or "all" in front of a disclosure means
+BAN = 30  # tokens in front of a disclosure in which the reason for it stands
+NICKNAME = 5  # tokens behind "identified only as"
+NEGATIONS = frozenset(("not", "n't", "n’t", "never"))
 MEMBER = frozenset(("one", "another"))
 WHOLE = frozenset(("both", "all", "they", "none", "neither", "each", "either"))  # everybody who was spoken of; "two of them" is not
 
@@ -70,7 +73,7 @@ class _Disclosures:
 
     def attach(self, found: Sequence[Found]) -> None:
         """Give every disclosure, and its reason, to what it covers."""
-        placed = [(self._tokens(f.start, f.end), f.told) for f in found]
+        placed = [(_with_object(self.doc, self._tokens(f.start, f.end)), f.told) for f in found]
         spans = [span for span, told in placed if not told or self._is_told_of_somebody(span[0])]
         for span in spans:
             self._take_for_person(span)
@@ -368,8 +371,8 @@ class _Disclosures:
 
     def _introduced(self, owner: Draft, covered: Sequence[Draft]) -> List[Draft]:
         """What was said by whom "the woman" goes back to, if nobody else spoke since: a mother of two."""
-        if not owner.source or self.doc[owner.source[0][0]].lower_ not in DEFINITE:
-            return []
+        if not owner.source or self.doc[owner.source[0][0]].lower_ not in DEFINITE or self._is_quoted(_place(owner)):
+            return []  # what a curator says of the painter's name is not about the curator
         first = min([_place(owner), *(_place(d) for d in covered)])
         index = bisect_left(self.places, first)
         earlier = [d for d in self.drafts[max(0, index - NEAREST) : index] if not self._is_reported(d)]
@@ -490,18 +493,47 @@ def _reason(doc: Doc, span: Offsets, phrases: Phrases, limit: int) -> Optional[O
         if stop < limit and opening > start and doc[stop].is_quote:
             stop += 1
         return (start, stop) if stop - opening >= 2 else None
-    return _reason_in_front(doc, span, phrases)
+    return _reason_in_front(doc, span, phrases) or _ban_in_front(doc, span, phrases)
 
 
 def _reason_in_front(doc: Doc, span: Offsets, phrases: Phrases) -> Optional[Offsets]:
-    """Fearing for her job, a nurse asked …"""
+    """Fearing for her job, a nurse asked …; a nurse, fearing for her job, asked …"""
     start = doc[span[0]].sent.start
     while start < span[0] and (doc[start].is_space or doc[start].is_punct):
         start += 1
-    if not _begins(doc, start, span[0], phrases.leading_reasons):
+    if _begins(doc, start, span[0], phrases.leading_reasons):
+        stop = next((i for i in range(start + 2, span[0]) if doc[i].text == "," and not _goes_on(doc, i, span[0])), None)
+        return (start, stop) if stop is not None else None
+    stop = span[0] - 1
+    if stop <= start or doc[stop].text != ",":
         return None
-    stop = next((i for i in range(start + 2, span[0]) if doc[i].text == "," and not _goes_on(doc, i, span[0])), None)
-    return (start, stop) if stop is not None else None
+    opening = next((i + 1 for i in range(stop - 1, max(start, stop - BAN), -1) if doc[i].text == ","), stop)
+    return (opening, stop) if _begins(doc, opening, stop, phrases.leading_reasons) else None
+
+
+def _ban_in_front(doc: Doc, span: Offsets, phrases: Phrases) -> Optional[Offsets]:
+    """An official who was not authorized to comment and spoke on condition of anonymity."""
+    first = max(span[0] - BAN, doc[span[0]].sent.start)
+    for i in range(span[0] - 3, first, -1):
+        if doc[i].lower_ in phrases.barred and doc[i - 1].lower_ in NEGATIONS and doc[i + 1].lower_ == "to":
+            start = i - 1 - (i - 1 > first and doc[i - 2].pos_ == "AUX")
+            stop = next((j for j in range(i + 2, span[0]) if doc[j].text in (",", ")", "–", "—") or doc[j].dep_ == "cc"), span[0])
+            if stop < span[0] and all(doc[j].ent_type_ != "PERSON" for j in range(stop, span[0])):
+                return start, stop
+    return None
+
+
+def _with_object(doc: Doc, span: Offsets) -> Offsets:
+    """A phrase that ends in "as" with what follows: "asked to be identified only as a friend"."""
+    last = doc[span[1] - 1]
+    if last.lower_ not in ("as", "by") or span[1] == len(doc):
+        return span
+    stop = span[1]
+    while stop < len(doc) and stop - span[1] < NICKNAME and not doc[stop].is_space and (not doc[stop].is_punct or doc[stop].is_quote):
+        if doc[stop].pos_ in ("VERB", "AUX", "SCONJ", "ADP") and stop > span[1]:
+            break
+        stop += 1
+    return span[0], stop
 
 
 def _begins(doc: Doc, start: int, limit: int, phrases: FrozenSet[str]) -> bool:

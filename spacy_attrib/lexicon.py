@@ -33,6 +33,7 @@ class Lexicon:
     nouns (Mapping[str, Mapping[str, str]]): Act by complement ("that", "to", "for", "of"), by cue noun.
     words (Mapping[str, FrozenSet[str]]): All other lists by name, in lower case.
     genders (Mapping[str, str]): "m" or "f" by given name, kinship term or title, in lower case.
+    acts (Mapping[str, str]): Act, other than speech, by inflected form of words that are cues too seldom to be looked for as such.
     """
 
     lang: str
@@ -41,6 +42,7 @@ class Lexicon:
     nouns: Mapping[str, Mapping[str, str]]
     words: Mapping[str, FrozenSet[str]]
     genders: Mapping[str, str]
+    acts: Mapping[str, str]
 
     def __getitem__(self, name: str) -> FrozenSet[str]:
         return self.words[name]
@@ -74,7 +76,9 @@ def load_lexicon(lang: str) -> Lexicon:
     }
     genders.update({word: "f" for word in words["female_terms"]})
     genders.update({word: "m" for word in words["male_terms"]})
-    return Lexicon(lang, _read_verbs(srsly.read_json(folder / "cue_verbs.json"), irregular), adjectives, nouns, words, genders)
+    seldom = srsly.read_json(folder / "acts.json")
+    acts = {form: act for act, items in seldom.items() for word in items for form in inflect(word, irregular)}
+    return Lexicon(lang, _read_verbs(srsly.read_json(folder / "cue_verbs.json"), irregular), adjectives, nouns, words, genders, acts)
 
 
 def _read_verbs(data: Mapping[str, Mapping[str, List[str]]], irregular: Mapping[str, List[str]]) -> Dict[str, Tuple[VerbCue, ...]]:

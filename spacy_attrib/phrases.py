@@ -44,6 +44,7 @@ class Phrases(NamedTuple):
     reasons (FrozenSet[str]): What a reason behind a disclosure begins with.
     leading_reasons (FrozenSet[str]): What a reason in front of it begins with.
     adverbs (FrozenSet[str]): What may stand between the two.
+    barred (FrozenSet[str]): What those are not who may not speak: "authorized".
     """
 
     keys: "re.Pattern[str]"
@@ -51,6 +52,7 @@ class Phrases(NamedTuple):
     reasons: FrozenSet[str]
     leading_reasons: FrozenSet[str]
     adverbs: FrozenSet[str]
+    barred: FrozenSet[str]
 
     def find(self, text: str) -> List[Found]:
         """Every disclosure of a text, in order. The phrases are only looked for around the key words."""
@@ -93,7 +95,7 @@ def load_phrases(lang: str) -> Phrases:
     listed = [(phrase, told) for told, name in ((False, "phrases"), (True, "told")) for phrase in data[name]]
     compiled = [Phrase(_pattern(phrase, parts, ends), _opening(phrase, parts), told) for phrase, told in listed]
     phrases = {key: [c for c in compiled if key.split()[-1] in c.pattern.pattern] for key in data["keys"]}
-    lists = {name: frozenset(data[name]) for name in ("reasons", "leading_reasons", "adverbs")}
+    lists = {name: frozenset(data[name]) for name in ("reasons", "leading_reasons", "adverbs", "barred")}
     return Phrases(re.compile(rf"\b(?:{_any(data['keys'])})", re.I), phrases, **lists)
 
 
@@ -129,7 +131,9 @@ def _compile(phrase: str, parts: Dict[str, str]) -> str:
 
 def _word(word: str, parts: Dict[str, str]) -> str:
     if word == "*":
-        return r"[\w’'-]+(?:,?\s+[\w’'-]+){0,6}?"
+        # two phrases are not one: not allowed to comment | and asked not to be named; agreed to talk | on condition that his name …
+        word = rf"(?!and\s+(?:{parts['ask']})\b|(?:{parts['on']})\s+(?:the\s+)?(?:{parts['bond']})\b)[\w’'-]+"
+        return rf"{word}(?:,?\s+{word}){{0,6}}?"
     return "(?:" + "|".join(parts[w[1:-1]] if w.startswith("{") else _quote(w) for w in word.split("/")) + ")"
 
 

@@ -15,6 +15,7 @@ TAKEN_UP_LENGTH = 4  # words, besides a number
 NAMED = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC"))
 SPEAKING = frozenset(("speak", "talk"))  # what leads to a disclosure: "speaking on condition of anonymity"
 CROWD = 100  # people who are a crowd
+NUMBERS = frozenset(("both", "two", "three", "four", "five", "six"))
 
 
 def make_source_typer() -> Callable[[Doc, Sequence[Draft]], None]:
@@ -23,15 +24,27 @@ def make_source_typer() -> Callable[[Doc, Sequence[Draft]], None]:
 
 
 def type_sources(doc: Doc, drafts: Sequence[Draft]) -> None:
-    """Fill `source_type`, `disclosure` and `reason` of the attributions of one Doc.
+    """Fill `source_type`, `disclosure` and `reason` of the attributions of one Doc, and tell the act of cues that no list of cues has.
 
     doc (Doc): A tagged and parsed Doc.
     drafts (Sequence[Draft]): The attributions, with their speakers.
     """
     lexicon = load_lexicon(doc.lang_ or "en")
     for draft in drafts:
-        draft.source_type = source_type(doc, draft, lexicon)
+        draft.source_type = source_type(doc, draft, lexicon)  # first, since what a rare cue is stays a guess
+        if draft.act == "speech" and (act := _act_of_rare_cue(doc, draft, lexicon)) is not None:
+            draft.act = act
     attach_disclosures(doc, drafts, lexicon)
+
+
+def _act_of_rare_cue(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
+    """The act that finding took for speech because it knows none of the words: "have vetoed", "were baffled by". Quotations are speech."""
+    tokens = [doc[i] for start, end in draft.cue for i in range(start, end)]
+    words = [t.lower_ for t in tokens if t.pos_ != "AUX"]
+    quoted = bool(draft.content) and doc[draft.content[0][0]].is_quote
+    if quoted or any(w in lexicon.verbs or w in lexicon.nouns or w in lexicon.adjectives for w in words):
+        return None
+    return next((lexicon.acts[w] for w in reversed(words) if w in lexicon.acts), None)
 
 
 def without_disclosures(doc: Doc, drafts: Sequence[Draft]) -> List[Draft]:
@@ -83,13 +96,23 @@ def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
     span = draft.speaker or (draft.source[0] if draft.source else None)
     if span is None:
         return "unknown"
-    if _names_somebody(doc, span):
+    if _names_somebody(doc, span, lexicon):
         return "named_person"
     found = _type_of_phrase(doc, span, lexicon, draft.act)
+    if found == "unnamed_person" and _is_body_by_name(doc, draft, span, lexicon):
+        return "organization"
     known = found in ANONYMOUS_TYPES and _is_taken_up(doc, span, lexicon)
     if known or found == "unnamed_person" and _holds_office(doc, span, lexicon):
         return "named_person"  # "the candidates", "her manager", of whom no unnamed ones were spoken of before
     return found
+
+
+def _is_body_by_name(doc: Doc, draft: Draft, span: Offsets, lexicon: Lexicon) -> bool:
+    """The broadcaster Univision: what a person or a body may be called, and behind it the name of a body."""
+    if not draft.source or not draft.source[0][0] <= span[0] < span[1] < draft.source[0][1]:
+        return False
+    after, word = doc[span[1]], singular(head_of(doc, span).lower_)
+    return after.pos_ == "PROPN" and after.ent_type_ != "PERSON" and word in lexicon["organizations"]
 
 
 def _is_taken_up(doc: Doc, span: Offsets, lexicon: Lexicon) -> bool:
@@ -127,6 +150,8 @@ def _type_of_word(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
     word = doc[draft.source[0][0]].lower_
     if word == "one" and draft.act != "speech":
         return "public"  # one might think
+    if word == "all" and doc[draft.source[0][1] : draft.source[0][1] + 1].text == "told":
+        return "unknown"  # all told, that is in sum
     if word in ("one", "another", "someone", "somebody"):
         return "unnamed_person"
     if word == "others" and draft.act == "speech":
@@ -144,29 +169,36 @@ def _type_of_word(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
     return "organization" if word in NEUTER else None
 
 
-def _names_somebody(doc: Doc, span: Offsets) -> bool:
-    """Several people of whom one is named: "Trump and Cruz"."""
+def _names_somebody(doc: Doc, span: Offsets, lexicon: Lexicon) -> bool:
+    """Several people of whom one is named: "Trump and Cruz", "she and her aides", "the senator and his allies"."""
     head = doc[span[0] : span[1]].root
     joined = [c for c in head.rights if c.dep_ == "conj" and c.i < span[1]]
-    return bool(joined) and head.pos_ == "PROPN" and any(t.ent_type_ == "PERSON" for t in [head, *joined])
+    if not joined:
+        return False
+    if head.pos_ == "PROPN" and any(t.ent_type_ == "PERSON" for t in [head, *joined]):
+        return True
+    theirs = any(c.tag_ == "PRP$" for t in joined for c in t.lefts)
+    return theirs and (head.lower_ in SINGULAR or _holds_office(doc, (span[0], head.i + 1), lexicon))
 
 
 def _type_of_phrase(doc: Doc, span: Offsets, lexicon: Lexicon, act: Optional[str]) -> str:
     head = head_of(doc, span)
     word = head.lower_
     told = act == "speech"
+    if word in ("someone", "somebody") and span[0] and doc[span[0] - 1].lower_ in ("for", "like", "as", "than"):
+        return "public"  # for someone who conceded
     if word in ("someone", "somebody") or word == "old" and head.i > span[0] and head.nbor(-1).text == "-":
         return "unnamed_person"  # someone in the room, a 30-year-old
     if span[1] - span[0] == 1 and head.is_upper and head.is_alpha and len(word) > 4 and not _kind(head, lexicon):
         return "named_person"  # TAPPER: a transcript
-    if word == "one" and head.i > span[0] and head.nbor(-1).lower_ == "no":
+    if word == "one" and head.i > span[0] and head.nbor(-1).lower_ == "no" or _is_share(doc, span, head):
         return "public"
     if word in lexicon["quantities"] or word in REFERRING or head.pos_ == "NUM":
         counted = next((t for c in head.rights if c.lower_ in ("of", "in") for t in c.rights if t.dep_ == "pobj" and t.i < span[1]), None)
         if word in lexicon["shares"]:
             return "public"
-        if counted is None and word.isdecimal() and int(word) >= CROWD:
-            return "unknown"  # a year
+        if counted is None and _number(head) >= CROWD:
+            return "unknown" if word.isdecimal() else "public"  # a year; 21,000 of those who were asked
         if counted is None and head.pos_ in ("NOUN", "PROPN"):
             return _by_kind(head, lexicon, doc, span, act)  # the rights group
         if word in ("one", "another", "either", "each"):
@@ -185,7 +217,7 @@ def _kind(head: Token, lexicon: Lexicon) -> str:
         return "institution"
     if word in lexicon["documents"]:
         return "document"
-    if word in lexicon["publics"] and head.tag_ != "NN" and single not in lexicon["told_groups"]:
+    if word in lexicon["collectives"] or word in lexicon["publics"] and head.tag_ != "NN" and single not in lexicon["told_groups"]:
         return "public"
     if single in lexicon["role_nouns"] or single in lexicon["kin"] or word in lexicon["group_nouns"]:
         return "role"
@@ -193,6 +225,8 @@ def _kind(head: Token, lexicon: Lexicon) -> str:
         return "document"
     if single in lexicon["organizations"] or word in lexicon["organizations"]:
         return "organization"
+    if word in lexicon["trades"] and head.text.islower() and any(c.lower_ == "the" for c in head.lefts):
+        return "organization"  # the brewer
     return ""
 
 
@@ -206,6 +240,8 @@ def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets, act: Option
         return "public"  # hundreds of demonstrators, most Republicans, 1,409 teachers
     if plural and singular(head.lower_) in lexicon["partisans"]:
         return _type_of_partisans(head, doc[span[0] : head.i], before, lexicon, act)
+    if plural and singular(word) in lexicon["contestants"] and not before & lexicon["selections"] - NUMBERS:
+        return "named_person"  # those who run are no secret: "all three candidates"
     picked = doc[span[0]].lower_ in INDEFINITE or bool(before & lexicon["selections"])
     if picked and singular(word) in lexicon["post_holders"] | lexicon["partisans"]:
         return "unnamed_group" if plural or word.endswith("s") else "unnamed_person"  # an MP, two MPs, a senior Tory
@@ -243,9 +279,23 @@ def _type_of_partisans(head: Token, words: Span, before: FrozenSet[str], lexicon
 
 def _is_count(words: Span) -> bool:
     """Whether so many are counted that nobody heard them all, or some out of a number: "six in 10 voters"."""
-    if any(t.text.replace(",", "").isdecimal() and int(t.text.replace(",", "")) >= CROWD for t in words):
+    if any(_number(t) >= CROWD for t in words):
         return True
     return any(a.like_num and b.lower_ in ("of", "in") and c.like_num for a, b, c in zip(words, words[1:], words[2:]))
+
+
+def _is_share(doc: Doc, span: Offsets, head: Token) -> bool:
+    """Whether a phrase says how many of those asked in a poll: "six in 10", "one in four voters", "those over 60"."""
+    if doc[span[0]].lower_ == "those":
+        return any(t.like_num for t in doc[span[0] + 1 : span[1]])
+    near = doc[max(span[0], head.i - 2) : min(span[1], head.i + 3)]
+    return head.like_num and any(a.like_num and b.lower_ == "in" and c.like_num for a, b, c in zip(near, near[1:], near[2:]))
+
+
+def _number(token: Token) -> int:
+    """The value of a number in figures; 0 for anything else."""
+    figures = token.text.replace(",", "")
+    return int(figures) if figures.isdecimal() else 0
 
 
 def _is_selected(head: Token, before: FrozenSet[str], lexicon: Lexicon) -> bool:
@@ -259,6 +309,8 @@ def _is_selected(head: Token, before: FrozenSet[str], lexicon: Lexicon) -> bool:
 def _type_of_name(head: Token, plural: bool, lexicon: Lexicon) -> str:
     """The type of a phrase whose head is written as a name, of nobody in the cast."""
     single = singular(head.lower_)
+    if head.lower_ in lexicon["company_words"] and head.i and head.nbor(-1).pos_ == "PROPN":
+        return "organization"  # Halvorsen Partners
     if single in lexicon["role_nouns"] and (head.ent_type_ not in NAMED or single in lexicon["partisans"]):
         return "unnamed_group" if plural else "unnamed_person"
     if plural and head.lower_.endswith("men"):
@@ -279,7 +331,7 @@ def _type_of_people(head: Token, before: FrozenSet[str], lexicon: Lexicon, told:
             return "public"
         met = any(c.dep_ in ("acl", "relcl", "amod") or c.dep_ == "prep" and c.lower_ in ("with", "inside", "close") for c in head.rights)
         return "unnamed_group" if met or before & lexicon["selections"] or before & DEFINITE else "public"
-    few = before & (lexicon["selections"] - {"many"}) or any(c.dep_ == "poss" for c in head.lefts)
+    few = before & (lexicon["selections"] - {"many", "a"}) or any(c.dep_ == "poss" for c in head.lefts)
     return "unnamed_group" if told and (few or head.lower_ in lexicon["audible_publics"]) else "public"
 
 

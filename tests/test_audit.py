@@ -411,3 +411,49 @@ def test_word_lists_are_clean():
 def test_rules_are_sentences():
     for rule in RULES.values():
         assert rule.says.endswith(".") and set(rule.house.split(", ")) <= {"AP", "Reuters", "New York Times"}
+
+
+TOLD = [  # whether a reason is missed
+    ("Two officials told him that his papers were void. Ann Lee left.", "Two officials", "told", "that his papers were void", False),
+    ("Two officials told the jury that the gate was open. Ann Lee left.", "Two officials", "told", "that the gate was open", False),
+    ("Two officials told reporters that the gate was open. Ann Lee left.", "Two officials", "told", "that the gate was open", True),
+    ("Two officials said that the gate was open. Ann Lee left.", "Two officials", "said", "that the gate was open", True),
+    ("Town officials hail the gate.\n\nThe gate was opened by Ann Lee.", "Town officials", "hail", "the gate", False),
+    ("Employees said that the gate was open. Ann Lee left.", "Employees", "said", "that the gate was open", False),
+    ("Two employees said that the gate was open. Ann Lee left.", "Two employees", "said", "that the gate was open", True),
+]
+
+
+@pytest.mark.parametrize("text,source,cue,content,missed", TOLD)
+def test_reasons_are_missed_where_the_reader_is_told_something(text, source, cue, content, missed):
+    kind = "unnamed_group"
+    doc = make_doc(text, quote(content, source, cue, type=kind))
+    assert ("anonymous_without_reason" in [f.kind for f in audit_sourcing(doc).findings]) == missed
+
+
+@pytest.mark.parametrize(
+    "text,source,told",
+    [
+        ("Officials in the ministry of ports said that the gate was open.", "Officials", "Officials in the ministry of ports"),
+        ("Other former officers with no knowledge of the case said that it was late.", "former officers", "Other former officers with no knowledge of the case"),
+        ("The staff, including top campaign officials, said that it was late.", "including top campaign officials", "top campaign officials"),
+        ("Officials said that the gate in the wall was open.", "Officials", "Officials"),
+        ("A clerk, whose own forty years had ended, said that it was late.", "A clerk, whose own forty years", "A clerk"),
+    ],
+)
+def test_description_that_was_found_only_in_part(nlp, text, source, told):
+    doc = nlp(text, disable=["attrib_ruler"])
+    start = text.index(source)
+    pieces = {"cue": [[text.index("said"), text.index("said") + 4]], "content": [[text.index("that"), len(text) - 1]]}
+    speaker = {"text": source, "start": start, "end": start + len(source)}
+    record = {"id": "a0", "source": [[start, start + len(source)]], "speaker": speaker, "act": "speech", "source_type": "unnamed_group", **pieces}
+    add_record(doc, {"text": text, "attributions": [record]})
+    assert describe_source(doc._.speakers[0]).text == told
+
+
+def test_blame_of_those_outside_is_no_opinion():
+    text = "{}, who asked not to be named because the case is open, blamed the dam. Ann Lee left."
+    for source, expected in (("A fisherman", []), ("An aide", ["anonymous_opinion"])):
+        reason = "because the case is open"
+        doc = make_doc(text.format(source), quote("the dam", source, "blamed", disclosure="asked not to be named", reason=reason))
+        assert [f.kind for f in audit_sourcing(doc).findings if f.kind == "anonymous_opinion"] == expected

@@ -1,8 +1,12 @@
 """What kind of source it is, and what the text says of its anonymity."""
+import re
+
 import pytest
 
-from spacy_attrib.attributions import SOURCE_TYPES
+from spacy_attrib.attributions import SOURCE_TYPES, Draft
+from spacy_attrib.cast import core_of
 from spacy_attrib.phrases import find_disclosures
+from spacy_attrib.sourcing import type_sources
 
 TYPES = [
     ("“We won,” Ann Lee said.", "named_person"),
@@ -39,6 +43,23 @@ TYPES = [
     ("Someone in the room said that the vote was lost.", "unnamed_person"),
     ("Bakers want to leave the guild.", "public"),
     ("Party leaders want to leave the pact.", "unnamed_group"),
+    ("Six in 10 said that the plan would fail.", "public"),
+    ("About one in four voters said that the plan would fail.", "public"),
+    ("Those over 60 said that the plan would fail.", "public"),
+    ("The crowd shouted that it was over.", "public"),
+    ("A lot of voters said that they would stay at home.", "public"),
+    ("All three candidates said that the vote was fair.", "named_person"),
+    ("Some candidates said that the vote was fair.", "unnamed_group"),
+    ("The minister and her aides said that the vote was fair.", "named_person"),
+    ("A minister and an aide said that the vote was fair.", "unnamed_group"),
+    ("The brewer said that sales had fallen.", "organization"),
+    ("Holt Partners, a fund that owns a tenth of the mill, said that sales had fallen.", "organization"),
+    ("A sarpanch said that the well was dry.", "unnamed_person"),
+    ("A retiree said that the well was dry.", "unnamed_person"),
+    ("An automaker said that sales had fallen.", "organization"),
+    ("The address said that the well was dry.", "document"),
+    ("For someone who said that it was late, Ann Lee looked awake.", "public"),
+    ("Old patriots said that the flag was torn.", "unnamed_group"),
 ]
 
 
@@ -62,6 +83,38 @@ def test_act(nlp, text, act):
     doc = nlp(text)
     assert [a.act for a in doc._.attributions] == [act]
     assert len(doc._.quotes) == (act == "speech")
+
+
+RARE_CUES = [  # what stands between an aide and the plan
+    ("vetoed", "other"),
+    ("have outlawed", "other"),
+    ("is mulling", "thought"),
+    ("was baffled by", "thought"),
+    ("listed", "speech"),
+    ("told us of", "speech"),
+]
+
+
+@pytest.mark.parametrize("cue,act", RARE_CUES)
+def test_act_of_a_cue_that_is_in_no_list_of_cues(nlp, cue, act):
+    doc = nlp(f"An aide {cue} the plan", disable=["attrib_ruler"])
+    end = len(doc) - 2
+    draft = Draft([(end, len(doc))], [(2, end)], [(0, 2)], act="speech")
+    type_sources(doc, [draft])
+    assert draft.act == act
+
+
+@pytest.mark.parametrize("found,core", [("which she", "she"), ("he all but", "he"), (", an aide to Lee", "an aide to Lee"), ("she \n", "she")])
+def test_core_of_a_source(nlp, found, core):
+    doc = nlp(found)
+    assert doc[slice(*core_of(doc, (0, len(doc))))].text == core
+
+
+def test_description_whose_head_was_cut_off(nlp):
+    doc = nlp("Ana Ruiz, 75, a retiree in Leeds, now plans to leave.")
+    draft = Draft([(11, 13)], [(10, 11)], [(6, 9)], act="other")
+    nlp.get_pipe("attrib_ruler").resolve(doc, [draft])
+    assert doc[slice(*draft.speaker)].text == "Ana Ruiz"
 
 
 DISCLOSURES = [
@@ -193,6 +246,134 @@ def test_phrases_that_disclose_nothing(nlp, text):
     assert [a.disclosure.text for a in doc._.attributions if a.disclosure] == []
 
 
+WORDINGS = [  # [the disclosure], {the reason}
+    "“The pumps are gone,” said a warehouse foreman, whose name [is being withheld] {because he fears reprisals}.",
+    "A tax inspector, who [asked that her identity be protected] {because she still works at the office}, said that the files had been shredded.",
+    "The bank was told twice, said a former auditor, who [was not authorised to be named].",
+    "“Nobody checked,” a lift engineer said, speaking only [on condition that he not be named] {because he had signed a non-disclosure agreement}.",
+    "A player's agent, who [declined to be named] {as talks are continuing}, said that the fee had been agreed.",
+    "A civil servant, speaking [on condition of anonymity] {in order to discuss internal matters}, said that the plan was dead.",
+    "“We were told to sign,” said one driver, who [requested not to be named] {fearing retaliation}.",
+    "A minister, who [did not want to be quoted by name] {since he is not permitted to brief the media}, said that the vote would be close.",
+    "“It was chaos,” said a juror, who [cannot be named] {for legal reasons}.",
+    "Two engineers, who spoke [on the condition that their names be withheld] {because their contracts bar them from talking to reporters}, said that the valve had stuck.",
+    "A lecturer, who [wished to remain anonymous] {for fear of harming his career}, said that the marks had been changed.",
+    "A trader at a rival bank, who [asked not to be identified] {discussing a private deal}, said that the bid was too low.",
+    "A person close to the board, who [asked not to be identified] {because the matter is private}, said that the sale would go ahead.",
+    "“The lab knew,” said a chemist who [insisted on anonymity] {to avoid losing her visa}.",
+    "A guard, [requesting anonymity] {out of concern for his safety}, said that the gate had been left open.",
+    "“The dam is safe,” said an officer at the ministry, [on condition of strict anonymity].",
+    "A senior police officer, who [did not wish to be identified], said that three men had been held.",
+    "A teenager, who [gave her name only as Mira], said that the bus never came.",
+    "“We lost everything,” said a shopkeeper who [gave only his first name], {for fear of the militia}.",
+    "A clerk at the court, who [was not willing to be named] {because the case is before the judges}, said that the file was missing.",
+    "A resident, who [preferred to stay anonymous], said that the smell was worse at night.",
+    "A diplomat, speaking [on customary condition of anonymity], said that the talks would resume.",
+    "An aide, who [was granted anonymity] {to speak candidly}, said that the mood was bleak.",
+    "A source at the club, who [would not be named], said that the coach had been warned.",
+    "A nurse, whose name [has been changed] {to protect her privacy}, said that the ward had no beds.",
+    "“They paid in cash,” said a waiter, who [asked for his name not to be used] {because he needs a reference}.",
+    "A pilot, who [asked that his airline not be identified], said that the crew was tired.",
+    "A doctor, speaking [under condition of anonymity] {because doctors at the clinic are barred from giving interviews}, said that the drug had run out.",
+    "An official in the finance department, who [refused to be identified] {as he was not the authorised spokesman}, said that the file had been sent.",
+    "A railway official, [requesting anonymity], said that the signal had failed.",
+    "“The pitch is poor,” said a groundsman, who [did not want his name in the paper].",
+    "A cabinet source, speaking [off the record], said that the chancellor was furious.",
+    "A member of the crew, who agreed to speak [on condition of anonymity] {because of the sensitivity of the inquiry}, said that the alarm was off.",
+    "A banker, who spoke [on condition of anonymity] {given the sensitive nature of the talks}, said that a deal was near.",
+    "Three teachers, who all [asked to remain anonymous], said that the roof had leaked for years.",
+    "A miner, who would speak only [on condition of anonymity] {for fear of dismissal}, said that the shaft was flooded.",
+    "A woman in the queue, who [did not give her name], said that she had waited since dawn.",
+    "A farmer, who [asked this newspaper not to name him] {because his land is in dispute}, said that the canal was dry.",
+    "A student, whose identity [is known to this newspaper], said that the exam had been sold.",
+    "A consultant, who [was not prepared to be named], said that the rota was unsafe.",
+    "A broker, speaking [on the basis that he would not be named], said that the order was pulled.",
+    "A lawyer on the case, speaking [anonymously] {because the hearing was closed}, said that the witness had lied.",
+    "A contractor, who [asked to be identified only as Dev], said that the cement was weak.",
+    "A scientist on the panel, who [asked not to be quoted] {because the findings are under embargo}, said that the trial had failed.",
+    "A captain, who [requested that he not be named] {since the club had banned interviews}, said that the squad was split.",
+    "A councillor, who [would not go on the record], said that the vote had been bought.",
+    "An official, who {was not authorized to speak publicly} and spoke [on condition of anonymity], said that the bridge had been closed.",
+    "A parent, who [asked for anonymity] {to protect her child}, said that the school had known.",
+    "An intern, who [wanted to keep her name out of print] {because she hopes to be hired}, said that the desk was empty.",
+    "A retired judge, who [asked to be left unnamed], said that the ruling was wrong.",
+    "An adviser to the premier, who [asked to speak anonymously] {because the reshuffle had not been announced}, said that two ministers would go.",
+    "“We ran,” said a vendor, who [did not want to give his name] {out of fear of the police}.",
+    "A mid-level manager at the airline, who [did not want to be identified] {for fear of losing his job}, said that the crews were short.",
+    "A local councillor, who [agreed to talk only if he was not named], said that the land had been sold twice.",
+    "A senior army officer, [not wishing to be named], said that the post had been abandoned.",
+    "The club's kit man, who [asked to stay anonymous] {so as not to upset the owner}, said that the boots were fake.",
+    "“Everyone signed,” said a broker who [asked that his firm and his name be left out] {because he still trades with the fund}.",
+    "A government source, who [cannot be named] {under departmental rules}, said that the tender was void.",
+    "An employee, {citing fears of reprisal}, [asked not to be named] and said that the audit was a sham.",
+    "Her sister, who [asked to be identified only by her middle name], said that the letter was forged.",
+    "One of the jurors, speaking [on the condition that her name not be used], said that the vote was close.",
+    "A former minister, who [requested that his name be withheld] {to protect his family}, said that the vote was bought.",
+    "An intelligence official, who [was not permitted to be quoted by name], said that the cable was genuine.",
+    "“It shook,” said a welder, who [would only give his first name], Tomas.",
+    "A tenant, who [asked that we not use her name] {because the landlord is her cousin}, said that the boiler had burst.",
+    "An insider at the studio, who {was not authorised to comment publicly} and [asked not to be named], said that the film was shelved.",
+    "A health ministry official, {not authorised to speak to the press}, said [on condition of anonymity] that the vaccine had run out.",
+    "Two people with knowledge of the bid, who [asked not to be identified] {as the information is not public}, said that the board had met.",
+    "A bus driver, who [asked us not to publish his name], said that the brakes were worn.",
+    "A priest, who [insisted that his name not be published] {lest his bishop find out}, said that the roof was rotten.",
+    "A senior aide, speaking [on background], said that the talks had stalled.",
+    "A soldier, whose surname [is withheld] {for security reasons}, said that the line had broken.",
+    "A girl of 15, who [cannot be identified] {because of her age}, said that the door was locked.",
+    "A man in the crowd, who [gave his name as Petr], said that the shots came from the roof.",
+    "A buyer for the chain, who [declined to have her name published], said that the eggs were late.",
+    "A police source, who [did not want to be named] {as the investigation is ongoing}, said that the knife had been found.",
+    "A union organiser, who [asked for her surname to be withheld] {because she has been threatened}, said that the strike would go on.",
+    "A grower, speaking [without attribution], said that the price was too low.",
+    "A surgeon, who [wanted to remain unnamed], said that the theatre was closed.",
+]
+NO_WORDINGS = [
+    "A nurse said that the victims had not been named.",
+    "A coroner said that the body had not yet been identified.",
+    "A resident said that the park was named after a painter.",
+    "A teacher said that the donor wished the school well.",
+    "A spokeswoman said that the company would not name its supplier.",
+    "A clerk said that the letter was anonymous.",
+    "A fan said that the captain was not named in the side.",
+    "An officer said that the suspect's name would be released on Monday.",
+    "A trader said that the buyer asked for a discount.",
+    "A villager said that the well had no name.",
+    "A member said that the condition of the road was poor.",
+    "A driver said that the background noise was loud.",
+    "A guide said that the record had been broken under rules of 1990.",
+    "A voter said that she could not identify with either party.",
+    "A curator said that the painter had used a pseudonym.",
+    "A nurse said that the helpline is anonymous.",
+    "A dealer said that the seller had not given his name to the police.",
+    "A singer said that her anonymity was gone.",
+    "A farmer said that the seed was sold under another name.",
+    "A porter said that the guest had refused to give his name at the desk.",
+    "A doctor said that the patient had asked to remain anonymous.",
+    "A spokesman said that the winner had asked not to be identified.",
+    "A priest said that the parish would keep its name.",
+    "A captain said that the crew was on the record books for its speed.",
+    "A clerk said that the form asked for a first name only.",
+    "An aide said that the senator declined to be interviewed.",
+    "A grocer said that the brand name was withheld from the label.",
+    "A judge said that the accused had been identified by two witnesses.",
+    "A fan said that the band spoke to him.",
+    "A cook said that the background music was turned off.",
+]
+
+
+@pytest.mark.parametrize("marked", WORDINGS)
+def test_wordings(nlp, marked):
+    disclosure, reason = re.search(r"\[(.*?)\]", marked), re.search(r"{(.*?)}", marked)
+    quote = nlp(re.sub(r"[][{}]", "", marked))._.quotes[0]
+    assert quote.anonymous
+    assert (quote.disclosure.text, quote.reason.text) == (disclosure[1], reason[1] if reason else "")
+
+
+@pytest.mark.parametrize("text", NO_WORDINGS)
+def test_wordings_that_disclose_nothing(nlp, text):
+    assert [a.disclosure.text for a in nlp(text)._.attributions if a.disclosure] == []
+
+
 def test_disclosure_covers_all_of_the_source_and_nobody_else(nlp):
     doc = nlp(
         "A nurse said that the ward was full. “It never stops,” she said. The nurse asked not to be named because she needs the job."
@@ -222,6 +403,14 @@ COVERED = [  # articles, and for every quotation whether it has a disclosure
     ("Ruth Okello said that it was early. A diver stood by her. He asked not to be named. “It was dark,” he said.", [False, True]),
     ("A diver, who asked not to be named, said that it was dark. Ruth Okello shrugged. “It was light,” she said.", [True, False]),
     ("A cook at the inn said that it was late. “Late,” said the cook, who asked not to be named.\n\nHead cook Ann Lee said that it was not.", [True, True, False]),
+    ("A judge's clerk said that the file was lost. She spoke on condition of anonymity because the case is open. “It was there on Monday,” she said.", [True, True]),
+    ("Two pilots said that the runway was wet. The pilots spoke on condition of anonymity because they feared for their jobs.", [True]),
+    ("“It was cold,” said one of the divers. “Nobody told us,” another said. Both spoke on condition that they not be named.", [True, True]),
+    ("A broker and a banker said that the bid was low. They asked not to be identified because the talks are private.", [True]),
+    ("The officials, all of whom spoke on condition of anonymity, said that the base was empty.", [True]),
+    ("Sources, who asked not to be named, said that the base was empty. The company declined to comment.", [True, False]),
+    ("A miner said that the shaft was flooded. Like others interviewed for this story, he spoke on condition of anonymity.", [True]),
+    ("An aide said that the vote was lost, speaking on condition of anonymity. Asked about the aide's remark, Vera Holt laughed. “We will win,” Holt said.", [True, False]),
 ]
 
 
@@ -242,3 +431,15 @@ def test_words_that_disclose_are_no_content_and_no_cue(nlp):
     doc = nlp("Two clerks said that it was over, asking not to be named, citing a rule of the court.")
     assert [(q.cue.text, q.disclosure.text) for q in doc._.quotes] == [("said", "asking not to be named")]
     assert "named" not in doc._.quotes[0].content.text
+
+
+def test_all_told_is_nobody(nlp):
+    doc = nlp("All told, the plan failed.", disable=["attrib_ruler"])
+    draft = Draft([(3, 6)], [(1, 2)], [(0, 1)], act="speech")
+    type_sources(doc, [draft])
+    assert draft.source_type == "unknown"
+
+
+def test_wife_is_not_whom_the_text_calls_a_daughter(nlp):
+    doc = nlp("Tom Lee came with Ann Lee and his daughter, Eve Lee. Mr. Lee slept. His wife said that it was late.")
+    assert doc._.quotes[0].speaker.text == "Ann Lee"

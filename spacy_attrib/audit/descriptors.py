@@ -90,12 +90,36 @@ def describe_source(speaker: Speaker) -> Optional[Descriptor]:
     words = load_audit_words(speaker.mention.doc.lang_ or "en")
     disclosures = [(s.start, s.end) for a in speaker.attributions for s in a.disclosure]
     mentions = [speaker.mention, *(span for a in speaker.attributions for span in a.source)]
-    trimmed = [_without_disclosure(span, disclosures, words) for span in mentions if not is_pronoun(span, words)]
+    whole = [_whole_phrase(span, words) for span in mentions if not is_pronoun(span, words)]
+    trimmed = [_without_disclosure(span, disclosures, words) for span in whole]
     spans = sorted((span for span in trimmed if span is not None), key=lambda s: s.start)
     if not spans:
         return None
     span = max(spans, key=lambda s: _fullness(s, words))  # the first of equals
     return Descriptor(span, detail_of(span, words))
+
+
+def _whole_phrase(span: Span, words: Words) -> Span:
+    """A mention with what belongs to its noun but was not found with it, as the parse has it: "officials | in the ministry"."""
+    doc, start, end = span.doc, span.start, span.end
+    while start < end - 1 and doc[start].lower_ in words["introducing"]:
+        start += 1  # including top officials
+    if not doc.has_annotation("DEP"):
+        return doc[start:end]
+    head = doc[start:end].root
+    if head.pos_ not in ("NOUN", "PROPN"):
+        return doc[start:end]
+    for child in head.rights:
+        if child.dep_ == "prep" and child.i == end and not any(t.dep_ in ("relcl", "acl") for t in child.subtree):
+            end = child.right_edge.i + 1
+    who = next((i for i in range(head.i + 1, end) if doc[i].lower_ in ("who", "whose", "which")), end)
+    if who < end and all(doc[i].pos_ not in ("VERB", "AUX") for i in range(who, end)):
+        end = who - (doc[who - 1].text == ",")  # a clerk, whose own forty years | …
+    pieces = [t.i for t in head.lefts if t.dep_ in ("det", "amod", "compound", "nummod", "poss")]
+    first = doc[start - 1] if start else None
+    if first is not None and (first.i in pieces or first.text == "-" and any(t.right_edge.i >= first.i for t in head.lefts)):
+        start = min(pieces, default=start)
+    return doc[start:end]
 
 
 def is_pronoun(span: Span, words: Words) -> bool:

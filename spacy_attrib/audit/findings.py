@@ -6,11 +6,14 @@ from typing import Dict, FrozenSet, Iterator, List, Optional, Sequence
 from spacy.tokens import Span
 
 from ..attributions import Attribution
+from ..marks import paragraphs
 from .descriptors import Phrase, Words, is_counted, is_pronoun, parse_phrase
 from .sources import holds
 from .views import Finding, Source
 
 LONGEST = 70  # characters of a source that a message repeats
+HEADLINE = 14  # words of a first paragraph that is no more than a headline
+ADDRESSEE = 4  # tokens behind a cue among which whoever is told stands
 OWN = 4  # tokens behind "I" in which people judge themselves
 SUBJECT = 3  # tokens of a reason in which its subject stands: "because he"
 
@@ -58,7 +61,8 @@ def _pattern(phrases: FrozenSet[str]) -> "re.Pattern[str]":
 def _is_insider(members: Sequence[Source], words: Words) -> bool:
     """Whether somebody speaks who knows from inside, and not for the public: no passer-by, no spokeswoman."""
     described = [s.descriptor.span for s in members if s.descriptor is not None]
-    nouns = {parse_phrase(span, words).noun for span in described}
+    phrases = [parse_phrase(span, words) for span in described]
+    nouns = {p.noun for p in phrases if not (p.plural and p.noun in words["crowds"] and not p.before and not p.after)}
     if _speaks_for_others(members, words):
         return False
     return bool(nouns & words["insiders"]) or any(_pattern(words["insider_phrases"]).search(span.text) for span in described)
@@ -72,9 +76,31 @@ def _check_reason(members: Sequence[Source], words: Words) -> Iterator[Finding]:
     if source.disclosure:
         message = f"The name of {_called(source)} is withheld, and the text does not say why."
         yield Finding("anonymous_without_reason", source.disclosure[0], message, source.id)
-    elif _is_insider(members, words) and not _explains_itself(members, words):
+    elif _is_insider(members, words) and not _explains_itself(members, words) and _speaks_to_reader(members, words):
         message = f"No reason is given for leaving {_called(source)} without a name."
         yield Finding("anonymous_without_reason", _mention(source, words), message, source.id)
+
+
+def _speaks_to_reader(members: Sequence[Source], words: Words) -> bool:
+    """Whether anything is said to the reader, and not in the headline or to somebody in the story: "officials told him to leave"."""
+    text = members[0].speaker.mention.doc.text
+    lines = paragraphs(text)
+    headline = lines[0][1] if len(lines) > 1 and len(text[: lines[0][1]].split()) <= HEADLINE else 0
+    said = [quotation for source in members for quotation in source.quotations]
+    return not all(q.content[0].start_char < headline or _is_told_to_others(q, words) for q in said)
+
+
+def _is_told_to_others(quotation: Attribution, words: Words) -> bool:
+    if not quotation.cue:
+        return False
+    end = quotation.cue[-1].end
+    content = {i for span in quotation.content for i in range(span.start, span.end)}
+    for token in quotation.cue[-1].doc[end : end + ADDRESSEE]:
+        if token.i in content or token.is_punct:
+            return False
+        if token.lower_ in words["told_others"]:
+            return True
+    return False
 
 
 def _explains_itself(members: Sequence[Source], words: Words) -> bool:
@@ -95,10 +121,11 @@ def _check_descriptor(members: Sequence[Source], words: Words) -> Iterator[Findi
 
 def _check_opinions(members: Sequence[Source], attributions: Sequence[Attribution], words: Words) -> Iterator[Finding]:
     """Judgements of those who are kept from the reader; what they say that somebody else said is not theirs."""
-    disclosed = bool(members[0].disclosure)
-    if not disclosed and not _is_insider(members, words):
+    disclosed, insider = bool(members[0].disclosure), _is_insider(members, words)
+    if not disclosed and not insider:
         return
-    judging = words["opinion_cues"] | (words["blaming_cues"] if disclosed else frozenset())  # officials blame crashes on ice
+    blaming = words["blaming_cues"] if disclosed and insider else frozenset()  # officials blame crashes on ice, fishermen dams
+    judging = words["opinion_cues"] | blaming
     for source in members:
         for quotation in source.quotations:
             for kind, cues, terms in (

@@ -234,7 +234,9 @@ class Descriptions:
             return None
         gender = self.lexicon.genders.get(singular(head.lower_), "")
         cast = self.article.cast
+        others = self.lexicon["kin"] - {singular(head.lower_)}  # his wife is not whom the text calls his daughter
         kin = [i for i in cast.by_last.get(cast.people[index].name[-1], []) if i != index and len(cast.people[i].name) > 1]
+        kin = [i for i in kin if not cast.people[i].roles & others]
         fitting = [i for i in kin if gender and cast.people[i].gender == gender] or [i for i in kin if not cast.people[i].gender]
         return fitting[0] if len(fitting) == 1 else None
 

@@ -7,6 +7,8 @@ from ..attributions import Offsets
 from ..cast import PLURAL_TAGS, Mention, is_human_noun, is_name, role_of, singular
 from .article import NAME_LABELS, Article
 
+CUT_OFF = 4  # words at the head of a description that finding may have left out
+
 
 def named(article: Article, span: Offsets, head: Token) -> Optional[int]:
     """The person a phrase names: by its head, by apposition, or as one of a group.
@@ -120,6 +122,8 @@ def spelled(article: Article, span: Offsets, head: Token) -> Optional[int]:
     if leading is not None:
         return _enter(article, leading)
     if head.pos_ == "NOUN" and head.tag_ not in PLURAL_TAGS and is_human_noun(head, lexicon):
+        if head.i + 1 < span[1] and singular(head.lower_) in lexicon["kin"] and doc[head.i + 1].lower_ in lexicon.genders:
+            return _apposed(article, head, head.i + 1, span[1])
         for i in range(head.i + 1, span[1] - 1):
             if doc[i].text == ",":
                 return _apposed(article, head, i + 1, span[1])
@@ -166,6 +170,8 @@ def _apposed(article: Article, head: Token, start: int, limit: int) -> Optional[
     least = 1 if singular(head.lower_) in lexicon["kin"] else 2
     if not least <= end - start <= 5 or end < limit and not doc[end].is_punct:
         return None
+    if end - start == 1 and doc[start].lower_ in lexicon.genders:
+        return article.cast.add(start, end)  # Bill, Grant: also where the word is a verb
     return _enter(article, (start, end))
 
 
@@ -196,9 +202,13 @@ def _name_around(article: Article, head: Token, span: Offsets) -> Offsets:
 def apposition_of(article: Article, span: Offsets, head: Token) -> Optional[int]:
     """Whom a description follows: "Ana Ruiz, chair of the panel" where only the second half was taken for the source."""
     doc, start = article.doc, span[0]
-    bare = head.left_edge.i >= start and not any(c.dep_ in ("det", "poss", "nummod") for c in head.lefts)
+    if 0 < start - head.left_edge.i <= CUT_OFF:
+        start = head.left_edge.i  # … a longtime | adviser to the mayor
+    bare = span[0] > start or head.left_edge.i >= start and not any(c.dep_ in ("det", "poss", "nummod") for c in head.lefts)
     if start < 2 or doc[start - 1].text != "," or head.tag_ in PLURAL_TAGS or not (bare or head.dep_ == "appos"):
         return None
+    if start > 3 and doc[start - 2].is_digit and doc[start - 3].text == ",":
+        start -= 2  # Ana Ruiz, 75, a retiree
     if not is_human_noun(head, article.lexicon):
         return None
     before = article.cast.before(start)

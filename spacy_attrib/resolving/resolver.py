@@ -6,7 +6,7 @@ from typing import FrozenSet, List, Optional, Sequence, Tuple
 from spacy.tokens import Doc, Token
 
 from ..attributions import Draft, Offsets
-from ..cast import PLURAL_TAGS, SUBJECTS, is_human_noun, is_plural
+from ..cast import PLURAL_TAGS, SUBJECTS, core_of, is_human_noun, is_plural, singular
 from ..lexicon import Lexicon
 from .article import FIRST, INDEFINITE, NEUTER, NOBODY, PLURAL, RELATIVE, SECOND, SINGULAR, Article, Found
 from .clusters import fullest_of, read_clusters
@@ -42,6 +42,9 @@ class Resolver:
         self.clusters = read_clusters(doc, coref_prefix)
         self.doc = doc
         self.lexicon = lexicon
+        for draft in drafts:
+            if draft.source:
+                draft.source[0] = core_of(doc, draft.source[0])
         self.drafts = sorted(drafts, key=place)
         self.pieces: List[Tuple[int, int, Draft]] = sorted(
             ((start, end, draft) for draft in drafts for start, end in draft.content), key=lambda p: (p[0], -p[1])
