@@ -6,7 +6,7 @@ from typing import FrozenSet, List, Optional, Sequence, Tuple
 from spacy.tokens import Doc, Token
 
 from ..attributions import Draft, Offsets
-from ..cast import PLURAL_TAGS, SUBJECTS, core_of, is_human_noun, is_plural, singular
+from ..cast import PLURAL_TAGS, SUBJECTS, core_of, is_human_noun, is_plural
 from ..lexicon import Lexicon
 from .article import FIRST, INDEFINITE, NEUTER, NOBODY, PLURAL, RELATIVE, SECOND, SINGULAR, Article, Found
 from .clusters import fullest_of, read_clusters
