@@ -19,6 +19,7 @@ _SINGLE_OPENERS = "‘‚‛‹"
 _SINGLE_CLOSERS = "’›"
 _MARK = re.compile(r"``|''|[“„‟«〝”»〞\"＂‘‚‛‹’›'`´]")
 _STRONG_BEFORE_CLOSE = frozenset(",.!?…;:—–-)]")
+_SENTENCE_END = frozenset(".!?…")
 _QUOTE_CHARS = frozenset(_OPENERS + _CLOSERS + _STRAIGHT + _SINGLE_OPENERS + _SINGLE_CLOSERS + "'`´")
 _HARD_WRAP_WIDTH = (40, 100)
 
@@ -143,7 +144,7 @@ def _scan(text: str, start: int, end: int, elisions: Collection[str], following:
                 target = _single_close(text, marks, index, elisions)
                 if target is not None:
                     stack.append(_Open(mark, target))
-                elif mark.start == start and following in ("‘", "'"):
+                elif following in ("‘", "'") and _begins_and_ends_sentences(text, start, mark, end):
                     found.append((mark.start, end, mark.end, end, SINGLE, False))
             continue
         closing_curly -= mark.kind == "close"
@@ -165,6 +166,13 @@ def _scan(text: str, start: int, end: int, elisions: Collection[str], following:
     while stack:
         give_up(stack.pop(), end)
     return _with_depth(found)
+
+
+def _begins_and_ends_sentences(text: str, start: int, mark: _Mark, end: int) -> bool:
+    """Whether a single mark that nothing closes opens whole sentences to the end of its paragraph, where the next one reopens it."""
+    if mark.start == start:
+        return True
+    return text[start : mark.start].rstrip()[-1:] in _SENTENCE_END and text[mark.end].isupper() and text[end - 1] in _SENTENCE_END
 
 
 def _with_depth(found: Iterable[Tuple[int, int, int, int, str, bool]]) -> List[Quoted]:

@@ -87,16 +87,32 @@ class Quotations:
         return [self._draft(q) for q in found]
 
     def floating(self) -> List[Draft]:
-        """Whole sentences in marks with nothing beside them that says whose they are."""
+        """Whole sentences in marks with nothing beside them that says whose they are, and what a headline quotes from the text."""
         drafts = []
         for chain in self._chains():
             first = self.page.quoted[chain[0]]
-            if any(member in self.owner for member in chain) or first.start >= self.page.body_end or self.page.paragraph_of[first.start] == 0:
+            if any(member in self.owner for member in chain) or first.start >= self.page.body_end:
                 continue
-            if self._begins_sentence(first) and self._is_utterance(self.page.quoted[chain[-1]], first) and self._stands_alone(chain):
+            if self.page.paragraph_of[first.start] == 0:
+                floats = self._is_quoted_again(first)
+            else:
+                floats = self._begins_sentence(first) and self._is_utterance(self.page.quoted[chain[-1]], first) and self._stands_alone(chain)
+            if floats:
                 pieces = [(self.page.quoted[m].start, self.page.quoted[m].end) for m in chain]
                 drafts.append(Draft(pieces, act="speech"))
         return drafts
+
+    def _is_quoted_again(self, quoted: QuotedTokens) -> bool:
+        """Whether the words of a quotation stand in a later one, too."""
+        words = self._spelled(quoted)
+        return len(words) > 1 and any(
+            later[i : i + len(words)] == words
+            for later in (self._spelled(other) for other in self.page.quoted if other.start > quoted.start)
+            for i in range(len(later) - len(words) + 1)
+        )
+
+    def _spelled(self, quoted: QuotedTokens) -> List[str]:
+        return [word for word in self.page.words[quoted.start : quoted.end] if word[:1].isalnum()]
 
     # Pieces
 
