@@ -57,6 +57,11 @@ FORMS = [
         "<c1>“We won.</c1>\n\n<c1>“It was close,”</c1> <s1>Ann Lee</s1> <q1>said</q1>.",
     ),
     (
+        "single marks reopened in the next paragraph",
+        "direct",
+        "<c1>'Nobody's here,'</c1> <s1>Ann Lee</s1> <q1>said</q1>. <c1>'But we've asked the parish council.</c1>\n\n<c1>'It has four.'</c1>",
+    ),
+    (
         "colon and new paragraph",
         "direct",
         "<s1>Ann Lee</s1> <q1>continued</q1>:\n\n<c1>“We won the case in the end.”</c1>",

@@ -7,7 +7,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 from spacy.training import Example
-from thinc.api import Adam, Config, fix_random_seed
+from thinc.api import Adam, Config, NumpyOps, fix_random_seed
 from typer.testing import CliRunner
 
 from spacy_attrib.attributions import Draft, to_record
@@ -15,10 +15,12 @@ from spacy_attrib.cli import attrib_cli
 from spacy_attrib.corpora.reader import create_corpus_reader
 from spacy_attrib.lexicon import load_lexicon
 from spacy_attrib.network import model, weights
-from spacy_attrib.network.decoding import best_roles
-from spacy_attrib.network.features import CONTENT, NONE, SOURCE, extract_features, pair_rows
+from spacy_attrib.network.decoding import best_roles, decode, without_overlaps
+from spacy_attrib.network.features import CONTENT, CUE, NONE, SOURCE, extract_features, pair_rows
+from spacy_attrib.network.layers import add_to_rows, maxout
 from spacy_attrib.network.lstm import bilstm
 from spacy_attrib.network.targets import by_anchor, role_targets
+from spacy_attrib.network.words import embed_words
 
 from .conftest import CORPUS, load_english
 
@@ -304,6 +306,73 @@ def test_best_roles_bridge_a_gap_but_keep_a_short_source():
     block[0, [3, 5, 6], NONE] = 0.94
     block[0, 4, SOURCE] = 0.94
     assert best_roles(block)[0].tolist() == [CONTENT, CONTENT, CONTENT, NONE, SOURCE, NONE, NONE]
+
+
+def said_by(text, source):
+    """The source that is read off scores which are sure of this source, of "said" for a cue, and of the first words as content."""
+    doc = load_english()(text)
+    features = extract_features(doc, [], load_lexicon("en"))
+    anchor = next(t.i for t in doc if t.text == "said")
+    roles = numpy.full(len(doc), NONE)
+    roles[: next(t.i for t in doc if t.text == "”") + 1] = CONTENT
+    roles[anchor] = CUE
+    span = doc.char_span(text.index(source), text.index(source) + len(source))
+    roles[span.start : span.end] = SOURCE
+    probs = numpy.where(numpy.eye(4)[roles] > 0, 0.97, 0.01)
+    (draft,) = decode(features, numpy.asarray([anchor]), numpy.asarray([0.9]), probs)
+    (piece,) = draft.source
+    return doc[slice(*piece)].text
+
+
+@pytest.mark.parametrize(
+    "text,source,expected",
+    [
+        ("“We won,” said the mayor, who", "the mayor, who", "the mayor"),
+        ("“We won,” said the mayor, who took office in May.", "the mayor, who", "the mayor"),
+        ("“We won,” said the mayor, who took office in May.", "the mayor, who took office in", "the mayor, who took office in May"),
+        ("“We won,” said the mayor, who took office in May, as she left.", "the mayor, who took office in May,", "the mayor, who took office in May"),
+        ("“We won,” said the former vice president’s spokeswoman.", "the former", "the former vice president’s spokeswoman"),
+        ("“We won,” said Ann Lee, the mayor.", "Ann Lee, the mayor", "Ann Lee, the mayor"),
+    ],
+)  # fmt: skip
+def test_sources_end_where_phrases_end(text, source, expected):
+    assert said_by(text, source) == expected
+
+
+def test_the_surer_of_two_overlapping_contents_is_kept():
+    long, inner, beside = Draft([(0, 20)]), Draft([(5, 9), (12, 14)]), Draft([(18, 40)])
+    long.score, inner.score, beside.score = 0.6, 0.9, 0.7
+    assert without_overlaps([long, inner, beside], 0.5) == [inner, beside]
+    assert without_overlaps([long, inner, beside], 1.0) == [long, inner, beside]
+    double = Draft([(0, 20)])
+    double.score = 0.5
+    assert without_overlaps([double, long], 1.0) == [long]
+
+
+def test_rows_are_added_up_as_one_by_one():
+    rng = numpy.random.RandomState(0)
+    rows, values = rng.randint(0, 9, 50), rng.randn(50, 3).astype("f")
+    fast, slow = numpy.zeros((10, 3), dtype="f"), numpy.zeros((10, 3), dtype="f")
+    add_to_rows(NumpyOps(), fast, rows, values)
+    numpy.add.at(slow, rows, values)
+    assert numpy.abs(fast - slow).max() < 1e-5
+
+
+def test_maxout_predicts_what_it_learns_with():
+    layer = maxout(8, 5, 3)
+    layer.initialize()
+    X = numpy.random.RandomState(0).randn(11, 5).astype("f")
+    assert numpy.abs(layer(X, True)[0] - layer.predict(X)).max() < 1e-5
+
+
+def test_words_are_hidden_in_training_only(nlp):
+    fix_random_seed(0)
+    doc = nlp.make_doc("river garden river garden")
+    same = embed_words(16, ["NORM", "SHAPE"], [50, 50], word_dropout=1.0)
+    same.initialize([doc])
+    (hidden,), (read,) = same([doc], True)[0], same.predict([doc])
+    assert numpy.abs(hidden - hidden[0]).max() < 1e-5  # all that is left is the shape
+    assert numpy.abs(read[0] - read[1]).max() > 1e-3
 
 
 # At the command line

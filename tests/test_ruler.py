@@ -169,3 +169,11 @@ def test_shipped_config_assembles(expected, tmp_path):
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
     assert [found(doc) for doc in spacy.load(tmp_path).pipe(TEXTS)] == expected
+
+
+def test_a_headline_quotes_what_the_text_quotes(nlp):
+    body = "Ann Lee opened the lock on Monday. “It was the worst winter ever for us,” she said."
+    quotes = nlp(f"‘Worst winter ever’ on the canal\n\n{body}")._.quotes
+    assert [q.content.text for q in quotes] == ["‘Worst winter ever’", "“It was the worst winter ever for us,”"]
+    assert [str(q.speaker) for q in quotes] == ["Ann Lee", "Ann Lee"]
+    assert len(nlp(f"‘Mildest winter ever’ on the canal\n\n{body}")._.quotes) == 1

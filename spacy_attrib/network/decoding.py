@@ -109,6 +109,7 @@ def _whole_phrase(doc: Doc, start: int, end: int, others: Sequence[Offsets]) -> 
         if doc[i].tag_ in RELATIVE:
             clause = next((token for token in doc[i].ancestors if token.dep_ == "relcl"), None)
             if clause is None or clause.i < i:
+                end = i if i == end - 1 and doc[i - 1].text == "," else end
                 continue
             edge = clause.right_edge.i + 1
             if end <= clause.i + 1 or end < edge and (edge > limit or edge - i > CLAUSE):
@@ -168,7 +169,7 @@ def complete(features: Features, found: Sequence[Draft], threshold: float, lexic
     RETURNS (List[Draft]): The attributions, with scores and acts.
     """
     by_anchor = {anchor_of(draft): draft for draft in features.proposals}
-    chosen = _without_overlaps(found, 0.5 if not nested else 1.0)
+    chosen = without_overlaps(found, 0.5 if not nested else 1.0)
     for draft in chosen:
         proposal = by_anchor.get(anchor_of(draft))
         draft.act = _act(features, draft, proposal, lexicon)
@@ -196,7 +197,7 @@ def _is_quoted(features: Features, draft: Draft) -> bool:
     return inside and told or not draft.cue and bool(draft.source)
 
 
-def _without_overlaps(drafts: Sequence[Draft], share: float) -> List[Draft]:
+def without_overlaps(drafts: Sequence[Draft], share: float) -> List[Draft]:
     """Of attributions with much of their content in common keep the surest.
 
     drafts (Sequence[Draft]): The attributions, with scores.
