@@ -45,7 +45,7 @@ word_dropout = 0.1
 DEFAULT_CONFIG = {
     "model": Config().from_str(MODEL)["model"],
     "weights": BUNDLED,
-    "threshold": 0.29,
+    "threshold": 0.25,
     "nested": False,
     "anchor_weight": 3.0,
     "learn_rate_factor": 1.0,
@@ -146,7 +146,7 @@ class AttributionRecognizer(TrainablePipe):
         name: str = "attrib",
         *,
         weights: Optional[str] = BUNDLED,
-        threshold: float = 0.29,
+        threshold: float = 0.25,
         nested: bool = False,
         anchor_weight: float = 3.0,
         learn_rate_factor: float = 1.0,
