@@ -339,6 +339,15 @@ def test_sources_end_where_phrases_end(text, source, expected):
     assert said_by(text, source) == expected
 
 
+def test_content_leaves_out_who_is_told():
+    doc = load_english()("Ann Lee told her weekly briefing that the talks had been warm.")
+    features = extract_features(doc, [], load_lexicon("en"))
+    roles = numpy.asarray([SOURCE] * 2 + [CUE] + [NONE] * 2 + [CONTENT] * 7 + [NONE])
+    probs = numpy.where(numpy.eye(4)[roles] > 0, 0.97, 0.01)
+    (draft,) = decode(features, numpy.asarray([2]), numpy.asarray([0.9]), probs)
+    assert [doc[slice(*piece)].text for piece in draft.content] == ["that the talks had been warm"]
+
+
 def test_the_surer_of_two_overlapping_contents_is_kept():
     long, inner, beside = Draft([(0, 20)]), Draft([(5, 9), (12, 14)]), Draft([(18, 40)])
     long.score, inner.score, beside.score = 0.6, 0.9, 0.7

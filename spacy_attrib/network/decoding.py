@@ -81,7 +81,7 @@ def best_roles(blocks: numpy.ndarray, switch: float = SWITCH) -> numpy.ndarray:
 def _draft(page: Page, anchor: int, block: numpy.ndarray, best: numpy.ndarray) -> Optional[Draft]:
     shift = anchor - WINDOW
     content = _pieces(page, (numpy.flatnonzero(best == CONTENT) + shift).tolist())
-    content = [piece for piece in (_with_marks(page, *p) for p in content) if piece]
+    content = [piece for piece in (_with_marks(page, *_without_addressee(page.doc, *p)) for p in content) if piece]
     if not content:
         return None
     cue = [(start, end) for start, end in _pieces(page, (numpy.flatnonzero(best == CUE) + shift).tolist()) if start <= anchor < end]
@@ -90,6 +90,15 @@ def _draft(page: Page, anchor: int, block: numpy.ndarray, best: numpy.ndarray) -
         source = [max(source, key=lambda p: float(block[p[0] - shift : p[1] - shift, SOURCE].sum()))]
     others = [*content, *cue]
     return Draft(_joined(content), cue, [_whole_phrase(page.doc, *piece, others) for piece in source])
+
+
+def _without_addressee(doc: Doc, start: int, end: int) -> Offsets:
+    """A piece of content that begins with the last word of whoever is told ("her weekly *briefing that* …"), without that word."""
+    if 0 < start < end - 2 and doc[start + 1].lower_ == "that":
+        before = doc[start - 1]
+        if before.dep_ in BEFORE_HEAD and before.head.i == start:
+            return start + 1, end
+    return start, end
 
 
 def _whole_phrase(doc: Doc, start: int, end: int, others: Sequence[Offsets]) -> Offsets:
