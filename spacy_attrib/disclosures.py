@@ -151,7 +151,8 @@ class _Disclosures:
         return max(low, 0), max(bisect_left(self.starts, end), low + 1)
 
     def _paragraph(self, token: int) -> int:
-        return max(bisect_right(self.paragraph_starts, self.starts[token]) - 1, 0)
+        """The number of the paragraph of a token; the place behind the last token counts to its paragraph."""
+        return max(bisect_right(self.paragraph_starts, self.starts[min(token, len(self.starts) - 1)]) - 1, 0)
 
     def _role(self, draft: Draft) -> str:
         """The noun that says who a source is, also behind "two of the"."""

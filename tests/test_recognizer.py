@@ -51,7 +51,7 @@ def trained():
     """A pipeline whose tiny network has learned two articles by heart."""
     fix_random_seed(0)
     nlp = load_english()
-    pipe = nlp.add_pipe("attrib", config={**TINY, "weights": None, "threshold": 0.5})
+    pipe = nlp.add_pipe("attrib", config={**TINY, "weights": None, "threshold": 0.5, "nested": True})
     examples = list(create_corpus_reader(CORPUS / "train.jsonl", limit=2)(nlp))
     for eg in examples:
         for name, component in nlp.pipeline:
@@ -80,7 +80,7 @@ def test_saves_and_loads(trained, tmp_path):
     assert expected["attributions"]
     assert to_record(spacy.load(tmp_path / "pipeline")(text)) == expected
     again = load_english()
-    again.add_pipe("attrib", config={**TINY, "weights": None, "threshold": 0.5}).from_bytes(nlp.get_pipe("attrib").to_bytes())
+    again.add_pipe("attrib", config={**TINY, "weights": None, "threshold": 0.5, "nested": True}).from_bytes(nlp.get_pipe("attrib").to_bytes())
     assert to_record(again(text)) == expected
 
 

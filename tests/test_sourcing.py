@@ -443,3 +443,8 @@ def test_all_told_is_nobody(nlp):
 def test_wife_is_not_whom_the_text_calls_a_daughter(nlp):
     doc = nlp("Tom Lee came with Ann Lee and his daughter, Eve Lee. Mr. Lee slept. His wife said that it was late.")
     assert doc._.quotes[0].speaker.text == "Ann Lee"
+
+
+def test_a_text_may_end_with_a_disclosure(nlp):
+    quotes = nlp("“We lost the key,” said an official, who spoke on condition of anonymity")._.quotes
+    assert quotes[0].disclosure.text == "on condition of anonymity"
