@@ -64,7 +64,7 @@ class Phrases(NamedTuple):
             high = min(len(text), key.end() + WINDOW)
             best: Optional[Found] = None
             there: Dict["re.Pattern[str]", bool] = {}
-            for pattern, opening, told in self.phrases[key[0].lower()]:
+            for pattern, opening, told in self.phrases[" ".join(key[0].lower().split())]:
                 if opening not in there:
                     there[opening] = opening.search(text, low, high) is not None
                 match = pattern.search(text, low, high) if there[opening] else None

@@ -448,3 +448,8 @@ def test_wife_is_not_whom_the_text_calls_a_daughter(nlp):
 def test_a_text_may_end_with_a_disclosure(nlp):
     quotes = nlp("“We lost the key,” said an official, who spoke on condition of anonymity")._.quotes
     assert quotes[0].disclosure.text == "on condition of anonymity"
+
+
+def test_a_disclosure_may_run_over_lines(nlp):
+    text = "The gate had been locked, said an official who spoke off the\n record because she feared for her job."
+    assert [q.disclosure.text for q in nlp(text)._.quotes if q.disclosure] == ["off the\n record"]
