@@ -99,7 +99,7 @@ class Cast:
         """Every stretch of tokens that names a person, in full or by the surname alone."""
         capitals = [t for t in self.tokens if t.text[:1].isupper() and (t.pos_ in ("PROPN", "NOUN") or _is_foreign(t))]
         full = self._recognised() | self._with_given_name(capitals) | self._unlabelled(capitals) | self._mislabelled(capitals)
-        full |= self._honoured_elsewhere(capitals)
+        full |= self._honoured_elsewhere(capitals) | self._common_surnames(capitals)
         full = self._without_strays(_longest(full))
         self.surnames = {self._key(start, end)[-1] for start, end in full if end - start > 1}
         taken = {i for start, end in full for i in range(start, end)}
@@ -225,6 +225,28 @@ class Cast:
             name = self.name(before.i, token.i + 1)
             if name is not None and name[1] - name[0] > 1:
                 found.add(name)
+        return found
+
+    def _common_surnames(self, capitals: Sequence[Token]) -> Set[Offsets]:
+        """A frequent surname, or a single name with an age behind it, that somebody speaks by, where it is taken for a body or for nothing."""
+        doc, lexicon = self.doc, self.lexicon
+        found: Set[Offsets] = set()
+        for token in capitals:
+            before = doc[token.i - 1] if token.i else None
+            known = token.lower_ in lexicon["surnames"]
+            if not (known or token.pos_ == "PROPN") or not token.is_title or token.ent_type_ not in ("", "ORG", "GPE", "PRODUCT", "FAC"):
+                continue
+            if token.dep_ not in SUBJECTS or token.head.lower_ not in lexicon.verbs or token.head.i < token.i and token.head.i + 1 != token.i:
+                continue
+            if before is not None and (before.pos_ in ("PROPN", "DET") or before.lower_ == "the" or before.text in ("-", "&")):
+                continue
+            after = doc[token.i + 1] if token.i + 1 < len(doc) else None
+            if after is not None and (after.pos_ == "PROPN" or after.text in ("-", "&")):
+                continue
+            if known or self._is_introduced_as_person(token.i, token.i + 1):
+                name = self.name(token.i, token.i + 1)
+                if name is not None:
+                    found.add(name)
         return found
 
     def _is_introduced_as_person(self, start: int, end: int) -> bool:

@@ -69,6 +69,7 @@ def load_lexicon(lang: str) -> Lexicon:
     adjectives = {a: act for act, items in srsly.read_json(folder / "cue_adjectives.json").items() for a in items}
     words = {name: frozenset(items) for name, items in srsly.read_json(folder / "words.json").items()}
     words["elisions"] = frozenset(srsly.read_json(folder / "elisions.json"))
+    words["surnames"] = frozenset((folder / "surnames.txt").read_text("utf8").split())
     genders = {
         word: gender
         for name, gender in (("female", "f"), ("male", "m"))

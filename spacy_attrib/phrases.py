@@ -26,13 +26,13 @@ class Found(NamedTuple):
 class Phrase(NamedTuple):
     """One phrase as it is looked for.
 
-    pattern (re.Pattern): The whole of it, the disclosure itself as the only group.
-    opening (re.Pattern): A piece that it cannot do without. Many phrases share it, so that it is looked for once for all of them.
+    pattern (str): A regular expression for the whole of it, the disclosure itself as the only group; compiled when first needed.
+    opening (str): One for a piece that it cannot do without. Many phrases share it, so that it is looked for once for all of them.
     told (bool): Whether it needs somebody in front.
     """
 
-    pattern: "re.Pattern[str]"
-    opening: "re.Pattern[str]"
+    pattern: str
+    opening: str
     told: bool
 
 
@@ -63,11 +63,11 @@ class Phrases(NamedTuple):
             low = max(0, key.start() - WINDOW, found[-1].end if found else 0)
             high = min(len(text), key.end() + WINDOW)
             best: Optional[Found] = None
-            there: Dict["re.Pattern[str]", bool] = {}
+            there: Dict[str, bool] = {}
             for pattern, opening, told in self.phrases[" ".join(key[0].lower().split())]:
                 if opening not in there:
-                    there[opening] = opening.search(text, low, high) is not None
-                match = pattern.search(text, low, high) if there[opening] else None
+                    there[opening] = _compiled(opening).search(text, low, high) is not None
+                match = _compiled(pattern).search(text, low, high) if there[opening] else None
                 if match is None or not match.start() <= key.start() < match.end():
                     continue
                 start, end = match.span(1)
@@ -94,22 +94,27 @@ def load_phrases(lang: str) -> Phrases:
     parts["wishes"] = "|".join(_compile(phrase, parts) for phrase in data["wishes"])
     listed = [(phrase, told) for told, name in ((False, "phrases"), (True, "told")) for phrase in data[name]]
     compiled = [Phrase(_pattern(phrase, parts, ends), _opening(phrase, parts), told) for phrase, told in listed]
-    phrases = {key: [c for c in compiled if key.split()[-1] in c.pattern.pattern] for key in data["keys"]}
+    phrases = {key: [c for c in compiled if key.split()[-1] in c.pattern] for key in data["keys"]}
     lists = {name: frozenset(data[name]) for name in ("reasons", "leading_reasons", "adverbs", "barred")}
     return Phrases(re.compile(rf"\b(?:{_any(data['keys'])})", re.I), phrases, **lists)
 
 
-def _pattern(phrase: str, parts: Dict[str, str], ends: str) -> "re.Pattern[str]":
+@lru_cache(maxsize=None)
+def _compiled(pattern: str) -> "re.Pattern[str]":
+    return re.compile(pattern, re.I)
+
+
+def _pattern(phrase: str, parts: Dict[str, str], ends: str) -> str:
     lead, _, rest = phrase.rpartition("|")
     before = _compile(lead, parts) + r"\s+" if lead else ""
-    return re.compile(rf"\b{before}({_compile(rest, parts)}){ends}", re.I)
+    return rf"\b{before}({_compile(rest, parts)}){ends}"
 
 
-def _opening(phrase: str, parts: Dict[str, str]) -> "re.Pattern[str]":
+def _opening(phrase: str, parts: Dict[str, str]) -> str:
     """The first word that may not be left out and is not too frequent, with all that may stand in its place."""
     words = [w for w in re.findall(r"\([^)]*\)|\S+", phrase.replace("|", " ")) if not w.startswith("(") and w != "*"]
     rare = next((w for w in words if w not in COMMON), words[0])
-    return re.compile(rf"\b{_word(rare, parts)}\b", re.I)
+    return rf"\b{_word(rare, parts)}\b"
 
 
 def _compile(phrase: str, parts: Dict[str, str]) -> str:

@@ -14,6 +14,11 @@ FORMS = [
     ("apposition before the cue", "direct", "<c1>“We won,”</c1> <s1>Hugh Hill, a doctor</s1>, <q1>said</q1>."),
     ("according to, behind", "indirect", "<c1>The bridge is closed</c1>, <q1>according to</q1> <s1>the police</s1>."),
     ("according to, in front", "indirect", "<q1>According to</q1> <s1>the police</s1>, <c1>the bridge is closed</c1>."),
+    (
+        "inversion, no quotation",
+        "indirect",
+        "<c1>The mayor plans to resign in May</c1>, <q1>said</q1> <s1>an aide who declined to be named because it was early</s1>.",
+    ),
     ("addressee", "direct", "<c1>“We won,”</c1> <s1>Ann Lee</s1> <q1>told</q1> Reuters on Monday."),
     ("addressee, clause", "indirect", "<s1>Ann Lee</s1> <q1>told</q1> Reuters <c1>that the bridge was closed</c1>."),
     ("that-clause", "indirect", "<s1>The minister</s1> <q1>said</q1> <c1>that the talks had failed</c1>."),

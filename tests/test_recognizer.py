@@ -15,7 +15,7 @@ from spacy_attrib.cli import attrib_cli
 from spacy_attrib.corpora.reader import create_corpus_reader
 from spacy_attrib.lexicon import load_lexicon
 from spacy_attrib.network import model, weights
-from spacy_attrib.network.decoding import best_roles, decode, without_overlaps
+from spacy_attrib.network.decoding import best_roles, complete, decode, without_overlaps
 from spacy_attrib.network.features import CONTENT, CUE, NONE, SOURCE, extract_features, pair_rows
 from spacy_attrib.network.layers import add_to_rows, maxout
 from spacy_attrib.network.lstm import bilstm
@@ -248,16 +248,31 @@ def test_lstm_gradient():
         assert gradient[place] == pytest.approx(slope, abs=1e-3)
 
 
+def test_lstm_predicts_what_it_learns_with():
+    layer = bilstm(8)
+    layer.initialize()
+    lengths = numpy.asarray([3, 1, 7, 2])
+    X = numpy.random.RandomState(0).randn(13, 8).astype("f")
+    assert numpy.abs(layer((X, lengths), True)[0] - layer.predict((X, lengths))).max() < 1e-5
+
+
 def test_network_gradient(trained):
     nlp, _, _ = trained
     network = nlp.get_pipe("attrib").model
     doc = load_english()(TEXT)
     features = [extract_features(doc, [], load_lexicon("en"))]
-    encoder = network.get_ref("encoder")
-    vectors, backprop = encoder(features, True)
+    inputs, *members = network.layers
+    layout = model.Layout(features)
+
+    def read(is_train):
+        rows, from_inputs = inputs(features, is_train)
+        vectors, from_reader = members[-1].get_ref("reader")((rows, layout), is_train)
+        return vectors, lambda d_vectors: from_inputs(from_reader(d_vectors))
+
+    vectors, backprop = read(True)
     numpy.random.seed(0)
     weight = numpy.random.randn(*vectors.shape).astype("f")
-    layer = encoder.layers[1]
+    layer = inputs.layers[1]
     layer.set_grad("E", numpy.zeros_like(layer.get_param("E")))
     backprop(weight)
     table, gradient = layer.get_param("E"), layer.get_grad("E")
@@ -266,7 +281,7 @@ def test_network_gradient(trained):
     sums = []
     for value in (old + 0.003, old - 0.003):
         table[row, 2] = value
-        sums.append(float((encoder.predict(features) * weight).sum()))
+        sums.append(float((read(False)[0] * weight).sum()))
     table[row, 2] = old
     assert gradient[row, 2] == pytest.approx((sums[0] - sums[1]) / 0.006, rel=0.1, abs=0.05)
     for node in network.walk():
@@ -346,6 +361,40 @@ def test_content_leaves_out_who_is_told():
     probs = numpy.where(numpy.eye(4)[roles] > 0, 0.97, 0.01)
     (draft,) = decode(features, numpy.asarray([2]), numpy.asarray([0.9]), probs)
     assert [doc[slice(*piece)].text for piece in draft.content] == ["that the talks had been warm"]
+
+
+def completed(text, found, proposal):
+    """What comes of an attribution of the network and a proposal of the rules, each given by its texts, or of the latter alone."""
+    doc = load_english()(text)
+
+    def draft(content, cue, source):
+        spans = (doc.char_span(text.index(words), text.index(words) + len(words)) for words in (content, cue, source))
+        result = Draft(*([(span.start, span.end)] for span in spans), act="speech")
+        result.score = 0.9
+        return result
+
+    features = extract_features(doc, [draft(*proposal)], load_lexicon("en"))
+    drafts = complete(features, [draft(*found)] if found else [], 0.5, load_lexicon("en"))
+    return [tuple(doc[slice(*pieces[0])].text for pieces in (d.content, d.cue, d.source)) for d in drafts]
+
+
+def test_rules_mend_what_the_network_confuses():
+    text = "The road is shut, said an aide in Leeds."
+    right = ("The road is shut", "said", "an aide in Leeds")
+    assert completed(text, ("road is shut, said an aide in Leeds", "said", "The"), right) == [right]
+    text = "Lee, a doctor from Leeds and longtime activist, said the road was shut."
+    right = ("the road was shut", "said", "Lee, a doctor from Leeds and longtime activist")
+    assert completed(text, ("the road was shut", "said", "from Leeds and longtime activist"), right) == [right]
+    known = ("the road was shut", "said", "Lee")  # a shorter source with the head of the phrase is as good
+    assert completed(text, known, right) == [known]
+
+
+def test_plain_words_of_saying_are_not_missed():
+    text = "A man who lives nearby said the road was shut, and many doubted the road was safe."
+    plain = ("the road was shut", "said", "A man who lives nearby")
+    assert completed(text, None, plain) == [plain]
+    assert completed(text, ("the road was shut", "lives", "A man"), plain) == [("the road was shut", "lives", "A man")]
+    assert completed(text, None, ("the road was safe", "doubted", "many")) == []
 
 
 def test_the_surer_of_two_overlapping_contents_is_kept():

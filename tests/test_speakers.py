@@ -123,6 +123,20 @@ def test_speaker(nlp, text, speaker):
     assert last.speaker.text == speaker
 
 
+@pytest.mark.parametrize(
+    "text,source_type",
+    [
+        ("Jones described the vote as deeply disappointing.", "named_person"),
+        ("Stein, a physician from Ohio and longtime activist, accused the committee of lying.", "named_person"),
+        ("Johnson & Johnson said that it would pay.", "organization"),
+        ("Microsoft said that it would pay.", "organization"),
+    ],
+)
+def test_a_surname_alone_is_a_person(nlp, text, source_type):
+    (attribution,) = nlp(text)._.attributions
+    assert attribution.source_type == source_type
+
+
 def test_headline_quotes_who_says_it_later(nlp):
     doc = nlp(dict((c[0], c[1]) for c in CASES)["headline"])
     headline = Draft([(0, 6)], act="speech")

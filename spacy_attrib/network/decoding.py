@@ -184,19 +184,45 @@ def complete(features: Features, found: Sequence[Draft], threshold: float, lexic
         draft.act = _act(features, draft, proposal, lexicon)
         if proposal is not None and proposal.cue and _is_quoted(features, proposal):
             draft.content = proposal.content  # the marks say exactly where a direct quotation ends
-        if not draft.source and proposal is not None:
-            draft.source = proposal.source
-    if threshold > BY_RULES:
-        return chosen
+        if proposal is not None and proposal.source:
+            if _takes_source_for_content(draft, proposal):
+                draft.content, draft.source = proposal.content, proposal.source
+            elif not draft.source or _is_part_without_head(features.doc, draft.source[0], proposal.source[0]):
+                draft.source = proposal.source
+    return chosen if threshold > BY_RULES else chosen + _by_rules(features, chosen, lexicon, nested)
+
+
+def _takes_source_for_content(draft: Draft, proposal: Draft) -> bool:
+    """Whether the whole source that the rules see stands in the content that the network found, and not in their own."""
+    content, own = Intervals((piece, True) for piece in draft.content), Intervals((piece, True) for piece in proposal.content)
+    return all(next(content.around(piece), False) and not own.overlap(piece) for piece in proposal.source)
+
+
+def _is_part_without_head(doc: Doc, part: Offsets, phrase: Offsets) -> bool:
+    """Whether a stretch stands in a phrase and leaves out its head: the "longtime activist" of "Lee, a doctor and longtime activist"."""
+    start, end = phrase
+    return start <= part[0] and part[1] <= end and not part[0] <= doc[start:end].root.i < part[1]
+
+
+def _by_rules(features: Features, chosen: Sequence[Draft], lexicon: Lexicon, nested: bool) -> List[Draft]:
+    """What the rules alone find: quotations in marks, what somebody plainly "said" or "told" somebody, and nested ones."""
     known = {anchor_of(draft) for draft in chosen}
     taken = Intervals((piece, draft) for draft in chosen for piece in draft.content)
+    result = []
     for draft in features.proposals:
-        free = _is_quoted(features, draft) and not any(taken.overlap(piece) for piece in draft.content)
+        plain = _is_quoted(features, draft) or _is_plain(features, draft, lexicon)
+        free = plain and not any(taken.overlap(piece) for piece in [*draft.content, *draft.cue])
         inside = nested and bool(draft.cue) and next(taken.around(draft.cue[0]), None) is not None
         if (free or inside) and anchor_of(draft) not in known:
             draft.score = BY_RULES
-            chosen.append(draft)
-    return chosen
+            result.append(draft)
+    return result
+
+
+def _is_plain(features: Features, draft: Draft, lexicon: Lexicon) -> bool:
+    """Whether somebody "said" or "told" somebody something, in so many words."""
+    words = [features.doc[i].lower_ for start, end in draft.cue for i in range(start, end)]
+    return bool(draft.source) and bool(words) and words[-1] in lexicon["plain_cues"] and draft.act == "speech"
 
 
 def _is_quoted(features: Features, draft: Draft) -> bool:

@@ -114,6 +114,8 @@ def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
         cue.subject = None  # the parser does not know paragraphs
     if cue.subject is not None and cue.subject.i > verb.i and cue.subject.left_edge.i > cue.span[1] + 1:
         cue.subject = None  # inverted, but not right behind the verb: part of what is said
+    if cue.subject is None:
+        cue.subject = _inverted_subject(page, cue)
     if cue.subject is None and verb.tag_ in ("VBD", "VBZ", "VBP", "NN", "NNS", "JJ") and not cue.passive:
         cue.source = _source_in_front(page, cue)
         if cue.source:
@@ -127,6 +129,15 @@ def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
         stop = cue.span[0] if cue.subject.i < cue.span[0] else None
         cue.source = noun_phrase(page, cue.subject, stop=stop, after=None if stop is not None else cue.span[1])
     return cue
+
+
+def _inverted_subject(page: Page, cue: Cue) -> Optional[Token]:
+    """The object right behind a verb that stands with a comma behind what is said, which is its subject: "…, said an aide who …"."""
+    verb = cue.head
+    if cue.span[0] == 0 or page.words[cue.span[0] - 1] != "," or not any(c.dep_ == "ccomp" for c in verb.lefts):
+        return None
+    behind = (c for c in verb.rights if c.dep_ in ("dobj", "attr", "oprd") and c.pos_ in ("NOUN", "PROPN", "PRON"))
+    return next((c for c in behind if c.left_edge.i == cue.span[1]), None)
 
 
 def _source_in_front(page: Page, cue: Cue) -> Optional[Offsets]:
