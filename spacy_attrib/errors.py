@@ -61,7 +61,6 @@ class Errors(metaclass=ErrorsWithCodes):
     A056 = "`spacy-attrib.HashedWords.v1` was given {attrs} attributes and {rows} numbers of rows. Give one number for each attribute."
     A057 = "The weight of the teachers is {weight}: it must be a share from 0 to 1."
     A058 = "The pipeline {name!r} cannot teach: it has no component `attrib`."
-    A059 = "A network of {members} members was asked for: `members` must be 1 or more."
 
     # The sourcing audit.
     A060 = "No word lists for an audit of the language '{lang}'. Languages there are: {known}."

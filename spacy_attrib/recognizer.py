@@ -11,16 +11,15 @@ from spacy.pipeline.trainable_pipe import TrainablePipe
 from spacy.tokens import Doc
 from spacy.training import Example, validate_examples, validate_get_examples
 from thinc.api import Config, Model, Optimizer, set_dropout_rate
-from thinc.types import Floats1d, Floats2d, Ints1d
+from thinc.types import Floats1d, Floats2d, Ints1d, Ints2d
 
 from .attributions import SPANS_KEY, Draft, read_attributions, set_extensions, write_attributions
 from .errors import Errors
 from .lexicon import load_lexicon
 from .network.decoding import complete, decode
 from .network.distillation import Teachers
-from .network.features import Features, extract_features, without_proposals
-from .network.losses import anchor_loss, sigmoid
-from .network.model import learn, pairs_of, predict_anchors, predict_roles
+from .network.features import ROLES, Features, extract_features, pair_rows, without_proposals
+from .network.losses import anchor_loss, role_loss, sigmoid, softmax
 from .network.targets import anchor_targets, by_anchor, gold_drafts, role_targets
 from .network.transformers import make_forks_safe
 from .network.weights import BUNDLED, load_weights
@@ -86,7 +85,7 @@ def make_attribution_recognizer(
 
     nlp (Language): The pipeline.
     name (str): The component's name in it.
-    model (Model[List[Features], Floats2d]): The network, as `build_network` makes it.
+    model (Model[List[Features], Floats2d]): The network, with the parts "encoder", "anchors" and "roles".
     weights (Optional[str]): "bundled" for the trained weights of the package, None to begin from nothing.
     threshold (float): The score from which on an attribution is given: more finds fewer and surer ones.
     nested (bool): Whether to give attributions inside the content of another, too, as the rules find them.
@@ -200,13 +199,15 @@ class AttributionRecognizer(TrainablePipe):
 
     def _score(self, docs: Sequence[Doc]) -> List[Scored]:
         features = [self._features(doc) for doc in docs]
-        logits, vectors = predict_anchors(self.model, features)
+        vectors = self.model.get_ref("encoder").predict(features)
         slope, intercept = self.model.attrs["calibration"]
+        logits = _numpy(self.model.get_ref("anchors").predict(vectors)[:, 0]).astype("float64")
         all_scores = sigmoid(slope * logits + intercept)
         scores = numpy.split(all_scores, numpy.cumsum([len(f) for f in features])[:-1])
         anchors = [numpy.flatnonzero(each >= self.threshold) for each in scores]
-        pairs, sizes = pairs_of(features, anchors)
-        blocks = numpy.split(predict_roles(self.model, vectors, pairs), numpy.cumsum(sizes)[:-1])
+        pairs, sizes = _pairs(features, anchors)
+        roles = softmax(_numpy(self.model.get_ref("roles").predict((vectors, *pairs)))) if sum(sizes) else numpy.zeros((0, len(ROLES)))
+        blocks = numpy.split(roles, numpy.cumsum(sizes)[:-1])
         return [Scored(*each) for each in zip(features, scores, anchors, blocks)]
 
     def set_annotations(self, docs: Iterable[Doc], scores: Iterable[Optional[Scored]]) -> None:
@@ -253,12 +254,23 @@ class AttributionRecognizer(TrainablePipe):
         features = [self._features(eg.predicted) for eg in examples]
         features = [without_proposals(f) if self._rng.uniform() < PLAIN_SHARE else f for f in features]
         gold = [by_anchor(gold_drafts(eg.predicted, read_attributions(eg.reference, self.spans_key))) for eg in examples]
+        vectors, from_encoder = self.model.get_ref("encoder").begin_update(features)
+        logits, from_anchors = self.model.get_ref("anchors").begin_update(vectors)
         anchors = [numpy.asarray(list(each), dtype="int64") for each in gold]
-        targets = zip(*(self._targets(f, a, g) for f, a, g in zip(features, anchors, gold)))
-        of_anchors, of_roles = (numpy.concatenate(each) for each in targets)
-        losses[self.name] += learn(self.model, features, anchors, of_anchors, of_roles, self.anchor_weight)
+        targets = [self._targets(f, a, g) for f, a, g in zip(features, anchors, gold)]
+        loss, d_anchors = anchor_loss(sigmoid(logits[:, 0]), numpy.concatenate([each for each, _ in targets]))
+        loss *= self.anchor_weight
+        d_vectors = from_anchors(self.anchor_weight * d_anchors)
+        pairs, sizes = _pairs(features, anchors)
+        if sum(sizes):
+            roles, from_roles = self.model.get_ref("roles").begin_update((vectors, *pairs))
+            loss_of_roles, d_roles = role_loss(roles, numpy.concatenate([each for _, each in targets]))
+            d_vectors = d_vectors + from_roles(d_roles)
+            loss += loss_of_roles
+        from_encoder(d_vectors)
         if sgd is not None:
             self.finish_update(sgd)
+        losses[self.name] += loss
         return losses
 
     def finish_update(self, sgd: Optimizer) -> None:
@@ -374,3 +386,18 @@ def _batches(docs: Sequence[Doc]) -> Iterator[List[Doc]]:
         batch.append(doc)
     if batch:
         yield batch
+
+
+def _pairs(features: Sequence[Features], anchors: Sequence[Ints1d]) -> Tuple[Tuple[Ints1d, Ints1d, Ints2d], List[int]]:
+    """Anchors, tokens and features of the pairs of several Docs, counted through; and the number of pairs of each Doc."""
+    parts = []
+    start = 0
+    for each, own in zip(features, anchors):
+        of, tokens, rows = pair_rows(each, own)
+        parts.append((own[of] + start, tokens + start, rows))
+        start += len(each)
+    return tuple(numpy.concatenate(column) for column in zip(*parts)), [len(part[0]) for part in parts]
+
+
+def _numpy(array: Any) -> numpy.ndarray:
+    return array.get() if hasattr(array, "get") else array

@@ -12,9 +12,8 @@ from spacy.util import load_model
 from thinc.types import Floats1d, Floats2d, Ints1d
 
 from ..errors import Errors
-from .features import Features
-from .losses import sigmoid
-from .model import pairs_of, predict_anchors, predict_roles
+from .features import Features, pair_rows
+from .losses import sigmoid, softmax
 
 FACTORY = "attrib"
 
@@ -66,9 +65,13 @@ class _Teacher:
 
     def probs(self, features: Features, anchors: Ints1d) -> Tuple[Floats1d, Floats2d]:
         """Logits of being an anchor (n,), and probabilities of the roles of every pair (p, 4)."""
-        logits, vectors = predict_anchors(self.pipe.model, [self._heard(features)])
-        pairs, _ = pairs_of([features], [anchors])
-        return logits.astype("f"), predict_roles(self.pipe.model, vectors, pairs)
+        model = self.pipe.model
+        vectors = model.get_ref("encoder").predict([self._heard(features)])
+        logits = _numpy(model.get_ref("anchors").predict(vectors)[:, 0])
+        of, tokens, rows = pair_rows(features, anchors)
+        if not len(of):
+            return logits, numpy.zeros((0, 4), dtype="f")
+        return logits, _numpy(softmax(model.get_ref("roles").predict((vectors, anchors[of], tokens, rows))))
 
     def _heard(self, features: Features) -> Features:
         """The features with a Doc on which the components stand that the teacher listens to."""
@@ -79,3 +82,7 @@ class _Teacher:
         for pipe in self.upstream:
             pipe.set_annotations([page.doc], pipe.predict([page.doc]))
         return replace(features, page=page)
+
+
+def _numpy(array: Any) -> numpy.ndarray:
+    return array.get() if hasattr(array, "get") else array
