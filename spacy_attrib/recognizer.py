@@ -23,9 +23,12 @@ from .network.losses import anchor_loss, role_loss, sigmoid, softmax
 from .network.targets import anchor_targets, by_anchor, gold_drafts, role_targets
 from .network.transformers import make_forks_safe
 from .network.weights import BUNDLED, load_weights
-from .ruler import Finder, Resolver, Typer, check_annotation
+from .ruler import Resolver, Typer, check_annotation
+from .rules.page import Page
 from .scorer import SCORE_WEIGHTS
 from .sourcing import without_disclosures
+
+Proposer = Callable[[Page], List[Draft]]
 
 MODEL = """
 [model]
@@ -76,7 +79,7 @@ def make_attribution_recognizer(
     anchor_weight: float,
     learn_rate_factor: float,
     spans_key: str,
-    propose: Finder,
+    propose: Proposer,
     resolve: Resolver,
     type: Typer,
     scorer: Optional[Callable],
@@ -93,7 +96,7 @@ def make_attribution_recognizer(
     learn_rate_factor (float): By how much this network learns faster than the rest of the pipeline: a network that begins
         from nothing behind a transformer needs some twenty times the learning rate of the transformer.
     spans_key (str): Name of the span group that holds the attributions.
-    propose (Callable[[Doc], List[Draft]]): Finds by rules what the network takes into account.
+    propose (Callable[[Page], List[Draft]]): Finds by rules what the network takes into account, in a Doc whose layout was read.
     resolve (Callable[[Doc, Sequence[Draft]], None]): Gives every attribution its speaker, in place.
     type (Callable[[Doc, Sequence[Draft]], None]): Gives every attribution its source type, disclosure and reason, in place.
     scorer (Optional[Callable]): The scoring method.
@@ -151,7 +154,7 @@ class AttributionRecognizer(TrainablePipe):
         anchor_weight: float = 3.0,
         learn_rate_factor: float = 1.0,
         spans_key: str = SPANS_KEY,
-        propose: Finder,
+        propose: Proposer,
         resolve: Resolver,
         type: Typer,
         scorer: Optional[Callable] = None,
@@ -228,7 +231,8 @@ class AttributionRecognizer(TrainablePipe):
 
     def _features(self, doc: Doc) -> Features:
         check_annotation(doc, self.name)
-        return extract_features(doc, self.propose(doc), load_lexicon(doc.lang_ or "en"))
+        page = Page(doc, load_lexicon(doc.lang_ or "en"))
+        return extract_features(page, self.propose(page))
 
     # Training
 
@@ -325,7 +329,7 @@ class AttributionRecognizer(TrainablePipe):
         if not any(self.spans_key in eg.reference.spans for eg in get_examples()):
             raise ValueError(Errors.A053.format(key=self.spans_key, name=self.name))
         docs = [eg.x for eg in islice(get_examples(), 10) if len(eg.x)]
-        self.model.initialize([extract_features(doc, [], load_lexicon(doc.lang_ or "en")) for doc in docs])
+        self.model.initialize([extract_features(Page(doc, load_lexicon(doc.lang_ or "en")), []) for doc in docs])
 
     # Weights
 

@@ -21,6 +21,7 @@ from spacy_attrib.network.layers import add_to_rows, maxout
 from spacy_attrib.network.lstm import bilstm
 from spacy_attrib.network.targets import by_anchor, role_targets
 from spacy_attrib.network.words import embed_words
+from spacy_attrib.rules.page import Page
 
 from .conftest import CORPUS, load_english
 
@@ -260,7 +261,7 @@ def test_network_gradient(trained):
     nlp, _, _ = trained
     network = nlp.get_pipe("attrib").model
     doc = load_english()(TEXT)
-    features = [extract_features(doc, [], load_lexicon("en"))]
+    features = [extract_features(Page(doc, load_lexicon("en")), [])]
     encoder = network.get_ref("encoder")
     vectors, backprop = encoder(features, True)
     numpy.random.seed(0)
@@ -296,7 +297,7 @@ def test_a_long_text_is_encoded_in_parts(bundled, monkeypatch):
 
 def test_pairs_and_targets():
     doc = load_english()(TEXT)
-    features = extract_features(doc, [], load_lexicon("en"))
+    features = extract_features(Page(doc, load_lexicon("en")), [])
     said = next(t.i for t in doc if t.text == "said")
     draft = Draft(content=[(0, said)], cue=[(said, said + 1)], source=[(said + 1, said + 3)])
     anchors = numpy.asarray([said])
@@ -319,7 +320,7 @@ def test_best_roles_bridge_a_gap_but_keep_a_short_source():
 def said_by(text, source):
     """The source that is read off scores which are sure of this source, of "said" for a cue, and of the first words as content."""
     doc = load_english()(text)
-    features = extract_features(doc, [], load_lexicon("en"))
+    features = extract_features(Page(doc, load_lexicon("en")), [])
     anchor = next(t.i for t in doc if t.text == "said")
     roles = numpy.full(len(doc), NONE)
     roles[: next(t.i for t in doc if t.text == "”") + 1] = CONTENT
@@ -349,7 +350,7 @@ def test_sources_end_where_phrases_end(text, source, expected):
 
 def test_content_leaves_out_who_is_told():
     doc = load_english()("Ann Lee told her weekly briefing that the talks had been warm.")
-    features = extract_features(doc, [], load_lexicon("en"))
+    features = extract_features(Page(doc, load_lexicon("en")), [])
     roles = numpy.asarray([SOURCE] * 2 + [CUE] + [NONE] * 2 + [CONTENT] * 7 + [NONE])
     probs = numpy.where(numpy.eye(4)[roles] > 0, 0.97, 0.01)
     (draft,) = decode(features, numpy.asarray([2]), numpy.asarray([0.9]), probs)
@@ -366,7 +367,7 @@ def completed(text, found, proposal):
         result.score = 0.9
         return result
 
-    features = extract_features(doc, [draft(*proposal)], load_lexicon("en"))
+    features = extract_features(Page(doc, load_lexicon("en")), [draft(*proposal)])
     drafts = complete(features, [draft(*found)] if found else [], 0.5, load_lexicon("en"))
     return [tuple(doc[slice(*pieces[0])].text for pieces in (d.content, d.cue, d.source)) for d in drafts]
 

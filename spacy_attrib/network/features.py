@@ -60,17 +60,15 @@ class Features:
         return len(self.heads)
 
 
-def extract_features(doc: Doc, proposals: List[Draft], lexicon: Lexicon) -> Features:
+def extract_features(page: Page, proposals: List[Draft]) -> Features:
     """Read a Doc.
 
-    doc (Doc): A tagged and parsed Doc, not empty.
+    page (Page): A tagged and parsed Doc, not empty, with its layout.
     proposals (List[Draft]): What the rules found in it.
-    lexicon (Lexicon): The word lists.
     RETURNS (Features): The features.
     """
-    page = Page(doc, lexicon)
-    n = len(doc)
-    tree = doc.to_array(["HEAD", "DEP"])
+    n = len(page.doc)
+    tree = page.doc.to_array(["HEAD", "DEP"])
     heads = numpy.arange(n) + tree[:, 0].astype("int64")
     labels = (tree[:, 1] % LABELS).astype("int64")
     sentences = numpy.zeros(n, dtype="int64")
@@ -90,7 +88,7 @@ def extract_features(doc: Doc, proposals: List[Draft], lexicon: Lexicon) -> Feat
     first = numpy.zeros(n, dtype="int64")
     first[[start for start, _ in page.paragraphs]] = 4
     first[[end - 1 for _, end in page.paragraphs]] = 8
-    rows = numpy.stack([state, roles, anchors, _known(page.words, lexicon), place + first], axis=1) + TOKEN_OFFSETS
+    rows = numpy.stack([state, roles, anchors, _known(page.words, page.lexicon), place + first], axis=1) + TOKEN_OFFSETS
     return Features(
         page, proposals, rows, heads, labels, numpy.cumsum(sentences), paragraphs, (state > 0).astype("int64"),
         numpy.cumsum(edges)[:n], numpy.cumsum(commas),

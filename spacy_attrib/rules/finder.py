@@ -1,6 +1,6 @@
 """The rule-based finder: from a parsed Doc to attributions without speaker and type."""
 from functools import partial
-from typing import Callable, Dict, List, Sequence
+from typing import Callable, Dict, List, Sequence, Union
 
 from spacy.tokens import Doc, Token
 
@@ -17,23 +17,23 @@ from .quotations import Quotations
 from .transcripts import find_transcript
 
 
-def make_rule_finder(nested: bool = True) -> Callable[[Doc], List[Draft]]:
+def make_rule_finder(nested: bool = True) -> Callable[[Union[Doc, Page]], List[Draft]]:
     """The registered function `spacy-attrib.RuleFinder.v1`.
 
     nested (bool): Whether to give attributions that stand inside the content of another.
-    RETURNS (Callable[[Doc], List[Draft]]): The finder.
+    RETURNS (Callable[[Union[Doc, Page]], List[Draft]]): The finder.
     """
     return partial(find_by_rules, nested=nested)
 
 
-def find_by_rules(doc: Doc, nested: bool = True) -> List[Draft]:
+def find_by_rules(doc: Union[Doc, Page], nested: bool = True) -> List[Draft]:
     """Find direct, mixed and indirect attributions by rules over the parse.
 
-    doc (Doc): A tagged and parsed Doc.
+    doc (Union[Doc, Page]): A tagged and parsed Doc, or one whose layout was read already.
     nested (bool): Whether to give attributions that stand inside the content of another.
     RETURNS (List[Draft]): Content, cue, source and act of each, in document order.
     """
-    page = Page(doc, load_lexicon(doc.lang_ or "en"))
+    page = doc if isinstance(doc, Page) else Page(doc, load_lexicon(doc.lang_ or "en"))
     verb_cues = find_verb_cues(page)
     prepositions = find_preposition_cues(page)
     cues = sorted(verb_cues + [c for c, _ in prepositions], key=lambda c: c.head.i)
