@@ -81,10 +81,11 @@ def best_roles(blocks: numpy.ndarray, switch: float = SWITCH) -> numpy.ndarray:
 def _draft(page: Page, anchor: int, block: numpy.ndarray, best: numpy.ndarray) -> Optional[Draft]:
     shift = anchor - WINDOW
     content = _pieces(page, (numpy.flatnonzero(best == CONTENT) + shift).tolist())
+    cue = [(start, end) for start, end in _pieces(page, (numpy.flatnonzero(best == CUE) + shift).tolist()) if start <= anchor < end]
+    content = [_without_time(page, *p, cue) for p in content]
     content = [piece for piece in (_with_marks(page, *_without_addressee(page.doc, *p)) for p in content) if piece]
     if not content:
         return None
-    cue = [(start, end) for start, end in _pieces(page, (numpy.flatnonzero(best == CUE) + shift).tolist()) if start <= anchor < end]
     source = _pieces(page, (numpy.flatnonzero(best == SOURCE) + shift).tolist())
     if len(source) > 1:  # the surest one
         source = [max(source, key=lambda p: float(block[p[0] - shift : p[1] - shift, SOURCE].sum()))]
@@ -99,6 +100,15 @@ def _without_addressee(doc: Doc, start: int, end: int) -> Offsets:
         if before.dep_ in BEFORE_HEAD and before.head.i == start:
             return start + 1, end
     return start, end
+
+
+def _without_time(page: Page, start: int, end: int, cue: Sequence[Offsets]) -> Offsets:
+    """A piece of content without when it was said: "…, he said *Thursday, a step that* …"."""
+    time = start
+    while time < end - 2 and page.doc[time].ent_type_ in ("DATE", "TIME"):
+        time += 1
+    behind_cue = any(start == cue_end for _, cue_end in cue)
+    return (time + 1, end) if behind_cue and time > start and page.words[time] == "," else (start, end)
 
 
 def _whole_phrase(doc: Doc, start: int, end: int, others: Sequence[Offsets]) -> Offsets:
@@ -178,7 +188,7 @@ def complete(features: Features, found: Sequence[Draft], threshold: float, lexic
     RETURNS (List[Draft]): The attributions, with scores and acts.
     """
     by_anchor = {anchor_of(draft): draft for draft in features.proposals}
-    chosen = without_overlaps(found, 0.5 if not nested else 1.0)
+    chosen = without_overlaps(found if nested else _outside_quotations(features, found), 0.5 if not nested else 1.0)
     for draft in chosen:
         proposal = by_anchor.get(anchor_of(draft))
         draft.act = _act(features, draft, proposal, lexicon)
@@ -190,6 +200,12 @@ def complete(features: Features, found: Sequence[Draft], threshold: float, lexic
             elif not draft.source or _is_part_without_head(features.doc, draft.source[0], proposal.source[0]):
                 draft.source = proposal.source
     return chosen if threshold > BY_RULES else chosen + _by_rules(features, chosen, lexicon, nested)
+
+
+def _outside_quotations(features: Features, drafts: Sequence[Draft]) -> List[Draft]:
+    """The attributions that are no part of what somebody says in a quotation without a cue of its own."""
+    said = Intervals((piece, True) for proposal in features.proposals if not proposal.cue for piece in proposal.content)
+    return [draft for draft in drafts if not draft.cue or not next(said.around(draft.cue[0]), False)]
 
 
 def _takes_source_for_content(draft: Draft, proposal: Draft) -> bool:

@@ -69,13 +69,13 @@ def _cleaned(page: Page, cue: Cue, pieces: List[Offsets]) -> List[Offsets]:
 def _clause(page: Page, cue: Cue) -> List[Offsets]:
     verb = cue.head
     after = [c for c in verb.rights if c.dep_ == "ccomp"]
-    if after:
+    before = [c for c in verb.lefts if c.dep_ == "ccomp" and c.right_edge.i < cue.span[0]]
+    if after and not (before and _begins_with_time(page, after[0].left_edge.i, cue.span[1])):
         start, end = _subtree(after[0])
         start = max(start, cue.span[1])
         for other in after[1:]:
             end = max(end, other.right_edge.i + 1)
         return [(start, _without_tail(page, cue, start, end))]
-    before = [c for c in verb.lefts if c.dep_ == "ccomp" and c.right_edge.i < cue.span[0]]
     if before:
         start, end = before[0].left_edge.i, before[-1].right_edge.i + 1
         edge = min(start, verb.left_edge.i)
@@ -297,6 +297,11 @@ def _prepositional(page: Page, cue: Cue) -> Optional[Clause]:
 
 def _is_time(page: Page, token: Token) -> bool:
     return token.lower_ in page.lexicon["time_words"] or token.ent_type_ in ("DATE", "TIME")
+
+
+def _begins_with_time(page: Page, start: int, cue_end: int) -> bool:
+    """Whether what the parse takes for a clause begins with when it was said: "…, he said Thursday, a step that …"."""
+    return start == cue_end and start + 1 < len(page.doc) and _is_time(page, page.doc[start]) and page.words[start + 1] == ","
 
 
 def _is_time_phrase(page: Page, prep: Token) -> bool:

@@ -7,6 +7,8 @@ from ..attributions import Draft, Offsets
 from .cues import SUBJECTS, find_subject, noun_phrase
 from .page import Page
 
+CARRYING = frozenset(("in", "on", "to", "with", "through", "via", "by", "at"))
+
 
 def find_nominal(page: Page) -> List[Draft]:
     """Attributions by a noun with a clause, or by an adjective after a form of "be"."""
@@ -22,7 +24,7 @@ def find_nominal(page: Page) -> List[Draft]:
 
 def _by_noun(page: Page, noun: Token) -> List[Draft]:
     complements = page.lexicon.nouns[noun.lower_]
-    if noun.dep_ == "pobj" and noun.head.head.lower_ in page.lexicon.verbs:
+    if noun.dep_ == "pobj" and noun.head.lower_ in CARRYING and noun.head.head.lower_ in page.lexicon.verbs:
         return []  # said in a statement that: the verb is the cue
     content: Optional[Offsets] = None
     act = None

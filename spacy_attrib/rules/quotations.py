@@ -87,13 +87,13 @@ class Quotations:
         return [self._draft(q) for q in found]
 
     def floating(self) -> List[Draft]:
-        """Whole sentences in marks with nothing beside them that says whose they are, and what a headline quotes from the text."""
+        """Whole sentences in marks with nothing beside them that says whose they are, and what headlines quote from the text."""
         drafts = []
         for chain in self._chains():
             first = self.page.quoted[chain[0]]
             if any(member in self.owner for member in chain) or first.start >= self.page.body_end:
                 continue
-            if self.page.paragraph_of[first.start] == 0:
+            if self.page.paragraph_of[first.start] == 0 or self._is_line(first):
                 floats = self._is_quoted_again(first)
             else:
                 floats = self._begins_sentence(first) and self._is_utterance(self.page.quoted[chain[-1]], first) and self._stands_alone(chain)
@@ -101,6 +101,12 @@ class Quotations:
                 pieces = [(self.page.quoted[m].start, self.page.quoted[m].end) for m in chain]
                 drafts.append(Draft(pieces, act="speech"))
         return drafts
+
+    def _is_line(self, quoted: QuotedTokens) -> bool:
+        """Whether a quotation is a line of its own without a full stop: 'Nobody asked us', above what is told of it."""
+        start, end = self.page.paragraphs[self.page.paragraph_of[quoted.start]]
+        alone = self.page.trim(start, end) in ((quoted.start, quoted.end), (quoted.start + 1, quoted.end - 1))
+        return alone and quoted.end - quoted.start > 2 and self.page.words[quoted.end - 2] not in SENTENCE_END
 
     def _is_quoted_again(self, quoted: QuotedTokens) -> bool:
         """Whether the words of a quotation stand in a later one, too."""
