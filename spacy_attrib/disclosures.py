@@ -9,7 +9,7 @@ from .cast import PLURAL_TAGS, SUBJECTS, head_of, is_human_noun, is_plural, sing
 from .lexicon import Lexicon
 from .marks import paragraphs
 from .phrases import Found, Phrases, find_disclosures, load_phrases
-from .resolving.article import DEFINITE, INDEFINITE, NEUTER, PLURAL, SINGULAR
+from .resolving.article import DEFINITE, FINITE, INDEFINITE, NEUTER, PLURAL, SINGULAR
 
 REFERRING = frozenset(
     ("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he")
@@ -84,12 +84,17 @@ class _Disclosures:
             around = self._tokens(*self.paragraphs[paragraph]) if self.paragraphs else (0, len(self.doc))
             owners, everybody = self._owners(span, around)
             if owners:
-                reason = _reason(self.doc, span, self.phrases, around[1])
+                reason = _reason(self.doc, span, self.phrases, min(around[1], self._main_cue(span)))
                 _give(owners, span, reason)
                 told.append((span, reason, owners[0], everybody))
         for span, reason, owner, everybody in told:  # those that a disclosure stands beside have had theirs
             taken = self._take_over(owner, (reason or span)[1]) + self._take_back(owner)
             _give([*taken, *self._covered(owner, everybody)], span, reason)
+
+    def _main_cue(self, span: Offsets) -> int:
+        """Where what somebody said goes on behind a disclosure in the middle: "an aide who asked not to be named because … *said*"."""
+        near = (d for d in self._beside(span[0]) if d.cue and d.source and d.source[0][0] <= span[0] and d.cue[0][0] >= span[1])
+        return min((d.cue[0][0] for d in near if any(t.tag_ in FINITE or t.tag_ == "VBN" for t in self.doc[slice(*d.cue[0])])), default=len(self.doc))
 
     def _take_for_person(self, span: Offsets) -> None:
         """Whoever asks not to be named is somebody, and nobody who is named: "an old hand", "an aide to Lee"."""

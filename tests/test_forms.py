@@ -24,6 +24,12 @@ FORMS = [
     ("that-clause", "indirect", "<s1>The minister</s1> <q1>said</q1> <c1>that the talks had failed</c1>."),
     ("bare complement", "indirect", "<s1>The minister</s1> <q1>said</q1> <c1>the talks had failed</c1>."),
     ("clause in front", "indirect", "<c1>The talks have failed</c1>, <s1>the minister</s1> <q1>said</q1>."),
+    ("time behind the cue", "indirect", "<c1>The talks are over</c1>, <s1>two aides</s1> <q1>said</q1> Thursday, a step that could hurt."),
+    (
+        "noun as cue, from",
+        "mixed",
+        "The plan passed, despite <q1>warnings</q1> from <s1>fishermen</s1> <c1>that it would “kill the fleet”</c1>.",
+    ),
     ("noun as cue", "indirect", "Prosecutors are looking at <s1>his</s1> <q1>claim</q1> <c1>that the money was a gift</c1>."),
     ("quoted as saying", "direct", "<s1>Ann Lee</s1> <q1>was quoted as saying</q1>: <c1>“We won the case.”</c1>"),
     ("passive without an agent", "indirect", "It <q1>was reported</q1> <c1>that two men had died</c1>."),

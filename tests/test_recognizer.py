@@ -21,6 +21,7 @@ from spacy_attrib.network.layers import add_to_rows, maxout
 from spacy_attrib.network.lstm import bilstm
 from spacy_attrib.network.targets import by_anchor, role_targets
 from spacy_attrib.network.words import embed_words
+from spacy_attrib.rules.finder import find_by_rules
 from spacy_attrib.rules.page import Page
 
 from .conftest import CORPUS, load_english
@@ -342,6 +343,9 @@ def said_by(text, source):
         ("“We won,” said the mayor, who took office in May, as she left.", "the mayor, who took office in May,", "the mayor, who took office in May"),
         ("“We won,” said the former vice president’s spokeswoman.", "the former", "the former vice president’s spokeswoman"),
         ("“We won,” said Ann Lee, the mayor.", "Ann Lee, the mayor", "Ann Lee, the mayor"),
+        ("“We won,” said Ann Lee, the mayor.", "mayor", "the mayor"),
+        ("“We won,” said Ann Lee of the “Beacon”.", "Ann Lee of the “Beacon”", "Ann Lee of the “Beacon”"),
+        ("“We won,” said Ann Lee of Leeds.", "Ann Lee of", "Ann Lee"),
     ],
 )  # fmt: skip
 def test_sources_end_where_phrases_end(text, source, expected):
@@ -381,6 +385,45 @@ def test_rules_mend_what_the_network_confuses():
     assert completed(text, ("the road was shut", "said", "from Leeds and longtime activist"), right) == [right]
     known = ("the road was shut", "said", "Lee")  # a shorter source with the head of the phrase is as good
     assert completed(text, known, right) == [known]
+
+
+def test_a_relative_clause_does_not_hide_what_is_said():
+    text = "A nurse who feared reprisals said the ward was full."
+    right = ("the ward was full", "said", "A nurse who feared reprisals")
+    assert completed(text, ("reprisals said the ward was full", "feared", "who"), right) == [right]
+    text = "People who were not allowed to speak said the ward was full."
+    right = ("the ward was full", "said", "People who were not allowed to speak")
+    assert completed(text, ("the ward was full", "to speak said", "People"), right) == [right]
+
+
+def test_what_a_subheading_quotes_is_no_report():
+    text = "‘Nobody asked us’\n\nAnn Lee said: “Nobody asked us what we wanted.”"
+    doc = load_english()(text)
+    page = Page(doc, load_lexicon("en"))
+    found = Draft(content=[(3, 4)], cue=[(2, 3)], source=[(1, 2)], score=0.9)
+    features = extract_features(page, find_by_rules(page))
+    drafts = complete(features, [found], 0.5, load_lexicon("en"))
+    assert "‘Nobody asked us’" in [doc[slice(*d.content[0])].text for d in drafts] and found not in drafts
+
+
+@pytest.mark.parametrize(
+    "text,content,expected",
+    [
+        ("“We won,” said Lee Monday, a step that pleased many.", "Monday, a step that pleased many", "a step that pleased many"),
+        ("“We won,” said Lee in the long talks that had begun but left.", "in the long talks that had begun but", "in the long talks that had begun"),
+    ],
+)  # fmt: skip
+def test_contents_end_where_clauses_end(text, content, expected):
+    doc = load_english()(text)
+    features = extract_features(Page(doc, load_lexicon("en")), [])
+    said = next(t.i for t in doc if t.text == "said")
+    roles = numpy.full(len(doc), NONE)
+    span = doc.char_span(text.index(content), text.index(content) + len(content))
+    roles[span.start : span.end] = CONTENT
+    roles[said : said + 2] = CUE
+    probs = numpy.where(numpy.eye(4)[roles] > 0, 0.97, 0.01)
+    (draft,) = decode(features, numpy.asarray([said]), numpy.asarray([0.9]), probs)
+    assert [doc[slice(*piece)].text for piece in draft.content] == [expected]
 
 
 def test_plain_words_of_saying_are_not_missed():

@@ -177,3 +177,10 @@ def test_a_headline_quotes_what_the_text_quotes(nlp):
     assert [q.content.text for q in quotes] == ["‘Worst winter ever’", "“It was the worst winter ever for us,”"]
     assert [str(q.speaker) for q in quotes] == ["Ann Lee", "Ann Lee"]
     assert len(nlp(f"‘Mildest winter ever’ on the canal\n\n{body}")._.quotes) == 1
+
+
+def test_a_subheading_quotes_what_the_text_quotes(nlp):
+    text = "Harbour plan wins\n\nThe plan has passed.\n\n‘Nobody asked us’\n\nAnn Lee said: “Nobody asked us what we wanted. Not once.”"
+    quotes = [q for q in nlp(text)._.quotes if q.form == "direct"]
+    assert [q.content.text for q in quotes] == ["‘Nobody asked us’", "“Nobody asked us what we wanted. Not once.”"]
+    assert [str(q.speaker) for q in quotes] == ["Ann Lee", "Ann Lee"]

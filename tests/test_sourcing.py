@@ -453,3 +453,30 @@ def test_a_text_may_end_with_a_disclosure(nlp):
 def test_a_disclosure_may_run_over_lines(nlp):
     text = "The gate had been locked, said an official who spoke off the\n record because she feared for her job."
     assert [q.disclosure.text for q in nlp(text)._.quotes if q.disclosure] == ["off the\n record"]
+
+
+@pytest.mark.parametrize(
+    "text,disclosure,reason",
+    [
+        ("A builder who spoke anonymously for fear of reprisals said the wall was weak.", "anonymously", "for fear of reprisals"),
+        (
+            "An official who asked not to be identified because the talks are private told Reuters the deal was close.",
+            "asked not to be identified",
+            "because the talks are private",
+        ),
+        (
+            "A woman who asked that her name be withheld to protect her family said the shots came from the roof.",
+            "asked that her name be withheld",
+            "to protect her family",
+        ),
+        (
+            "A neighbor who spoke on the condition that his name not be used because he feared reprisals said Lee had lied.",
+            "on the condition that his name not be used",
+            "because he feared reprisals",
+        ),
+    ],
+)
+def test_a_disclosure_in_front_of_the_cue_hides_nothing(nlp, text, disclosure, reason):
+    attribution = next(a for a in nlp(text)._.attributions if a.cue.text in ("said", "told"))
+    assert attribution.source.text.startswith(text.split()[0]) and attribution.anonymous
+    assert (attribution.disclosure.text, attribution.reason.text) == (disclosure, reason)

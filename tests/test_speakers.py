@@ -58,6 +58,7 @@ CASES = [
         "Ann Lee",
     ),
     ("spokesman without the role", "Peter Long spoke on Monday.\n\n“We won,” the spokesman said.", "the spokesman"),
+    ("whom somebody speaks for is another", "A spokesman for the mayor Peter Long said that it was over.", "A spokesman for the mayor"),
     ("the possessor is another", "The mayor, Peter Long, was late. The mayor’s spokesman said that it was over.", "The mayor’s spokesman"),
     (
         "named in the next sentence",

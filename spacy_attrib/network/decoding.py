@@ -83,6 +83,7 @@ def _draft(page: Page, anchor: int, block: numpy.ndarray, best: numpy.ndarray) -
     content = _pieces(page, (numpy.flatnonzero(best == CONTENT) + shift).tolist())
     cue = [(start, end) for start, end in _pieces(page, (numpy.flatnonzero(best == CUE) + shift).tolist()) if start <= anchor < end]
     content = [_without_time(page, *p, cue) for p in content]
+    content[-1:] = [_without_conjunction(page, *p) for p in content[-1:]]
     content = [piece for piece in (_with_marks(page, *_without_addressee(page.doc, *p)) for p in content) if piece]
     if not content:
         return None
@@ -111,6 +112,13 @@ def _without_time(page: Page, start: int, end: int, cue: Sequence[Offsets]) -> O
     return (time + 1, end) if behind_cue and time > start and page.words[time] == "," else (start, end)
 
 
+def _without_conjunction(page: Page, start: int, end: int) -> Offsets:
+    """A piece of content without the "but" that leads to something else."""
+    last = page.doc[end - 1]
+    loose = last.pos_ == "CCONJ" and end - start > 5 and not page.is_quoted(last.i) and last.lower_ in ("and", "but", "or")
+    return (start, end - 1) if loose else (start, end)
+
+
 def _whole_phrase(doc: Doc, start: int, end: int, others: Sequence[Offsets]) -> Offsets:
     """A source that ends in the middle of a phrase, to the end of that phrase, or short of a relative clause that goes on.
 
@@ -136,9 +144,20 @@ def _whole_phrase(doc: Doc, start: int, end: int, others: Sequence[Offsets]) -> 
             elif end < edge:
                 end = edge
             break
-    while end - start > 1 and (doc[end - 1].is_punct and doc[end - 1].text not in (")", "]") or doc[end - 1].is_space):
+    while end - start > 1 and _is_loose(doc, start, end - 1):
         end -= 1
+    floor = max((last for _, last in others if last <= start), default=0)
+    while start > floor and doc[start - 1].dep_ in BEFORE_HEAD and start <= doc[start - 1].head.i < end and doc[start - 1].is_alpha:
+        start -= 1  # his opposite | number
     return start, end
+
+
+def _is_loose(doc: Doc, start: int, last: int) -> bool:
+    """Whether the last token of a source that begins at `start` does not belong to it: a comma, a preposition without its noun."""
+    token = doc[last]
+    if token.is_quote:
+        return sum(t.is_quote for t in doc[start : last + 1]) % 2 == 1
+    return token.is_punct and token.text not in (")", "]") or token.is_space or token.dep_ == "prep"
 
 
 def _pieces(page: Page, tokens: Sequence[int]) -> List[Offsets]:
@@ -188,9 +207,13 @@ def complete(features: Features, found: Sequence[Draft], threshold: float, lexic
     RETURNS (List[Draft]): The attributions, with scores and acts.
     """
     by_anchor = {anchor_of(draft): draft for draft in features.proposals}
+    by_verb = {draft.cue[-1][1]: draft for draft in features.proposals if draft.cue}
     chosen = without_overlaps(found if nested else _outside_quotations(features, found), 0.5 if not nested else 1.0)
     for draft in chosen:
         proposal = by_anchor.get(anchor_of(draft))
+        if proposal is None and draft.cue and _takes_source_for_cue(draft, by_verb.get(draft.cue[-1][1])):
+            proposal = by_verb[draft.cue[-1][1]]
+            draft.cue, draft.source = proposal.cue, proposal.source
         draft.act = _act(features, draft, proposal, lexicon)
         if proposal is not None and proposal.cue and _is_quoted(features, proposal):
             draft.content = proposal.content  # the marks say exactly where a direct quotation ends
@@ -199,7 +222,11 @@ def complete(features: Features, found: Sequence[Draft], threshold: float, lexic
                 draft.content, draft.source = proposal.content, proposal.source
             elif not draft.source or _is_part_without_head(features.doc, draft.source[0], proposal.source[0]):
                 draft.source = proposal.source
-    return chosen if threshold > BY_RULES else chosen + _by_rules(features, chosen, lexicon, nested)
+    if threshold > BY_RULES:
+        return chosen
+    plain = [draft for draft in features.proposals if _is_plain(features, draft, lexicon)]
+    chosen = [draft for draft in chosen if not any(_is_in_source(draft, proposal) for proposal in plain)]
+    return chosen + _by_rules(features, chosen, lexicon, nested)
 
 
 def _outside_quotations(features: Features, drafts: Sequence[Draft]) -> List[Draft]:
@@ -214,6 +241,13 @@ def _takes_source_for_content(draft: Draft, proposal: Draft) -> bool:
     return all(next(content.around(piece), False) and not own.overlap(piece) for piece in proposal.source)
 
 
+def _takes_source_for_cue(draft: Draft, proposal: Optional[Draft]) -> bool:
+    """Whether the cue begins with words that are the source's by the rules: "people not allowed *to talk said*"."""
+    if proposal is None or not proposal.source:
+        return False
+    return any(start <= draft.cue[0][0] < end and draft.cue[0][0] < proposal.cue[0][0] for start, end in proposal.source)
+
+
 def _is_part_without_head(doc: Doc, part: Offsets, phrase: Offsets) -> bool:
     """Whether a stretch stands in a phrase and leaves out its head: the "longtime activist" of "Lee, a doctor and longtime activist"."""
     start, end = phrase
@@ -224,7 +258,7 @@ def _by_rules(features: Features, chosen: Sequence[Draft], lexicon: Lexicon, nes
     """What the rules alone find: quotations in marks, what somebody plainly "said" or "told" somebody, and nested ones."""
     known = {anchor_of(draft) for draft in chosen}
     taken = Intervals((piece, draft) for draft in chosen for piece in draft.content)
-    result = []
+    result: List[Draft] = []
     for draft in features.proposals:
         plain = _is_quoted(features, draft) or _is_plain(features, draft, lexicon)
         free = plain and not any(taken.overlap(piece) for piece in [*draft.content, *draft.cue])
@@ -233,6 +267,13 @@ def _by_rules(features: Features, chosen: Sequence[Draft], lexicon: Lexicon, nes
             draft.score = BY_RULES
             result.append(draft)
     return result
+
+
+def _is_in_source(draft: Draft, plain: Draft) -> bool:
+    """Whether the cue stands in the source of what is plainly said, and the word of saying in the content, as in "a nurse who
+    feared *reprisals said* …"."""
+    (start, end), (said, _) = plain.source[0], plain.cue[0]
+    return bool(draft.cue) and start <= draft.cue[0][0] < end and any(low <= said < high for low, high in draft.content)
 
 
 def _is_plain(features: Features, draft: Draft, lexicon: Lexicon) -> bool:

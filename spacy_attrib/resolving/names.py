@@ -102,7 +102,8 @@ def _is_named_by(article: Article, mention: Mention, inner: Token, head: Token, 
     before = doc[mention.start - 1]
     if before.lower_ in ("named", "called") and head.is_ancestor(inner):
         return True  # a professor named Ana Ruiz
-    return mention.end == span[1] and mention.start - 1 >= head.i and role_of(before, lexicon) in lexicon["role_nouns"]
+    other = any(t.dep_ == "prep" and t.lower_ != "of" for t in doc[head.i : mention.start])  # a spokesperson for the regulator Ana Ruiz
+    return mention.end == span[1] and mention.start - 1 >= head.i and not other and role_of(before, lexicon) in lexicon["role_nouns"]
 
 
 def spelled(article: Article, span: Offsets, head: Token) -> Optional[int]:

@@ -106,7 +106,7 @@ def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
             if cue.subject is None and quoted.dep_ == "acl":
                 cue.subject, cue.source = quoted.head, noun_phrase(page, quoted.head, stop=quoted.i)
             return cue
-    cue.subject = find_subject(_outer_verb(page, verb) or verb)
+    cue.subject = _headless_subject(page, verb) or find_subject(_outer_verb(page, verb) or verb)
     before_marks = any(n != -1 and n != page.quote_of[verb.i] for n in page.quote_of[end : end + 4])
     if before_marks and verb.tag_ == "VBG" and cue.subject is not None and cue.subject.tag_ in ("WP", "WDT", "DT"):
         cue.subject = _main_subject(verb) or cue.subject
@@ -129,6 +129,17 @@ def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
         stop = cue.span[0] if cue.subject.i < cue.span[0] else None
         cue.source = noun_phrase(page, cue.subject, stop=stop, after=None if stop is not None else cue.span[1])
     return cue
+
+
+def _headless_subject(page: Page, verb: Token) -> Optional[Token]:
+    """The noun that a sentence begins with and that by the parse has no verb: what lies behind its relative clause is "said"."""
+    if verb.lower_ not in page.lexicon["plain_cues"] or verb.tag_ not in FINITE_TAGS or verb.dep_ != "ccomp":
+        return None
+    root = verb.sent.root
+    if root.pos_ not in ("NOUN", "PROPN") or root.i > verb.i or page.paragraph_of[root.i] != page.paragraph_of[verb.i]:
+        return None
+    clause = next((c for c in root.rights if c.dep_ == "relcl" and c.is_ancestor(verb)), None)
+    return root if clause is not None and any(t.tag_ == "WP" for t in clause.lefts) else None
 
 
 def _inverted_subject(page: Page, cue: Cue) -> Optional[Token]:

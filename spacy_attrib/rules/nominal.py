@@ -43,10 +43,18 @@ def _by_noun(page: Page, noun: Token) -> List[Draft]:
         return []
     source = _noun_source(page, noun)
     low, high = page.sentence(noun.i)
-    content = page.trim(max(content[0], low), min(content[1], high))
+    content = page.trim(*_to_closing_mark(page, max(content[0], low), min(content[1], high)))
     if content is None or (source is None and "that" not in complements):
         return []
     return [Draft([content], [(noun.i, noun.i + 1)], [source] if source else [], act=act)]
+
+
+def _to_closing_mark(page: Page, start: int, end: int) -> Offsets:
+    """A clause with the mark that closes the quotation it ends in, which the parse often hangs elsewhere."""
+    number = page.quote_of[end - 1] if end > start else -1
+    if number != -1 and page.quoted[number].start >= start and page.quoted[number].end == end + 1:
+        return start, end + 1
+    return start, end
 
 
 def _noun_source(page: Page, noun: Token) -> Optional[Offsets]:
