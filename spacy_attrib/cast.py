@@ -295,7 +295,10 @@ class Cast:
         while end - start > 1 + (doc[start].lower_ in lexicon.genders) and self._is_no_surname(doc[end - 1]):
             end -= 1  # Clinton Ally; Ana Ruiz Says
         words = {t.lower_ for t in doc[start:end]}
-        if any(words & lexicon[name] for name in ("organizations", "company_words", "known_organizations")):
+        before = doc[start - 1].lower_ if start else ""
+        titled = end - start > 1 and doc[start].ent_type_ == "PERSON" and (before in lexicon["titles"] or before in lexicon["honorifics"])
+        known = end - start == 1 and doc[start].lower_ in self.surnames and doc[start].pos_ == "PROPN" and before != "the"
+        if not (titled or known) and any(words & lexicon[name] for name in ("organizations", "company_words", "known_organizations")):
             return None
         if end - start == 1 and not self._may_stand_alone(doc[start]):
             return None

@@ -58,7 +58,7 @@ def without_disclosures(doc: Doc, drafts: Sequence[Draft]) -> List[Draft]:
     result = []
     for draft in drafts:
         cue = [i for start, end in draft.cue for i in range(start, end)]
-        if cue and any(i in inside for i in cue) and all(i in inside or doc[i].lemma_ in SPEAKING for i in cue):
+        if cue and any(i in inside for i in cue) and all(i in inside or doc[i].lemma_ in SPEAKING or doc[i].pos_ == "ADV" for i in cue):
             continue
         own = [*draft.disclosure, *draft.reason]
         draft.content = [piece for start, end in draft.content if (piece := _cut(start, end, own)) is not None]

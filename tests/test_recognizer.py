@@ -352,10 +352,11 @@ def test_sources_end_where_phrases_end(text, source, expected):
     assert said_by(text, source) == expected
 
 
-def test_content_leaves_out_who_is_told():
+@pytest.mark.parametrize("start", [5, 3])
+def test_content_leaves_out_who_is_told(start):
     doc = load_english()("Ann Lee told her weekly briefing that the talks had been warm.")
     features = extract_features(Page(doc, load_lexicon("en")), [])
-    roles = numpy.asarray([SOURCE] * 2 + [CUE] + [NONE] * 2 + [CONTENT] * 7 + [NONE])
+    roles = numpy.asarray([SOURCE] * 2 + [CUE] + [NONE] * (start - 3) + [CONTENT] * (12 - start) + [NONE])
     probs = numpy.where(numpy.eye(4)[roles] > 0, 0.97, 0.01)
     (draft,) = decode(features, numpy.asarray([2]), numpy.asarray([0.9]), probs)
     assert [doc[slice(*piece)].text for piece in draft.content] == ["that the talks had been warm"]
@@ -432,6 +433,13 @@ def test_plain_words_of_saying_are_not_missed():
     assert completed(text, None, plain) == [plain]
     assert completed(text, ("the road was shut", "lives", "A man"), plain) == [("the road was shut", "lives", "A man")]
     assert completed(text, None, ("the road was safe", "doubted", "many")) == []
+
+
+def test_a_section_label_is_no_speaker():
+    doc = load_english()("Opinion: Stop asking nurses to be heroes")
+    features = extract_features(Page(doc, load_lexicon("en")), [])
+    label = Draft(content=[(2, 8)], source=[(0, 1)], score=0.9)
+    assert complete(features, [label], 0.5, load_lexicon("en")) == []
 
 
 def test_the_surer_of_two_overlapping_contents_is_kept():

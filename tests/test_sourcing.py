@@ -480,3 +480,8 @@ def test_a_disclosure_in_front_of_the_cue_hides_nothing(nlp, text, disclosure, r
     attribution = next(a for a in nlp(text)._.attributions if a.cue.text in ("said", "told"))
     assert attribution.source.text.startswith(text.split()[0]) and attribution.anonymous
     assert (attribution.disclosure.text, attribution.reason.text) == (disclosure, reason)
+
+
+def test_asking_not_to_be_named_is_no_attribution(nlp):
+    text = "Two aides, who also asked not to be named, said that the bill was dead."
+    assert [a.cue.text for a in nlp(text)._.attributions] == ["said"]

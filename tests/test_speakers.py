@@ -58,6 +58,8 @@ CASES = [
         "Ann Lee",
     ),
     ("spokesman without the role", "Peter Long spoke on Monday.\n\n“We won,” the spokesman said.", "the spokesman"),
+    ("a surname that is a word for a body", "State Sen. Lionel Park of Ohio spoke first. “We won,” Park said.", "Lionel Park"),
+    ("a paper of another name", "The Reuters agency was quick. The Bild newspaper reported that the bridge was shut.", "The Bild newspaper"),
     ("whom somebody speaks for is another", "A spokesman for the mayor Peter Long said that it was over.", "A spokesman for the mayor"),
     ("the possessor is another", "The mayor, Peter Long, was late. The mayor’s spokesman said that it was over.", "The mayor’s spokesman"),
     (

@@ -17,6 +17,7 @@ BY_RULES = 0.6  # the score of a quotation that only the rules see: about the sh
 BEFORE_HEAD = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet"))
 RELATIVE = frozenset(("WDT", "WP", "WP$"))
 CLAUSE = 25  # tokens that a relative clause in a source may have
+ADDRESSEE = 5  # tokens in which those who are told may be named
 GAP = 2  # tokens of punctuation that do not part two pieces of a role
 
 
@@ -95,12 +96,17 @@ def _draft(page: Page, anchor: int, block: numpy.ndarray, best: numpy.ndarray) -
 
 
 def _without_addressee(doc: Doc, start: int, end: int) -> Offsets:
-    """A piece of content that begins with the last word of whoever is told ("her weekly *briefing that* …"), without that word."""
-    if 0 < start < end - 2 and doc[start + 1].lower_ == "that":
-        before = doc[start - 1]
-        if before.dep_ in BEFORE_HEAD and before.head.i == start:
-            return start + 1, end
-    return start, end
+    """A piece of content that begins with the last words of whoever is told, or of where ("her weekly *briefing that* …"), without them."""
+    that = next((i for i in range(start + 1, min(start + ADDRESSEE, end - 1)) if doc[i].lower_ == "that"), None)
+    if that is None or start == 0:
+        return start, end
+    noun, before = doc[that - 1], doc[start - 1]
+    cut_off = before.dep_ in BEFORE_HEAD and before.head == noun
+    clause = doc[that].head  # said in | her message that
+    reported = clause.dep_ == "ccomp" and doc[that].dep_ == "mark" and clause.head.i < start
+    governed = before.dep_ == "prep" and noun.head == before and reported
+    told = noun.dep_ in ("dobj", "dative") and noun.head == clause.head and reported
+    return (that, end) if noun.left_edge.i <= start and (cut_off or governed or told) else (start, end)
 
 
 def _without_time(page: Page, start: int, end: int, cue: Sequence[Offsets]) -> Offsets:
@@ -207,6 +213,7 @@ def complete(features: Features, found: Sequence[Draft], threshold: float, lexic
     RETURNS (List[Draft]): The attributions, with scores and acts.
     """
     by_anchor = {anchor_of(draft): draft for draft in features.proposals}
+    found = [draft for draft in found if not _is_label(features.doc, draft, lexicon)]
     by_verb = {draft.cue[-1][1]: draft for draft in features.proposals if draft.cue}
     chosen = without_overlaps(found if nested else _outside_quotations(features, found), 0.5 if not nested else 1.0)
     for draft in chosen:
@@ -227,6 +234,11 @@ def complete(features: Features, found: Sequence[Draft], threshold: float, lexic
     plain = [draft for draft in features.proposals if _is_plain(features, draft, lexicon)]
     chosen = [draft for draft in chosen if not any(_is_in_source(draft, proposal) for proposal in plain)]
     return chosen + _by_rules(features, chosen, lexicon, nested)
+
+
+def _is_label(doc: Doc, draft: Draft, lexicon: Lexicon) -> bool:
+    """Whether the source is what a newspaper writes above a text: "Opinion: …"."""
+    return not draft.cue and len(draft.source) == 1 and doc[slice(*draft.source[0])].text.lower() in lexicon["section_labels"]
 
 
 def _outside_quotations(features: Features, drafts: Sequence[Draft]) -> List[Draft]:

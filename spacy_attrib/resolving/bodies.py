@@ -74,6 +74,8 @@ class Bodies:
         word = singular(noun.lower_)
         if word not in self.lexicon["body_nouns"] or any(c.dep_ == "prep" for c in noun.rights):
             return None  # the department of health
+        if any(c.dep_ == "compound" and c.pos_ == "PROPN" for c in noun.lefts):
+            return None  # the Beacon newspaper
         best, highest = None, LEAST
         index = bisect_left(self.names, (noun.i, 0))
         for start, end in reversed(self.names[max(0, index - LOOK_BACK) : index]):
