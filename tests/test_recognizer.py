@@ -346,6 +346,7 @@ def said_by(text, source):
         ("“We won,” said Ann Lee, the mayor.", "mayor", "the mayor"),
         ("“We won,” said Ann Lee of the “Beacon”.", "Ann Lee of the “Beacon”", "Ann Lee of the “Beacon”"),
         ("“We won,” said Ann Lee of Leeds.", "Ann Lee of", "Ann Lee"),
+        ("“We won,” Ann Lee, however, said.", "Ann Lee, however", "Ann Lee"),
     ],
 )  # fmt: skip
 def test_sources_end_where_phrases_end(text, source, expected):

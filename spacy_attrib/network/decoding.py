@@ -163,7 +163,8 @@ def _is_loose(doc: Doc, start: int, last: int) -> bool:
     token = doc[last]
     if token.is_quote:
         return sum(t.is_quote for t in doc[start : last + 1]) % 2 == 1
-    return token.is_punct and token.text not in (")", "]") or token.is_space or token.dep_ == "prep"
+    aside = token.pos_ == "ADV" and doc[last - 1].text == ","  # Kabul, however
+    return aside or token.is_punct and token.text not in (")", "]") or token.is_space or token.dep_ == "prep"
 
 
 def _pieces(page: Page, tokens: Sequence[int]) -> List[Offsets]:
