@@ -109,9 +109,9 @@ def inflect(verb: str, irregular: Mapping[str, Iterable[str]]) -> Set[str]:
     if verb in irregular:
         return {verb, *irregular[verb]}
     forms = {verb, _add_s(verb)}
-    stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
+    stem = verb[:-1] if verb.endswith("e") else verb
     past = verb[:-1] + "i" if verb.endswith("y") and verb[-2] not in _VOWELS else stem
-    forms |= {past + "ed", stem + "ing"}
+    forms |= {past + "ed", (verb if verb.endswith("ee") else stem) + "ing"}
     short = verb.replace("qu", "q")
     if len(short) > 2 and short[-1] not in _VOWELS + "wxy" and short[-2] in _VOWELS and short[-3] not in _VOWELS:
         forms |= {verb + verb[-1] + "ed", verb + verb[-1] + "ing"}

@@ -43,7 +43,7 @@ def test_word_lists_are_clean():
         load_lexicon("xx")
 
 
-@pytest.mark.parametrize("verb,form", [("deny", "denied"), ("quip", "quipped"), ("argue", "arguing"), ("vow", "vowed"), ("confess", "confesses")])
+@pytest.mark.parametrize("verb,form", [("deny", "denied"), ("quip", "quipped"), ("argue", "arguing"), ("vow", "vowed"), ("confess", "confesses"), ("disagree", "disagreed")])
 def test_inflect(verb, form):
     assert form in inflect(verb, {})
 

@@ -436,6 +436,17 @@ def test_plain_words_of_saying_are_not_missed():
     assert completed(text, None, ("the road was safe", "doubted", "many")) == []
 
 
+@pytest.mark.parametrize("content,act", [("with the plan", "thought"), ("“No, never”", "speech")])
+def test_an_attitude_is_no_speech_unless_it_is_quoted(content, act):
+    text = "Lee disagreed with the plan. “No, never”"
+    doc = load_english()(text)
+    features = extract_features(Page(doc, load_lexicon("en")), [])
+    span = doc.char_span(text.index(content), text.index(content) + len(content))
+    found = Draft(content=[(span.start, span.end)], cue=[(1, 2)], source=[(0, 1)], score=0.9)
+    (draft,) = complete(features, [found], 0.5, load_lexicon("en"))
+    assert draft.act == act
+
+
 def test_a_section_label_is_no_speaker():
     doc = load_english()("Opinion: Stop asking nurses to be heroes")
     features = extract_features(Page(doc, load_lexicon("en")), [])

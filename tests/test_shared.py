@@ -1,18 +1,24 @@
 """What must be shown on the gold corpora, where they are at hand: the seed article's attributions, and corpora that come back."""
 import json
 
+import pytest
 import spacy
 import srsly
 
 from spacy_attrib.corpora import read_corpus, validate_corpus, write_corpus
 from spacy_attrib.corpora.docbin import doc_to_record
 
+from .conftest import load_english
+
 
 def norm(text, pieces):
     return {i for start, end in pieces for i in range(start, end) if text[i].isalnum()}
 
 
-def test_seed_article(nlp, shared):
+@pytest.mark.parametrize("component", ["attrib", "attrib_ruler"])
+def test_seed_article(component, shared):
+    nlp = load_english()
+    nlp.add_pipe(component)
     gold = next(srsly.read_jsonl(shared / "gold" / "seed_gold.jsonl"))
     text = gold["text"]
     found = [a.to_dict() for a in nlp(text)._.attributions]

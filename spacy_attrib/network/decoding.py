@@ -329,6 +329,8 @@ def _act(features: Features, draft: Draft, proposal: Optional[Draft], lexicon: L
         for i in range(end - 1, start - 1, -1):
             word = features.doc[i].lower_
             for cue in lexicon.verbs.get(word, ()):
+                if word in lexicon.acts and list(cue.frames) == ["quote"] and not _is_quoted(features, draft):
+                    return lexicon.acts[word]  # disagreed with the plan
                 return cue.frames.get("clause") or next(iter(cue.frames.values()))
             for acts in (lexicon.nouns.get(word, {}), {"": lexicon.adjectives[word]} if word in lexicon.adjectives else {}):
                 for act in acts.values():
