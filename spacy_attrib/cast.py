@@ -282,7 +282,7 @@ class Cast:
             return None  # the title of a work
         while end > start and (doc[end - 1].lower_ in lexicon["postnominals"] or not doc[end - 1].text[:1].isalpha()):
             end -= 1
-        while end - start > 1 and not self._is_name_word(doc[start]):
+        while end - start > 1 and (not self._is_name_word(doc[start]) or self._is_job_before_name(start, end)):
             start += 1
         for i in range(end - 1, start, -1):
             if doc[i].is_space or doc[i].is_bracket or doc[i].text == ",":
@@ -303,6 +303,12 @@ class Cast:
         if end - start == 1 and not self._may_stand_alone(doc[start]):
             return None
         return start, end
+
+    def _is_job_before_name(self, start: int, end: int) -> bool:
+        """Whether a capitalised job opens a name that is whole without it: Driver Mo Lee."""
+        word = self.doc[start].lower_
+        job = word in self.lexicon["role_nouns"] and word not in self.lexicon.genders and word not in self.lexicon["surnames"]
+        return job and end - start > 2 and all(t.is_title and t.is_alpha for t in self.doc[start + 1 : start + 3])
 
     def _may_stand_alone(self, token: Token) -> bool:
         if token.pos_ not in ("PROPN", "NOUN") and not _is_foreign(token):

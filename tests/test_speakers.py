@@ -58,6 +58,12 @@ CASES = [
         "Ann Lee",
     ),
     ("spokesman without the role", "Peter Long spoke on Monday.\n\n“We won,” the spokesman said.", "the spokesman"),
+    ("a job in front of a name", "Driver Mo Hussain radioed for help. “It was late,” he said.", "Mo Hussain"),
+    (
+        "an office that is another's",
+        "But Andrea Kim, a nurse, cautioned that it was late.\n\nThe press secretary said that the president was well.",
+        "The press secretary",
+    ),
     ("a surname that is a word for a body", "State Sen. Lionel Park of Ohio spoke first. “We won,” Park said.", "Lionel Park"),
     ("a paper of another name", "The Reuters agency was quick. The Bild newspaper reported that the bridge was shut.", "The Bild newspaper"),
     ("whom somebody speaks for is another", "A spokesman for the mayor Peter Long said that it was over.", "A spokesman for the mayor"),

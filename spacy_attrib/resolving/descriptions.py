@@ -281,6 +281,13 @@ class Descriptions:
                 features["shared words"] = min(len(words & known.described), 2.0)
                 features["elsewhere"] = features["holds"] * self._is_elsewhere(referent, places)
         offices = self.lexicon["single_holders"] | self.lexicon["titles"]
+        if role in offices:  # "the press secretary" is no nurse whom the text has named before
+            public = offices | self.lexicon["contestants"] | self.lexicon["post_holders"]
+            candidates = {
+                referent: features
+                for referent, features in candidates.items()
+                if not features.get("holds another") or features["shared words"] or cast.people[referent].roles & public
+            }
         candidates[span] = {"itself": 1.0, "office": float(role in offices)}
         best = self.discourse.choose(head, candidates)
         return best if isinstance(best, int) else None
