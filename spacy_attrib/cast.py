@@ -589,7 +589,7 @@ def is_name(token: Token) -> bool:
 def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
     """Whether a common noun names people: by the lists, by its ending, or by a "who" behind it."""
     word = singular(noun.lower_)
-    if word in lexicon["role_nouns"] or word in lexicon["kin"]:
+    if word in lexicon["role_nouns"] or word in lexicon["kin"] or _is_age(noun):
         return True
     if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.lefts) for c in noun.rights):
         return not (noun.dep_ == "pobj" and is_human_noun(noun.head.head, lexicon))  # but not: a man in a coat who …
@@ -598,6 +598,14 @@ def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
     if any(word in lexicon[name] or noun.lower_ in lexicon[name] for name in ("organizations", "documents", "things")):
         return False
     return len(word) > 4 and word.endswith(("ist", "ian", "man", "woman", "person", "eer", "er", "or", "ee", "ress"))
+
+
+def _is_age(noun: Token) -> bool:
+    """Whether a word is a part of "the 22-year-old", with nobody behind it: the parse may take either for the head."""
+    doc, last = noun.doc, noun.i if noun.lower_ in ("old", "olds") else noun.i + 2
+    if last < 2 or last >= len(doc) or doc[last].lower_ not in ("old", "olds") or doc[last - 2].lower_ not in ("year", "month"):
+        return False
+    return last + 1 == len(doc) or doc[last + 1].pos_ not in ("NOUN", "PROPN", "ADJ")
 
 
 def is_plural(head: Token, lexicon: Lexicon) -> bool:

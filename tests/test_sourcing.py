@@ -32,6 +32,7 @@ TYPES = [
     ("Dozens of lawmakers said that they would stay at home.", "unnamed_group"),
     ("Many voters said that they would stay at home.", "public"),
     ("Two MPs said that the vote was lost.", "unnamed_group"),
+    ("A 21-year-old said that the vote was lost.", "unnamed_person"),
     ("The Resolution Forum think-tank said that prices were rising.", "organization"),
     ("An MP said that the vote was lost.", "unnamed_person"),
     ("A senior Tory said that the vote was lost.", "unnamed_person"),
