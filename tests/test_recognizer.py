@@ -428,6 +428,19 @@ def test_contents_end_where_clauses_end(text, content, expected):
     assert [doc[slice(*piece)].text for piece in draft.content] == [expected]
 
 
+@pytest.mark.parametrize("end,expected", [(".", ["Lee must go"]), (":", ["Lee must go", "Loomly needs money"])])
+def test_contents_stay_in_their_paragraph(end, expected):
+    doc = load_english()(f"Lee must go, insiders say{end}\n\nLoomly needs money.")
+    features = extract_features(Page(doc, load_lexicon("en")), [])
+    roles = numpy.full(len(doc), NONE)
+    roles[0:3] = CONTENT
+    roles[5] = CUE
+    roles[8:11] = CONTENT
+    probs = numpy.where(numpy.eye(4)[roles] > 0, 0.97, 0.01)
+    (draft,) = decode(features, numpy.asarray([5]), numpy.asarray([0.9]), probs)
+    assert [doc[slice(*piece)].text for piece in draft.content] == expected
+
+
 def test_plain_words_of_saying_are_not_missed():
     text = "A man who lives nearby said the road was shut, and many doubted the road was safe."
     plain = ("the road was shut", "said", "A man who lives nearby")

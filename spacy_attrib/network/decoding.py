@@ -83,6 +83,7 @@ def _draft(page: Page, anchor: int, block: numpy.ndarray, best: numpy.ndarray) -
     shift = anchor - WINDOW
     content = _pieces(page, (numpy.flatnonzero(best == CONTENT) + shift).tolist())
     cue = [(start, end) for start, end in _pieces(page, (numpy.flatnonzero(best == CUE) + shift).tolist()) if start <= anchor < end]
+    content = [p for p in content if _is_within_reach(page, anchor, *p)]
     content = [_without_time(page, *p, cue) for p in content]
     content[-1:] = [_without_conjunction(page, *p) for p in content[-1:]]
     content = [piece for piece in (_with_marks(page, *_without_addressee(page.doc, *p)) for p in content) if piece]
@@ -93,6 +94,14 @@ def _draft(page: Page, anchor: int, block: numpy.ndarray, best: numpy.ndarray) -
         source = [max(source, key=lambda p: float(block[p[0] - shift : p[1] - shift, SOURCE].sum()))]
     others = [*content, *cue]
     return Draft(_joined(content), cue, [_whole_phrase(page.doc, *piece, others) for piece in source])
+
+
+def _is_within_reach(page: Page, anchor: int, start: int, end: int) -> bool:
+    """Whether a piece of content stands in the paragraph of its anchor, or is quoted, or in a list behind a colon."""
+    own = page.paragraph_of[anchor]
+    _, stop = page.paragraphs[own]
+    listed = start >= stop and page.words[stop - 1] == ":"
+    return page.paragraph_of[start] == own or listed or any(page.is_quoted(i) for i in range(start, end))
 
 
 def _without_addressee(doc: Doc, start: int, end: int) -> Offsets:
