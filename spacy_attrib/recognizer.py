@@ -16,9 +16,10 @@ from thinc.types import Floats1d, Floats2d, Ints1d, Ints2d
 from .attributions import SPANS_KEY, Draft, read_attributions, set_extensions, write_attributions
 from .errors import Errors
 from .lexicon import load_lexicon
-from .network.decoding import complete, decode
+from .network.decoding import decode
 from .network.distillation import Teachers
 from .network.features import ROLES, Features, extract_features, pair_rows, without_proposals
+from .network.hybrid import complete
 from .network.losses import anchor_loss, role_loss, sigmoid, softmax
 from .network.targets import anchor_targets, by_anchor, gold_drafts, role_targets
 from .network.transformers import make_forks_safe

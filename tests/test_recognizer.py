@@ -15,8 +15,9 @@ from spacy_attrib.cli import attrib_cli
 from spacy_attrib.corpora.reader import create_corpus_reader
 from spacy_attrib.lexicon import load_lexicon
 from spacy_attrib.network import model, weights
-from spacy_attrib.network.decoding import best_roles, complete, decode, without_overlaps
+from spacy_attrib.network.decoding import best_roles, decode
 from spacy_attrib.network.features import CONTENT, CUE, NONE, SOURCE, extract_features, pair_rows
+from spacy_attrib.network.hybrid import complete, without_overlaps
 from spacy_attrib.network.layers import add_to_rows, maxout
 from spacy_attrib.network.lstm import bilstm
 from spacy_attrib.network.targets import by_anchor, role_targets

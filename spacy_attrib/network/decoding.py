@@ -1,19 +1,15 @@
 """From the scores of the network to attributions."""
-from collections import Counter, defaultdict
-from typing import Dict, List, Optional, Sequence
+from typing import List, Optional, Sequence
 
 import numpy
 from spacy.tokens import Doc
 
 from ..attributions import Draft, Offsets
-from ..lexicon import Lexicon
-from ..rules.intervals import Intervals
 from ..rules.page import Page
-from .features import CONTENT, CUE, NONE, ROLES, SOURCE, WINDOW, Features, anchor_of
+from .features import CONTENT, CUE, NONE, ROLES, SOURCE, WINDOW, Features
 
 SWITCH = 0.7  # what it costs, in natural logarithms of probability, to begin or to end a piece of content
 FAVOUR = 0.5  # what is added to the logarithm of content: an anchor has some, and the network shies from long shots
-BY_RULES = 0.6  # the score of a quotation that only the rules see: about the share of them that is right
 BEFORE_HEAD = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet"))
 RELATIVE = frozenset(("WDT", "WP", "WP$"))
 CLAUSE = 25  # tokens that a relative clause in a source may have
@@ -207,141 +203,3 @@ def _joined(pieces: Sequence[Offsets]) -> List[Offsets]:
         else:
             result.append((start, end))
     return result
-
-
-# Together with the rules
-
-
-def complete(features: Features, found: Sequence[Draft], threshold: float, lexicon: Lexicon, nested: bool = False) -> List[Draft]:
-    """Add to what the network found the quotations in marks that only the rules see, and tell the acts.
-
-    features (Features): The features of a Doc, with what the rules propose.
-    found (Sequence[Draft]): What `decode` gave.
-    threshold (float): The score from which on an attribution is given.
-    lexicon (Lexicon): The word lists.
-    nested (bool): Whether to add what the rules find inside the content of another attribution, too.
-    RETURNS (List[Draft]): The attributions, with scores and acts.
-    """
-    by_anchor = {anchor_of(draft): draft for draft in features.proposals}
-    found = [draft for draft in found if not _is_label(features.doc, draft, lexicon)]
-    by_verb = {draft.cue[-1][1]: draft for draft in features.proposals if draft.cue}
-    chosen = without_overlaps(found if nested else _outside_quotations(features, found), 0.5 if not nested else 1.0)
-    for draft in chosen:
-        proposal = by_anchor.get(anchor_of(draft))
-        if proposal is None and draft.cue and _takes_source_for_cue(draft, by_verb.get(draft.cue[-1][1])):
-            proposal = by_verb[draft.cue[-1][1]]
-            draft.cue, draft.source = proposal.cue, proposal.source
-        draft.act = _act(features, draft, proposal, lexicon)
-        if proposal is not None and proposal.cue and _is_quoted(features, proposal):
-            draft.content = proposal.content  # the marks say exactly where a direct quotation ends
-        if proposal is not None and proposal.source:
-            if _takes_source_for_content(draft, proposal):
-                draft.content, draft.source = proposal.content, proposal.source
-            elif not draft.source or _is_part_without_head(features.doc, draft.source[0], proposal.source[0]):
-                draft.source = proposal.source
-    if threshold > BY_RULES:
-        return chosen
-    plain = [draft for draft in features.proposals if _is_plain(features, draft, lexicon)]
-    chosen = [draft for draft in chosen if not any(_is_in_source(draft, proposal) for proposal in plain)]
-    return chosen + _by_rules(features, chosen, lexicon, nested)
-
-
-def _is_label(doc: Doc, draft: Draft, lexicon: Lexicon) -> bool:
-    """Whether the source is what a newspaper writes above a text: "Opinion: …"."""
-    return not draft.cue and len(draft.source) == 1 and doc[slice(*draft.source[0])].text.lower() in lexicon["section_labels"]
-
-
-def _outside_quotations(features: Features, drafts: Sequence[Draft]) -> List[Draft]:
-    """The attributions that are no part of what somebody says in a quotation without a cue of its own."""
-    said = Intervals((piece, True) for proposal in features.proposals if not proposal.cue for piece in proposal.content)
-    return [draft for draft in drafts if not draft.cue or not next(said.around(draft.cue[0]), False)]
-
-
-def _takes_source_for_content(draft: Draft, proposal: Draft) -> bool:
-    """Whether the whole source that the rules see stands in the content that the network found, and not in their own."""
-    content, own = Intervals((piece, True) for piece in draft.content), Intervals((piece, True) for piece in proposal.content)
-    return all(next(content.around(piece), False) and not own.overlap(piece) for piece in proposal.source)
-
-
-def _takes_source_for_cue(draft: Draft, proposal: Optional[Draft]) -> bool:
-    """Whether the cue begins with words that are the source's by the rules: "people not allowed *to talk said*"."""
-    if proposal is None or not proposal.source:
-        return False
-    return any(start <= draft.cue[0][0] < end and draft.cue[0][0] < proposal.cue[0][0] for start, end in proposal.source)
-
-
-def _is_part_without_head(doc: Doc, part: Offsets, phrase: Offsets) -> bool:
-    """Whether a stretch stands in a phrase and leaves out its head: the "longtime activist" of "Lee, a doctor and longtime activist"."""
-    start, end = phrase
-    return start <= part[0] and part[1] <= end and not part[0] <= doc[start:end].root.i < part[1]
-
-
-def _by_rules(features: Features, chosen: Sequence[Draft], lexicon: Lexicon, nested: bool) -> List[Draft]:
-    """What the rules alone find: quotations in marks, what somebody plainly "said" or "told" somebody, and nested ones."""
-    known = {anchor_of(draft) for draft in chosen}
-    taken = Intervals((piece, draft) for draft in chosen for piece in draft.content)
-    result: List[Draft] = []
-    for draft in features.proposals:
-        plain = _is_quoted(features, draft) or _is_plain(features, draft, lexicon)
-        free = plain and not any(taken.overlap(piece) for piece in [*draft.content, *draft.cue])
-        inside = nested and bool(draft.cue) and next(taken.around(draft.cue[0]), None) is not None
-        if (free or inside) and anchor_of(draft) not in known:
-            draft.score = BY_RULES
-            result.append(draft)
-    return result
-
-
-def _is_in_source(draft: Draft, plain: Draft) -> bool:
-    """Whether the cue stands in the source of what is plainly said, and the word of saying in the content, as in "a nurse who
-    feared *reprisals said* …"."""
-    (start, end), (said, _) = plain.source[0], plain.cue[0]
-    return bool(draft.cue) and start <= draft.cue[0][0] < end and any(low <= said < high for low, high in draft.content)
-
-
-def _is_plain(features: Features, draft: Draft, lexicon: Lexicon) -> bool:
-    """Whether somebody "said" or "told" somebody something, in so many words."""
-    words = [features.doc[i].lower_ for start, end in draft.cue for i in range(start, end)]
-    return bool(draft.source) and bool(words) and words[-1] in lexicon["plain_cues"] and draft.act == "speech"
-
-
-def _is_quoted(features: Features, draft: Draft) -> bool:
-    """Whether the content is all in quotation marks and the cue is not, or it is a turn in a transcript."""
-    inside = all(features.quoted[start:end].all() for start, end in draft.content)
-    told = not any(features.quoted[start:end].any() for start, end in draft.cue)
-    return inside and told or not draft.cue and bool(draft.source)
-
-
-def without_overlaps(drafts: Sequence[Draft], share: float) -> List[Draft]:
-    """Of attributions with much of their content in common keep the surest.
-
-    drafts (Sequence[Draft]): The attributions, with scores.
-    share (float): The part of the shorter content that they may have in common, below 1; with 1, only equal contents are too much.
-    RETURNS (List[Draft]): Those that are kept, in the order given.
-    """
-    kept: Dict[int, int] = {}  # the number of a draft, and how many tokens its content has
-    owners: Dict[int, List[int]] = defaultdict(list)
-    for number in sorted(range(len(drafts)), key=lambda k: -(drafts[k].score or 0.0)):
-        tokens = [i for start, end in drafts[number].content for i in range(start, end)]
-        shared = Counter(other for i in tokens for other in owners.get(i, ()))
-        if not any(n > share * min(len(tokens), kept[k]) or n == len(tokens) == kept[k] for k, n in shared.items()):
-            kept[number] = len(tokens)
-            for i in tokens:
-                owners[i].append(number)
-    return [draft for number, draft in enumerate(drafts) if number in kept]
-
-
-def _act(features: Features, draft: Draft, proposal: Optional[Draft], lexicon: Lexicon) -> str:
-    """The act the rules give to that cue, else the one that the word lists give to a word of it, else speech."""
-    if proposal is not None and proposal.act:
-        return proposal.act
-    for start, end in draft.cue:
-        for i in range(end - 1, start - 1, -1):
-            word = features.doc[i].lower_
-            for cue in lexicon.verbs.get(word, ()):
-                if word in lexicon.acts and list(cue.frames) == ["quote"] and not _is_quoted(features, draft):
-                    return lexicon.acts[word]  # disagreed with the plan
-                return cue.frames.get("clause") or next(iter(cue.frames.values()))
-            for acts in (lexicon.nouns.get(word, {}), {"": lexicon.adjectives[word]} if word in lexicon.adjectives else {}):
-                for act in acts.values():
-                    return act
-    return "speech"
