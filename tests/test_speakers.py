@@ -58,6 +58,7 @@ CASES = [
         "Ann Lee",
     ),
     ("spokesman without the role", "Peter Long spoke on Monday.\n\n“We won,” the spokesman said.", "the spokesman"),
+    ("a name with a particle", "Marine Roux lost. The judge, Bénédicte de Perthuis, said that Roux had lied.", "Bénédicte de Perthuis"),
     ("by the age", "Dan Frost refused to give in. Eva Roe, 22, laughed. “The wind was strong,” the 22-year-old said.", "Eva Roe"),
     ("a job in front of a name", "Driver Mo Hussain radioed for help. “It was late,” he said.", "Mo Hussain"),
     (

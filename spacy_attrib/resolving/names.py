@@ -164,6 +164,8 @@ def _apposed(article: Article, head: Token, start: int, limit: int) -> Optional[
     while end < limit:
         if doc[end].is_quote and end > start and end + 2 < limit and doc[end + 2].is_quote:
             end += 3  # Marta "Mo" Ruiz
+        elif doc[end].lower_ in lexicon["name_particles"] and start < end < limit - 1:
+            end += 1  # Ana de Ruiz
         elif doc[end].text[:1].isupper() and doc[end].pos_ in ("PROPN", "NOUN"):
             end += 1
         else:
