@@ -319,20 +319,21 @@ def test_best_roles_bridge_a_gap_but_keep_a_short_source():
     assert best_roles(block)[0].tolist() == [CONTENT, CONTENT, CONTENT, NONE, SOURCE, NONE, NONE]
 
 
-def said_by(text, source):
-    """The source that is read off scores which are sure of this source, of "said" for a cue, and of the first words as content."""
-    doc = load_english()(text)
+def decoded(doc, anchor, roles):
+    """The one attribution that is read off scores which are sure of these roles, given as (role, first token, token behind the last)."""
+    found = numpy.full(len(doc), NONE)
+    for role, start, end in roles:
+        found[start:end] = role
     features = extract_features(Page(doc, load_lexicon("en")), [])
-    anchor = next(t.i for t in doc if t.text == "said")
-    roles = numpy.full(len(doc), NONE)
-    roles[: next(t.i for t in doc if t.text == "”") + 1] = CONTENT
-    roles[anchor] = CUE
-    span = doc.char_span(text.index(source), text.index(source) + len(source))
-    roles[span.start : span.end] = SOURCE
-    probs = numpy.where(numpy.eye(4)[roles] > 0, 0.97, 0.01)
-    (draft,) = decode(features, numpy.asarray([anchor]), numpy.asarray([0.9]), probs)
-    (piece,) = draft.source
-    return doc[slice(*piece)].text
+    (draft,) = decode(features, numpy.asarray([anchor]), numpy.asarray([0.9]), numpy.where(numpy.eye(4)[found] > 0, 0.97, 0.01))
+    return draft
+
+
+def tokens(doc, words):
+    """Where the first such words stand."""
+    start = doc.text.index(words)
+    span = doc.char_span(start, start + len(words))
+    return span.start, span.end
 
 
 @pytest.mark.parametrize(
@@ -351,16 +352,16 @@ def said_by(text, source):
     ],
 )  # fmt: skip
 def test_sources_end_where_phrases_end(text, source, expected):
-    assert said_by(text, source) == expected
+    doc = load_english()(text)
+    said, _ = tokens(doc, "said")
+    (piece,) = decoded(doc, said, [(CONTENT, *tokens(doc, "“We won,”")), (CUE, said, said + 1), (SOURCE, *tokens(doc, source))]).source
+    assert doc[slice(*piece)].text == expected
 
 
 @pytest.mark.parametrize("start", [5, 3])
 def test_content_leaves_out_who_is_told(start):
     doc = load_english()("Ann Lee told her weekly briefing that the talks had been warm.")
-    features = extract_features(Page(doc, load_lexicon("en")), [])
-    roles = numpy.asarray([SOURCE] * 2 + [CUE] + [NONE] * (start - 3) + [CONTENT] * (12 - start) + [NONE])
-    probs = numpy.where(numpy.eye(4)[roles] > 0, 0.97, 0.01)
-    (draft,) = decode(features, numpy.asarray([2]), numpy.asarray([0.9]), probs)
+    draft = decoded(doc, 2, [(SOURCE, 0, 2), (CUE, 2, 3), (CONTENT, start, 12)])
     assert [doc[slice(*piece)].text for piece in draft.content] == ["that the talks had been warm"]
 
 
@@ -369,10 +370,7 @@ def completed(text, found, proposal):
     doc = load_english()(text)
 
     def draft(content, cue, source):
-        spans = (doc.char_span(text.index(words), text.index(words) + len(words)) for words in (content, cue, source))
-        result = Draft(*([(span.start, span.end)] for span in spans), act="speech")
-        result.score = 0.9
-        return result
+        return Draft(*([tokens(doc, words)] for words in (content, cue, source)), act="speech", score=0.9)
 
     features = extract_features(Page(doc, load_lexicon("en")), [draft(*proposal)])
     drafts = complete(features, [draft(*found)] if found else [], 0.5, load_lexicon("en"))
@@ -418,27 +416,15 @@ def test_what_a_subheading_quotes_is_no_report():
 )  # fmt: skip
 def test_contents_end_where_clauses_end(text, content, expected):
     doc = load_english()(text)
-    features = extract_features(Page(doc, load_lexicon("en")), [])
-    said = next(t.i for t in doc if t.text == "said")
-    roles = numpy.full(len(doc), NONE)
-    span = doc.char_span(text.index(content), text.index(content) + len(content))
-    roles[span.start : span.end] = CONTENT
-    roles[said : said + 2] = CUE
-    probs = numpy.where(numpy.eye(4)[roles] > 0, 0.97, 0.01)
-    (draft,) = decode(features, numpy.asarray([said]), numpy.asarray([0.9]), probs)
+    said, _ = tokens(doc, "said")
+    draft = decoded(doc, said, [(CONTENT, *tokens(doc, content)), (CUE, said, said + 2)])
     assert [doc[slice(*piece)].text for piece in draft.content] == [expected]
 
 
 @pytest.mark.parametrize("end,expected", [(".", ["Lee must go"]), (":", ["Lee must go", "Loomly needs money"])])
 def test_contents_stay_in_their_paragraph(end, expected):
     doc = load_english()(f"Lee must go, insiders say{end}\n\nLoomly needs money.")
-    features = extract_features(Page(doc, load_lexicon("en")), [])
-    roles = numpy.full(len(doc), NONE)
-    roles[0:3] = CONTENT
-    roles[5] = CUE
-    roles[8:11] = CONTENT
-    probs = numpy.where(numpy.eye(4)[roles] > 0, 0.97, 0.01)
-    (draft,) = decode(features, numpy.asarray([5]), numpy.asarray([0.9]), probs)
+    draft = decoded(doc, 5, [(CONTENT, 0, 3), (CUE, 5, 6), (CONTENT, 8, 11)])
     assert [doc[slice(*piece)].text for piece in draft.content] == expected
 
 
@@ -455,8 +441,7 @@ def test_an_attitude_is_no_speech_unless_it_is_quoted(content, act):
     text = "Lee disagreed with the plan. “No, never”"
     doc = load_english()(text)
     features = extract_features(Page(doc, load_lexicon("en")), [])
-    span = doc.char_span(text.index(content), text.index(content) + len(content))
-    found = Draft(content=[(span.start, span.end)], cue=[(1, 2)], source=[(0, 1)], score=0.9)
+    found = Draft(content=[tokens(doc, content)], cue=[(1, 2)], source=[(0, 1)], score=0.9)
     (draft,) = complete(features, [found], 0.5, load_lexicon("en"))
     assert draft.act == act
 
