@@ -16,6 +16,7 @@ PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
 PERSONAL = frozenset(("he", "she", "they", "it", "we"))
 AROUND_PRONOUN = frozenset(("WDT", "WP", "IN", "RB", "CC", "DT", ",", "_SP"))  # tags of what is taken in with one: "which she", "he all but"
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
+LEADING = frozenset((",", "*", "•", "·", "●", "-", "–", "—"))  # what may stand in front of a source without being part of it
 QUESTIONS = frozenset(("will", "may", "can"))  # first words of a question that are given names, too
 LOOK_BACK = 40
 SUBJECT_CLIMB = 5  # words above a phrase among which its subject is looked for
@@ -427,13 +428,31 @@ class Cast:
                     return index
             return None
         gender = self._honorific(position)
-        fitting = [i for i in same_last if not gender or self.people[i].gender in ("", gender)] or same_last
+        fitting = [i for i in same_last if not gender or self.people[i].gender in ("", gender)]
+        if same_last and not fitting:  # Mr. Ellis, where the text has named Margaret Ellis
+            relative = self._relative_called_by_first_name(gender)
+            if relative is not None:
+                same_last.append(relative)
+                return relative
+            if all(self._is_addressed_as(i, self.people[i].gender) for i in same_last):
+                return None
+        fitting = fitting or same_last
         if fitting and gender:  # of two with one surname "Mr." means the one introduced first …
             return min(fitting, key=lambda i: self.people[i].best[0])
         if fitting:  # … and the bare surname the one named in full more often
             return max(fitting, key=lambda i: (self.people[i].full, -self.people[i].best[0]))
         same_first = self.by_first.get(words[0], [])
         return same_first[0] if len(same_first) == 1 else None
+
+    def _relative_called_by_first_name(self, gender: str) -> Optional[int]:
+        """The one relative of that gender whose surname the text does not give: "her husband, Robert"."""
+        people = enumerate(self.people)
+        fitting = [i for i, p in people if len(p.name) == 1 and p.gender == gender and p.roles & self.lexicon["kin"]]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _is_addressed_as(self, index: int, gender: str) -> bool:
+        """Whether a title in front of the name of somebody shows a gender: Mrs. Ellis."""
+        return any(m.person == index and self._honorific(m.start) == gender for m in self.mentions)
 
     def _honorific(self, start: int) -> str:
         """The gender that a title in front of a name shows."""
@@ -547,14 +566,14 @@ def head_of(doc: Doc, span: Offsets) -> Token:
 
 
 def core_of(doc: Doc, span: Offsets) -> Offsets:
-    """A source without white space at its edges and without a comma in front; of "which she" and "he all but" only the pronoun.
+    """A source without white space at its edges and without a comma or bullet in front; of "which she" and "he all but" only the pronoun.
 
     doc (Doc): The Doc.
     span (Offsets): The tokens of the source as it was found.
     RETURNS (Offsets): The tokens that name somebody; all of them if none do.
     """
     start, end = span
-    while start < end and (doc[start].is_space or doc[start].text == ","):
+    while start < end and (doc[start].is_space or doc[start].text in LEADING):
         start += 1
     while end > start and doc[end - 1].is_space:
         end -= 1
@@ -589,7 +608,7 @@ def is_name(token: Token) -> bool:
 def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
     """Whether a common noun names people: by the lists, by its ending, or by a "who" behind it."""
     word = singular(noun.lower_)
-    if word in lexicon["role_nouns"] or word in lexicon["kin"] or _is_age(noun):
+    if word in lexicon["role_nouns"] or word in lexicon["kin"] or is_age(noun):
         return True
     if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.lefts) for c in noun.rights):
         return not (noun.dep_ == "pobj" and is_human_noun(noun.head.head, lexicon))  # but not: a man in a coat who …
@@ -600,7 +619,7 @@ def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
     return len(word) > 4 and word.endswith(("ist", "ian", "man", "woman", "person", "eer", "er", "or", "ee", "ress"))
 
 
-def _is_age(noun: Token) -> bool:
+def is_age(noun: Token) -> bool:
     """Whether a word is a part of "the 22-year-old", with nobody behind it: the parse may take either for the head."""
     doc, last = noun.doc, noun.i if noun.lower_ in ("old", "olds") else noun.i + 2
     if last < 2 or last >= len(doc) or doc[last].lower_ not in ("old", "olds") or doc[last - 2].lower_ not in ("year", "month"):

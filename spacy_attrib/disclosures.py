@@ -37,10 +37,13 @@ def attach_disclosures(doc: Doc, drafts: Sequence[Draft], lexicon: Lexicon) -> N
     drafts (Sequence[Draft]): The attributions, with their source types.
     lexicon (Lexicon): The word lists.
     """
-    text = doc.text
+    text, phrases = doc.text, load_phrases(lexicon.lang)
     found = find_disclosures(text, lexicon.lang)
-    if found:
-        _Disclosures(doc, text, drafts, lexicon, load_phrases(lexicon.lang)).attach(found)
+    bans = [match.span() for match in phrases.bans.finditer(text)]
+    if found or bans:
+        disclosures = _Disclosures(doc, text, drafts, lexicon, phrases)
+        disclosures.attach(found)
+        disclosures.attach_bans(bans)
 
 
 # Whom they cover
@@ -90,6 +93,21 @@ class _Disclosures:
         for span, reason, owner, everybody in told:  # those that a disclosure stands beside have had theirs
             taken = self._take_over(owner, (reason or span)[1]) + self._take_back(owner)
             _give([*taken, *self._covered(owner, everybody)], span, reason)
+
+    def attach_bans(self, found: Sequence[Offsets]) -> None:
+        """Where an unnamed source is said not to be allowed to speak, and no more, that is the reason why it is not named."""
+        for start, end in found:
+            span = self._tokens(start, end)
+            subject = self._subject(span)
+            if subject is None or subject.lower_ in WHOLE or self._is_quoted(span[0]):
+                continue
+            noun = self._meant(subject)
+            owners = self._doers(subject) or (self._doers(noun) or self._spoken_of(noun) if noun is not None else [])
+            opening = span[0] - (self.doc[span[0] - 1].pos_ == "AUX") if span[0] else 0
+            reason = opening, _clause_end(self.doc, span[1] - 1, min(self.doc[span[0]].sent.end, self._main_cue(span)))
+            for draft in [*owners, *(d for owner in owners[:1] for d in self._covered(owner, False))]:
+                if not draft.disclosure and not draft.reason and not reason[0] <= _place(draft) < reason[1]:
+                    draft.reason = [reason]
 
     def _main_cue(self, span: Offsets) -> int:
         """Where what somebody said goes on behind a disclosure in the middle: "an aide who asked not to be named because … *said*"."""

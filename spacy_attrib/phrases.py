@@ -45,6 +45,7 @@ class Phrases(NamedTuple):
     leading_reasons (FrozenSet[str]): What a reason in front of it begins with.
     adverbs (FrozenSet[str]): What may stand between the two.
     barred (FrozenSet[str]): What those are not who may not speak: "authorized".
+    bans (re.Pattern): That they are not: "not authorized to speak".
     """
 
     keys: "re.Pattern[str]"
@@ -53,6 +54,7 @@ class Phrases(NamedTuple):
     leading_reasons: FrozenSet[str]
     adverbs: FrozenSet[str]
     barred: FrozenSet[str]
+    bans: "re.Pattern[str]"
 
     def find(self, text: str) -> List[Found]:
         """Every disclosure of a text, in order. The phrases are only looked for around the key words."""
@@ -96,7 +98,8 @@ def load_phrases(lang: str) -> Phrases:
     compiled = [Phrase(_pattern(phrase, parts, ends), _opening(phrase, parts), told) for phrase, told in listed]
     phrases = {key: [c for c in compiled if key.split()[-1] in c.pattern] for key in data["keys"]}
     lists = {name: frozenset(data[name]) for name in ("reasons", "leading_reasons", "adverbs", "barred")}
-    return Phrases(re.compile(rf"\b(?:{_any(data['keys'])})", re.I), phrases, **lists)
+    ban = rf"(?:\bnot|n['’]t|\bnever)\s+(?:{_any(data['barred'])})\s+to\s+(?:{_any(data['speaking_out'])})\b"
+    return Phrases(re.compile(rf"\b(?:{_any(data['keys'])})", re.I), phrases, **lists, bans=re.compile(ban, re.I))
 
 
 @lru_cache(maxsize=None)

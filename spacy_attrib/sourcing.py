@@ -164,7 +164,7 @@ def _type_of_word(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
         return "author"
     if word in SINGULAR:
         return "unnamed_person"
-    if word in PLURAL:
+    if word in PLURAL or not draft.cue and word in lexicon["transcript_labels"]:
         return "unknown"  # whom it stands for may well be named
     return "organization" if word in NEUTER else None
 

@@ -106,7 +106,7 @@ def test_act_of_a_cue_that_is_in_no_list_of_cues(nlp, cue, act):
     assert draft.act == act
 
 
-@pytest.mark.parametrize("found,core", [("which she", "she"), ("he all but", "he"), (", an aide to Lee", "an aide to Lee"), ("she \n", "she")])
+@pytest.mark.parametrize("found,core", [("which she", "she"), ("he all but", "he"), (", an aide to Lee", "an aide to Lee"), ("she \n", "she"), ("* Ann Lee", "Ann Lee")])
 def test_core_of_a_source(nlp, found, core):
     doc = nlp(found)
     assert doc[slice(*core_of(doc, (0, len(doc))))].text == core
@@ -371,6 +371,25 @@ def test_wordings(nlp, marked):
     assert (quote.disclosure.text, quote.reason.text) == (disclosure[1], reason[1] if reason else "")
 
 
+BANS = [  # with no disclosure, that somebody may not speak is the reason alone
+    "A source close to the talks said that they had failed. The source {was not authorized to speak to the media}.",
+    "An official said that the talks had failed. He {wasn't permitted to discuss the matter publicly}.",
+    "An official who {was not authorised to speak publicly} said that the talks had failed.",
+    "Two aides said that the talks had failed. The aides {were not allowed to comment}.",
+]
+
+
+@pytest.mark.parametrize("marked", BANS)
+def test_who_may_not_speak(nlp, marked):
+    (quote,) = nlp(re.sub(r"[{}]", "", marked))._.quotes
+    assert (quote.disclosure.text, quote.reason.text) == ("", re.search(r"{(.*?)}", marked)[1])
+
+
+def test_who_is_said_not_to_be_allowed_to_speak_by_somebody_else(nlp):
+    doc = nlp("A nurse said that the guards are not allowed to speak. Ann Lee said that the staff were not permitted to comment.")
+    assert [q.reason.text for q in doc._.quotes] == ["", ""]
+
+
 @pytest.mark.parametrize("text", NO_WORDINGS)
 def test_wordings_that_disclose_nothing(nlp, text):
     assert [a.disclosure.text for a in nlp(text)._.attributions if a.disclosure] == []
@@ -440,6 +459,11 @@ def test_all_told_is_nobody(nlp):
     draft = Draft([(3, 6)], [(1, 2)], [(0, 1)], act="speech")
     type_sources(doc, [draft])
     assert draft.source_type == "unknown"
+
+
+def test_answer_of_nobody_named_is_unknown(nlp):
+    doc = nlp("Q: Will you resign?\n\nA: I will not.\n\nQ: When will you go?\n\nA: I will stay.")
+    assert {a.source_type for a in doc._.attributions if a.source.text == "A"} == {"unknown"}
 
 
 def test_wife_is_not_whom_the_text_calls_a_daughter(nlp):

@@ -5,7 +5,7 @@ from typing import Callable, Dict, List, Optional, Sequence, Set, Tuple
 from spacy.tokens import Token
 
 from ..attributions import Draft, Offsets
-from ..cast import PLURAL_TAGS, POSSESSIVE, SUBJECTS, Mention, is_human_noun, is_plural, role_of, singular
+from ..cast import PLURAL_TAGS, POSSESSIVE, SUBJECTS, Mention, is_age, is_human_noun, is_plural, role_of, singular
 from .article import FIRST, INDEFINITE, NAME_LABELS, SINGULAR, Article, Found
 from .discourse import Discourse, Referent
 
@@ -67,6 +67,8 @@ class Descriptions:
             person = self.find_individual(span, head)
             if person is not None:
                 return person, None
+            if (speaker := self._last_nameless(span, head)) is not None:
+                return None, speaker
         elif (member := self._member(span, head)) is not None:
             return None, member
         elif head.tag_ == "NNS" and any(c.dep_ == "nummod" for c in head.lefts):
@@ -78,7 +80,7 @@ class Descriptions:
     def find_individual(self, span: Offsets, head: Token) -> Optional[int]:
         """Whom of the cast a description of one person stands for."""
         if self.article.is_definite(span):
-            return self._holder(head, span)
+            return self._by_epithet(span, head) if self._is_epithet(span, head) else self._holder(head, span)
         role = role_of(head, self.lexicon)
         person = self._relative(head, span)
         if person is None:
@@ -91,6 +93,42 @@ class Descriptions:
         elif self._is_clipped(head, span):
             person = self._spoken_of(head)
         return person
+
+    def _is_epithet(self, span: Offsets, head: Token) -> bool:
+        """Whether a phrase says no more of somebody than the age, the nation or the party: "the 51-year-old", "the Italian"."""
+        if is_age(head):
+            return True
+        alone = span[1] - span[0] == 2 and head.tag_ not in PLURAL_TAGS and head.text[:1].isupper()
+        return alone and any(head.lower_ in self.lexicon[name] for name in ("nationals", "partisans"))
+
+    def _by_epithet(self, span: Offsets, head: Token) -> Optional[int]:
+        """Somebody named whom the text goes on about by an epithet; nobody whose age is another."""
+        age = next((t.text for t in self.doc[span[0] : span[1]] if t.is_digit), "")
+        ages = self._ages()
+        if age and any(known == age for known in ages.values()):
+            return next(person for person, known in ages.items() if known == age)
+        if self._is_age_of_nobody_named(age, span[0]) if age else self._was_introduced(head, span[0]) is not None:
+            return None
+        candidates = self.discourse.candidates(head, "", (), self.speaker_around(head.i), named_only=True)
+        people = self.article.cast.people
+        for referent, features in candidates.items():
+            if isinstance(referent, int):
+                features["shared words"] = float(head.lower_ in people[referent].described)
+        fitting = {r: f for r, f in candidates.items() if not (age and r in ages) and isinstance(r, int) and not people[r].is_mere_word}
+        best = self.discourse.choose(head, fitting)
+        return best if isinstance(best, int) else None
+
+    def _ages(self) -> Dict[int, str]:
+        """The ages behind names: Ann Lee, 34, …"""
+        doc, found = self.doc, {}
+        for mention in self.article.cast.mentions:
+            if self._has_age(mention):
+                found.setdefault(mention.person, doc[mention.end + 1].text)
+        return found
+
+    def _is_age_of_nobody_named(self, age: str, position: int) -> bool:
+        """Whether the text has spoken of "a 22-year-old man" before."""
+        return any(t.text == age and t.i + 2 < position and t.nbor(2).lower_ == "year" for t in self.doc[:position] if t.is_digit)
 
     def _spoken_of(self, head: Token) -> Optional[int]:
         """Somebody named whom the text goes on about by a description."""
@@ -106,6 +144,18 @@ class Descriptions:
             return best
         role = role_of(head, self.lexicon)
         return next((i for i in self.discourse.frequent(gender) if not people[i].roles or role in people[i].roles), None)
+
+    def _last_nameless(self, span: Offsets, head: Token) -> Optional[Offsets]:
+        """Who spoke last without a name, for "the man" of whom nothing else was said: the neighbour."""
+        if head.lower_ not in self.lexicon["anybody"] or span[1] - span[0] != 2 or not self.article.is_definite(span):
+            return None
+        if self._was_introduced(head, span[0]) is not None:
+            return None
+        place, speaker = self.discourse.last_speaker(span[0])
+        if not isinstance(speaker, tuple) or self.article.paragraph[span[0]] - self.article.paragraph[place] > 1:
+            return None
+        genders = {self.lexicon.genders.get(head.lower_, ""), self.discourse.gender(speaker)[0]} - {""}
+        return speaker if len(genders) < 2 else None
 
     # Groups
 
@@ -128,6 +178,8 @@ class Descriptions:
         paragraph = self.article.paragraph[span[0]]
         if paragraph > LEAD or self.article.quoted[span[0]] or not is_human_noun(head, self.lexicon):
             return None
+        if any(c.dep_ == "poss" and c.lower_ in FIRST for c in head.lefts):
+            return None  # my editor
         role = role_of(head, self.lexicon)
         gender = self.lexicon.genders.get(head.lower_, "")
         held = set(self.article.cast.by_role.get(role, [])[:HOLDERS])
@@ -283,14 +335,26 @@ class Descriptions:
         offices = self.lexicon["single_holders"] | self.lexicon["titles"]
         if role in offices:  # "the press secretary" is no nurse whom the text has named before
             public = offices | self.lexicon["contestants"] | self.lexicon["post_holders"]
+            holds = any(features.get("holds") and not features.get("elsewhere") for features in candidates.values())
             candidates = {
                 referent: features
                 for referent, features in candidates.items()
-                if not features.get("holds another") or features["shared words"] or cast.people[referent].roles & public
+                if features.get("holds")
+                or not holds
+                and (not features.get("holds another") or features["shared words"] or cast.people[referent].roles & public)
             }
+        elif role in self.lexicon["parties"]:
+            candidates = {r: f for r, f in candidates.items() if not (isinstance(r, int) and self._is_of_the_court(r))}
         candidates[span] = {"itself": 1.0, "office": float(role in offices)}
         best = self.discourse.choose(head, candidates)
         return best if isinstance(best, int) else None
+
+    def _is_of_the_court(self, person: int) -> bool:
+        """Whether somebody is a prosecutor, a detective or the like, by a role or by letters behind the name: Ann Lee KC."""
+        if self.article.cast.people[person].roles & self.lexicon["court_officers"]:
+            return True
+        ends = (m.end for m in self.article.cast.mentions if m.person == person)
+        return any(end < len(self.doc) and self.doc[end].lower_ in self.lexicon["postnominals"] for end in ends)
 
     def _holder_of_role(self, role: str, head: Token, span: Offsets) -> Optional[int]:
         cast = self.article.cast
@@ -359,7 +423,7 @@ class Descriptions:
         if self.doc[start].lower_ == "the" and end - start > 1:
             start += 1
         for child in head.rights:  # the Taliban in their statement
-            if child.dep_ == "prep" and child.lower_ != "of" and child.i < end:
+            if child.dep_ == "prep" and child.lower_ != "of" and child.i < end and child.ent_iob_ != "I":
                 end = max(child.i, head.i + 1)
         longest = self.article.bodies.full_name(head)
         return longest if longest and end - start == 1 else (start, end)

@@ -111,6 +111,11 @@ class Discourse:
 
     # Looking up
 
+    def last_speaker(self, position: int) -> Tuple[int, Optional[Referent]]:
+        """Who spoke last in front of a token, and where; nobody at -1."""
+        index = bisect_left(self.speakers, position, key=lambda s: s[0])
+        return self.speakers[index - 1] if index else (-1, None)
+
     def gender(self, referent: Referent) -> Tuple[str, bool]:
         """ "m", "f" or "" if the text does not tell, and whether it is certain."""
         if isinstance(referent, int):

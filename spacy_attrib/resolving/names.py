@@ -27,12 +27,20 @@ def named(article: Article, span: Offsets, head: Token) -> Optional[int]:
             return None if _is_team(article, mention) else mention.person
     lists = ("organizations", "documents", "known_organizations")
     if any(word in lexicon[name] for word in (head.lower_, singular(head.lower_)) for name in lists):
-        mentions = []  # the Clinton campaign, a letter to Ruiz
+        mentions = [m for m in mentions if _is_behind_body(article, m, head, span)]  # not: the Clinton campaign, a letter to Ruiz
     for mention in mentions:
         inner = article.head((mention.start, mention.end))
         if _is_named_by(article, mention, inner, head, span):
             return mention.person
     return None
+
+
+def _is_behind_body(article: Article, mention: Mention, head: Token, span: Offsets) -> bool:
+    """Whether a name at the end of a phrase has a job in front, and that the name of a body: "University of Bergen professor Ana Ruiz"."""
+    doc, before = article.doc, mention.start - 2
+    if mention.end != span[1] or before <= head.i or head.pos_ != "PROPN" or doc[before].pos_ != "PROPN":
+        return False
+    return doc[before + 1].is_lower and doc[before + 1].lower_ in article.lexicon["role_nouns"]
 
 
 def joined(article: Article, span: Offsets) -> Optional[Offsets]:
@@ -156,8 +164,8 @@ def _enter(article: Article, name: Optional[Offsets]) -> Optional[int]:
 
 
 def _apposed(article: Article, head: Token, start: int, limit: int) -> Optional[int]:
-    """Her lawyer, Phineas Adeyemi; relatives are also called by one name."""
-    doc, lexicon = article.doc, article.lexicon
+    """Her lawyer, Phineas Adeyemi; relatives are also called by one name, and so are those with a title: the judge, Mr Justice Orme."""
+    doc, lexicon, first = article.doc, article.lexicon, start
     while start < limit and doc[start].lower_ in lexicon["titles"] | lexicon["title_modifiers"]:
         start += 1
     end = start
@@ -170,7 +178,8 @@ def _apposed(article: Article, head: Token, start: int, limit: int) -> Optional[
             end += 1
         else:
             break
-    least = 1 if singular(head.lower_) in lexicon["kin"] else 2
+    honoured = any(t.lower_ in lexicon["honorifics"] for t in doc[first:start])
+    least = 1 if honoured or singular(head.lower_) in lexicon["kin"] else 2
     if not least <= end - start <= 5 or end < limit and not doc[end].is_punct:
         return None
     if end - start == 1 and doc[start].lower_ in lexicon.genders:

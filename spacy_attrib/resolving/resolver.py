@@ -26,6 +26,7 @@ TWO = frozenset(("both", "two", "three", "each", "neither", "all"))
 ACTIVE = frozenset(("VBD", "VBZ", "VBP", "VBG"))
 LABEL = 4  # tokens of the label of a turn, at most
 QUESTIONS = frozenset(("q", "question"))  # labels of an interviewer
+OWN = frozenset(("my", "our"))
 NESTING = 40  # pieces of content looked at for the one around a source
 
 
@@ -419,8 +420,9 @@ def _side_by_side(article: Article, span: Offsets, head: Token) -> Optional[Offs
 
 
 def _is_participant(noun: Token) -> bool:
-    """Whether a noun is a subject, or somebody new: "to a firefighter"."""
-    return noun.dep_ in SUBJECTS or noun.dep_ in ("pobj", "dobj", "attr") and any(c.lower_ in INDEFINITE for c in noun.lefts)
+    """Whether a noun is a subject, or somebody new: "to a firefighter", "I told my sister"."""
+    new = any(c.lower_ in INDEFINITE or c.dep_ == "poss" and c.lower_ in OWN for c in noun.lefts)
+    return noun.dep_ in SUBJECTS or noun.dep_ in ("pobj", "dobj", "attr") and new
 
 
 def _words(doc: Doc, pieces: Sequence[Offsets]) -> FrozenSet[str]:
