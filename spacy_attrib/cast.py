@@ -143,7 +143,7 @@ class Cast:
         """Whether a single capitalised word has an article, or is joined to a participle, as no surname is."""
         doc = self.doc
         before = doc[token.i - 1] if token.i else None
-        if token.i + 2 < len(doc) and doc[token.i + 1].text == "-" and doc[token.i + 2].text.islower():
+        if token.i + 2 < len(doc) and doc[token.i + 1].text == "-" and doc[token.i + 2].text.islower() or is_called_body(token, self.lexicon):
             return True
         if before is None or token.dep_ in ("compound", "poss", "nmod"):
             return False
@@ -603,6 +603,19 @@ def is_name(token: Token) -> bool:
     if token.pos_ == "PROPN":
         return token.text[:1].isupper()
     return token.pos_ in ("NOUN", "VERB", "ADJ", "X") and token.text[:1].isupper() and not token.is_sent_start
+
+
+def is_called_body(name: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun in front of a name says that it is a company or the like: "the drugmaker Helvara"."""
+    before = name.nbor(-1) if name.i else None
+    if before is None or not before.is_lower or before.dep_ not in ("compound", "nmod") or before.head != name:
+        return False
+    return before.tag_ == "NN" and before.lower_ in lexicon["organizations"] | lexicon["trades"]
+
+
+def called_bodies(doc: Doc, lexicon: Lexicon) -> Set[str]:
+    """The names of one word that somewhere in a Doc have such a noun in front."""
+    return {ent.text for ent in doc.ents if len(ent) == 1 and is_called_body(ent[0], lexicon)}
 
 
 def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:

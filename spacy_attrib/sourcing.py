@@ -4,7 +4,7 @@ from typing import Callable, FrozenSet, List, Optional, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from .attributions import ANONYMOUS_TYPES, Draft, Offsets
-from .cast import PLURAL_TAGS, head_of, is_human_noun, is_plural, singular
+from .cast import PLURAL_TAGS, called_bodies, head_of, is_human_noun, is_plural, singular
 from .disclosures import REFERRING, attach_disclosures
 from .lexicon import Lexicon, load_lexicon
 from .resolving.article import DEFINITE, FIRST, INDEFINITE, NEUTER, PLURAL, SECOND, SINGULAR
@@ -318,7 +318,7 @@ def _type_of_name(head: Token, plural: bool, lexicon: Lexicon) -> str:
     if head.lower_ in lexicon["documents"] and head.ent_type_ != "ORG":
         return "document"
     if head.ent_type_ == "PERSON" and not (head.lower_ in lexicon["known_organizations"] or single in lexicon["organizations"]):
-        return "named_person"
+        return "organization" if head.text in called_bodies(head.doc, lexicon) else "named_person"
     if head.ent_type_ == "NORP" and plural and head.lower_ in lexicon["publics"]:
         return "public"
     return "organization"

@@ -61,6 +61,7 @@ TYPES = [
     ("An automaker said that sales had fallen.", "organization"),
     ("The address said that the well was dry.", "document"),
     ("For someone who said that it was late, Ann Lee looked awake.", "public"),
+    ("Swiss drugmaker Helvara said that sales had fallen.", "organization"),
     ("Old patriots said that the flag was torn.", "unnamed_group"),
 ]
 

@@ -70,6 +70,12 @@ CASES = [
     ("age of somebody named", "Fiona Keane runs the firm. “I am sorry,” the 48-year-old said.", "Fiona Keane"),
     ("age of nobody named", "Fiona Keane saw a 22-year-old man at the gate. “I am cold,” the 22-year-old said.", "the 22-year-old"),
     ("nation", "Harlow manager Paolo Rossi was sad. “We were not good enough,” the Italian admitted.", "Paolo Rossi"),
+    (
+        "office of the past",
+        "Superintendent Lorraine Beck was fired. Trustee Joan Albright fought back tears. “I’m ashamed,” the retired principal said.",
+        "Joan Albright",
+    ),
+    ("company taken for a person", "Swiss drugmaker Helvara cut its prices. The drug is new, the company said.", "Helvara"),
     ("role held by one", "Dr Susan Rae gave evidence. Coroner Helen Tait listened. “No more,” the coroner said.", "Helen Tait"),
     (
         "defendant",

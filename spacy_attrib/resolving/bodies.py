@@ -6,7 +6,7 @@ from typing import Dict, FrozenSet, List, Optional, Set
 from spacy.tokens import Doc, Token
 
 from ..attributions import Offsets
-from ..cast import POSSESSIVE, SUBJECTS, kinds_of, singular
+from ..cast import POSSESSIVE, SUBJECTS, called_bodies, kinds_of, singular
 from ..lexicon import Lexicon
 
 GENERIC = frozenset(
@@ -38,8 +38,10 @@ class Bodies:
         self.count: Dict[str, int] = {}
         self.leading: Set[str] = set()  # those that the first lines name
         self.called: Dict[str, Set[str]] = {}  # the nouns that describe a body, by its name
+        told = called_bodies(doc, lexicon)
         for ent in doc.ents:
-            if ent.label_ == "ORG" or ent.label_ in MISTAKEN and any(t.lower_ in lexicon["known_organizations"] for t in ent):
+            known = any(t.lower_ in lexicon["known_organizations"] or t.text in told for t in ent)
+            if ent.label_ == "ORG" or ent.label_ in MISTAKEN and known:
                 self._add(ent.start, ent.end)
 
     def _add(self, start: int, end: int) -> None:

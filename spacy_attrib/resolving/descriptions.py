@@ -333,7 +333,8 @@ class Descriptions:
                 features["shared words"] = min(len(words & known.described), 2.0)
                 features["elsewhere"] = features["holds"] * self._is_elsewhere(referent, places)
         offices = self.lexicon["single_holders"] | self.lexicon["titles"]
-        if role in offices:  # "the press secretary" is no nurse whom the text has named before
+        past = bool(words & self.lexicon["past"])  # "the retired principal" may be a trustee now
+        if role in offices and not past:  # "the press secretary" is no nurse whom the text has named before
             public = offices | self.lexicon["contestants"] | self.lexicon["post_holders"]
             holds = any(features.get("holds") and not features.get("elsewhere") for features in candidates.values())
             candidates = {
@@ -345,7 +346,7 @@ class Descriptions:
             }
         elif role in self.lexicon["parties"]:
             candidates = {r: f for r, f in candidates.items() if not (isinstance(r, int) and self._is_of_the_court(r))}
-        candidates[span] = {"itself": 1.0, "office": float(role in offices)}
+        candidates[span] = {"itself": 1.0, "office": float(role in offices and not past)}
         best = self.discourse.choose(head, candidates)
         return best if isinstance(best, int) else None
 
@@ -422,6 +423,9 @@ class Descriptions:
         start, end = span
         if self.doc[start].lower_ == "the" and end - start > 1:
             start += 1
+        kind = next((i for i in range(head.i - 1, start - 1, -1) if self.doc[i].is_lower and self.doc[i].tag_ == "NN"), None)
+        if kind is not None and self.doc[kind].dep_ == "compound" and singular(self.doc[kind].lower_) in self.lexicon["organizations"]:
+            start = kind + 1  # the drugmaker Helvara, rights group Amnesty International
         for child in head.rights:  # the Taliban in their statement
             if child.dep_ == "prep" and child.lower_ != "of" and child.i < end and child.ent_iob_ != "I":
                 end = max(child.i, head.i + 1)

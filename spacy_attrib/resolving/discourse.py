@@ -320,6 +320,8 @@ class Discourse:
 
     def _is_main_subject(self, mention: Mention) -> bool:
         head = self.article.doc[mention.head]
+        while head.dep_ == "appos" and head.head != head:
+            head = head.head
         return head.dep_ in SUBJECTS and head.head.dep_ == "ROOT"
 
     def description_of(self, referent: Referent) -> Features:
