@@ -17,6 +17,7 @@ PERSONAL = frozenset(("he", "she", "they", "it", "we"))
 AROUND_PRONOUN = frozenset(("WDT", "WP", "IN", "RB", "CC", "DT", ",", "_SP"))  # tags of what is taken in with one: "which she", "he all but"
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 LEADING = frozenset((",", "*", "•", "·", "●", "-", "–", "—"))  # what may stand in front of a source without being part of it
+DATELINE = 4  # tokens to the colon behind the place where an article was written
 QUESTIONS = frozenset(("will", "may", "can"))  # first words of a question that are given names, too
 LOOK_BACK = 40
 SUBJECT_CLIMB = 5  # words above a phrase among which its subject is looked for
@@ -100,7 +101,7 @@ class Cast:
         """Every stretch of tokens that names a person, in full or by the surname alone."""
         capitals = [t for t in self.tokens if t.text[:1].isupper() and (t.pos_ in ("PROPN", "NOUN") or _is_foreign(t))]
         full = self._recognised() | self._with_given_name(capitals) | self._unlabelled(capitals) | self._mislabelled(capitals)
-        full |= self._honoured_elsewhere(capitals) | self._common_surnames(capitals)
+        full |= self._honoured_elsewhere(capitals) | self._common_surnames(capitals) | self._apposed_single(capitals)
         full = self._without_strays(_longest(full))
         self.surnames = {self._key(start, end)[-1] for start, end in full if end - start > 1}
         taken = {i for start, end in full for i in range(start, end)}
@@ -260,6 +261,22 @@ class Cast:
         speaks = head.dep_ in SUBJECTS and head.head.lower_ in self.lexicon.verbs
         return doc[start].lower_ in self.lexicon.genders and (speaks or head.dep_ == "appos")
 
+    def _apposed_single(self, capitals: Sequence[Token]) -> Set[Offsets]:
+        """Who has but one name, behind what he is to somebody: "her neighbour, Wahyu, …"."""
+        found: Set[Offsets] = set()
+        for token in capitals:
+            noun = token.head
+            if token.dep_ != "appos" or token.ent_type_ in PLACE_LABELS or not token.is_title or noun.pos_ != "NOUN" or noun.i + 2 != token.i:
+                continue
+            after = token.nbor(1).text if token.i + 1 < len(self.doc) else ""
+            owners = [c.lower_ for c in noun.lefts if c.dep_ == "poss"]
+            if self.doc[token.i - 1].text != "," or after not in (",", ".") or owners in ([], ["its"]) or noun.tag_ in PLURAL_TAGS:
+                continue
+            human = is_human_noun(noun, self.lexicon) and singular(noun.lower_) not in self.lexicon["roles_of_bodies"]
+            if human and not any(token.lower_ in self.lexicon[name] for name in ("known_organizations", "organizations", "role_nouns")):
+                found.add((token.i, token.i + 1))
+        return found
+
     def _is_body(self, start: int, end: int) -> bool:
         words = {t.lower_ for t in self.doc[start:end]}
         if words & self.lexicon["organizations"] or words & self.lexicon["company_words"]:
@@ -283,7 +300,7 @@ class Cast:
             return None  # the title of a work
         while end > start and (doc[end - 1].lower_ in lexicon["postnominals"] or not doc[end - 1].text[:1].isalpha()):
             end -= 1
-        while end - start > 1 and (not self._is_name_word(doc[start]) or self._is_job_before_name(start, end)):
+        while end - start > 1 and not _is_initial(doc[start]) and (not self._is_name_word(doc[start]) or self._is_job_before_name(start, end)):
             start += 1
         for i in range(end - 1, start, -1):
             if doc[i].is_space or doc[i].is_bracket or doc[i].text == ",":
@@ -291,6 +308,8 @@ class Cast:
                 break
         if end <= start or not doc[start].text[:1].isupper():
             return None
+        while start and _is_initial(doc[start - 1]) and (doc[start - 1].lower_ not in ("a", "i") or _is_initial(doc[start])):
+            start -= 1
         end = self._extend(end)
         end = next((i for i in range(start + 2, end - 1) if doc[i].lower_ in lexicon.verbs), end)  # a headline in capitals
         while end - start > 1 + (doc[start].lower_ in lexicon.genders) and self._is_no_surname(doc[end - 1]):
@@ -308,8 +327,9 @@ class Cast:
     def _is_job_before_name(self, start: int, end: int) -> bool:
         """Whether a capitalised job opens a name that is whole without it: Driver Mo Lee."""
         word = self.doc[start].lower_
-        job = word in self.lexicon["role_nouns"] and word not in self.lexicon.genders and word not in self.lexicon["surnames"]
-        return job and end - start > 2 and all(t.is_title and t.is_alpha for t in self.doc[start + 1 : start + 3])
+        job = (word in self.lexicon["role_nouns"] or word.endswith(("ologist", "ographer", "onomist", "ician"))) and word not in self.lexicon.genders and word not in self.lexicon["surnames"]
+        enough = end - start > 2 or self.doc[start].is_sent_start  # Volcanologist Surono
+        return job and enough and all(t.is_title and t.is_alpha for t in self.doc[start + 1 : min(start + 3, end)])
 
     def _may_stand_alone(self, token: Token) -> bool:
         if token.pos_ not in ("PROPN", "NOUN") and not _is_foreign(token):
@@ -424,7 +444,7 @@ class Cast:
         if len(words) > 1:
             for index in same_last:
                 name = self.people[index].name
-                if name == words or name[0] == words[0] or name[-len(words) :] == words:
+                if name == words or name[-len(words) :] == words or _same_given_name(name[0], words[0]):
                     return index
             return None
         gender = self._honorific(position)
@@ -577,11 +597,29 @@ def core_of(doc: Doc, span: Offsets) -> Offsets:
         start += 1
     while end > start and doc[end - 1].is_space:
         end -= 1
+    colon = next((i for i in range(start + 1, min(end - 1, start + DATELINE)) if doc[i].text == ":"), None)
+    if colon is not None and all(t.is_upper for t in doc[start:colon]):
+        start = colon + 1  # MUMBAI: A court
     if end - start > 1:
         pronouns = [t.i for t in doc[start:end] if t.lower_ in PERSONAL]
         if len(pronouns) == 1 and all(t.i in pronouns or t.tag_ in AROUND_PRONOUN for t in doc[start:end]):
             return pronouns[0], pronouns[0] + 1
     return (start, end) if end > start else span
+
+
+def past_dateline(doc: Doc, span: Offsets) -> Offsets:
+    """The first noun phrase behind a dateline that the parse takes for a subject: "MUMBAI: A court …".
+
+    doc (Doc): The Doc.
+    span (Offsets): The tokens of a source with a cue.
+    RETURNS (Offsets): That phrase; the same tokens if the source is no word in capitals with a colon behind it.
+    """
+    start, end = span
+    if end - start != 1 or end >= len(doc) or doc[end].text != ":" or not doc[start].is_upper or not (start == 0 or doc[start - 1].is_space):
+        return span
+    nouns = (t for t in doc[end + 1 : doc[start].sent.end] if t.pos_ in ("NOUN", "PROPN", "PRON") and t.dep_ not in ("compound", "poss"))
+    noun = next(nouns, None)
+    return span if noun is None else (max(noun.left_edge.i, end + 1), noun.i + 1)
 
 
 def subject_above(token: Token) -> Optional[Token]:
@@ -686,6 +724,16 @@ def _runs(positions: Sequence[int]) -> Iterator[Offsets]:
         if k == len(positions) or positions[k] != positions[k - 1] + 1:
             yield positions[start], positions[k - 1] + 1
             start = k
+
+
+def _is_initial(token: Token) -> bool:
+    """The A and the K of "A K Lahoti"."""
+    return len(token.text.rstrip(".")) == 1 and token.text[0].isupper()
+
+
+def _same_given_name(one: str, other: str) -> bool:
+    """Whether two given names are the same, or one is the initial of the other."""
+    return one == other or one[0] == other[0] and 1 in (len(one.rstrip(".")), len(other.rstrip(".")))
 
 
 def _is_foreign(token: Token) -> bool:

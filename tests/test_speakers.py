@@ -76,6 +76,12 @@ CASES = [
         "Joan Albright",
     ),
     ("company taken for a person", "Swiss drugmaker Helvara cut its prices. The drug is new, the company said.", "Helvara"),
+    ("neighbour of one name", "Her neighbor, Wahyu, carried his mother. “She told me to leave her,” he said.", "Wahyu"),
+    ("job and one name", "Volcanologist Surono said that it could last for weeks.", "Surono"),
+    ("initials", "Special judge A K Lahoti sat on Monday. Builder Rakesh Mehra stood. “It is grave,” the judge noted.", "A K Lahoti"),
+    ("initial for a name", "John Smith was late. Mr J Smith said that he was sorry.", "John Smith"),
+    ("madam", "KELLY: Madam Chair, were you surprised?\n\nDRUMMOND: I was not.\n\nKELLY: Chair Alice Drummond, thanks.\n\nDRUMMOND: Not at all.", "Alice Drummond"),
+    ("dateline", "MUMBAI: A special court on Tuesday rejected the plea of Rakesh Mehra, observing that he was rich.", "A special court"),
     ("role held by one", "Dr Susan Rae gave evidence. Coroner Helen Tait listened. “No more,” the coroner said.", "Helen Tait"),
     (
         "defendant",

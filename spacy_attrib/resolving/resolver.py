@@ -6,7 +6,7 @@ from typing import FrozenSet, List, Optional, Sequence, Tuple
 from spacy.tokens import Doc, Token
 
 from ..attributions import Draft, Offsets
-from ..cast import PLURAL_TAGS, SUBJECTS, core_of, is_human_noun, is_plural
+from ..cast import PLURAL_TAGS, SUBJECTS, core_of, is_human_noun, is_plural, past_dateline
 from ..lexicon import Lexicon
 from .article import FIRST, INDEFINITE, NEUTER, NOBODY, PLURAL, RELATIVE, SECOND, SINGULAR, Article, Found
 from .clusters import fullest_of, read_clusters
@@ -43,9 +43,12 @@ class Resolver:
         self.clusters = read_clusters(doc, coref_prefix)
         self.doc = doc
         self.lexicon = lexicon
+        turns = any(draft.source and not draft.cue for draft in drafts)
         for draft in drafts:
             if draft.source:
                 draft.source[0] = core_of(doc, draft.source[0])
+                if draft.cue and not turns:
+                    draft.source[0] = past_dateline(doc, draft.source[0])
         self.drafts = sorted(drafts, key=place)
         self.pieces: List[Tuple[int, int, Draft]] = sorted(
             ((start, end, draft) for draft in drafts for start, end in draft.content), key=lambda p: (p[0], -p[1])
