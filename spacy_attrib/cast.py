@@ -607,6 +607,14 @@ def core_of(doc: Doc, span: Offsets) -> Offsets:
     return (start, end) if end > start else span
 
 
+def start_of(noun: Token) -> int:
+    """Where the phrase of a noun begins, without white space and marks that the parse hangs to it."""
+    start = noun.left_edge.i
+    while start < noun.i and (noun.doc[start].is_space or noun.doc[start].is_punct):
+        start += 1
+    return start
+
+
 def past_dateline(doc: Doc, span: Offsets) -> Offsets:
     """The first noun phrase behind a dateline that the parse takes for a subject: "MUMBAI: A court …".
 

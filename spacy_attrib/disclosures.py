@@ -5,7 +5,7 @@ from typing import Dict, FrozenSet, List, Optional, Sequence, Tuple
 from spacy.tokens import Doc, Token
 
 from .attributions import ANONYMOUS_TYPES, Draft, Offsets
-from .cast import PLURAL_TAGS, SUBJECTS, head_of, is_human_noun, is_plural, singular, subject_above
+from .cast import PLURAL_TAGS, SUBJECTS, head_of, is_human_noun, is_plural, singular, start_of, subject_above
 from .lexicon import Lexicon
 from .marks import paragraphs
 from .phrases import Found, Phrases, find_disclosures, load_phrases
@@ -294,7 +294,7 @@ class _Disclosures:
     def _made_up(self, noun: Token) -> Draft:
         """An attribution of somebody to whom the text attributes nothing at that place."""
         end = next((c.left_edge.i for c in noun.rights if c.dep_ in ("relcl", "acl") or c.is_punct), noun.right_edge.i + 1)
-        span = (noun.left_edge.i, max(end, noun.i + 1))
+        span = (start_of(noun), max(end, noun.i + 1))
         words = [t.lower_ for t in self.doc[span[0] : span[1]]]
         identity = " ".join(words[1:] if len(words) > 1 and words[0] in ("the", "a", "an") else words)
         one = noun.lower_ in ("one", "another", "each") or noun.pos_ == "NOUN" and not is_plural(noun, self.lexicon)

@@ -82,6 +82,9 @@ CASES = [
     ("initial for a name", "John Smith was late. Mr J Smith said that he was sorry.", "John Smith"),
     ("madam", "KELLY: Madam Chair, were you surprised?\n\nDRUMMOND: I was not.\n\nKELLY: Chair Alice Drummond, thanks.\n\nDRUMMOND: Not at all.", "Alice Drummond"),
     ("dateline", "MUMBAI: A special court on Tuesday rejected the plea of Rakesh Mehra, observing that he was rich.", "A special court"),
+    ("newspaper", "Al Gorman was tired, he told The Texan. Later, The Texan reported that he had left.", "Texan"),
+    ("many", "More than 300 pupils refused to go in. Pupil Aoife Kerr, 16, smiled. The pupils said that it was late.", "More than 300 pupils"),
+    ("no mark in front", "“Go,” said Ann Lee.\n\nOne parent, who works here, said that her daughter had left.\n\n“It is bad,” she said.", "One parent"),
     ("role held by one", "Dr Susan Rae gave evidence. Coroner Helen Tait listened. “No more,” the coroner said.", "Helen Tait"),
     (
         "defendant",

@@ -8,6 +8,7 @@ from ..attributions import Draft, Offsets
 from ..cast import PLURAL_TAGS, POSSESSIVE, SUBJECTS, Mention, is_age, is_human_noun, is_plural, role_of, singular
 from .article import FIRST, INDEFINITE, NAME_LABELS, SINGULAR, Article, Found
 from .discourse import Discourse, Referent
+from .groups import NUMBERS
 
 LEAD = 4  # paragraphs in which an article introduces its people
 NAMED_SOON = 2  # paragraphs after a description in which somebody named without one is the person described
@@ -71,7 +72,7 @@ class Descriptions:
                 return None, speaker
         elif (member := self._member(span, head)) is not None:
             return None, member
-        elif head.tag_ == "NNS" and any(c.dep_ == "nummod" for c in head.lefts):
+        elif head.tag_ == "NNS" and any(c.dep_ == "nummod" and c.lower_ in NUMBERS for c in head.lefts):
             introduced = self._introduced_later(head, span)
             if introduced is not None:
                 return introduced, None  # two Republican senators, of whom the text names one at least
@@ -98,7 +99,9 @@ class Descriptions:
         """Whether a phrase says no more of somebody than the age, the nation or the party: "the 51-year-old", "the Italian"."""
         if is_age(head):
             return True
+        article = self.doc[span[0]]
         alone = span[1] - span[0] == 2 and head.tag_ not in PLURAL_TAGS and head.text[:1].isupper()
+        alone = alone and (article.is_lower or bool(article.is_sent_start) or self.doc[span[0] - 1].is_quote)  # but not: told The Scotsman
         return alone and any(head.lower_ in self.lexicon[name] for name in ("nationals", "partisans"))
 
     def _by_epithet(self, span: Offsets, head: Token) -> Optional[int]:

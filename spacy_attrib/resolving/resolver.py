@@ -6,7 +6,7 @@ from typing import FrozenSet, List, Optional, Sequence, Tuple
 from spacy.tokens import Doc, Token
 
 from ..attributions import Draft, Offsets
-from ..cast import PLURAL_TAGS, SUBJECTS, core_of, is_human_noun, is_plural, past_dateline
+from ..cast import PLURAL_TAGS, SUBJECTS, core_of, is_human_noun, is_plural, past_dateline, start_of
 from ..lexicon import Lexicon
 from .article import FIRST, INDEFINITE, NEUTER, NOBODY, PLURAL, RELATIVE, SECOND, SINGULAR, Article, Found
 from .clusters import fullest_of, read_clusters
@@ -134,7 +134,7 @@ class Resolver:
                 if referent is not None:
                     self.discourse.note(token, token.i, referent, "pronoun")
             else:
-                span = (token.left_edge.i, token.right_edge.i + 1)
+                span = (start_of(token), token.right_edge.i + 1)
                 referent = self._referent(*self._phrase(span, token))
                 if referent is not None and all(m.person != referent for m in self.article.cast.within(*span)):
                     self.discourse.note(token, token.i, referent, "noun")
@@ -292,7 +292,7 @@ class Resolver:
             head = head.head  # Ronnie Cameron, a magnate who …
         while relative.lower_ in ("who", "whom") and head.dep_ == "pobj" and head.head.head.pos_ in ("NOUN", "PROPN") and not self._may_be_who(head):
             head = head.head.head  # Democrats on Capitol Hill who …
-        start, end = head.left_edge.i, min(head.right_edge.i + 1, relative.i)
+        start, end = start_of(head), min(head.right_edge.i + 1, relative.i)
         while end > start + 1 and self.doc[end - 1].is_punct:
             end -= 1
         span = (start, max(end, head.i + 1))
@@ -310,7 +310,7 @@ class Resolver:
         head = self.doc[last]
         while head.dep_ in ("conj", "appos", "compound") or head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.dep_ == "prep":
             head = head.head.head if head.dep_ == "pobj" else head.head
-        return self._phrase((head.left_edge.i, last + 1), head)
+        return self._phrase((start_of(head), last + 1), head)
 
     def _may_be_who(self, noun: Token) -> bool:
         return noun.pos_ not in ("NOUN", "PROPN") or noun.ent_type_ in ("PERSON", "NORP") or is_human_noun(noun, self.lexicon) and noun.ent_type_ == ""
@@ -333,7 +333,7 @@ class Resolver:
             return None, group
         if spoke is not None and spoke.speaker is not None:
             return _same(spoke)
-        span = (noun.left_edge.i, max(min(noun.right_edge.i + 1, position), noun.i + 1))
+        span = (start_of(noun), max(min(noun.right_edge.i + 1, position), noun.i + 1))
         person = named(self.article, span, noun) if word in PLURAL else None
         return (person, None) if person is not None else (None, self.descriptions.fullest(span, noun))
 
@@ -387,7 +387,7 @@ class Resolver:
             return found[0].person, None
         if subject.tag_ != "NN" or not is_human_noun(subject, self.lexicon):
             return NOBODY
-        person, span = self._phrase((subject.left_edge.i, subject.right_edge.i + 1), subject)
+        person, span = self._phrase((start_of(subject), subject.right_edge.i + 1), subject)
         return (person, span) if self._referent(person, span) is not None else NOBODY
 
     def _quoted_later(self, draft: Draft) -> Found:
