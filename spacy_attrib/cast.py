@@ -138,6 +138,8 @@ class Cast:
             for start, end in found
             if end - start == 1 and self.doc[start].lower_ not in surnames and self._is_thing(self.doc[start])
         }
+        bodies = called_bodies(self.doc, self.lexicon)
+        found = {(start, end) for start, end in found if self.doc[start].text not in bodies}  # Nuvia Pro, of the software firm Nuvia
         return {(start, end) for start, end in found if end - start > 1 or self.doc[start].lower_ not in odd}
 
     def _is_thing(self, token: Token) -> bool:
@@ -600,6 +602,8 @@ def core_of(doc: Doc, span: Offsets) -> Offsets:
     colon = next((i for i in range(start + 1, min(end - 1, start + DATELINE)) if doc[i].text == ":"), None)
     if colon is not None and all(t.is_upper for t in doc[start:colon]):
         start = colon + 1  # MUMBAI: A court
+    if end - start > 1 and start and doc[start].lower_ in POSSESSIVE:
+        start = min(start_of(doc[start].head), start)  # 's president
     if end - start > 1:
         pronouns = [t.i for t in doc[start:end] if t.lower_ in PERSONAL]
         if len(pronouns) == 1 and all(t.i in pronouns or t.tag_ in AROUND_PRONOUN for t in doc[start:end]):
@@ -654,9 +658,11 @@ def is_name(token: Token) -> bool:
 def is_called_body(name: Token, lexicon: Lexicon) -> bool:
     """Whether a noun in front of a name says that it is a company or the like: "the drugmaker Helvara"."""
     before = name.nbor(-1) if name.i else None
-    if before is None or not before.is_lower or before.dep_ not in ("compound", "nmod") or before.head != name:
+    if before is None or not before.is_lower:
         return False
-    return before.tag_ == "NN" and before.lower_ in lexicon["organizations"] | lexicon["trades"]
+    if not (before.dep_ in ("compound", "nmod") and before.head == name or name.dep_ == "appos" and name.head == before):
+        return False
+    return before.tag_ == "NN" and any(before.lower_ in lexicon[name] for name in ("organizations", "trades"))
 
 
 def called_bodies(doc: Doc, lexicon: Lexicon) -> Set[str]:

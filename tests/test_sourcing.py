@@ -62,6 +62,7 @@ TYPES = [
     ("The address said that the well was dry.", "document"),
     ("For someone who said that it was late, Ann Lee looked awake.", "public"),
     ("Swiss drugmaker Helvara said that sales had fallen.", "organization"),
+    ("One of the signatories said that the vote was lost.", "unnamed_person"),
     ("Old patriots said that the flag was torn.", "unnamed_group"),
 ]
 
@@ -107,7 +108,7 @@ def test_act_of_a_cue_that_is_in_no_list_of_cues(nlp, cue, act):
     assert draft.act == act
 
 
-@pytest.mark.parametrize("found,core", [("which she", "she"), ("he all but", "he"), (", an aide to Lee", "an aide to Lee"), ("she \n", "she"), ("* Ann Lee", "Ann Lee")])
+@pytest.mark.parametrize("found,core", [("which she", "she"), ("he all but", "he"), (", an aide to Lee", "an aide to Lee"), ("she \n", "she"), ("* Ann Lee", "Ann Lee"), ("DELHI: A court", "A court")])
 def test_core_of_a_source(nlp, found, core):
     doc = nlp(found)
     assert doc[slice(*core_of(doc, (0, len(doc))))].text == core
@@ -432,6 +433,7 @@ COVERED = [  # articles, and for every quotation whether it has a disclosure
     ("The officials, all of whom spoke on condition of anonymity, said that the base was empty.", [True]),
     ("Sources, who asked not to be named, said that the base was empty. The company declined to comment.", [True, False]),
     ("A miner said that the shaft was flooded. Like others interviewed for this story, he spoke on condition of anonymity.", [True]),
+    ("Dale Hill lost. “Everybody laughed,” said the attendee, a donor who asked not to be named. “We left,” Hill said.", [True, False]),
     ("An aide said that the vote was lost, speaking on condition of anonymity. Asked about the aide's remark, Vera Holt laughed. “We will win,” Holt said.", [True, False]),
 ]
 

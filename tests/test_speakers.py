@@ -85,6 +85,17 @@ CASES = [
     ("newspaper", "Al Gorman was tired, he told The Texan. Later, The Texan reported that he had left.", "Texan"),
     ("many", "More than 300 pupils refused to go in. Pupil Aoife Kerr, 16, smiled. The pupils said that it was late.", "More than 300 pupils"),
     ("no mark in front", "“Go,” said Ann Lee.\n\nOne parent, who works here, said that her daughter had left.\n\n“It is bad,” she said.", "One parent"),
+    (
+        "company taken for a place",
+        "The watchdog banned an advert by the software firm Nuvia. Nuvia Pro was sold in Leeds. The firm said that it was sorry.",
+        "Nuvia",
+    ),
+    (
+        "watchdog",
+        "The Advertising Standards Authority banned an advert by the software firm Nuvia. The watchdog said that it was untrue.",
+        "Advertising Standards Authority",
+    ),
+    ("cut in front", "The miners met on Monday. “He hired him,” the group's president, Wade Harmon, said.", "Wade Harmon"),
     ("role held by one", "Dr Susan Rae gave evidence. Coroner Helen Tait listened. “No more,” the coroner said.", "Helen Tait"),
     (
         "defendant",

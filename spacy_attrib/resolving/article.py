@@ -60,6 +60,8 @@ class Article:
             subject = subject_above(span.root) if span is not None else None
             if subject is not None:
                 result.add(subject.i)
+                if subject.dep_ == "appos":
+                    result.add(subject.head.i)  # the attendee, a donor who asked not to be named
         return frozenset(result)
 
     def head(self, span: Offsets) -> Token:

@@ -50,7 +50,7 @@ class Bodies:
             end -= 1
         if end - start > 1 and doc[start].lower_ == "the":
             start += 1
-        if end <= start:
+        if end <= start or end - start == 1 and doc[start].lower_ in self.lexicon["no_bodies"]:
             return
         self.names.append((start, end))
         key = doc[end - 1].lower_
