@@ -105,7 +105,8 @@ class Cast:
         full = self._without_strays(_longest(full))
         self.surnames = {self._key(start, end)[-1] for start, end in full if end - start > 1}
         taken = {i for start, end in full for i in range(start, end)}
-        last = {self._key(start, end)[-1] for start, end in full}
+        keys = [self._key(start, end) for start, end in full]
+        last = {key[-1] for key in keys} | {key[-2] for key in keys if len(key) > 2 and key[-2] not in self.lexicon.genders}
         names = set(full)
         for token in capitals:
             if token.i in taken or token.lower_ not in last or self._is_in_name(token):
@@ -165,7 +166,7 @@ class Cast:
             if token.lower_ in lexicon["titles"] or token.lower_ in lexicon["honorifics"]:
                 continue
             end = token.i + 1
-            while end < len(doc) and end - token.i < 4 and self._goes_on(doc[end]):
+            while end < len(doc) and end - token.i < 4 and (self._goes_on(doc[end]) or self._is_particle(end)):
                 end += 1
             if end < len(doc) and doc[end].is_quote:
                 end = self._after_nickname(end) or end
@@ -179,6 +180,12 @@ class Cast:
         if not token.text[:1].isupper() or token.lower_ in self.lexicon["titles"]:
             return False
         return token.pos_ == "PROPN" or token.pos_ == "NOUN" and token.text[1:2] in ("'", "’")  # D'Souza
+
+    def _is_particle(self, position: int) -> bool:
+        """The "del" of "María del Carmen Ruiz"."""
+        token = self.doc[position]
+        goes_on = position + 1 < len(self.doc) and self.doc[position + 1].pos_ == "PROPN" and self._goes_on(self.doc[position + 1])
+        return goes_on and token.is_lower and token.lower_ in self.lexicon["name_particles"]
 
     def _unlabelled(self, capitals: Sequence[Token]) -> Set[Offsets]:
         """Two or three capitalised words in running text that the recogniser has no label for."""
@@ -300,6 +307,8 @@ class Cast:
         doc, lexicon = self.doc, self.lexicon
         if start and end < len(doc) and doc[start - 1].is_quote and doc[end].is_quote and end - start > 1:
             return None  # the title of a work
+        if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ == "which":
+            return None  # nobody, but a body
         while end > start and (doc[end - 1].lower_ in lexicon["postnominals"] or not doc[end - 1].text[:1].isalpha()):
             end -= 1
         while end - start > 1 and not _is_initial(doc[start]) and (not self._is_name_word(doc[start]) or self._is_job_before_name(start, end)):
@@ -464,7 +473,10 @@ class Cast:
         if fitting:  # … and the bare surname the one named in full more often
             return max(fitting, key=lambda i: (self.people[i].full, -self.people[i].best[0]))
         same_first = self.by_first.get(words[0], [])
-        return same_first[0] if len(same_first) == 1 else None
+        if len(same_first) == 1:
+            return same_first[0]
+        first_surname = [i for i, person in enumerate(self.people) if len(person.name) > 2 and person.name[-2] == words[0]]
+        return first_surname[0] if len(first_surname) == 1 else None  # Luis Felipe Robles Cano … Robles
 
     def _relative_called_by_first_name(self, gender: str) -> Optional[int]:
         """The one relative of that gender whose surname the text does not give: "her husband, Robert"."""

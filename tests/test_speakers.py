@@ -96,6 +96,8 @@ CASES = [
         "Advertising Standards Authority",
     ),
     ("cut in front", "The miners met on Monday. “He hired him,” the group's president, Wade Harmon, said.", "Wade Harmon"),
+    ("two surnames", "María del Carmen Ruiz Ortega spoke on Monday. Bob Hill left. “We can count,” Ruiz said.", "María del Carmen Ruiz Ortega"),
+    ("body with a which", "Ann Lee left. Médecins Sans Frontières, which runs the tent, said that it was full.", "Médecins Sans Frontières"),
     ("role held by one", "Dr Susan Rae gave evidence. Coroner Helen Tait listened. “No more,” the coroner said.", "Helen Tait"),
     (
         "defendant",

@@ -337,7 +337,10 @@ class Descriptions:
                 features["elsewhere"] = features["holds"] * self._is_elsewhere(referent, places)
         offices = self.lexicon["single_holders"] | self.lexicon["titles"]
         past = bool(words & self.lexicon["past"])  # "the retired principal" may be a trustee now
-        if role in offices and not past:  # "the press secretary" is no nurse whom the text has named before
+        near = {r: f for r, f in candidates.items() if f.get("subject") and not f.get("paragraph", 1.0)} if past else {}
+        if role in offices and near:
+            candidates = {r: f for r, f in candidates.items() if r in near or f.get("holds")}
+        elif role in offices:  # "the press secretary" is no nurse whom the text has named before
             public = offices | self.lexicon["contestants"] | self.lexicon["post_holders"]
             holds = any(features.get("holds") and not features.get("elsewhere") for features in candidates.values())
             candidates = {
@@ -349,7 +352,7 @@ class Descriptions:
             }
         elif role in self.lexicon["parties"]:
             candidates = {r: f for r, f in candidates.items() if not (isinstance(r, int) and self._is_of_the_court(r))}
-        candidates[span] = {"itself": 1.0, "office": float(role in offices and not past)}
+        candidates[span] = {"itself": 1.0, "office": float(role in offices and not near)}
         best = self.discourse.choose(head, candidates)
         return best if isinstance(best, int) else None
 
