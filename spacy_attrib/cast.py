@@ -611,6 +611,8 @@ def core_of(doc: Doc, span: Offsets) -> Offsets:
         start += 1
     while end > start and doc[end - 1].is_space:
         end -= 1
+    while end - start > 2 and doc[end - 1].ent_type_ == "DATE" and doc[end - 2].lower_ == "on":
+        end -= 2  # Lavrin on Tuesday
     colon = next((i for i in range(start + 1, min(end - 1, start + DATELINE)) if doc[i].text == ":"), None)
     if colon is not None and all(t.is_upper for t in doc[start:colon]):
         start = colon + 1  # MUMBAI: A court
@@ -624,8 +626,8 @@ def core_of(doc: Doc, span: Offsets) -> Offsets:
 
 
 def start_of(noun: Token) -> int:
-    """Where the phrase of a noun begins, without white space and marks that the parse hangs to it."""
-    start = noun.left_edge.i
+    """Where the phrase of a noun begins, in its line, without white space and marks that the parse hangs to it."""
+    start = next((i + 1 for i in range(noun.i - 1, noun.left_edge.i - 1, -1) if "\n" in noun.doc[i].text), noun.left_edge.i)
     while start < noun.i and (noun.doc[start].is_space or noun.doc[start].is_punct):
         start += 1
     return start

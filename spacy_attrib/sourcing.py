@@ -201,7 +201,7 @@ def _type_of_phrase(doc: Doc, span: Offsets, lexicon: Lexicon, act: Optional[str
             return "unknown" if word.isdecimal() else "public"  # a year; 21,000 of those who were asked
         if counted is None and head.pos_ in ("NOUN", "PROPN"):
             return _by_kind(head, lexicon, doc, span, act)  # the rights group
-        if word in ("one", "another", "either", "each"):
+        if word in ("one", "another", "other", "either", "each"):
             kind = "role" if counted is None or counted.pos_ in ("PRON", "NUM", "DET") else _kind(counted, lexicon)
             return "unnamed_person" if kind in ("role", "public") else _by_kind(counted or head, lexicon, doc, span, act)
         if counted is None or counted.pos_ in ("PRON", "DET"):

@@ -98,6 +98,10 @@ CASES = [
     ("cut in front", "The miners met on Monday. “He hired him,” the group's president, Wade Harmon, said.", "Wade Harmon"),
     ("two surnames", "María del Carmen Ruiz Ortega spoke on Monday. Bob Hill left. “We can count,” Ruiz said.", "María del Carmen Ruiz Ortega"),
     ("body with a which", "Ann Lee left. Médecins Sans Frontières, which runs the tent, said that it was full.", "Médecins Sans Frontières"),
+    ("one and the other", "Ann Lee and two diplomats met. One of them said that it was deafening, while the other said that it was grim.", "the other"),
+    ("date behind a name", "Foreign Minister Sergei Lavrin on Tuesday said that it was over.", "Sergei Lavrin"),
+    ("shipping line", "Norse Line has said that its crews were the heart of it.", "Norse Line"),
+    ("title of a work in between", 'Director Martin Reyes, who cast him in "Harbor Nights," called him "a lighthouse."', "Martin Reyes"),
     ("role held by one", "Dr Susan Rae gave evidence. Coroner Helen Tait listened. “No more,” the coroner said.", "Helen Tait"),
     (
         "defendant",

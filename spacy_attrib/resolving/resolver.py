@@ -181,6 +181,8 @@ class Resolver:
                 return self._plural(start)
         if word in SINGULAR and self.doc[start] == head and self.doc[start + 1].lower_ == "and":
             return _found(self._third_person(head, draft))  # she and her husband
+        if word == "other" and self.article.is_definite(draft.source[0]) and end - start == 2:
+            return None, (start, end)  # one of them said …, the other …
         if (group := self.groups.taken_up(draft.source[0], head)) is not None:
             return None, group
         if word in TWO and end - start <= 2 and (group := self._group_before(start)) is not None:

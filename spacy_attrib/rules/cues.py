@@ -114,6 +114,8 @@ def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
         cue.subject = None  # the parser does not know paragraphs
     if cue.subject is not None and cue.subject.i > verb.i and cue.subject.left_edge.i > cue.span[1] + 1:
         cue.subject = None  # inverted, but not right behind the verb: part of what is said
+    if cue.subject is not None and cue.subject.i > verb.i and cue.subject.lower_ in page.lexicon["object_pronouns"]:
+        cue.subject = None  # whoever called him something
     if cue.subject is None:
         cue.subject = _inverted_subject(page, cue)
     if cue.subject is None and verb.tag_ in ("VBD", "VBZ", "VBP", "NN", "NNS", "JJ") and not cue.passive:
@@ -148,7 +150,7 @@ def _inverted_subject(page: Page, cue: Cue) -> Optional[Token]:
     if cue.span[0] == 0 or page.words[cue.span[0] - 1] != "," or not any(c.dep_ == "ccomp" for c in verb.lefts):
         return None
     behind = (c for c in verb.rights if c.dep_ in ("dobj", "attr", "oprd") and c.pos_ in ("NOUN", "PROPN", "PRON"))
-    return next((c for c in behind if c.left_edge.i == cue.span[1]), None)
+    return next((c for c in behind if c.left_edge.i == cue.span[1] and c.lower_ not in page.lexicon["object_pronouns"]), None)
 
 
 def _source_in_front(page: Page, cue: Cue) -> Optional[Offsets]:

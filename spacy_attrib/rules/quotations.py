@@ -432,6 +432,8 @@ class Quotations:
         for child in verb.rights:
             if child.dep_ in ("ccomp", "xcomp") and child.i > verb.i and child.tag_ != "VBG":
                 return True
+            if child.lower_ in self.page.lexicon["object_pronouns"] and child.dep_ in ("dobj", "obj"):
+                return True  # who played in “Harbor Nights,” called him …
         end = max(cue.span[1], cue.source[1] if cue.source else 0)
         page = self.page
         return end < len(page.doc) and page.words[end] in ("that", ":") or cue.entry.lemma == "according to"
