@@ -102,6 +102,12 @@ CASES = [
     ("date behind a name", "Foreign Minister Sergei Lavrin on Tuesday said that it was over.", "Sergei Lavrin"),
     ("shipping line", "Norse Line has said that its crews were the heart of it.", "Norse Line"),
     ("title of a work in between", 'Director Martin Reyes, who cast him in "Harbor Nights," called him "a lighthouse."', "Martin Reyes"),
+    (
+        "short form in brackets",
+        "Nigeria's National Commission for Museums and Monuments (NCMM) met on Monday. The NCMM said that it was over.",
+        "National Commission for Museums and Monuments",
+    ),
+    ("opponents of a mayor", "Opponents of Mayor Glenn Jacobs said that they have the names.", "Opponents of Mayor Glenn Jacobs"),
     ("role held by one", "Dr Susan Rae gave evidence. Coroner Helen Tait listened. “No more,” the coroner said.", "Helen Tait"),
     (
         "defendant",

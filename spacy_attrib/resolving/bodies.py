@@ -1,4 +1,5 @@
 """Bodies: the companies, agencies and other organizations that an article names, by their full names."""
+import re
 from bisect import bisect_left
 from math import log
 from typing import Dict, FrozenSet, List, Optional, Set
@@ -14,6 +15,7 @@ GENERIC = frozenset(
 )
 LINKING = frozenset(("of", "and", "for", "the", "in", "on", "to", "&"))
 MISTAKEN = frozenset(("PERSON", "GPE", "PRODUCT", "WORK_OF_ART"))  # what recognisers also take well-known bodies for
+SHORT_FORM = re.compile(r"\(([A-Z]{2,})\)")
 LEADING = 2  # paragraphs that name the body an article is about
 LOOK_BACK = 60  # names of bodies looked at in front of a noun
 NOTHING: FrozenSet[str] = frozenset()
@@ -43,6 +45,11 @@ class Bodies:
             known = any(t.lower_ in lexicon["known_organizations"] or t.text in told for t in ent)
             if ent.label_ == "ORG" or ent.label_ in MISTAKEN and known:
                 self._add(ent.start, ent.end)
+        for match in SHORT_FORM.finditer(doc.text):
+            span = doc.char_span(*match.span(1))
+            start = self._start_of_initials(span[0]) if span is not None and len(span) == 1 else None
+            if start is not None:
+                self.short[span[0].lower_] = (start, span.start - 1)
 
     def _add(self, start: int, end: int) -> None:
         doc = self.doc
@@ -66,6 +73,19 @@ class Bodies:
         nouns = [c for c in root.rights if c.dep_ == "appos"] + ([root.head] if root.dep_ == "appos" else [])
         nouns += [c for c in root.lefts if c.dep_ == "compound" and c.pos_ == "NOUN"]
         self.called.setdefault(key, set()).update(singular(n.lower_) for n in nouns)
+
+    def _start_of_initials(self, short: Token) -> Optional[int]:
+        """Where the words begin that a short form in brackets has the initials of: "National Commission for Museums (NCM)"."""
+        left = list(short.text)
+        for i in range(short.i - 2, max(short.i - 2 - 3 * len(short), -1), -1):
+            token = self.doc[i]
+            if token.text[:1] == left[-1]:
+                left.pop()
+                if not left:
+                    return i
+            elif token.lower_ not in LINKING:
+                return None
+        return None
 
     def full_name(self, head: Token) -> Optional[Offsets]:
         """The longest name that ends in a word, or that a word gives the initials of."""

@@ -110,6 +110,8 @@ def _is_named_by(article: Article, mention: Mention, inner: Token, head: Token, 
     before = doc[mention.start - 1]
     if before.lower_ in ("named", "called") and head.is_ancestor(inner):
         return True  # a professor named Ana Ruiz
+    if inner.dep_ == "pobj" and inner.head.head == head and is_human_noun(head, lexicon):
+        return False  # opponents of Mayor Ruiz
     other = any(t.dep_ == "prep" and t.lower_ != "of" for t in doc[head.i : mention.start])  # a spokesperson for the regulator Ana Ruiz
     return mention.end == span[1] and mention.start - 1 >= head.i and not other and role_of(before, lexicon) in lexicon["role_nouns"]
 
