@@ -112,6 +112,12 @@ def test_disclosed_without_reason():
         assert finding.rule == RULES["anonymous_without_reason"] and "AP" in finding.rule.house
 
 
+def test_a_disclosure_may_be_the_reason():
+    text = "Ann Lee said the ferry was late. A commander, who was not authorized to be quoted by name, said the engine had failed."
+    unnamed = quote("the engine had failed", "A commander", disclosure="was not authorized to be quoted by name")
+    assert kinds(audit_sourcing(make_doc(text, NAMED, unnamed))) == []
+
+
 def test_reason_covers_the_whole_group():
     text = (
         "Ann Lee said the ferry was late. Two officials said it leaked. One of them, who asked not to be named "

@@ -74,6 +74,8 @@ def _check_reason(members: Sequence[Source], words: Words) -> Iterator[Finding]:
     if source.reason or any(a.lacks("reason") for s in members for a in s.speaker.attributions):
         return
     if source.disclosure:
+        if any(_pattern(words["implied_reasons"]).search(span.text) for span in source.disclosure):
+            return  # was not authorized to be quoted by name
         message = f"The name of {_called(source)} is withheld, and the text does not say why."
         yield Finding("anonymous_without_reason", source.disclosure[0], message, source.id)
     elif _is_insider(members, words) and not _explains_itself(members, words) and _speaks_to_reader(members, words):
