@@ -5,9 +5,9 @@ from typing import Dict, FrozenSet, List, Optional, Sequence, Tuple
 from spacy.tokens import Doc, Token
 
 from .attributions import ANONYMOUS_TYPES, Draft, Offsets
-from .cast import PLURAL_TAGS, SUBJECTS, head_of, is_human_noun, is_plural, singular, start_of, subject_above
 from .lexicon import Lexicon
 from .marks import paragraphs
+from .noun_phrases import PLURAL_TAGS, SUBJECTS, head_of, is_human_noun, is_plural, singular, start_of, subject_above
 from .phrases import Found, Phrases, find_disclosures, load_phrases
 from .resolving.article import DEFINITE, FINITE, INDEFINITE, NEUTER, PLURAL, SINGULAR
 

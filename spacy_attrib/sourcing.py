@@ -4,9 +4,9 @@ from typing import Callable, FrozenSet, List, Optional, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from .attributions import ANONYMOUS_TYPES, Draft, Offsets
-from .cast import PLURAL_TAGS, called_bodies, head_of, is_human_noun, is_plural, singular
 from .disclosures import REFERRING, attach_disclosures
 from .lexicon import Lexicon, load_lexicon
+from .noun_phrases import PLURAL_TAGS, called_bodies, head_of, is_human_noun, is_plural, singular
 from .resolving.article import DEFINITE, FIRST, INDEFINITE, NEUTER, PLURAL, SECOND, SINGULAR
 from .resolving.resolver import AUTHOR, person_of
 

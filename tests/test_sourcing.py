@@ -4,7 +4,7 @@ import re
 import pytest
 
 from spacy_attrib.attributions import SOURCE_TYPES, Draft
-from spacy_attrib.cast import core_of
+from spacy_attrib.noun_phrases import core_of
 from spacy_attrib.phrases import find_disclosures
 from spacy_attrib.sourcing import type_sources
 

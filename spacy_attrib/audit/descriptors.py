@@ -7,9 +7,9 @@ import srsly
 from spacy.tokens import Span
 
 from ..attributions import ANONYMOUS_TYPES, Speaker
-from ..cast import singular
 from ..errors import Errors
 from ..lexicon import LANG_DIR
+from ..noun_phrases import singular
 
 DETAILS = ("bare", "stock", "specific")
 CLAUSE = 8  # tokens of a relative clause without its verb

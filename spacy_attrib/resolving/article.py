@@ -5,9 +5,10 @@ from typing import FrozenSet, List, Optional, Sequence, Tuple
 from spacy.tokens import Doc, Token
 
 from ..attributions import Offsets
-from ..cast import Cast, head_of, subject_above
+from ..cast import Cast
 from ..lexicon import Lexicon
 from ..marks import DOUBLE, paragraphs, quoted_segments
+from ..noun_phrases import head_of, subject_above
 from ..phrases import find_disclosures
 from .bodies import Bodies
 

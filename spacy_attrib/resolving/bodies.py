@@ -7,8 +7,8 @@ from typing import Dict, FrozenSet, List, Optional, Set
 from spacy.tokens import Doc, Token
 
 from ..attributions import Offsets
-from ..cast import POSSESSIVE, SUBJECTS, called_bodies, kinds_of, singular
 from ..lexicon import Lexicon
+from ..noun_phrases import POSSESSIVE, SUBJECTS, called_bodies, kinds_of, singular
 
 GENERIC = frozenset(
     ("group", "organization", "organisation", "body", "agency", "side", "institution", "watchdog", "regulator", "authority")

@@ -5,7 +5,8 @@ from typing import Callable, Dict, List, Optional, Sequence, Set, Tuple
 from spacy.tokens import Token
 
 from ..attributions import Draft, Offsets
-from ..cast import PLURAL_TAGS, POSSESSIVE, SUBJECTS, Mention, is_age, is_human_noun, is_plural, role_of, singular
+from ..cast import Mention
+from ..noun_phrases import PLURAL_TAGS, POSSESSIVE, SUBJECTS, is_age, is_human_noun, is_plural, role_of, singular
 from .article import FIRST, INDEFINITE, NAME_LABELS, SINGULAR, Article, Found
 from .discourse import Discourse, Referent
 from .groups import NUMBERS

@@ -14,8 +14,8 @@ import srsly
 from spacy.tokens import Token
 
 from ..attributions import Offsets
-from ..cast import PLURAL_TAGS, SUBJECTS, is_human_noun
 from ..lexicon import LANG_DIR
+from ..noun_phrases import PLURAL_TAGS, SUBJECTS, is_human_noun
 from .article import DEFINITE, SINGULAR, Article
 
 LOOK_BACK = 60  # mentions looked at in front of a pronoun

@@ -4,7 +4,7 @@ from typing import List, NamedTuple, Optional
 from spacy.tokens import Token
 
 from ..attributions import Offsets
-from ..cast import PLURAL_TAGS, SUBJECTS, is_human_noun, is_plural, singular
+from ..noun_phrases import PLURAL_TAGS, SUBJECTS, is_human_noun, is_plural, singular
 from .article import Article
 from .names import above_title, joined
 

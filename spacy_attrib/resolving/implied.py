@@ -4,7 +4,7 @@ from typing import Iterator, Optional
 from spacy.tokens import Doc, Token
 
 from ..attributions import Draft, Offsets
-from ..cast import POSSESSIVE, SUBJECTS
+from ..noun_phrases import POSSESSIVE, SUBJECTS
 
 SHARING = frozenset(("conj", "xcomp", "advcl", "pcomp", "prep", "aux", "dep"))  # clauses that go on about the subject above
 CLAUSES = frozenset(("relcl", "acl", "advcl"))  # what tells more about a name

@@ -4,7 +4,8 @@ from typing import Optional
 from spacy.tokens import Token
 
 from ..attributions import Offsets
-from ..cast import PLURAL_TAGS, Mention, is_human_noun, is_name, role_of, singular
+from ..cast import Mention
+from ..noun_phrases import PLURAL_TAGS, is_human_noun, is_name, role_of, singular
 from .article import NAME_LABELS, Article
 
 CUT_OFF = 4  # words at the head of a description that finding may have left out
@@ -161,7 +162,7 @@ def _leading_name(article: Article, span: Offsets) -> Optional[Offsets]:
 
 
 def _enter(article: Article, name: Optional[Offsets]) -> Optional[int]:
-    name = article.cast.name(*name) if name else None
+    name = article.cast.names.name(*name) if name else None
     return article.cast.add(*name) if name else None
 
 

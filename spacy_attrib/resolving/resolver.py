@@ -6,8 +6,8 @@ from typing import FrozenSet, List, Optional, Sequence, Tuple
 from spacy.tokens import Doc, Token
 
 from ..attributions import Draft, Offsets
-from ..cast import PLURAL_TAGS, SUBJECTS, core_of, is_human_noun, is_plural, past_dateline, start_of
 from ..lexicon import Lexicon
+from ..noun_phrases import PLURAL_TAGS, SUBJECTS, core_of, is_human_noun, is_plural, past_dateline, start_of
 from .article import FIRST, INDEFINITE, NEUTER, NOBODY, PLURAL, RELATIVE, SECOND, SINGULAR, Article, Found
 from .clusters import fullest_of, read_clusters
 from .descriptions import Descriptions

@@ -4,7 +4,7 @@ from typing import Optional, Sequence
 from spacy.tokens import Token
 
 from ..attributions import Draft
-from ..cast import PLURAL_TAGS, SUBJECTS, is_human_noun, singular
+from ..noun_phrases import PLURAL_TAGS, SUBJECTS, is_human_noun, singular
 from .article import NEUTER, PLURAL, Article
 
 WINDOW = 110  # tokens in front of a pronoun that are looked at

@@ -1,0 +1,173 @@
+"""Noun phrases: what their heads are, where they begin and end, and whether they mean people, and how many."""
+from functools import lru_cache
+from typing import Dict, FrozenSet, Optional, Set
+
+from spacy.tokens import Doc, Token
+
+from .attributions import Offsets
+from .lexicon import Lexicon
+
+SUBJECTS = frozenset(("nsubj", "nsubjpass", "nsubj:pass"))
+PLURAL_TAGS = frozenset(("NNS", "NNPS"))
+PERSONAL = frozenset(("he", "she", "they", "it", "we"))
+AROUND_PRONOUN = frozenset(("WDT", "WP", "IN", "RB", "CC", "DT", ",", "_SP"))  # tags of what is taken in with one: "which she", "he all but"
+POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
+LEADING = frozenset((",", "*", "•", "·", "●", "-", "–", "—"))  # what may stand in front of a source without being part of it
+DATELINE = 4  # tokens to the colon behind the place where an article was written
+SUBJECT_CLIMB = 5  # words above a phrase among which its subject is looked for
+
+
+def head_of(doc: Doc, span: Offsets) -> Token:
+    """The head of a noun phrase; where the parse names an adjective, an article or a "which", the last noun before what follows."""
+    root = doc[span[0] : span[1]].root
+    if root.pos_ in ("NOUN", "PROPN", "NUM") or root.pos_ in ("PRON", "DET") and (span[1] - span[0] == 1 or root.tag_ not in ("DT", "WDT")):
+        return root
+    end = next((t.i for t in doc[span[0] + 1 : span[1]] if t.pos_ == "ADP" or t.text in (",", "(")), span[1])
+    nouns = [t for t in doc[span[0] : end] if t.pos_ in ("NOUN", "PROPN", "PRON") and t.tag_ not in ("WP", "WDT")]
+    return nouns[-1] if nouns else root
+
+
+def core_of(doc: Doc, span: Offsets) -> Offsets:
+    """A source without white space at its edges and without a comma or bullet in front; of "which she" and "he all but" only the pronoun.
+
+    doc (Doc): The Doc.
+    span (Offsets): The tokens of the source as it was found.
+    RETURNS (Offsets): The tokens that name somebody; all of them if none do.
+    """
+    start, end = span
+    while start < end and (doc[start].is_space or doc[start].text in LEADING):
+        start += 1
+    while end > start and doc[end - 1].is_space:
+        end -= 1
+    while end - start > 2 and doc[end - 1].ent_type_ == "DATE" and doc[end - 2].lower_ == "on":
+        end -= 2  # Lavrin on Tuesday
+    colon = next((i for i in range(start + 1, min(end - 1, start + DATELINE)) if doc[i].text == ":"), None)
+    if colon is not None and all(t.is_upper for t in doc[start:colon]):
+        start = colon + 1  # MUMBAI: A court
+    if end - start > 1 and start and doc[start].lower_ in POSSESSIVE:
+        start = min(start_of(doc[start].head), start)  # 's president
+    if end - start > 1:
+        pronouns = [t.i for t in doc[start:end] if t.lower_ in PERSONAL]
+        if len(pronouns) == 1 and all(t.i in pronouns or t.tag_ in AROUND_PRONOUN for t in doc[start:end]):
+            return pronouns[0], pronouns[0] + 1
+    return (start, end) if end > start else span
+
+
+def start_of(noun: Token) -> int:
+    """Where the phrase of a noun begins, in its line, without white space and marks that the parse hangs to it."""
+    start = next((i + 1 for i in range(noun.i - 1, noun.left_edge.i - 1, -1) if "\n" in noun.doc[i].text), noun.left_edge.i)
+    while start < noun.i and (noun.doc[start].is_space or noun.doc[start].is_punct):
+        start += 1
+    return start
+
+
+def past_dateline(doc: Doc, span: Offsets) -> Offsets:
+    """The first noun phrase behind a dateline that the parse takes for a subject: "MUMBAI: A court …".
+
+    doc (Doc): The Doc.
+    span (Offsets): The tokens of a source with a cue.
+    RETURNS (Offsets): That phrase; the same tokens if the source is no word in capitals with a colon behind it.
+    """
+    start, end = span
+    if end - start != 1 or end >= len(doc) or doc[end].text != ":" or not doc[start].is_upper or not (start == 0 or doc[start - 1].is_space):
+        return span
+    nouns = (t for t in doc[end + 1 : doc[start].sent.end] if t.pos_ in ("NOUN", "PROPN", "PRON") and t.dep_ not in ("compound", "poss"))
+    noun = next(nouns, None)
+    return span if noun is None else (max(noun.left_edge.i, end + 1), noun.i + 1)
+
+
+def subject_above(token: Token) -> Optional[Token]:
+    """Who does what a phrase says: the nearest subject of the verbs above it; of "who" whom it stands for."""
+    for _ in range(SUBJECT_CLIMB):
+        subject = next((c for c in token.lefts if c.dep_ in SUBJECTS), None)
+        if subject is not None and subject.lower_ not in ("name", "names", "identity", "identities"):
+            return token.head if subject.lower_ in ("who", "which", "that", "whom") and token.dep_ in ("relcl", "acl") else subject
+        if token.dep_ in ("acl", "relcl") and token.head.pos_ in ("NOUN", "PRON"):
+            return token.head
+        if token.head == token:
+            break
+        token = token.head
+    return None
+
+
+def is_name(token: Token) -> bool:
+    """Whether a word is a proper name, or written like one where nothing else asks for a capital."""
+    if token.pos_ == "PROPN":
+        return token.text[:1].isupper()
+    return token.pos_ in ("NOUN", "VERB", "ADJ", "X") and token.text[:1].isupper() and not token.is_sent_start
+
+
+def is_called_body(name: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun in front of a name says that it is a company or the like: "the drugmaker Helvara"."""
+    before = name.nbor(-1) if name.i else None
+    if before is None or not before.is_lower:
+        return False
+    if not (before.dep_ in ("compound", "nmod") and before.head == name or name.dep_ == "appos" and name.head == before):
+        return False
+    return before.tag_ == "NN" and any(before.lower_ in lexicon[name] for name in ("organizations", "trades"))
+
+
+def called_bodies(doc: Doc, lexicon: Lexicon) -> Set[str]:
+    """The names of one word that somewhere in a Doc have such a noun in front."""
+    return {ent.text for ent in doc.ents if len(ent) == 1 and is_called_body(ent[0], lexicon)}
+
+
+def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
+    """Whether a common noun names people: by the lists, by its ending, or by a "who" behind it."""
+    word = singular(noun.lower_)
+    if word in lexicon["role_nouns"] or word in lexicon["kin"] or is_age(noun):
+        return True
+    if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.lefts) for c in noun.rights):
+        return not (noun.dep_ == "pobj" and is_human_noun(noun.head.head, lexicon))  # but not: a man in a coat who …
+    if noun.text[:1].isupper() and (noun.pos_ == "PROPN" or not noun.is_sent_start):
+        return False  # a name, or part of one
+    if any(word in lexicon[name] or noun.lower_ in lexicon[name] for name in ("organizations", "documents", "things")):
+        return False
+    return len(word) > 4 and word.endswith(("ist", "ian", "man", "woman", "person", "eer", "er", "or", "ee", "ress"))
+
+
+def is_age(noun: Token) -> bool:
+    """Whether a word is a part of "the 22-year-old", with nobody behind it: the parse may take either for the head."""
+    doc, last = noun.doc, noun.i if noun.lower_ in ("old", "olds") else noun.i + 2
+    if last < 2 or last >= len(doc) or doc[last].lower_ not in ("old", "olds") or doc[last - 2].lower_ not in ("year", "month"):
+        return False
+    return last + 1 == len(doc) or doc[last + 1].pos_ not in ("NOUN", "PROPN", "ADJ")
+
+
+def is_plural(head: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun means several, also where a headline's capital misled the tagger."""
+    word = head.lower_
+    if head.tag_ in PLURAL_TAGS or word in lexicon["group_nouns"]:
+        return True
+    if word.endswith("men") and word not in lexicon["things"]:
+        return True
+    return word.endswith("s") and word not in lexicon["role_nouns"] and singular(word) in lexicon["role_nouns"]
+
+
+def singular(word: str) -> str:
+    """The singular of a regular noun."""
+    if word == "people":
+        return "person"
+    if word.endswith("men"):
+        return word[:-3] + "man"
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def role_of(noun: Token, lexicon: Lexicon) -> str:
+    """The role a noun names, with the word that makes it another one: "vice president", "deputy mayor"."""
+    role = singular(noun.lower_)
+    before = noun.nbor(-1) if noun.i else None
+    if before is not None and before.text == "-" and noun.i > 1:
+        before = noun.nbor(-2)
+    return f"{before.lower_} {role}" if before is not None and before.lower_ in lexicon["lower_ranks"] else role
+
+
+@lru_cache(maxsize=None)
+def kinds_of(lines: FrozenSet[str]) -> Dict[str, FrozenSet[str]]:
+    """What lines like "sen., senator: lawmaker, politician" say of each word in front of the colon."""
+    pairs = (line.split(": ", 1) for line in lines)
+    return {word.strip(): frozenset(kinds.split(", ")) for words, kinds in pairs for word in words.split(",")}
