@@ -428,6 +428,12 @@ def test_contents_stay_in_their_paragraph(end, expected):
     assert [doc[slice(*piece)].text for piece in draft.content] == expected
 
 
+def test_a_piece_of_content_ends_with_its_paragraph():
+    doc = load_english()("Lee said that it “does not pay.”\n\nWhen will prices fall?")
+    draft = decoded(doc, 1, [(SOURCE, 0, 1), (CUE, 1, 2), (CONTENT, 2, len(doc) - 2)])
+    assert doc[slice(*draft.content[-1])].text.strip() == "that it “does not pay.”"
+
+
 def test_plain_words_of_saying_are_not_missed():
     text = "A man who lives nearby said the road was shut, and many doubted the road was safe."
     plain = ("the road was shut", "said", "A man who lives nearby")

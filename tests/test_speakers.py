@@ -323,6 +323,11 @@ def test_writer_is_who_the_last_paragraph_introduces(nlp):
     assert doc[slice(*draft.speaker)].text == "Ina Cole"
 
 
+def test_label_may_give_the_whole_name_at_first(nlp):
+    doc = nlp("Martin Fell: Nine years is long.\n\nRuth Ojo: It is 3,000 breakfasts.\n\nFell: Did you give up?\n\nOjo: Every Tuesday.")
+    assert [a.speaker.text for a in doc._.attributions] == ["Martin Fell", "Ruth Ojo"] * 2
+
+
 def test_first_person_under_a_label_is_whom_the_label_names(nlp):
     doc = nlp("The clerk, Dana Whitlock, was heard on Monday.\n\nWHITLOCK: It was late. I thought that the line was closed.")
     line = token(doc, "line")

@@ -79,7 +79,7 @@ def _draft(page: Page, anchor: int, block: numpy.ndarray, best: numpy.ndarray) -
     shift = anchor - WINDOW
     content = _pieces(page, (numpy.flatnonzero(best == CONTENT) + shift).tolist())
     cue = [(start, end) for start, end in _pieces(page, (numpy.flatnonzero(best == CUE) + shift).tolist()) if start <= anchor < end]
-    content = [p for p in content if _is_within_reach(page, anchor, *p)]
+    content = [_in_paragraph(page, anchor, *p) for p in content if _is_within_reach(page, anchor, *p)]
     content = [_without_time(page, *p, cue) for p in content]
     content[-1:] = [_without_conjunction(page, *p) for p in content[-1:]]
     content = [piece for piece in (_with_marks(page, *_without_addressee(page.doc, *p)) for p in content) if piece]
@@ -98,6 +98,14 @@ def _is_within_reach(page: Page, anchor: int, start: int, end: int) -> bool:
     _, stop = page.paragraphs[own]
     listed = start >= stop and page.words[stop - 1] == ":"
     return page.paragraph_of[start] == own or listed or any(page.is_quoted(i) for i in range(start, end))
+
+
+def _in_paragraph(page: Page, anchor: int, start: int, end: int) -> Offsets:
+    """A piece of content without what it has of the next paragraph, where that is not quoted and nothing leads over to it."""
+    _, stop = page.paragraphs[page.paragraph_of[anchor]]
+    if start < stop < end and page.words[stop - 1] != ":" and not any(page.is_quoted(i) for i in range(stop, end)):
+        return start, stop
+    return start, end
 
 
 def _without_addressee(doc: Doc, start: int, end: int) -> Offsets:

@@ -160,6 +160,8 @@ class Resolver:
         word = head.lower_
         if (not draft.cue or self._opens_turn(head)) and (head.is_upper or word in self.lexicon["transcript_labels"]):
             return self._label(head)
+        if not draft.cue and end - start == 1 and self._opens_turn(head) and word in self.article.cast.by_last:
+            return self._label(head)
         if head.i in self.clusters and (word in REFERRING or self.article.is_definite(draft.source[0])):
             found = fullest_of(self.article, self.clusters[head.i])
             if found != NOBODY:

@@ -22,7 +22,7 @@ def find_transcript(page: Page) -> List[Draft]:
             label = page.tokens(*match.span(1))
             body = page.tokens(match.end(), match.end() + 1)[0]
             if label[1] <= body < end:
-                turns.append((match.group(1), label, (body, end)))
+                turns.append((match.group(1).split()[-1], label, (body, end)))  # "Ann Lee: …", and then "Lee: …"
     counts = Counter(name for name, _, _ in turns)
     shouted = {n for n in counts if n.isupper()}
     if len(counts) < 2 or max(counts.values()) < 2 and len(shouted) < 2:
