@@ -2,7 +2,7 @@
 from collections import Counter
 from typing import Iterator, Optional, Sequence, Set, Tuple
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from .attributions import Offsets
 from .lexicon import Lexicon
@@ -135,7 +135,12 @@ class PersonNames:
         alone = {t.lower_ for t in capitals if t.i == 0 or doc[t.i - 1].pos_ != "PROPN" or doc[t.i - 1].lower_ in self.lexicon["honorifics"]}
         found: Set[Offsets] = set()
         for ent in doc.ents:
-            if ent.label_ not in ("ORG", "GPE", "FAC", "PRODUCT", "WORK_OF_ART") or not ent[0].is_title or ent[0].lower_ == "the":
+            if ent.label_ not in ("ORG", "GPE", "FAC", "PRODUCT", "WORK_OF_ART"):
+                continue
+            if (titled := self._behind_title(ent)) is not None:
+                found.add(titled)
+                continue
+            if not ent[0].is_title or ent[0].lower_ == "the":
                 continue
             end = next((t.i for t in ent if t.lower_ == "of"), ent.end)  # Ana Ruiz of Human Rights Watch
             if not 2 <= end - ent.start <= 5 or self._is_body(ent.start, end) or ent.start and doc[ent.start - 1].lower_ == "the":
@@ -150,6 +155,19 @@ class PersonNames:
                 if name is not None and name[1] - name[0] > 1:
                     found.add(name)
         return found
+
+    def _behind_title(self, ent: Span) -> Optional[Offsets]:
+        """The name of two words or more behind a title that stands in an entity, or in front of it: the Rev Tamsin Pike."""
+        doc, titles = self.doc, self.lexicon["honorifics"]
+        start = ent.start + (ent[0].lower_ == "the")
+        if start < ent.end and doc[start].lower_ in titles:
+            start += 1
+        elif not start or doc[start - 1].lower_ not in titles:
+            return None
+        if ent.end - start < 2 or not all(t.is_title and t.is_alpha for t in doc[start : ent.end]) or self._is_body(start, ent.end):
+            return None
+        name = self.name(start, ent.end)
+        return name if name is not None and name[1] - name[0] > 1 else None
 
     def _honoured_elsewhere(self, capitals: Sequence[Token]) -> Set[Offsets]:
         """Odessa Roe, whatever label she has, where the article also calls her Ms. Roe."""

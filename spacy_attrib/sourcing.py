@@ -318,7 +318,8 @@ def _type_of_name(head: Token, plural: bool, lexicon: Lexicon) -> str:
     if head.lower_ in lexicon["documents"] and head.ent_type_ != "ORG":
         return "document"
     if head.ent_type_ == "PERSON" and not (head.lower_ in lexicon["known_organizations"] or single in lexicon["organizations"]):
-        return "organization" if head.text in called_bodies(head.doc, lexicon) else "named_person"
+        after = [t.lower_ for t in head.doc[head.i + 1 : head.i + 3]]
+        return "organization" if after == [",", "which"] or head.text in called_bodies(head.doc, lexicon) else "named_person"
     if head.ent_type_ == "NORP" and plural and head.lower_ in lexicon["publics"]:
         return "public"
     return "organization"

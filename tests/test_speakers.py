@@ -108,6 +108,8 @@ CASES = [
         "National Commission for Museums and Monuments",
     ),
     ("opponents of a mayor", "Opponents of Mayor Glenn Jacobs said that they have the names.", "Opponents of Mayor Glenn Jacobs"),
+    ("title in an entity", "St Oswin's has 400 old bats. “They were here first,” says the Rev Tamsin Pike. Pike said that it was late.", "Tamsin Pike"),
+    ("vicar", "The church has a vicar who says that she is fond of bats.\n\nIt has a roof, says the Rev Tamsin Pike.", "Tamsin Pike"),
     ("role held by one", "Dr Susan Rae gave evidence. Coroner Helen Tait listened. “No more,” the coroner said.", "Helen Tait"),
     (
         "defendant",
