@@ -434,6 +434,12 @@ def test_a_piece_of_content_ends_with_its_paragraph():
     assert doc[slice(*draft.content[-1])].text.strip() == "that it “does not pay.”"
 
 
+def test_when_it_was_is_the_writers():
+    doc = load_english()("Two men were shot, police said, hours after a curfew was lifted.")
+    draft = decoded(doc, 6, [(CONTENT, 0, 4), (SOURCE, 5, 6), (CUE, 6, 7), (CONTENT, 8, 14)])
+    assert [doc[slice(*piece)].text for piece in draft.content] == ["Two men were shot"]
+
+
 def test_plain_words_of_saying_are_not_missed():
     text = "A man who lives nearby said the road was shut, and many doubted the road was safe."
     plain = ("the road was shut", "said", "A man who lives nearby")

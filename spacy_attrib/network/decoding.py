@@ -5,6 +5,7 @@ import numpy
 from spacy.tokens import Doc
 
 from ..attributions import Draft, Offsets
+from ..rules.clauses import tells_when
 from ..rules.page import Page
 from .features import CONTENT, CUE, NONE, ROLES, SOURCE, WINDOW, Features
 
@@ -88,8 +89,17 @@ def _draft(page: Page, anchor: int, block: numpy.ndarray, best: numpy.ndarray) -
     source = _pieces(page, (numpy.flatnonzero(best == SOURCE) + shift).tolist())
     if len(source) > 1:  # the surest one
         source = [max(source, key=lambda p: float(block[p[0] - shift : p[1] - shift, SOURCE].sum()))]
+    content = _without_when(page, content, [*cue, *source])
     others = [*content, *cue]
     return Draft(_joined(content), cue, [_whole_phrase(page.doc, *piece, others) for piece in source])
+
+
+def _without_when(page: Page, content: List[Offsets], told: Sequence[Offsets]) -> List[Offsets]:
+    """The content in front of a cue without what the writer adds on when it was: "…, police said, *hours after the vote*"."""
+    end = max((end for _, end in told), default=0)
+    if not told or content[0][0] > min(start for start, _ in told) or not tells_when(page, end):
+        return content
+    return [piece for piece in content if piece[0] < end]
 
 
 def _is_within_reach(page: Page, anchor: int, start: int, end: int) -> bool:

@@ -70,7 +70,7 @@ def _clause(page: Page, cue: Cue) -> List[Offsets]:
     verb = cue.head
     after = [c for c in verb.rights if c.dep_ == "ccomp"]
     before = [c for c in verb.lefts if c.dep_ == "ccomp" and c.right_edge.i < cue.span[0]]
-    if after and not (before and _begins_with_time(page, after[0].left_edge.i, cue.span[1])):
+    if after and not (before and (_begins_with_time(page, after[0].left_edge.i, cue.span[1]) or tells_when(page, cue.span[1]))):
         start, end = _subtree(after[0])
         start = max(start, cue.span[1])
         for other in after[1:]:
@@ -159,7 +159,7 @@ def _rest_after(page: Page, cue: Cue) -> List[Offsets]:
     """The rest of a clause that the cue interrupts between commas: "The plan, he said, would fail"."""
     low, high = page.sentence(cue.head.i)
     end = max([cue.span[1]] + ([cue.source[1]] if cue.source else []))
-    if end < high and page.words[end] == "," and not page.is_quoted(end):
+    if end < high and page.words[end] == "," and not page.is_quoted(end) and not tells_when(page, end):
         follower = page.doc[end + 1] if end + 1 < high else None
         if follower is not None and follower.tag_ not in ("VBG", "CC", "WP", "WDT") and _finite(page, end + 1, high):
             return [(end + 1, high)]
@@ -185,6 +185,8 @@ def _inserted(page: Page, cue: Cue) -> List[Offsets]:
     left, right = verb.left_edge.i, max(verb.right_edge.i + 1, cue.span[1])
     if cue.source:
         left, right = min(left, cue.source[0]), max(right, cue.source[1])
+    if left - start < 2 and governor.dep_ == "advcl" and governor.head.i < left and tells_when(page, right - (page.words[right - 1] == ",")):
+        return [(governor.head.left_edge.i, left)]
     pieces = [(start, left), (right, end)]
     return [(s, e) for s, e in pieces if e - s >= 2]
 
@@ -302,6 +304,21 @@ def _is_time(page: Page, token: Token) -> bool:
 def _begins_with_time(page: Page, start: int, cue_end: int) -> bool:
     """Whether what the parse takes for a clause begins with when it was said: "…, he said Thursday, a step that …"."""
     return start == cue_end and start + 1 < len(page.doc) and _is_time(page, page.doc[start]) and page.words[start + 1] == ","
+
+
+def tells_when(page: Page, comma: int) -> bool:
+    """Whether a comma is followed by the writer's word on when it was: "…, police said, hours after the vote".
+
+    page (Page): The page.
+    comma (int): A token.
+    RETURNS (bool): False also if that token is no comma.
+    """
+    if comma >= len(page.doc) or page.words[comma] != ",":
+        return False
+    words = page.words[comma + 1 : comma + 6]
+    turn = next((k for k, word in enumerate(words) if word in ("before", "after")), 0)
+    units = page.lexicon["time_units"]
+    return any(words[k] in units or _is_time(page, page.doc[comma + 1 + k]) for k in range(turn))
 
 
 def _is_time_phrase(page: Page, prep: Token) -> bool:
