@@ -25,6 +25,7 @@ FORMS = [
     ("bare complement", "indirect", "<s1>The minister</s1> <q1>said</q1> <c1>the talks had failed</c1>."),
     ("clause in front", "indirect", "<c1>The talks have failed</c1>, <s1>the minister</s1> <q1>said</q1>."),
     ("time behind the cue", "indirect", "<c1>The talks are over</c1>, <s1>two aides</s1> <q1>said</q1> Thursday, a step that could hurt."),
+    ("in the words of", "direct", "She was, <q1>in the words of</q1> <s1>one colleague</s1>, <c1>“a hurricane in heels”</c1>."),
     ("hours after, behind the cue", "indirect", "<c1>Two men were shot on Friday</c1>, <s1>police</s1> <q1>said</q1>, hours after a curfew was lifted."),
     (
         "days before, behind the cue",

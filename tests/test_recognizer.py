@@ -440,6 +440,16 @@ def test_when_it_was_is_the_writers():
     assert [doc[slice(*piece)].text for piece in draft.content] == ["Two men were shot"]
 
 
+def test_pieces_begin_and_end_with_phrases():
+    doc = load_english()("Sales rose, the shop said, beating analysts' estimates of 2%. He was described by former aides as vain.")
+    (said, _), (estimates, end) = tokens(doc, "said"), tokens(doc, "estimates of 2%")
+    draft = decoded(doc, said, [(CONTENT, 0, 2), (SOURCE, 3, 5), (CUE, said, said + 1), (CONTENT, estimates, end)])
+    assert [doc[slice(*piece)].text for piece in draft.content] == ["Sales rose"]
+    (he, _), (described, _), (former, vain) = tokens(doc, "He"), tokens(doc, "described"), tokens(doc, "former aides as vain")
+    draft = decoded(doc, described, [(CONTENT, he, he + 1), (CUE, described - 1, described + 1), (SOURCE, former, vain)])
+    assert [doc[slice(*piece)].text for piece in draft.source] == ["former aides"]
+
+
 def test_plain_words_of_saying_are_not_missed():
     text = "A man who lives nearby said the road was shut, and many doubted the road was safe."
     plain = ("the road was shut", "said", "A man who lives nearby")

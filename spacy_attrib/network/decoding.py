@@ -90,6 +90,7 @@ def _draft(page: Page, anchor: int, block: numpy.ndarray, best: numpy.ndarray) -
     if len(source) > 1:  # the surest one
         source = [max(source, key=lambda p: float(block[p[0] - shift : p[1] - shift, SOURCE].sum()))]
     content = _without_when(page, content, [*cue, *source])
+    content = content[:1] + [piece for piece in content[1:] if not _begins_in_phrase(page, *piece, [*cue, *source])]
     others = [*content, *cue]
     return Draft(_joined(content), cue, [_whole_phrase(page.doc, *piece, others) for piece in source])
 
@@ -100,6 +101,13 @@ def _without_when(page: Page, content: List[Offsets], told: Sequence[Offsets]) -
     if not told or content[0][0] > min(start for start, _ in told) or not tells_when(page, end):
         return content
     return [piece for piece in content if piece[0] < end]
+
+
+def _begins_in_phrase(page: Page, start: int, end: int, told: Sequence[Offsets]) -> bool:
+    """Whether a further piece of content begins in the middle of a noun phrase: "beating analysts' *estimates of 2%*"."""
+    before = page.doc[start - 1]
+    cut = before.dep_ in (*BEFORE_HEAD, "case") and start <= (before.head.head if before.dep_ == "case" else before.head).i < end
+    return cut and not any(low <= start - 1 < high for low, high in told) and not page.is_quoted(start)
 
 
 def _is_within_reach(page: Page, anchor: int, start: int, end: int) -> bool:
@@ -173,6 +181,8 @@ def _whole_phrase(doc: Doc, start: int, end: int, others: Sequence[Offsets]) -> 
             elif end < edge:
                 end = edge
             break
+    if start and doc[start - 1].lower_ == "by":  # described by aides | as vain
+        end = next((i for i in range(start + 1, end - 1) if doc[i].lower_ == "as" and doc[i + 1].lower_ != "well"), end)
     while end - start > 1 and _is_loose(doc, start, end - 1):
         end -= 1
     floor = max((last for _, last in others if last <= start), default=0)

@@ -354,6 +354,8 @@ def find_preposition_cues(page: Page) -> List[Tuple[Cue, List[Offsets]]]:
         source = noun_phrase(page, target, after=end)
         if source is None or source[0] < end:
             continue
+        quoted = next((k for k in range(*source) if page.is_quoted(k)), source[1])
+        source = page.trim(source[0], quoted) or source  # in the words of a colleague, | “a hurricane”
         cue = Cue(doc[i], (i, end), VerbCue(" ".join(phrase), {"clause": "speech", "quote": "speech"}), target, source)
         pieces = _covered(page, cue)
         if pieces:

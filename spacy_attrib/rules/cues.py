@@ -130,6 +130,9 @@ def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
     if cue.subject is not None:
         stop = cue.span[0] if cue.subject.i < cue.span[0] else None
         cue.source = noun_phrase(page, cue.subject, stop=stop, after=None if stop is not None else cue.span[1])
+        if cue.passive and cue.source and "object-as" in entry.frames:
+            start, end = cue.source  # described by aides | as vain
+            cue.source = start, next((i for i in range(start + 1, end) if page.words[i] == "as"), end)
     return cue
 
 
