@@ -62,6 +62,7 @@ TYPES = [
     ("The address said that the well was dry.", "document"),
     ("For someone who said that it was late, Ann Lee looked awake.", "public"),
     ("Swiss drugmaker Helvara said that sales had fallen.", "organization"),
+    ("Critics including Human Rights Watch said that the law was bad.", "organization"),
     ("One of the signatories said that the vote was lost.", "unnamed_person"),
     ("Old patriots said that the flag was torn.", "unnamed_group"),
 ]

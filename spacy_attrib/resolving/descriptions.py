@@ -435,6 +435,6 @@ class Descriptions:
             start = kind + 1  # the drugmaker Helvara, rights group Amnesty International
         for child in head.rights:  # the Taliban in their statement
             if child.dep_ == "prep" and child.lower_ != "of" and child.i < end and child.ent_iob_ != "I":
-                end = max(child.i, head.i + 1)
+                end = max(child.i - (self.doc[child.i - 1].lower_ == "such"), head.i + 1)
         longest = self.article.bodies.full_name(head)
         return longest if longest and end - start == 1 else (start, end)
