@@ -47,7 +47,7 @@ class Article:
         self.quoted = _quoted_tokens(self.text, starts)
         self.paragraph = _paragraph_numbers(self.text, starts)
         self.cast = Cast(doc, lexicon, self.quoted, self.tokens)
-        self.bodies = Bodies(doc, lexicon, self.paragraph)
+        self.bodies = Bodies(doc, lexicon, self.paragraph, self.text)
         self.lines = self._first_lines()
         self.headline_end = self.lines[-1][1] if len(self.lines) > 2 else 0
         bylines = [line for line in self.lines if self._is_byline(*line)]

@@ -28,9 +28,10 @@ class Bodies:
     doc (Doc): The Doc, with entities where the pipeline gives them.
     lexicon (Lexicon): The word lists.
     paragraph (List[int]): Per token, the number of its paragraph.
+    text (str): The text of the Doc.
     """
 
-    def __init__(self, doc: Doc, lexicon: Lexicon, paragraph: List[int]):
+    def __init__(self, doc: Doc, lexicon: Lexicon, paragraph: List[int], text: str):
         self.doc = doc
         self.lexicon = lexicon
         self.paragraph = paragraph
@@ -45,7 +46,7 @@ class Bodies:
             known = any(t.lower_ in lexicon["known_organizations"] or t.text in told for t in ent)
             if ent.label_ == "ORG" or ent.label_ in MISTAKEN and known:
                 self._add(ent.start, ent.end)
-        for match in SHORT_FORM.finditer(doc.text):
+        for match in SHORT_FORM.finditer(text):
             span = doc.char_span(*match.span(1))
             start = self._start_of_initials(span[0]) if span is not None and len(span) == 1 else None
             if start is not None:
