@@ -28,7 +28,8 @@ def head_of(doc: Doc, span: Offsets) -> Token:
 
 
 def core_of(doc: Doc, span: Offsets) -> Offsets:
-    """A source without white space at its edges and without a comma or bullet in front; of "which she" and "he all but" only the pronoun.
+    """A source without white space at its edges, a comma, bullet or dateline in front, and "on Tuesday" behind; with the owner
+    in front of "'s president"; of "which she" and "he all but" only the pronoun.
 
     doc (Doc): The Doc.
     span (Offsets): The tokens of the source as it was found.
@@ -104,7 +105,7 @@ def is_called_body(name: Token, lexicon: Lexicon) -> bool:
         return False
     if not (before.dep_ in ("compound", "nmod") and before.head == name or name.dep_ == "appos" and name.head == before):
         return False
-    return before.tag_ == "NN" and any(before.lower_ in lexicon[name] for name in ("organizations", "trades"))
+    return before.tag_ == "NN" and any(before.lower_ in lexicon[words] for words in ("organizations", "trades"))
 
 
 def called_bodies(doc: Doc, lexicon: Lexicon) -> Set[str]:

@@ -292,7 +292,8 @@ class PersonNames:
     def _is_job_before_name(self, start: int, end: int) -> bool:
         """Whether a capitalised job opens a name that is whole without it: Driver Mo Lee."""
         word = self.doc[start].lower_
-        job = (word in self.lexicon["role_nouns"] or word.endswith(("ologist", "ographer", "onomist", "ician"))) and word not in self.lexicon.genders and word not in self.lexicon["surnames"]
+        job = word in self.lexicon["role_nouns"] or word.endswith(("ologist", "ographer", "onomist", "ician"))
+        job = job and word not in self.lexicon.genders and word not in self.lexicon["surnames"]
         enough = end - start > 2 or self.doc[start].is_sent_start  # Volcanologist Surono
         return job and enough and all(t.is_title and t.is_alpha for t in self.doc[start + 1 : min(start + 3, end)])
 

@@ -109,7 +109,17 @@ def test_act_of_a_cue_that_is_in_no_list_of_cues(nlp, cue, act):
     assert draft.act == act
 
 
-@pytest.mark.parametrize("found,core", [("which she", "she"), ("he all but", "he"), (", an aide to Lee", "an aide to Lee"), ("she \n", "she"), ("* Ann Lee", "Ann Lee"), ("DELHI: A court", "A court")])
+@pytest.mark.parametrize(
+    "found,core",
+    [
+        ("which she", "she"),
+        ("he all but", "he"),
+        (", an aide to Lee", "an aide to Lee"),
+        ("she \n", "she"),
+        ("* Ann Lee", "Ann Lee"),
+        ("DELHI: A court", "A court"),
+    ],
+)
 def test_core_of_a_source(nlp, found, core):
     doc = nlp(found)
     assert doc[slice(*core_of(doc, (0, len(doc))))].text == core
