@@ -9,7 +9,7 @@ Complexity is McCabe's (1976, "A Complexity Measure"), with boolean operators an
 """
 import ast
 from pathlib import Path
-from typing import Dict, Iterator, List, NamedTuple, Set, Tuple
+from typing import Iterator, List, NamedTuple, Set, Tuple
 
 import typer
 

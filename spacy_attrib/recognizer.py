@@ -13,21 +13,22 @@ from spacy.training import Example, validate_examples, validate_get_examples
 from thinc.api import Config, Model, Optimizer, set_dropout_rate
 from thinc.types import Floats1d, Floats2d, Ints1d, Ints2d
 
-from .attributions import SPANS_KEY, Draft, read_attributions, set_extensions, write_attributions
+from .attributions import SPANS_KEY, Draft, read_attributions, write_attributions
 from .errors import Errors
-from .lexicon import load_lexicon
+from .extensions import set_extensions
+from .lang.reading import load_lexicon
 from .network.decoding import decode
 from .network.distillation import Teachers
 from .network.features import ROLES, Features, extract_features, pair_rows, without_proposals
-from .network.hybrid import complete
 from .network.losses import anchor_loss, role_loss, sigmoid, softmax
 from .network.targets import anchor_targets, by_anchor, gold_drafts, role_targets
 from .network.transformers import make_forks_safe
 from .network.weights import BUNDLED, load_weights
+from .page.page import Page
 from .ruler import Resolver, Typer, check_annotation
-from .rules.page import Page
-from .scorer import SCORE_WEIGHTS
-from .sourcing import without_disclosures
+from .rules.combining import complete
+from .scoring.scorer import SCORE_WEIGHTS
+from .sourcing.without_disclosures import without_disclosures
 
 Proposer = Callable[[Page], List[Draft]]
 

@@ -5,10 +5,11 @@ from spacy.language import Language
 from spacy.pipeline.pipe import Pipe
 from spacy.tokens import Doc
 
-from .attributions import SPANS_KEY, Draft, set_extensions, write_attributions
+from .attributions import SPANS_KEY, Draft, write_attributions
 from .errors import Errors
-from .scorer import SCORE_WEIGHTS, attrib_score
-from .sourcing import without_disclosures
+from .extensions import set_extensions
+from .scoring.scorer import SCORE_WEIGHTS, attrib_score
+from .sourcing.without_disclosures import without_disclosures
 
 Finder = Callable[[Doc], List[Draft]]
 Resolver = Callable[[Doc, Sequence[Draft]], None]

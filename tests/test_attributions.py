@@ -4,7 +4,8 @@ import spacy
 from spacy.tokens import Doc, DocBin, Span
 
 from spacy_attrib import add_record, concat, realign, to_record
-from spacy_attrib.attributions import Draft, read_attributions, set_extensions, write_attributions
+from spacy_attrib.attributions import Draft, read_attributions, write_attributions
+from spacy_attrib.extensions import set_extensions
 
 TEXT = "“We won,” Ann Lee said, “and it was close.” A source told Reuters that Lee lied."
 

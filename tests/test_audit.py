@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from spacy_attrib.attributions import add_record, concat, to_record
 from spacy_attrib.audit import RULES, audit_sourcing, describe_source
 from spacy_attrib.audit.descriptors import detail_of, load_audit_words, parse_phrase
-from spacy_attrib.lexicon import LANG_DIR
+from spacy_attrib.lang.reading import LANG_DIR
 
 NLP = spacy.blank("en")
 WORDS = load_audit_words("en")

@@ -7,8 +7,8 @@ import pytest
 
 from spacy_attrib.corpora import read_corpus, validate_corpus
 from spacy_attrib.corpora.duplicates import near_duplicates, shingles
-from spacy_attrib.lexicon import load_lexicon
-from spacy_attrib.marks import form_of, quoted_segments
+from spacy_attrib.lang.reading import load_lexicon
+from spacy_attrib.page.marks import form_of, quoted_segments
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 PARTS = ("train", "dev", "test")

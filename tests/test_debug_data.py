@@ -11,7 +11,7 @@ import spacy
 
 from spacy_attrib.corpora.duplicates import near_duplicates, shingles
 from spacy_attrib.corpora.statistics import count_corpus, is_balanced
-from spacy_attrib.marks import quoted_segments
+from spacy_attrib.page.marks import quoted_segments
 
 TEXT = "“We won,” Ann Lee said. “It was close.”\n\n“We will rest.”"
 WORDS = "the council met on monday to vote on a plan for the old harbour and nobody who spoke was in favour of selling it".split()

@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 from spacy_attrib.cli import attrib_cli
 from spacy_attrib.corpora import write_corpus
 from spacy_attrib.pipelines import default_pipeline
-from spacy_attrib.scorer import score_records
 from spacy_attrib.scoring.matching import match_records
 from spacy_attrib.scoring.mistakes import KINDS, find_mistakes, write_page
+from spacy_attrib.scoring.scorer import score_records
 
 from .test_scorer import perturbed, record
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spacy_attrib.marks import form_of, paragraphs, quoted_segments
+from spacy_attrib.page.marks import form_of, paragraphs, quoted_segments
 
 ELISIONS = frozenset(("em", "til", "n"))
 

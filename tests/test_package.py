@@ -10,7 +10,8 @@ from spacy.tokens import Doc
 
 import spacy_attrib
 from spacy_attrib import displacy
-from spacy_attrib.lexicon import LANG_DIR, inflect, load_lexicon
+from spacy_attrib.lang.en.morphology import inflect
+from spacy_attrib.lang.reading import LANG_DIR, load_lexicon
 from spacy_attrib.pipelines import PipelineError, default_pipeline, load_pipeline
 
 ROOT = Path(spacy_attrib.__file__).parents[1]

@@ -4,11 +4,11 @@ import srsly
 from typer import Typer
 from typer.testing import CliRunner
 
-from spacy_attrib.lexicon import LANG_DIR
-from spacy_attrib.resolving import ablate as ablation
-from spacy_attrib.resolving import fit as fitting
+from spacy_attrib.lang.reading import LANG_DIR
 from spacy_attrib.resolving.discourse import load_ranking
-from spacy_attrib.resolving.fit import Choice, fit, learn, prepare, rate
+from spacy_attrib.tools import ablate_resolving as ablation
+from spacy_attrib.tools import fit_ranking as fitting
+from spacy_attrib.tools.fit_ranking import Choice, fit, learn, prepare, rate
 
 # The text, and by source phrase the speaker: the last one or the first one named
 ARTICLES = [

@@ -13,17 +13,17 @@ from typer.testing import CliRunner
 from spacy_attrib.attributions import Draft, to_record
 from spacy_attrib.cli import attrib_cli
 from spacy_attrib.corpora.reader import create_corpus_reader
-from spacy_attrib.lexicon import load_lexicon
+from spacy_attrib.lang.reading import load_lexicon
 from spacy_attrib.network import model, weights
 from spacy_attrib.network.decoding import best_roles, decode
 from spacy_attrib.network.features import CONTENT, CUE, NONE, SOURCE, extract_features, pair_rows
-from spacy_attrib.network.hybrid import complete, without_overlaps
 from spacy_attrib.network.layers import add_to_rows, maxout
 from spacy_attrib.network.lstm import bilstm
 from spacy_attrib.network.targets import by_anchor, role_targets
 from spacy_attrib.network.words import embed_words
+from spacy_attrib.page.page import Page
+from spacy_attrib.rules.combining import complete, without_overlaps
 from spacy_attrib.rules.finder import find_by_rules
-from spacy_attrib.rules.page import Page
 
 from .conftest import CORPUS, load_english
 

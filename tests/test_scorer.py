@@ -16,12 +16,12 @@ from spacy.training.loop import create_evaluation_callback
 from spacy_attrib import add_record
 from spacy_attrib.corpora import read_corpus
 from spacy_attrib.pipelines import default_pipeline
-from spacy_attrib.scorer import SCORE_WEIGHTS, attrib_score, score_records
 from spacy_attrib.scoring.agreement import agree, both_ways
 from spacy_attrib.scoring.bootstrap import intervals
 from spacy_attrib.scoring.counts import count
 from spacy_attrib.scoring.matching import match_corpora, name_words, same_speaker
 from spacy_attrib.scoring.measures import add_up, each, measure, plain
+from spacy_attrib.scoring.scorer import SCORE_WEIGHTS, attrib_score, score_records
 
 from .conftest import unmark
 

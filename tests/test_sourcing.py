@@ -4,9 +4,9 @@ import re
 import pytest
 
 from spacy_attrib.attributions import SOURCE_TYPES, Draft
-from spacy_attrib.noun_phrases import core_of
-from spacy_attrib.phrases import find_disclosures
-from spacy_attrib.sourcing import type_sources
+from spacy_attrib.page.disclosing import find_disclosures
+from spacy_attrib.page.phrases import core_of
+from spacy_attrib.sourcing.types import type_sources
 
 TYPES = [
     ("“We won,” Ann Lee said.", "named_person"),

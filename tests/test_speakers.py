@@ -4,8 +4,8 @@ from spacy.tokens import Span, SpanGroup
 
 from spacy_attrib.attributions import Draft
 from spacy_attrib.resolving.discourse import Discourse, load_ranking
+from spacy_attrib.resolving.resolver import make_speaker_resolver, resolve_speakers
 from spacy_attrib.ruler import DEFAULT_CONFIG
-from spacy_attrib.speakers import make_speaker_resolver, resolve_speakers
 
 CASES = [
     ("surname", "Zamir Kabulov arrived on Monday. “We won,” Kabulov said.", "Zamir Kabulov"),

@@ -7,11 +7,11 @@ from collections import Counter
 
 from spacy.tokens import Doc
 
-from ..attributions import ANONYMOUS_TYPES, SPANS_KEY, read_attributions
+from ..attributions import ANONYMOUS_TYPES, SPANS_KEY, read_attributions, speakers_of
 from ..errors import Errors
 from .descriptors import Descriptor, describe_source, load_audit_words
 from .findings import find_problems
-from .sources import find_parts, find_sources, find_speakers, reported_by_article
+from .sources import find_parts, find_sources, reported_by_article
 from .views import DEFINITIONS, RULES, Audit, Finding, Rule, Source
 
 __all__ = ["DEFINITIONS", "RULES", "Audit", "Descriptor", "Finding", "Rule", "Source", "audit_sourcing", "describe_source"]
@@ -32,7 +32,7 @@ def audit_sourcing(doc: Doc, anonymous: str = "unnamed", key: str = SPANS_KEY) -
     words = load_audit_words(doc.lang_ or "en")
     attributions = [a for a in read_attributions(doc, key) if a.content]
     reported = reported_by_article(attributions)
-    speakers = find_speakers(attributions)
+    speakers = speakers_of(attributions)
     unnamed = [s for s in speakers if s.source_type in ANONYMOUS_TYPES]
     parts = find_parts(unnamed, words)
     sources = tuple(find_sources(speakers, reported, parts, anonymous))

@@ -8,8 +8,8 @@ from spacy.tokens import Span
 
 from ..attributions import ANONYMOUS_TYPES, Speaker
 from ..errors import Errors
-from ..lexicon import LANG_DIR
-from ..noun_phrases import singular
+from ..lang.en.morphology import singular
+from ..lang.reading import LANG_DIR
 
 DETAILS = ("bare", "stock", "specific")
 CLAUSE = 8  # tokens of a relative clause without its verb

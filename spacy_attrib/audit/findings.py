@@ -6,7 +6,7 @@ from typing import Dict, FrozenSet, Iterator, List, Optional, Sequence
 from spacy.tokens import Span
 
 from ..attributions import Attribution
-from ..marks import paragraphs
+from ..page.marks import paragraphs
 from .descriptors import Phrase, Words, is_counted, is_pronoun, parse_phrase
 from .sources import holds
 from .views import Finding, Source

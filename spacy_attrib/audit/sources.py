@@ -4,12 +4,11 @@ from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from spacy.tokens import Span
 
-from ..attributions import ANONYMOUS_TYPES, Attribution, Pieces, Speaker
-from ..marks import paragraphs
+from ..attributions import ANONYMOUS_TYPES, NO_SOURCE, Attribution, Pieces, Speaker
+from ..page.marks import paragraphs
 from .descriptors import Descriptor, Phrase, Words, describe_source, is_counted, load_audit_words, parse_phrase
 from .views import Source
 
-NO_SOURCE = ("author", "unknown", None)  # the writer is none, and an unknown one cannot be counted
 TOP = 2  # the last paragraph that may be headline, byline or lede
 NEAR = 2  # paragraphs in which "one of them" goes back to a group
 
@@ -32,20 +31,6 @@ def holds(outer: Attribution, inner: Attribution) -> bool:
     if pieces == [(s.start, s.end) for s in inner.content]:
         return False
     return all(any(start <= s.start and s.end <= end for start, end in pieces) for s in (*inner.content, *inner.cue))
-
-
-def find_speakers(attributions: Sequence[Attribution]) -> Tuple[Speaker, ...]:
-    """All speakers, in the order of their first attribution, with the first type that says something."""
-    by_id: Dict[str, List[Attribution]] = {}
-    for attribution in attributions:
-        if attribution.speaker_id and attribution.speaker is not None:
-            by_id.setdefault(attribution.speaker_id, []).append(attribution)
-    result = []
-    for identifier, items in by_id.items():
-        source_type = next((a.source_type for a in items if a.source_type not in NO_SOURCE), items[0].source_type)
-        mention = next(a.speaker for a in items if a.speaker is not None)
-        result.append(Speaker(identifier, mention, source_type, tuple(items)))
-    return tuple(result)
 
 
 def find_parts(unnamed: Sequence[Speaker], words: Words) -> Dict[str, str]:

@@ -81,7 +81,7 @@ def _count(path: Path, lang: str, window: int) -> Tuple[Any, List[Any]]:
     from ..corpora import CorpusError, read_corpus
     from ..corpora.duplicates import shingles
     from ..corpora.statistics import count_corpus
-    from ..lexicon import load_lexicon
+    from ..lang.reading import load_lexicon
 
     shingled = []
 

@@ -1,6 +1,6 @@
 """Puts the commands under `python -m spacy`: spaCy imports this module through the entry point group `spacy_cli`."""
 from spacy.cli import app
 
-from . import attrib_cli
+from ..cli import attrib_cli
 
 app.add_typer(attrib_cli)

@@ -10,7 +10,7 @@ from spacy.util import logger
 
 from ..attributions import PIECED_ROLES, SPANS_KEY, add_record, record_pieces
 from ..errors import Errors
-from ..marks import paragraphs
+from ..page.marks import paragraphs
 from .docbin import describe_doc, doc_to_record, read_docs, record_to_doc
 from .formats import corpus_files, read_corpus
 from .validation import CorpusError, locate

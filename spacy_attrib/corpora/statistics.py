@@ -8,7 +8,7 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
 from ..attributions import PIECED_ROLES, record_pieces
-from ..marks import Quoted, paragraphs, quoted_segments
+from ..page.marks import Quoted, paragraphs, quoted_segments
 
 LABELS = ("form", "act", "source_type", "anonymous")
 CURLY, STRAIGHT, SINGLE_CURLY, SINGLE_STRAIGHT, GUILLEMETS, DOUBLED, OTHER = MARKS = (

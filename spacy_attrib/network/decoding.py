@@ -4,15 +4,15 @@ from typing import List, Optional, Sequence
 import numpy
 from spacy.tokens import Doc
 
-from ..attributions import Draft, Offsets
+from ..attributions import Draft
+from ..lang.en.grammar import BEFORE_HEAD, RELATIVE_TAGS
+from ..page.intervals import Offsets
+from ..page.page import Page
 from ..rules.clauses import tells_when
-from ..rules.page import Page
 from .features import CONTENT, CUE, NONE, ROLES, SOURCE, WINDOW, Features
 
 SWITCH = 0.7  # what it costs, in natural logarithms of probability, to begin or to end a piece of content
 FAVOUR = 0.5  # what is added to the logarithm of content: an anchor has some, and the network shies from long shots
-BEFORE_HEAD = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet"))
-RELATIVE = frozenset(("WDT", "WP", "WP$"))
 CLAUSE = 25  # tokens that a relative clause in a source may have
 ADDRESSEE = 5  # tokens in which those who are told may be named
 GAP = 2  # tokens of punctuation that do not part two pieces of a role
@@ -170,7 +170,7 @@ def _whole_phrase(doc: Doc, start: int, end: int, others: Sequence[Offsets]) -> 
         last = last.head
         end = last.i + 1
     for i in range(start + 1, end):
-        if doc[i].tag_ in RELATIVE:
+        if doc[i].tag_ in RELATIVE_TAGS:
             clause = next((token for token in doc[i].ancestors if token.dep_ == "relcl"), None)
             if clause is None or clause.i < i:
                 end = i if i == end - 1 and doc[i - 1].text == "," else end

@@ -10,8 +10,8 @@ import numpy
 from spacy.tokens import Doc
 
 from ..attributions import Draft
-from ..lexicon import Lexicon
-from ..rules.page import CLAUSE_COMMA, Page
+from ..lang.reading import Lexicon
+from ..page.page import CLAUSE_COMMA, Page
 
 ROLES = ("none", "source", "cue", "content")
 NONE, SOURCE, CUE, CONTENT = range(len(ROLES))

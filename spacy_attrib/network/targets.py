@@ -4,7 +4,8 @@ from typing import Dict, List, Sequence, Tuple
 import numpy
 from spacy.tokens import Doc
 
-from ..attributions import Attribution, Draft, Offsets
+from ..attributions import Attribution, Draft
+from ..page.intervals import Offsets
 from .features import CONTENT, CUE, NONE, ROLES, SOURCE, WINDOW, anchor_of
 
 

@@ -4,8 +4,8 @@ from typing import Dict, List
 
 from spacy.tokens import Doc
 
-from ..attributions import Offsets
-from .article import NOBODY, Article, Found
+from ..page.intervals import Offsets
+from .story import NOBODY, Article, Found
 
 
 def read_clusters(doc: Doc, prefix: str) -> Dict[int, List[Offsets]]:

@@ -4,17 +4,28 @@ from typing import Callable, Dict, List, Optional, Sequence, Set, Tuple
 
 from spacy.tokens import Token
 
-from ..attributions import Draft, Offsets
-from ..cast import Mention
-from ..noun_phrases import PLURAL_TAGS, POSSESSIVE, SUBJECTS, is_age, is_human_noun, is_plural, role_of, singular
-from .article import FIRST, INDEFINITE, NAME_LABELS, SINGULAR, Article, Found
+from ..attributions import Draft
+from ..lang.en.grammar import (
+    DESCRIBING,
+    HE_SHE,
+    I_WE,
+    INDEFINITE,
+    LABELS_OF_NO_PERSON,
+    LABELS_OF_ORIGIN,
+    NUMBER_WORDS,
+    PLURAL_TAGS,
+    POSSESSIVE,
+    SUBJECTS,
+)
+from ..lang.en.morphology import singular
+from ..page.intervals import Offsets
+from ..page.phrases import is_age, is_human_noun, is_plural, role_of
 from .discourse import Discourse, Referent
-from .groups import NUMBERS
+from .people import Mention
+from .story import Article, Found
 
 LEAD = 4  # paragraphs in which an article introduces its people
 NAMED_SOON = 2  # paragraphs after a description in which somebody named without one is the person described
-TOLD = frozenset(("appos", "attr"))  # "Ann Lee, a farmer" brings in nobody new
-PLACES = frozenset(("GPE", "LOC", "NORP"))
 WEIGHED_APART = ("above", "around", "count", "headline", "last speaker here", "newcomer", "speaker 0", "subject")  # unlike for pronouns
 HOLDERS = 40  # people of one role that are looked at
 
@@ -41,7 +52,7 @@ class Descriptions:
         self.introductions: Dict[str, List[int]] = {}  # places of "an official", by noun
         for token in article.tokens:
             indefinite = token.lower_ in INDEFINITE and token.dep_ in ("det", "nummod")
-            if indefinite and token.head.pos_ == "NOUN" and token.head.dep_ not in TOLD:
+            if indefinite and token.head.pos_ == "NOUN" and token.head.dep_ not in DESCRIBING:
                 self.introductions.setdefault(token.head.lower_, []).append(token.head.i)
                 if not article.quoted[token.i] and token.head.dep_ in SUBJECTS and is_human_noun(token.head, self.lexicon):
                     span = self.without_relative((token.i, token.head.right_edge.i + 1), token.head)
@@ -73,7 +84,7 @@ class Descriptions:
                 return None, speaker
         elif (member := self._member(span, head)) is not None:
             return None, member
-        elif head.tag_ == "NNS" and any(c.dep_ == "nummod" and c.lower_ in NUMBERS for c in head.lefts):
+        elif head.tag_ == "NNS" and any(c.dep_ == "nummod" and c.lower_ in NUMBER_WORDS for c in head.lefts):
             introduced = self._introduced_later(head, span)
             if introduced is not None:
                 return introduced, None  # two Republican senators, of whom the text names one at least
@@ -182,7 +193,7 @@ class Descriptions:
         paragraph = self.article.paragraph[span[0]]
         if paragraph > LEAD or self.article.quoted[span[0]] or not is_human_noun(head, self.lexicon):
             return None
-        if any(c.dep_ == "poss" and c.lower_ in FIRST for c in head.lefts):
+        if any(c.dep_ == "poss" and c.lower_ in I_WE for c in head.lefts):
             return None  # my editor
         role = role_of(head, self.lexicon)
         gender = self.lexicon.genders.get(head.lower_, "")
@@ -258,7 +269,7 @@ class Descriptions:
         bare = not any(c.dep_ in ("det", "nummod", "quantmod") for c in head.lefts)
         role = role_of(head, self.lexicon)
         words = {t.lower_ for t in self.doc[span[0] : head.i]} - POSSESSIVE
-        places = {t.lower_ for t in self.doc[span[0] : span[1]] if t.ent_type_ in PLACES}
+        places = {t.lower_ for t in self.doc[span[0] : span[1]] if t.ent_type_ in LABELS_OF_ORIGIN}
         holders = [i for i in self.article.cast.by_role.get(role, [])[:HOLDERS] if not self._is_elsewhere(i, places)]
         in_headline = span[0] < self.article.headline_end
         if in_headline and words & INDEFINITE and words - INDEFINITE:  # "A Chinese official" whom the text then names
@@ -278,10 +289,10 @@ class Descriptions:
         """His wife: the one person of that gender who shares the surname."""
         owner = next(c for c in head.lefts if c.dep_ == "poss")
         index: Optional[int] = None
-        if owner.lower_ in SINGULAR:
-            found = self.discourse.third_person(owner, SINGULAR[owner.lower_], named_only=True)
+        if owner.lower_ in HE_SHE:
+            found = self.discourse.third_person(owner, HE_SHE[owner.lower_], named_only=True)
             index = found if isinstance(found, int) else None
-        elif owner.lower_ in FIRST:
+        elif owner.lower_ in I_WE:
             found = self.speaker_around(owner.i) if self.article.quoted[owner.i] else self.article.writer()[0]
             index = found if isinstance(found, int) else None
         else:
@@ -321,7 +332,7 @@ class Descriptions:
         """Whom of the cast a description fits best; nobody, if it is more likely that the text names nobody who is meant."""
         cast, gender = self.article.cast, self.lexicon.genders.get(head.lower_, "")
         words = {t.lower_ for t in self.doc[span[0] : span[1]]} - {"the", "of", ",", "and", head.lower_}
-        places = {t.lower_ for t in self.doc[span[0] : span[1]] if t.ent_type_ in PLACES}
+        places = {t.lower_ for t in self.doc[span[0] : span[1]] if t.ent_type_ in LABELS_OF_ORIGIN}
         candidates = self.discourse.candidates(head, gender, (), self.speaker_around(head.i), named_only=True)
         for person in cast.by_role.get(role, [])[:HOLDERS]:
             if person not in candidates and cast.people[person].gender in ("", gender or cast.people[person].gender):
@@ -369,7 +380,7 @@ class Descriptions:
         words = {t.lower_ for t in self.doc[span[0] : span[1]]} - {"the", "of", ",", "and"}
         order = {p: k for k, p in enumerate(dict.fromkeys(m.person for m in cast.before(span[0])))}
         owners = {m.person for m in cast.within(*span)}  # "Ruiz's chief of staff" is not Ruiz
-        places = {t.lower_ for t in self.doc[span[0] : span[1]] if t.ent_type_ in PLACES}
+        places = {t.lower_ for t in self.doc[span[0] : span[1]] if t.ent_type_ in LABELS_OF_ORIGIN}
         holders = [i for i in cast.by_role.get(role, [])[:HOLDERS] if i not in owners and not self._is_elsewhere(i, places)]
         if "former" in words:
             holders = [i for i in holders if "former" in cast.people[i].described]
@@ -414,7 +425,7 @@ class Descriptions:
     def fullest(self, span: Offsets, head: Token) -> Offsets:
         """The fullest mention of the same thing: a longer name, or more words around the same noun."""
         own = self.without_relative(span, head)
-        if head.pos_ == "PROPN" or head.ent_type_ in NAME_LABELS:
+        if head.pos_ == "PROPN" or head.ent_type_ in LABELS_OF_NO_PERSON:
             return self._full_name(own, head)
         if self.article.is_definite(own) and own[1] - own[0] <= 3:
             spans = self.spans.get((singular(head.lower_), head.tag_ in PLURAL_TAGS), [])

@@ -13,10 +13,11 @@ from typing import Callable, Dict, FrozenSet, List, Mapping, NamedTuple, Optiona
 import srsly
 from spacy.tokens import Token
 
-from ..attributions import Offsets
-from ..lexicon import LANG_DIR
-from ..noun_phrases import PLURAL_TAGS, SUBJECTS, is_human_noun
-from .article import DEFINITE, SINGULAR, Article
+from ..lang.en.grammar import DEFINITE, HE_SHE, PLURAL_TAGS, SUBJECTS
+from ..lang.reading import LANG_DIR
+from ..page.intervals import Offsets
+from ..page.phrases import is_human_noun
+from .story import Article
 
 LOOK_BACK = 60  # mentions looked at in front of a pronoun
 REACH = 8  # paragraphs looked at
@@ -257,7 +258,7 @@ class Discourse:
                 features["quoted"] = float(mention.quoted and not quoted)
             elif "again" not in features and distance == 0:
                 features["again"] = 1.0
-            if mention.kind == "pronoun" and not chained and SINGULAR.get(article.doc[mention.start].lower_) == gender:
+            if mention.kind == "pronoun" and not chained and HE_SHE.get(article.doc[mention.start].lower_) == gender:
                 chained = True
                 features["chain"] = 1.0
             if mention.head in subjects:

@@ -3,13 +3,13 @@ from typing import List, NamedTuple, Optional
 
 from spacy.tokens import Token
 
-from ..attributions import Offsets
-from ..noun_phrases import PLURAL_TAGS, SUBJECTS, is_human_noun, is_plural, singular
-from .article import Article
+from ..lang.en.grammar import NUMBER_WORDS, PAIR_WORDS, PLURAL_TAGS, SUBJECTS
+from ..lang.en.morphology import singular
+from ..page.intervals import Offsets
+from ..page.phrases import is_human_noun, is_plural
 from .names import above_title, joined
+from .story import Article
 
-PAIRS = frozenset(("both", "each", "either", "neither", "two"))
-NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 REACH = 6  # paragraphs in front of "both" or "the two" that are looked at
 NEAR = 1  # paragraphs in front of "they" or "the candidates"
 
@@ -79,11 +79,11 @@ class Groups:
         first, words = doc[span[0]].lower_, [t.lower_ for t in doc[span[0] : span[1]]]
         if any(t.dep_ == "prep" for t in head.rights) or span[1] - span[0] > 4:
             return None
-        size = next((NUMBERS[w] for w in words[:2] if w in NUMBERS), 0)
-        human = head.lower_ in PAIRS or is_human_noun(head, lexicon)
+        size = next((NUMBER_WORDS[w] for w in words[:2] if w in NUMBER_WORDS), 0)
+        human = head.lower_ in PAIR_WORDS or is_human_noun(head, lexicon)
         if not human or singular(head.lower_) in lexicon["told_groups"]:
             return None
-        if first in PAIRS and (first != "two" or len(words) == 1) or first in ("the", "these") and size:
+        if first in PAIR_WORDS and (first != "two" or len(words) == 1) or first in ("the", "these") and size:
             return self.before(span[0], REACH, size or 2) or self._most_named(size or 2)
         if first in ("the", "these") and is_plural(head, lexicon) and head.tag_ in PLURAL_TAGS:
             return self.before(span[0], NEAR)

@@ -3,10 +3,12 @@ from typing import Optional
 
 from spacy.tokens import Token
 
-from ..attributions import Offsets
-from ..cast import Mention
-from ..noun_phrases import PLURAL_TAGS, is_human_noun, is_name, role_of, singular
-from .article import NAME_LABELS, Article
+from ..lang.en.grammar import LABELS_OF_NO_PERSON, PLURAL_TAGS
+from ..lang.en.morphology import singular
+from ..page.intervals import Offsets
+from ..page.phrases import is_human_noun, is_name, role_of
+from .people import Mention
+from .story import Article
 
 CUT_OFF = 4  # words at the head of a description that finding may have left out
 
@@ -99,7 +101,7 @@ def _is_named_by(article: Article, mention: Mention, inner: Token, head: Token, 
     if inner.dep_ == "appos" and inner.head == head:
         return True
     if inner.head == head and inner.dep_ in ("compound", "conj", "nmod", "amod"):
-        if head.pos_ == "PROPN" and head.ent_type_ in NAME_LABELS and inner.dep_ == "compound":
+        if head.pos_ == "PROPN" and head.ent_type_ in LABELS_OF_NO_PERSON and inner.dep_ == "compound":
             return False  # the Clinton Foundation
         return inner.dep_ == "conj" or mention.start > head.i or head.pos_ != "NOUN" and head.tag_ != "NNPS"  # but not: Trump aides
     if mention.start > head.i and head.pos_ == "NOUN" and inner.dep_ in ("appos", "nsubj", "attr", "ROOT"):

@@ -1,33 +1,67 @@
 """The resolver: reads the attributions of a Doc in order and gives every one its speaker."""
 from bisect import bisect_left
 from dataclasses import replace
-from typing import FrozenSet, List, Optional, Sequence, Tuple
+from functools import partial
+from typing import Callable, FrozenSet, List, Optional, Sequence, Tuple
 
 from spacy.tokens import Doc, Token
 
-from ..attributions import Draft, Offsets
-from ..lexicon import Lexicon
-from ..noun_phrases import PLURAL_TAGS, SUBJECTS, core_of, is_human_noun, is_plural, past_dateline, start_of
-from .article import FIRST, INDEFINITE, NEUTER, NOBODY, PLURAL, RELATIVE, SECOND, SINGULAR, Article, Found
+from ..attributions import Draft
+from ..lang.en.grammar import (
+    ACTIVE_TAGS,
+    GROUP_NUMBERS,
+    HE_SHE,
+    I_WE,
+    INDEFINITE,
+    INTERVIEWER_LABELS,
+    IT,
+    MY_OUR,
+    PLURAL_TAGS,
+    RELATIVE_PRONOUNS,
+    SUBJECTS,
+    THEY,
+    YOU,
+)
+from ..lang.reading import Lexicon, load_lexicon
+from ..page.intervals import Offsets
+from ..page.phrases import core_of, is_human_noun, is_plural, past_dateline, start_of
 from .clusters import fullest_of, read_clusters
 from .descriptions import Descriptions
 from .discourse import Discourse, Referent
 from .groups import NEAR, Groups
-from .implied import implied_source, verb_of, whole_source
+from .implicit_subjects import implied_source, verb_of, whole_source
 from .names import apposition_of, joined, named, spelled
-from .things import Things
+from .pronoun_antecedents import Things
+from .story import NOBODY, Article, Found
 
 AUTHOR = "author"  # the speaker_id of the writer
 FLOOR_REACH = 3  # paragraphs over which somebody holds the floor
 FLOOR_WORDS = 60  # tokens in front of a quotation without a cue that are looked at
 HEADLINES = 3  # paragraphs in which a quotation comes before whoever said it
-REFERRING = frozenset(SINGULAR) | PLURAL | NEUTER  # what a coreference cluster is asked for, beside descriptions
-TWO = frozenset(("both", "two", "three", "each", "neither", "all"))
-ACTIVE = frozenset(("VBD", "VBZ", "VBP", "VBG"))
+REFERRING = frozenset(HE_SHE) | THEY | IT  # what a coreference cluster is asked for, beside descriptions
 LABEL = 4  # tokens of the label of a turn, at most
-QUESTIONS = frozenset(("q", "question"))  # labels of an interviewer
-OWN = frozenset(("my", "our"))
 NESTING = 40  # pieces of content looked at for the one around a source
+
+
+def make_speaker_resolver(coref_prefix: str = "coref_clusters") -> Callable[[Doc, Sequence[Draft]], None]:
+    """The registered function `spacy-attrib.SpeakerResolver.v1`: gives every draft its speaker, in place.
+
+    coref_prefix (str): Where a component in front of this one leaves coreference clusters, what the keys of their span groups begin
+        with ("coref_clusters_1" …). They are used for pronouns and definite descriptions, and never needed; "" for never.
+    RETURNS (Callable[[Doc, Sequence[Draft]], None]): The resolver.
+    """
+    return partial(resolve_speakers, coref_prefix=coref_prefix)
+
+
+def resolve_speakers(doc: Doc, drafts: Sequence[Draft], coref_prefix: str = "coref_clusters") -> None:
+    """Fill `speaker` and `speaker_id` of the attributions of one Doc.
+
+    doc (Doc): A tagged and parsed Doc, with entities where the pipeline gives them.
+    drafts (Sequence[Draft]): The attributions, in any order.
+    coref_prefix (str): What the keys of span groups with coreference clusters begin with.
+    """
+    if drafts:
+        Resolver(doc, load_lexicon(doc.lang_ or "en"), drafts, coref_prefix).run()
 
 
 class Resolver:
@@ -97,7 +131,7 @@ class Resolver:
             return
         if draft.source:
             head = self.article.head(draft.source[0])
-            kind = "pronoun" if head.lower_ in SINGULAR else "noun"
+            kind = "pronoun" if head.lower_ in HE_SHE else "noun"
             if person is None or all(m.person != person for m in cast.within(*draft.source[0])):
                 self.discourse.note(head, draft.source[0][0], referent, kind)
         if not self.article.quoted[place(draft)] or not draft.source:
@@ -118,7 +152,7 @@ class Resolver:
         for i, token in enumerate(self.article.tokens):
             if quoted[i] or i in sources:
                 continue
-            if token.lower_ in SINGULAR:
+            if token.lower_ in HE_SHE:
                 result.append(token)
             elif token.tag_ == "NN" and _is_participant(token) and is_human_noun(token, self.lexicon):
                 result.append(token)
@@ -129,7 +163,7 @@ class Resolver:
         while self.noted < len(self.mentions) and self.mentions[self.noted].i < limit:
             token = self.mentions[self.noted]
             self.noted += 1
-            if token.lower_ in SINGULAR:
+            if token.lower_ in HE_SHE:
                 referent = self._third_person(token, None)
                 if referent is not None:
                     self.discourse.note(token, token.i, referent, "pronoun")
@@ -167,29 +201,29 @@ class Resolver:
             if found != NOBODY:
                 return found
         if end - start == 1:
-            if word in RELATIVE:
+            if word in RELATIVE_PRONOUNS:
                 return self._antecedent(head)
-            if word in FIRST:
+            if word in I_WE:
                 outer = self._outer(draft)
                 label = self._label_above(start) if outer is None else None
                 if outer is not None:
                     return _same(outer)
                 return self._label(label) if label is not None else self.article.writer()
-            if word in SECOND:
+            if word in YOU:
                 return NOBODY
-            if word in SINGULAR:
+            if word in HE_SHE:
                 return _found(self._third_person(head, draft))
-            if word in PLURAL or word in NEUTER:
+            if word in THEY or word in IT:
                 return self._plural(start)
-        if word in SINGULAR and self.doc[start] == head and self.doc[start + 1].lower_ == "and":
+        if word in HE_SHE and self.doc[start] == head and self.doc[start + 1].lower_ == "and":
             return _found(self._third_person(head, draft))  # she and her husband
         if word == "other" and self.article.is_definite(draft.source[0]) and end - start == 2:
             return None, (start, end)  # one of them said …, the other …
         if (group := self.groups.taken_up(draft.source[0], head)) is not None:
             return None, group
-        if word in TWO and end - start <= 2 and (group := self._group_before(start)) is not None:
+        if word in GROUP_NUMBERS and end - start <= 2 and (group := self._group_before(start)) is not None:
             return None, group
-        if self.doc[end - 1].lower_ in RELATIVE and self.doc[end - 2].lower_ == "of":
+        if self.doc[end - 1].lower_ in RELATIVE_PRONOUNS and self.doc[end - 2].lower_ == "of":
             return self._of_whom(start, end)
         together = joined(self.article, draft.source[0])
         if together is not None:
@@ -202,7 +236,7 @@ class Resolver:
     def _named_in_front(self, draft: Draft) -> Found:
         """Whom a sentence names last in front of an active verb whose subject the parse does not find."""
         cue = verb_of(self.doc, draft.cue[0])
-        if cue.tag_ not in ACTIVE or cue.lemma_ in self.lexicon["raising_verbs"] or any(c.dep_ == "auxpass" for c in cue.lefts):
+        if cue.tag_ not in ACTIVE_TAGS or cue.lemma_ in self.lexicon["raising_verbs"] or any(c.dep_ == "auxpass" for c in cue.lefts):
             return NOBODY
         for mention in self.article.cast.before(cue.i):
             if mention.start < cue.sent.start:
@@ -236,7 +270,7 @@ class Resolver:
     def _label(self, head: Token) -> Found:
         """The person behind a label of a transcript; an interview's "A" is whom the article names most."""
         cast = self.article.cast
-        if head.lower_ in QUESTIONS:
+        if head.lower_ in INTERVIEWER_LABELS:
             return self.article.writer()
         if head.lower_ in ("a", "answer"):
             return next(iter(self.discourse.frequent("")), None), None
@@ -269,17 +303,17 @@ class Resolver:
         word = self.doc[start].lower_
         if end - start != 1:
             return False
-        if word in FIRST and self._outer(draft) is None:
+        if word in I_WE and self._outer(draft) is None:
             label = self._label_above(start)
-            return label is None or label.lower_ in QUESTIONS
-        return not draft.cue and word in QUESTIONS
+            return label is None or label.lower_ in INTERVIEWER_LABELS
+        return not draft.cue and word in INTERVIEWER_LABELS
 
     # Pronouns
 
     def _third_person(self, token: Token, draft: Optional[Draft]) -> Optional[Referent]:
         around = self._speaker_around(token.i, draft)
         own = draft.content if draft is not None else ()
-        gender = SINGULAR[token.lower_]
+        gender = HE_SHE[token.lower_]
         referent = self.discourse.third_person(token, gender, own=own, around=around)
         if referent is not None:
             self.discourse.learn_gender(referent, gender)
@@ -323,28 +357,28 @@ class Resolver:
         """They, it: people named side by side, else the noun that fits best."""
         word = self.doc[position].lower_
         said = [d for d in self.said[-8:] if d.source and d.source[0][0] < position and d.speaker_id != AUTHOR]
-        group = self.groups.before(position, NEAR, subject=True) if word in PLURAL else None
+        group = self.groups.before(position, NEAR, subject=True) if word in THEY else None
         for earlier in reversed(said):
-            if self.article.paragraph[position] - self.article.paragraph[earlier.source[0][0]] > 4 or word not in PLURAL:
+            if self.article.paragraph[position] - self.article.paragraph[earlier.source[0][0]] > 4 or word not in THEY:
                 break
             if group is not None and earlier.source[0][0] < group[0]:
                 return None, group
             if earlier.speaker is not None and self._is_plural_source(earlier):
                 return _same(earlier)
-        noun = self.things.before(position, word in PLURAL, said)
+        noun = self.things.before(position, word in THEY, said)
         spoke = next((d for d in said if self.article.head(d.source[0]) == noun), None)
         if noun is None or group is not None and (group[0] > noun.i or spoke is None and noun.dep_ not in SUBJECTS):
             return None, group
         if spoke is not None and spoke.speaker is not None:
             return _same(spoke)
         span = (start_of(noun), max(min(noun.right_edge.i + 1, position), noun.i + 1))
-        person = named(self.article, span, noun) if word in PLURAL else None
+        person = named(self.article, span, noun) if word in THEY else None
         return (person, None) if person is not None else (None, self.descriptions.fullest(span, noun))
 
     def _is_plural_source(self, draft: Draft) -> bool:
         """Whether several people are the source, even if one of them was named."""
         head = self.article.head(draft.source[0])
-        return head.tag_ in PLURAL_TAGS or head.lower_ in PLURAL or any(c.dep_ == "conj" and c.i < draft.source[0][1] for c in head.rights)
+        return head.tag_ in PLURAL_TAGS or head.lower_ in THEY or any(c.dep_ == "conj" and c.i < draft.source[0][1] for c in head.rights)
 
     def _group_before(self, position: int) -> Optional[Offsets]:
         """The last speakers who were several and have no name, unless somebody named has spoken since."""
@@ -383,7 +417,7 @@ class Resolver:
 
     def _person_before(self, subject: Token) -> Found:
         """The subject of the sentence in front of a quotation, if that is a person."""
-        if subject.lower_ in SINGULAR:
+        if subject.lower_ in HE_SHE:
             return _found(self._third_person(subject, None))
         cast = self.article.cast
         found = cast.within(subject.i, subject.i + 1) or [m for m in cast.before(subject.i + 1)[:2] if m.end == subject.i + 1]
@@ -428,7 +462,7 @@ def _side_by_side(article: Article, span: Offsets, head: Token) -> Optional[Offs
 
 def _is_participant(noun: Token) -> bool:
     """Whether a noun is a subject, or somebody new: "to a firefighter", "I told my sister"."""
-    new = any(c.lower_ in INDEFINITE or c.dep_ == "poss" and c.lower_ in OWN for c in noun.lefts)
+    new = any(c.lower_ in INDEFINITE or c.dep_ == "poss" and c.lower_ in MY_OUR for c in noun.lefts)
     return noun.dep_ in SUBJECTS or noun.dep_ in ("pobj", "dobj", "attr") and new
 
 

@@ -3,14 +3,11 @@ from typing import List, NamedTuple, Optional, Tuple
 
 from spacy.tokens import Token
 
-from ..attributions import Offsets
-from ..lexicon import VerbCue
-from .cues import FINITE_TAGS, Cue, noun_phrase
-from .page import Page
-
-OBJECTS = frozenset(("dobj", "obj"))
-OBJECT_TAILS = frozenset(("as", "for", "of", "over", "to", "about", "with", "on"))
-ASIDE_WORDS = frozenset(("while", "after", "before", "when", "as", "according", "despite", "though", "although", "where"))
+from ..lang.en.grammar import ASIDE_WORDS, FINITE_TAGS, OBJECT_TAILS, OBJECTS
+from ..lang.reading import VerbCue
+from ..page.intervals import Offsets
+from ..page.page import Page
+from .cues import Cue, noun_phrase
 
 
 class Clause(NamedTuple):

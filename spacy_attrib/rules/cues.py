@@ -4,21 +4,15 @@ from typing import List, Optional, Tuple
 
 from spacy.tokens import Token
 
-from ..attributions import Offsets
-from ..lexicon import VerbCue
-from .page import Page
+from ..lang.en.grammar import APPOSED_TAGS, APPOSED_WORDS, AUXILIARIES, FINITE_TAGS, PASSIVES, SHARING_SUBJECT, SUBJECTS_AND_CLAUSES
+from ..lang.reading import VerbCue
+from ..page.intervals import Offsets
+from ..page.page import Page
 
-SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "nsubj:pass"))
-AUXILIARIES = frozenset(("aux", "auxpass", "aux:pass", "neg"))
-PASSIVES = frozenset(("auxpass", "aux:pass"))
-SHARED_SUBJECT = frozenset(("conj", "xcomp", "advcl", "pcomp", "dep", "parataxis", "acl"))
 MAX_SOURCE = 45
 LONG_ASIDE = 20
 MAX_LEAD = 15  # tokens of a phrase that opens a sentence
 MAX_APPOSITION = 25
-FINITE_TAGS = frozenset(("VBD", "VBZ", "VBP", "MD"))
-APPOSED_TAGS = frozenset(("DT", "CD", "NN", "NNS", "PRP$"))
-APPOSED_WORDS = frozenset(("of", "then", "now", "formerly", "former"))
 
 
 @dataclass
@@ -190,7 +184,7 @@ def _main_subject(verb: Token) -> Optional[Token]:
     """The subject of the outermost finite verb above a participle, if it is a name or a person's pronoun."""
     found = None
     for above in verb.ancestors:
-        own = next((c for c in above.lefts if c.dep_ in SUBJECTS), None)
+        own = next((c for c in above.lefts if c.dep_ in SUBJECTS_AND_CLAUSES), None)
         if own is not None and above.tag_ in FINITE_TAGS and (own.pos_ == "PROPN" or own.lower_ in ("he", "she", "they")):
             found = own
     return found
@@ -231,7 +225,7 @@ def find_subject(verb: Token) -> Optional[Token]:
     """The grammatical subject of a verb, through coordination, participles and infinitives."""
     seen = 0
     while seen < 6:
-        own = [c for c in verb.children if c.dep_ in SUBJECTS]
+        own = [c for c in verb.children if c.dep_ in SUBJECTS_AND_CLAUSES]
         if own:
             return own[0] if own[0].lower_ != "there" else None
         if verb.dep_ == "relcl" or (verb.dep_ == "acl" and verb.tag_ in ("VBG", "VBN")):
@@ -245,7 +239,7 @@ def find_subject(verb: Token) -> Optional[Token]:
             verb = verb.head.head  # responded by saying
             seen += 1
             continue
-        if verb.dep_ in SHARED_SUBJECT and verb.head.pos_ in ("VERB", "AUX") and verb.head != verb:
+        if verb.dep_ in SHARING_SUBJECT and verb.head.pos_ in ("VERB", "AUX") and verb.head != verb:
             obj = [c for c in verb.head.rights if c.dep_ in ("dobj", "obj")]
             if verb.dep_ == "xcomp" and obj and obj[0].i < verb.i:
                 return obj[0]

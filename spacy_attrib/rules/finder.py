@@ -5,14 +5,14 @@ from typing import Callable, Dict, List, Sequence, Union
 from spacy.tokens import Doc, Token
 
 from ..attributions import Draft
-from ..lexicon import load_lexicon
+from ..lang.reading import load_lexicon
+from ..page.intervals import Intervals
+from ..page.page import Page
 from .clauses import Clause, find_clause, find_preposition_cues
 from .cues import Cue, find_verb_cues
 from .fragments import find_quoted_objects, with_quotes
-from .intervals import Intervals
 from .nesting import Contents, outermost, without_asides, without_doubles
 from .nominal import find_nominal
-from .page import Page
 from .quotations import Quotations
 from .transcripts import find_transcript
 

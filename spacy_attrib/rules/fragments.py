@@ -2,12 +2,12 @@
 from bisect import bisect_left
 from typing import List, Optional
 
-from ..attributions import Draft, Offsets
+from ..attributions import Draft
+from ..lang.en.grammar import LINKING_TAGS
+from ..page.intervals import Intervals, Offsets
+from ..page.page import Page
 from .cues import Cue
-from .intervals import Intervals
-from .page import Page
 
-LINKING_TAGS = frozenset(("CC", "IN", "DT", "PRP$"))
 MAX_OBJECT = 40
 
 

@@ -1,9 +1,9 @@
 """Attributions inside others, and doubles."""
 from typing import List, Optional, Set, Tuple
 
-from ..attributions import Draft, Offsets
-from .intervals import Intervals
-from .page import Page
+from ..attributions import Draft
+from ..page.intervals import Intervals, Offsets
+from ..page.page import Page
 
 
 class Contents:

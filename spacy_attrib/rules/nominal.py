@@ -3,11 +3,11 @@ from typing import List, Optional
 
 from spacy.tokens import Token
 
-from ..attributions import Draft, Offsets
-from .cues import SUBJECTS, find_subject, noun_phrase
-from .page import Page
-
-CARRYING = frozenset(("in", "on", "to", "with", "through", "via", "by", "at"))
+from ..attributions import Draft
+from ..lang.en.grammar import CARRYING_PREPOSITIONS, SUBJECTS_AND_CLAUSES
+from ..page.intervals import Offsets
+from ..page.page import Page
+from .cues import find_subject, noun_phrase
 
 
 def find_nominal(page: Page) -> List[Draft]:
@@ -24,7 +24,7 @@ def find_nominal(page: Page) -> List[Draft]:
 
 def _by_noun(page: Page, noun: Token) -> List[Draft]:
     complements = page.lexicon.nouns[noun.lower_]
-    if noun.dep_ == "pobj" and noun.head.lower_ in CARRYING and noun.head.head.lower_ in page.lexicon.verbs:
+    if noun.dep_ == "pobj" and noun.head.lower_ in CARRYING_PREPOSITIONS and noun.head.head.lower_ in page.lexicon.verbs:
         return []  # said in a statement that: the verb is the cue
     content: Optional[Offsets] = None
     act = None
@@ -81,7 +81,7 @@ def _by_adjective(page: Page, adjective: Token, act: str) -> List[Draft]:
     if adjective.dep_ not in ("acomp", "ROOT", "oprd") or adjective == verb or verb.lemma_ not in ("be", "feel", "remain", "seem", "become"):
         return []
     clause = next((c for c in list(adjective.rights) + list(verb.rights) if c.dep_ == "ccomp" and c.left_edge.i > adjective.i), None)
-    subject = next((c for c in verb.lefts if c.dep_ in SUBJECTS), None)
+    subject = next((c for c in verb.lefts if c.dep_ in SUBJECTS_AND_CLAUSES), None)
     if clause is None or subject is None or subject.lower_ in ("it", "there", "this", "that"):
         return []
     low, high = page.sentence(adjective.i)

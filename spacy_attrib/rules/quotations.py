@@ -6,19 +6,18 @@ from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from spacy.tokens import Token
 
-from ..attributions import Draft, Offsets
-from .cues import FINITE_TAGS, Cue, chunk_around, noun_phrase, with_apposition
-from .page import CLAUSE_COMMA, SENTENCE_END, Page, QuotedTokens
+from ..attributions import Draft
+from ..lang.en.grammar import FINITE_TAGS, LEADING_WORDS, LINKERS, NOMINAL
+from ..page.intervals import Offsets
+from ..page.page import CLAUSE_COMMA, SENTENCE_END, Page, QuotedTokens
+from .cues import Cue, chunk_around, noun_phrase, with_apposition
 
 DASHES = frozenset(("-", "–", "—", "--", "―"))
-LEADING = frozenset(("but", "and", "now", "still", "so", "yet", "then"))
 INTRODUCING = DASHES | {":"}
 NAME = r"(?P<name>(?:[A-Z][\w.'’-]*)(?:,? (?:(?:of|the|de|van|von|bin|al|and) )*[A-Z\d][\w.'’-]*){0,9})"
 SIGNATURE = re.compile(rf"\s*[-–—―]{{1,2}}\s*{NAME}\s*[.)]?\s*(?:$|(?=[,;(]))")
 UNCLOSED_SIGNATURE = re.compile(rf"(?<=[.!?…])\s*[-–—―]{{1,2}}\s*{NAME}\s*$")
-LINKERS = frozenset(("and", "but", "or", "nor", "that", "which", "who", "whose", "when", "while", "because", "if", "than"))
 MAX_REACH = 40
-NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 
 
 @dataclass
@@ -665,7 +664,7 @@ class Quotations:
         """The tokens between a cue and a mark, less what leads over from a full stop: "he said. But now, “…”"."""
         words = self.page.words
         i = len(gap)
-        while i > 1 and (words[gap[i - 1]] in LEADING or words[gap[i - 1]] == "," and words[gap[i - 2]] in LEADING):
+        while i > 1 and (words[gap[i - 1]] in LEADING_WORDS or words[gap[i - 1]] == "," and words[gap[i - 2]] in LEADING_WORDS):
             i -= 1
         return gap[:i] if i < len(gap) and words[gap[i - 1]] in SENTENCE_END else gap
 

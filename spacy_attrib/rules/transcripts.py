@@ -4,7 +4,7 @@ from collections import Counter
 from typing import List
 
 from ..attributions import Draft
-from .page import Page
+from ..page.page import Page
 
 TRANSCRIPT_LINE = re.compile(r"[“\"”‘']?([A-Z][\w.’'-]*(?: [A-Z(][\w.’')-]*){0,4}|[QA])\s?[:.](?=\s+\S)")
 

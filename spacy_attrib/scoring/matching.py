@@ -9,7 +9,7 @@ import srsly
 
 from ..attributions import ANONYMOUS_TYPES, PIECED_ROLES, record_pieces
 from ..errors import Errors
-from ..lexicon import LANG_DIR
+from ..lang.reading import LANG_DIR
 from .text import Runs, Squeezed, all_shared, overlap, shared, size, squeeze
 
 ROLES = ("content", "cue", "source")  # what makes two attributions the same

@@ -18,12 +18,12 @@ from spacy.tokens import Doc, Token
 
 from ..attributions import Draft
 from ..corpora import CorpusError, read_corpus
-from ..lexicon import load_lexicon
+from ..lang.en.grammar import HE_SHE
+from ..lang.reading import load_lexicon
 from ..pipelines import PipelineError, load_pipeline
+from ..resolving.discourse import Features, Referent, ranking_path
+from ..resolving.resolver import Resolver
 from ..scoring.matching import same_speaker
-from .article import SINGULAR
-from .discourse import Features, Referent, ranking_path
-from .resolver import Resolver
 
 Weights = Dict[str, float]
 EXPECTED: Weights = {  # what weights are before anything is learned, and what regularization draws them to
@@ -143,7 +143,7 @@ def gather(article: Article, weights: Weights) -> List[Choice]:
     def watch(token: Token, candidates: Mapping[Referent, Features]) -> None:
         gold = article.gold.get(token.i)
         described = any("itself" in features for features in candidates.values())
-        if gold is not None and (described or token.lower_ in SINGULAR) and token.i not in choices:
+        if gold is not None and (described or token.lower_ in HE_SHE) and token.i not in choices:
             right = [_is_right(resolver, gold, candidate) for candidate in candidates]
             choices[token.i] = Choice([dict(features) for features in candidates.values()], right)
 

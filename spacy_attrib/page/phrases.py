@@ -4,14 +4,11 @@ from typing import Dict, FrozenSet, Optional, Set
 
 from spacy.tokens import Doc, Token
 
-from .attributions import Offsets
-from .lexicon import Lexicon
+from ..lang.en.grammar import AROUND_PRONOUN_TAGS, PLURAL_TAGS, POSSESSIVE, SUBJECT_PRONOUNS, SUBJECTS
+from ..lang.en.morphology import singular
+from ..lang.reading import Lexicon
+from .intervals import Offsets
 
-SUBJECTS = frozenset(("nsubj", "nsubjpass", "nsubj:pass"))
-PLURAL_TAGS = frozenset(("NNS", "NNPS"))
-PERSONAL = frozenset(("he", "she", "they", "it", "we"))
-AROUND_PRONOUN = frozenset(("WDT", "WP", "IN", "RB", "CC", "DT", ",", "_SP"))  # tags of what is taken in with one: "which she", "he all but"
-POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 LEADING = frozenset((",", "*", "•", "·", "●", "-", "–", "—"))  # what may stand in front of a source without being part of it
 DATELINE = 4  # tokens to the colon behind the place where an article was written
 SUBJECT_CLIMB = 5  # words above a phrase among which its subject is looked for
@@ -48,8 +45,8 @@ def core_of(doc: Doc, span: Offsets) -> Offsets:
     if end - start > 1 and start and doc[start].lower_ in POSSESSIVE:
         start = min(start_of(doc[start].head), start)  # 's president
     if end - start > 1:
-        pronouns = [t.i for t in doc[start:end] if t.lower_ in PERSONAL]
-        if len(pronouns) == 1 and all(t.i in pronouns or t.tag_ in AROUND_PRONOUN for t in doc[start:end]):
+        pronouns = [t.i for t in doc[start:end] if t.lower_ in SUBJECT_PRONOUNS]
+        if len(pronouns) == 1 and all(t.i in pronouns or t.tag_ in AROUND_PRONOUN_TAGS for t in doc[start:end]):
             return pronouns[0], pronouns[0] + 1
     return (start, end) if end > start else span
 
@@ -143,19 +140,6 @@ def is_plural(head: Token, lexicon: Lexicon) -> bool:
     if word.endswith("men") and word not in lexicon["things"]:
         return True
     return word.endswith("s") and word not in lexicon["role_nouns"] and singular(word) in lexicon["role_nouns"]
-
-
-def singular(word: str) -> str:
-    """The singular of a regular noun."""
-    if word == "people":
-        return "person"
-    if word.endswith("men"):
-        return word[:-3] + "man"
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
 def role_of(noun: Token, lexicon: Lexicon) -> str:

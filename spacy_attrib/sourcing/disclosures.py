@@ -4,17 +4,28 @@ from typing import Dict, FrozenSet, List, Optional, Sequence, Tuple
 
 from spacy.tokens import Doc, Token
 
-from .attributions import ANONYMOUS_TYPES, Draft, Offsets
-from .lexicon import Lexicon
-from .marks import paragraphs
-from .noun_phrases import PLURAL_TAGS, SUBJECTS, head_of, is_human_noun, is_plural, singular, start_of, subject_above
-from .phrases import Found, Phrases, find_disclosures, load_phrases
-from .resolving.article import DEFINITE, FINITE, INDEFINITE, NEUTER, PLURAL, SINGULAR
-
-REFERRING = frozenset(
-    ("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he")
-    + ("she", "none", "neither")
+from ..attributions import ANONYMOUS_TYPES, Draft
+from ..lang.en.grammar import (
+    DEFINITE,
+    FINITE_TAGS,
+    HE_SHE,
+    INDEFINITE,
+    IT,
+    MEMBER_WORDS,
+    NEGATIONS,
+    PLURAL_TAGS,
+    REFERRING_WORDS,
+    SUBJECTS,
+    THEY,
+    WHOLE_GROUP,
 )
+from ..lang.en.morphology import singular
+from ..lang.reading import Lexicon
+from ..page.disclosing import Found, Phrases, find_disclosures, load_phrases
+from ..page.intervals import Offsets
+from ..page.marks import paragraphs
+from ..page.phrases import head_of, is_human_noun, is_plural, start_of, subject_above
+
 THINGS = frozenset(("organization", "document", "public", "unknown"))  # what nobody is who asks not to be named
 SLACK = 2  # tokens between a source and a "who"
 FRONT = 5  # tokens in front of a disclosure among which its subject is looked for
@@ -25,9 +36,6 @@ CHAIN = 3  # paragraphs after which "one of them" refers to somebody else
 LOOK_BACK = 120  # tokens in which somebody stands whom "he" or "all" in front of a disclosure means
 BAN = 30  # tokens in front of a disclosure in which the reason for it stands
 NICKNAME = 5  # tokens behind "identified only as"
-NEGATIONS = frozenset(("not", "n't", "n’t", "never"))
-MEMBER = frozenset(("one", "another"))
-WHOLE = frozenset(("both", "all", "they", "none", "neither", "each", "either"))  # everybody who was spoken of; "two of them" is not
 
 
 def attach_disclosures(doc: Doc, drafts: Sequence[Draft], lexicon: Lexicon) -> None:
@@ -99,7 +107,7 @@ class _Disclosures:
         for start, end in found:
             span = self._tokens(start, end)
             subject = self._subject(span)
-            if subject is None or subject.lower_ in WHOLE or self._is_quoted(span[0]):
+            if subject is None or subject.lower_ in WHOLE_GROUP or self._is_quoted(span[0]):
                 continue
             noun = self._meant(subject)
             owners = self._doers(subject) or (self._doers(noun) or self._spoken_of(noun) if noun is not None else [])
@@ -112,14 +120,14 @@ class _Disclosures:
     def _main_cue(self, span: Offsets) -> int:
         """Where what somebody said goes on behind a disclosure in the middle: "an aide who asked not to be named because … *said*"."""
         near = (d for d in self._beside(span[0]) if d.cue and d.source and d.source[0][0] <= span[0] and d.cue[0][0] >= span[1])
-        return min((d.cue[0][0] for d in near if any(t.tag_ in FINITE or t.tag_ == "VBN" for t in self.doc[slice(*d.cue[0])])), default=len(self.doc))
+        return min((d.cue[0][0] for d in near if any(t.tag_ in FINITE_TAGS or t.tag_ == "VBN" for t in self.doc[slice(*d.cue[0])])), default=len(self.doc))
 
     def _take_for_person(self, span: Offsets) -> None:
         """Whoever asks not to be named is somebody, and nobody who is named: "an old hand", "an aide to Lee"."""
         subject = self._subject(span)
-        if subject is not None and subject.lower_ in WHOLE:
+        if subject is not None and subject.lower_ in WHOLE_GROUP:
             subject = self._several_before(subject.i)
-        elif subject is not None and subject.lower_ in SINGULAR:
+        elif subject is not None and subject.lower_ in HE_SHE:
             subject = self._newcomer_before(subject.i)
         if subject is None or subject.pos_ not in ("NOUN", "ADJ"):
             return
@@ -165,9 +173,9 @@ class _Disclosures:
             before = before.nbor(-1)
         if before is None:
             return False
-        if before.lower_ in NEUTER:
+        if before.lower_ in IT:
             return False  # it did not give her name
-        return before.tag_ in ("WP", "PRP", "WDT") or before.lower_ in REFERRING or is_human_noun(before, self.lexicon)
+        return before.tag_ in ("WP", "PRP", "WDT") or before.lower_ in REFERRING_WORDS or is_human_noun(before, self.lexicon)
 
     def _tokens(self, start: int, end: int) -> Offsets:
         low = bisect_right(self.starts, start) - 1
@@ -183,9 +191,9 @@ class _Disclosures:
         if span is None:
             return ""
         head = head_of(self.doc, span)
-        if head.lower_ in SINGULAR and draft.speaker:
+        if head.lower_ in HE_SHE and draft.speaker:
             head = head_of(self.doc, draft.speaker)
-        if head.pos_ not in ("NOUN", "PROPN") or head.lower_ in REFERRING:
+        if head.pos_ not in ("NOUN", "PROPN") or head.lower_ in REFERRING_WORDS:
             inner = next((t for c in head.rights if c.lower_ == "of" for t in c.rights if t.dep_ == "pobj" and t.pos_ == "NOUN"), None)
             return self._key(inner) if inner is not None else ""
         return self._key(head)
@@ -203,7 +211,7 @@ class _Disclosures:
         """
         subject = self._subject(span)
         if subject is not None:
-            if subject.lower_ in WHOLE and not _is_partitive(subject):
+            if subject.lower_ in WHOLE_GROUP and not _is_partitive(subject):
                 return self._group_before(subject.i), True
             owners = self._doers(subject)
             if not owners:
@@ -235,7 +243,7 @@ class _Disclosures:
             return head_of(self.doc, near[-1]) if near else None
         for i in range(span[0] - 1, max(span[0] - FRONT, -1) if subject is None else span[0], -1):
             token = self.doc[i]
-            if token.lower_ in REFERRING and not token.nbor(1).is_punct:
+            if token.lower_ in REFERRING_WORDS and not token.nbor(1).is_punct:
                 return token
             if token.pos_ in ("NOUN", "PROPN", "PUNCT"):
                 break
@@ -268,9 +276,9 @@ class _Disclosures:
         """The noun for those who disclose: the subject, or whom "he" stands for."""
         if subject.pos_ == "NOUN":
             return subject if is_human_noun(subject, self.lexicon) else None
-        if subject.pos_ == "NUM" or subject.lower_ in REFERRING and subject.lower_ not in SINGULAR:
+        if subject.pos_ == "NUM" or subject.lower_ in REFERRING_WORDS and subject.lower_ not in HE_SHE:
             return subject
-        if subject.lower_ not in SINGULAR:
+        if subject.lower_ not in HE_SHE:
             return None
         sources = {head_of(self.doc, d.source[0]).i for d in self._beside(subject.i) if d.source and d.source_type == "unnamed_person"}
         for i in range(subject.i - 1, max(subject.i - LOOK_BACK, -1), -1):
@@ -321,7 +329,7 @@ class _Disclosures:
                 break
             if draft.source:
                 word = self.doc[draft.source[0][0]].lower_ if draft.source[0][1] - draft.source[0][0] == 1 else ""
-                fits = word in PLURAL if plural else word in SINGULAR and gender in ("", SINGULAR[word])
+                fits = word in THEY if plural else word in HE_SHE and gender in ("", HE_SHE[word])
                 if not fits:
                     break
             elif draft.cue or plural:
@@ -371,7 +379,7 @@ class _Disclosures:
         """Everything else of the same speaker, and of those who are spoken of as one or some of the same people."""
         place, role = _place(owner), self._role(owner)
         covered = self._around(self.by_speaker.get(owner.speaker_id, ()), place) if owner.speaker_id else []
-        pronoun = bool(owner.source) and self.doc[owner.source[0][0]].lower_ in SINGULAR
+        pronoun = bool(owner.source) and self.doc[owner.source[0][0]].lower_ in HE_SHE
         if owner.source and not pronoun and self._is_vague(owner.source[0]):  # further on "one of them" is one of others
             covered = [d for d in covered if abs(self._paragraph(_place(d)) - self._paragraph(place)) <= CHAIN]
         whole = everybody or not self._is_part(owner)  # what one of them asks for, the others do not
@@ -380,7 +388,7 @@ class _Disclosures:
                 covered.append(draft)
         if whole and owner.source_type == "unnamed_group" and role:
             members = self._around(self.by_role.get(role[:-1], ()), place)  # "another official" is one of the officials
-            covered += [d for d in members if _place(d) > place and self.doc[d.source[0][0]].lower_ in MEMBER]
+            covered += [d for d in members if _place(d) > place and self.doc[d.source[0][0]].lower_ in MEMBER_WORDS]
         if whole:
             covered += self._followed(owner)
         if owner.source_type == "unnamed_group":
@@ -482,7 +490,7 @@ class _Disclosures:
     def _is_vague(self, span: Offsets) -> bool:
         head = head_of(self.doc, span)
         inner = [t.lower_ for c in head.rights if c.lower_ == "of" for t in c.rights if t.dep_ == "pobj"]
-        return head.lower_ in REFERRING and (not inner or inner[0] in REFERRING or inner[0] in ("them", "these", "those"))
+        return head.lower_ in REFERRING_WORDS and (not inner or inner[0] in REFERRING_WORDS or inner[0] in ("them", "these", "those"))
 
 
 def _give(drafts: Sequence[Draft], span: Offsets, reason: Optional[Offsets]) -> None:
@@ -497,7 +505,7 @@ def _give(drafts: Sequence[Draft], span: Offsets, reason: Optional[Offsets]) -> 
 
 def _is_partitive(token: Token) -> bool:
     """One of them, two of the aides, but not "all of them"."""
-    if token.lower_ in WHOLE or token.lower_ not in REFERRING and token.pos_ != "NUM":
+    if token.lower_ in WHOLE_GROUP or token.lower_ not in REFERRING_WORDS and token.pos_ != "NUM":
         return False
     return any(c.lower_ == "of" for c in token.rights)
 

@@ -17,8 +17,8 @@ import typer
 
 from ..about import __version__
 from ..corpora import read_corpus
+from ..network.weights import BUNDLED, FOLDER
 from ..scoring.matching import match_corpora
-from .weights import BUNDLED, FOLDER
 
 STEPS = 50
 

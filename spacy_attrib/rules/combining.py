@@ -4,10 +4,10 @@ from typing import Dict, List, Optional, Sequence
 
 from spacy.tokens import Doc
 
-from ..attributions import Draft, Offsets
-from ..lexicon import Lexicon
-from ..rules.intervals import Intervals
-from .features import Features, anchor_of
+from ..attributions import Draft
+from ..lang.reading import Lexicon
+from ..network.features import Features, anchor_of
+from ..page.intervals import Intervals, Offsets
 
 BY_RULES = 0.6  # the score of what only the rules see: about the share of quotations that is right
 

@@ -4,12 +4,11 @@ from typing import Iterator, Optional, Sequence, Set, Tuple
 
 from spacy.tokens import Doc, Span, Token
 
-from .attributions import Offsets
-from .lexicon import Lexicon
-from .noun_phrases import PLURAL_TAGS, SUBJECTS, called_bodies, is_called_body, is_human_noun, singular
-
-PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
-QUESTIONS = frozenset(("will", "may", "can"))  # first words of a question that are given names, too
+from ..lang.en.grammar import LABELS_OF_PLACES, NAMES_THAT_ASK, PLURAL_TAGS, SUBJECTS
+from ..lang.en.morphology import singular
+from ..lang.reading import Lexicon
+from ..page.intervals import Offsets
+from ..page.phrases import called_bodies, is_called_body, is_human_noun
 
 
 class PersonNames:
@@ -49,12 +48,12 @@ class PersonNames:
         """Names without a word that the capitals of a headline or the head of a question lent them: "Ana Ruiz Finally", "Will Ruiz"."""
         words = {name: self.key(*name) for name in names}
         known, last = set(words.values()), Counter(key[-1] for key in words.values())
-        given = {key[-1]: key for key in known if len(key) > 1 and key[0] not in QUESTIONS}
+        given = {key[-1]: key for key in known if len(key) > 1 and key[0] not in NAMES_THAT_ASK}
         result = set()
         for (start, end), key in words.items():
             if len(key) > 2 and key[:-1] in known and last[key[-1]] == 1 and key[-2] not in self.lexicon.genders:
                 end -= 1
-            elif len(key) == 2 and key[0] in QUESTIONS and self.doc[start].is_sent_start and key[1] in given:
+            elif len(key) == 2 and key[0] in NAMES_THAT_ASK and self.doc[start].is_sent_start and key[1] in given:
                 start += 1
             result.add((start, end))
         return result
@@ -222,7 +221,7 @@ class PersonNames:
         found: Set[Offsets] = set()
         for token in capitals:
             noun = token.head
-            if token.dep_ != "appos" or token.ent_type_ in PLACE_LABELS or not token.is_title or noun.pos_ != "NOUN" or noun.i + 2 != token.i:
+            if token.dep_ != "appos" or token.ent_type_ in LABELS_OF_PLACES or not token.is_title or noun.pos_ != "NOUN" or noun.i + 2 != token.i:
                 continue
             after = token.nbor(1).text if token.i + 1 < len(self.doc) else ""
             owners = [c.lower_ for c in noun.lefts if c.dep_ == "poss"]
@@ -237,7 +236,7 @@ class PersonNames:
         words = {t.lower_ for t in self.doc[start:end]}
         if words & self.lexicon["organizations"] or words & self.lexicon["company_words"]:
             return True
-        return self.doc[end - 1].ent_type_ in PLACE_LABELS and not self._is_introduced_as_person(start, end)
+        return self.doc[end - 1].ent_type_ in LABELS_OF_PLACES and not self._is_introduced_as_person(start, end)
 
     def _is_in_name(self, token: Token) -> bool:
         """Whether a surname is part of a longer name, of a foundation or a street, say."""

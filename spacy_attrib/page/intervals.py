@@ -3,8 +3,7 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import Generic, Iterable, Iterator, Tuple, TypeVar
 
-from ..attributions import Offsets
-
+Offsets = Tuple[int, int]  # tokens or characters, half-open
 Item = TypeVar("Item")
 
 

@@ -8,8 +8,8 @@ from typing import List, NamedTuple, Optional, Tuple
 
 from spacy.tokens import Doc, Token
 
-from ..lexicon import Lexicon
-from ..marks import Quoted, paragraphs, quoted_segments
+from ..lang.reading import Lexicon
+from .marks import Quoted, paragraphs, quoted_segments
 
 SENTENCE_END = frozenset((".", "?", "!", "…", "...", "?!", "!?", "!!", "??", ".."))
 CLAUSE_COMMA = frozenset((",", "-", "–", "—", "--", ";", ":"))

@@ -10,10 +10,10 @@ from typing import Any, Callable, Dict, Iterable, Mapping, Sequence
 
 from spacy.training import Example
 
-from .attributions import SPANS_KEY, to_record
-from .scoring.counts import count
-from .scoring.matching import Matching, match_corpora, match_records
-from .scoring.measures import add_up, each, measure, plain
+from ..attributions import SPANS_KEY, to_record
+from .counts import count
+from .matching import Matching, match_corpora, match_records
+from .measures import add_up, each, measure, plain
 
 # Shown by `spacy train` in this order; those without weight are shown only.
 SCORE_WEIGHTS = {

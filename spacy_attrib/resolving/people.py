@@ -5,9 +5,11 @@ from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tupl
 
 from spacy.tokens import Doc, Token
 
-from .attributions import Offsets
-from .lexicon import Lexicon
-from .noun_phrases import PLURAL_TAGS, SUBJECTS, kinds_of, role_of, singular
+from ..lang.en.grammar import PLURAL_TAGS, SUBJECTS
+from ..lang.en.morphology import singular
+from ..lang.reading import Lexicon
+from ..page.intervals import Offsets
+from ..page.phrases import kinds_of, role_of
 from .person_names import PersonNames
 
 LOOK_BACK = 40

@@ -3,12 +3,10 @@ from typing import Iterator, Optional
 
 from spacy.tokens import Doc, Token
 
-from ..attributions import Draft, Offsets
-from ..noun_phrases import POSSESSIVE, SUBJECTS
+from ..attributions import Draft
+from ..lang.en.grammar import CLAUSES_ABOUT_NAMES, GOING_ON, NOMINAL, POSSESSIVE, SUBJECTS
+from ..page.intervals import Offsets
 
-SHARING = frozenset(("conj", "xcomp", "advcl", "pcomp", "prep", "aux", "dep"))  # clauses that go on about the subject above
-CLAUSES = frozenset(("relcl", "acl", "advcl"))  # what tells more about a name
-NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 CLIMB = 6  # words above a cue among which the subject is looked for
 
 
@@ -52,7 +50,7 @@ def whole_source(doc: Doc, draft: Draft) -> Optional[Offsets]:
     while token != subject and token.head != token:
         path.append(token.dep_)
         token = token.head
-    return (subject.left_edge.i, end) if token == subject and CLAUSES.intersection(path) else None
+    return (subject.left_edge.i, end) if token == subject and CLAUSES_ABOUT_NAMES.intersection(path) else None
 
 
 def verb_of(doc: Doc, cue: Offsets) -> Token:
@@ -105,6 +103,6 @@ def _above(verb: Token) -> Iterator[Token]:
     for _ in range(CLIMB):
         yield verb
         inside = verb.dep_ == "pobj" and verb.pos_ == "NOUN"  # in addition to warning
-        if verb.head == verb or verb.dep_ not in SHARING and not inside:
+        if verb.head == verb or verb.dep_ not in GOING_ON and not inside:
             return
         verb = verb.head

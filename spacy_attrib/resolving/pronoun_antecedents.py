@@ -4,12 +4,12 @@ from typing import Optional, Sequence
 from spacy.tokens import Token
 
 from ..attributions import Draft
-from ..noun_phrases import PLURAL_TAGS, SUBJECTS, is_human_noun, singular
-from .article import NEUTER, PLURAL, Article
+from ..lang.en.grammar import CLAUSES_ABOUT_NOUNS, IT, LABELS_OF_THINGS, PLURAL_TAGS, SUBJECTS, THEY
+from ..lang.en.morphology import singular
+from ..page.phrases import is_human_noun
+from .story import Article
 
 WINDOW = 110  # tokens in front of a pronoun that are looked at
-BODIES = frozenset(("ORG", "GPE", "PRODUCT", "LAW", "WORK_OF_ART"))
-BEHIND = ("relcl", "acl")  # clauses about a noun, in which it is seldom taken up
 # What speaks for a noun, and against it: set by hand, as there are too few of these pronouns to learn from
 SPOKE, SUBJECT, MAIN, OBJECT, SAME_SENTENCE, SENTENCE, PARAGRAPH, INSIDE, KIND = 1.6, 1.0, 0.4, 0.2, 0.5, -0.8, -0.4, -0.6, 1.2
 
@@ -38,7 +38,7 @@ class Things:
         best, highest = None, 0.0
         for i in range(position - 1, max(position - WINDOW, -1), -1):
             token = self.article.tokens[i]
-            if i in sources and token.lower_ in (PLURAL if plural else NEUTER):
+            if i in sources and token.lower_ in (THEY if plural else IT):
                 score = self._score(token, position, plural) + SPOKE + KIND
                 if score > highest:
                     best, highest = token, score
@@ -56,7 +56,7 @@ class Things:
         many = noun.tag_ in PLURAL_TAGS or noun.lower_ in self.lexicon["group_nouns"]
         if plural:
             return many
-        named = noun.ent_type_ in BODIES or noun.lower_ in self.lexicon["known_organizations"]
+        named = noun.ent_type_ in LABELS_OF_THINGS or noun.lower_ in self.lexicon["known_organizations"]
         return (named or not many and noun.ent_type_ in ("", "NORP")) and not self._is_human(noun)
 
     def _is_human(self, noun: Token) -> bool:
@@ -80,4 +80,4 @@ class Things:
             score += SUBJECT + MAIN * (noun.head.dep_ == "ROOT")
         elif noun.dep_ == "dobj":
             score += OBJECT
-        return score + INSIDE * any(a.dep_ in BEHIND for a in (noun.head, noun.head.head))
+        return score + INSIDE * any(a.dep_ in CLAUSES_ABOUT_NOUNS for a in (noun.head, noun.head.head))

@@ -15,17 +15,18 @@ from wasabi import Printer
 
 from ..attributions import Draft, to_record, write_attributions
 from ..corpora import CorpusError, read_corpus
-from ..lexicon import load_lexicon
+from ..lang.reading import load_lexicon
 from ..pipelines import PipelineError, load_pipeline
+from ..resolving.names import named, spelled
+from ..resolving.resolver import Resolver, place
+from ..resolving.story import NOBODY, Found
 from ..scoring.bootstrap import standard_errors
 from ..scoring.counts import count
 from ..scoring.matching import match_corpora
 from ..scoring.measures import add_up, each, measure, plain
-from ..sourcing import type_sources, without_disclosures
-from .article import NOBODY, Found
-from .fit import Article, prepare, unresolved
-from .names import named, spelled
-from .resolver import Resolver, place
+from ..sourcing.types import type_sources
+from ..sourcing.without_disclosures import without_disclosures
+from .fit_ranking import Article, prepare, unresolved
 
 FIGURES = {
     "attrib_speaker_named_acc": "Named persons",

@@ -2,14 +2,14 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Dict, FrozenSet, Iterable, List, Mapping, NamedTuple, Set, Tuple
+from typing import Dict, FrozenSet, List, Mapping, NamedTuple, Set, Tuple
 
 import srsly
 
-from .errors import Errors
+from ..errors import Errors
+from .en.morphology import add_s, inflect
 
-LANG_DIR = Path(__file__).parent / "lang"
-_VOWELS = "aeiou"
+LANG_DIR = Path(__file__).parent
 
 
 class VerbCue(NamedTuple):
@@ -64,7 +64,7 @@ def load_lexicon(lang: str) -> Lexicon:
     for act, by_complement in srsly.read_json(folder / "cue_nouns.json").items():
         for complement, lemmas in by_complement.items():
             for lemma in lemmas:
-                for form in (lemma, _add_s(lemma)):
+                for form in (lemma, add_s(lemma)):
                     nouns.setdefault(form, {}).setdefault(complement, act)
     adjectives = {a: act for act, items in srsly.read_json(folder / "cue_adjectives.json").items() for a in items}
     words = {name: frozenset(items) for name, items in srsly.read_json(folder / "words.json").items()}
@@ -97,28 +97,3 @@ def _read_verbs(data: Mapping[str, Mapping[str, List[str]]], irregular: Mapping[
         form: tuple(VerbCue(lemma, frames[lemma]) for lemma in sorted(lemmas, key=lambda x: -len(x)))
         for form, lemmas in by_form.items()
     }
-
-
-def inflect(verb: str, irregular: Mapping[str, Iterable[str]]) -> Set[str]:
-    """All forms of an English verb; a few that do not exist may be among them, which harms nothing.
-
-    verb (str): The infinitive.
-    irregular (Mapping[str, Iterable[str]]): The forms of verbs that do not follow the rules.
-    RETURNS (Set[str]): The forms, with the infinitive.
-    """
-    if verb in irregular:
-        return {verb, *irregular[verb]}
-    forms = {verb, _add_s(verb)}
-    stem = verb[:-1] if verb.endswith("e") else verb
-    past = verb[:-1] + "i" if verb.endswith("y") and verb[-2] not in _VOWELS else stem
-    forms |= {past + "ed", (verb if verb.endswith("ee") else stem) + "ing"}
-    short = verb.replace("qu", "q")
-    if len(short) > 2 and short[-1] not in _VOWELS + "wxy" and short[-2] in _VOWELS and short[-3] not in _VOWELS:
-        forms |= {verb + verb[-1] + "ed", verb + verb[-1] + "ing"}
-    return forms
-
-
-def _add_s(word: str) -> str:
-    if word.endswith("y") and word[-2] not in _VOWELS:
-        return word[:-1] + "ies"
-    return word + ("es" if word.endswith(("s", "sh", "ch", "x", "z")) else "s")

@@ -6,15 +6,12 @@ from typing import Dict, FrozenSet, List, Optional, Set
 
 from spacy.tokens import Doc, Token
 
-from ..attributions import Offsets
-from ..lexicon import Lexicon
-from ..noun_phrases import POSSESSIVE, SUBJECTS, called_bodies, kinds_of, singular
+from ..lang.en.grammar import GENERIC_BODIES, MISTAKEN_FOR_BODIES, NAME_LINKERS, POSSESSIVE, SUBJECTS
+from ..lang.en.morphology import singular
+from ..lang.reading import Lexicon
+from ..page.intervals import Offsets
+from ..page.phrases import called_bodies, kinds_of
 
-GENERIC = frozenset(
-    ("group", "organization", "organisation", "body", "agency", "side", "institution", "watchdog", "regulator", "authority")
-)
-LINKING = frozenset(("of", "and", "for", "the", "in", "on", "to", "&"))
-MISTAKEN = frozenset(("PERSON", "GPE", "PRODUCT", "WORK_OF_ART"))  # what recognisers also take well-known bodies for
 SHORT_FORM = re.compile(r"\(([A-Z]{2,})\)")
 LEADING = 2  # paragraphs that name the body an article is about
 LOOK_BACK = 60  # names of bodies looked at in front of a noun
@@ -44,7 +41,7 @@ class Bodies:
         told = called_bodies(doc, lexicon)
         for ent in doc.ents:
             known = any(t.lower_ in lexicon["known_organizations"] or t.text in told for t in ent)
-            if ent.label_ == "ORG" or ent.label_ in MISTAKEN and known:
+            if ent.label_ == "ORG" or ent.label_ in MISTAKEN_FOR_BODIES and known:
                 self._add(ent.start, ent.end)
         for match in SHORT_FORM.finditer(text):
             span = doc.char_span(*match.span(1))
@@ -67,7 +64,7 @@ class Bodies:
             self.longest[key] = (start, end)
         if self.paragraph[start] < LEADING:
             self.leading.add(key)
-        words = [t for t in doc[start:end] if t.lower_ not in LINKING and t.text[:1].isupper()]
+        words = [t for t in doc[start:end] if t.lower_ not in NAME_LINKERS and t.text[:1].isupper()]
         if len(words) > 2:
             self.short.setdefault("".join(t.text[0] for t in words).lower(), (start, end))
         root = doc[start:end].root
@@ -84,7 +81,7 @@ class Bodies:
                 left.pop()
                 if not left:
                     return i
-            elif token.lower_ not in LINKING:
+            elif token.lower_ not in NAME_LINKERS:
                 return None
         return None
 
@@ -119,6 +116,6 @@ class Bodies:
         kinds = own & self.lexicon["organizations"]
         if own & kinds_of(self.lexicon["body_kinds"]).get(word, NOTHING):
             score += 1.0  # "the hospital" for a medical centre
-        elif kinds and word not in own and word not in GENERIC and word not in self.called[key]:
+        elif kinds and word not in own and word not in GENERIC_BODIES and word not in self.called[key]:
             score -= 2.5  # not "the company" for a ministry
         return score

@@ -1,21 +1,32 @@
 """Type: what kind of source an attribution has."""
-from typing import Callable, FrozenSet, List, Optional, Sequence
+from typing import Callable, FrozenSet, Optional, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-from .attributions import ANONYMOUS_TYPES, Draft, Offsets
-from .disclosures import REFERRING, attach_disclosures
-from .lexicon import Lexicon, load_lexicon
-from .noun_phrases import PLURAL_TAGS, called_bodies, head_of, is_human_noun, is_plural, singular
-from .resolving.article import DEFINITE, FIRST, INDEFINITE, NEUTER, PLURAL, SECOND, SINGULAR
-from .resolving.resolver import AUTHOR, person_of
+from ..attributions import ANONYMOUS_TYPES, Draft
+from ..lang.en.grammar import (
+    DEFINITE,
+    HE_SHE,
+    I_WE,
+    INDEFINITE,
+    IT,
+    LABELS_OF_BODIES,
+    PLURAL_TAGS,
+    REFERRING_WORDS,
+    SMALL_NUMBERS,
+    TAKEN_UP,
+    THEY,
+    YOU,
+)
+from ..lang.en.morphology import singular
+from ..lang.reading import Lexicon, load_lexicon
+from ..page.intervals import Offsets
+from ..page.phrases import called_bodies, head_of, is_human_noun, is_plural
+from ..resolving.resolver import AUTHOR, person_of
+from .disclosures import attach_disclosures
 
-TAKEN_UP = frozenset(("the", "both", "each", "these"))
 TAKEN_UP_LENGTH = 4  # words, besides a number
-NAMED = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC"))
-SPEAKING = frozenset(("speak", "talk"))  # what leads to a disclosure: "speaking on condition of anonymity"
 CROWD = 100  # people who are a crowd
-NUMBERS = frozenset(("both", "two", "three", "four", "five", "six"))
 
 
 def make_source_typer() -> Callable[[Doc, Sequence[Draft]], None]:
@@ -45,37 +56,6 @@ def _act_of_rare_cue(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
     if quoted or any(w in lexicon.verbs or w in lexicon.nouns or w in lexicon.adjectives for w in words):
         return None
     return next((lexicon.acts[w] for w in reversed(words) if w in lexicon.acts), None)
-
-
-def without_disclosures(doc: Doc, drafts: Sequence[Draft]) -> List[Draft]:
-    """Leave out what only discloses a source, or says why: "who asked not to be named, citing company rules" attributes nothing.
-
-    doc (Doc): The Doc.
-    drafts (Sequence[Draft]): The attributions, with their disclosures.
-    RETURNS (List[Draft]): The others, without the words of their own disclosure in the content.
-    """
-    inside = {i for draft in drafts for start, end in (*draft.disclosure, *draft.reason) for i in range(start, end)}
-    result = []
-    for draft in drafts:
-        cue = [i for start, end in draft.cue for i in range(start, end)]
-        if cue and any(i in inside for i in cue) and all(i in inside or doc[i].lemma_ in SPEAKING or doc[i].pos_ == "ADV" for i in cue):
-            continue
-        own = [*draft.disclosure, *draft.reason]
-        draft.content = [piece for start, end in draft.content if (piece := _cut(start, end, own)) is not None]
-        if draft.content:
-            result.append(draft)
-    return result
-
-
-def _cut(start: int, end: int, taken: Sequence[Offsets]) -> Optional[Offsets]:
-    """A stretch without what is taken of it at either end; of two parts the one in front."""
-    for low, high in sorted(taken):
-        if low <= start < high:
-            start = high
-    for low, high in sorted(taken, reverse=True):
-        if start < low < end:
-            end = low
-    return (start, end) if end > start else None
 
 
 def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
@@ -156,17 +136,17 @@ def _type_of_word(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
         return "unnamed_person"
     if word == "others" and draft.act == "speech":
         return "unnamed_group"
-    if word in SECOND or word in lexicon["publics"] and draft.speaker in (None, draft.source[0]) and word not in lexicon["audible_publics"]:
+    if word in YOU or word in lexicon["publics"] and draft.speaker in (None, draft.source[0]) and word not in lexicon["audible_publics"]:
         return "public"
     if draft.speaker is not None:
         return None
-    if word in FIRST:
+    if word in I_WE:
         return "author"
-    if word in SINGULAR:
+    if word in HE_SHE:
         return "unnamed_person"
-    if word in PLURAL or not draft.cue and word in lexicon["transcript_labels"]:
+    if word in THEY or not draft.cue and word in lexicon["transcript_labels"]:
         return "unknown"  # whom it stands for may well be named
-    return "organization" if word in NEUTER else None
+    return "organization" if word in IT else None
 
 
 def _names_somebody(doc: Doc, span: Offsets, lexicon: Lexicon) -> bool:
@@ -178,7 +158,7 @@ def _names_somebody(doc: Doc, span: Offsets, lexicon: Lexicon) -> bool:
     if head.pos_ == "PROPN" and any(t.ent_type_ == "PERSON" for t in [head, *joined]):
         return True
     theirs = any(c.tag_ == "PRP$" for t in joined for c in t.lefts)
-    return theirs and (head.lower_ in SINGULAR or _holds_office(doc, (span[0], head.i + 1), lexicon))
+    return theirs and (head.lower_ in HE_SHE or _holds_office(doc, (span[0], head.i + 1), lexicon))
 
 
 def _type_of_phrase(doc: Doc, span: Offsets, lexicon: Lexicon, act: Optional[str]) -> str:
@@ -193,7 +173,7 @@ def _type_of_phrase(doc: Doc, span: Offsets, lexicon: Lexicon, act: Optional[str
         return "named_person"  # TAPPER: a transcript
     if word == "one" and head.i > span[0] and head.nbor(-1).lower_ == "no" or _is_share(doc, span, head):
         return "public"
-    if word in lexicon["quantities"] or word in REFERRING or head.pos_ == "NUM":
+    if word in lexicon["quantities"] or word in REFERRING_WORDS or head.pos_ == "NUM":
         counted = next((t for c in head.rights if c.lower_ in ("of", "in") for t in c.rights if t.dep_ == "pobj" and t.i < span[1]), None)
         if word in lexicon["shares"]:
             return "public"
@@ -240,7 +220,7 @@ def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets, act: Option
         return "public"  # hundreds of demonstrators, most Republicans, 1,409 teachers
     if plural and singular(head.lower_) in lexicon["partisans"]:
         return _type_of_partisans(head, doc[span[0] : head.i], before, lexicon, act)
-    if plural and singular(word) in lexicon["contestants"] and not before & lexicon["selections"] - NUMBERS:
+    if plural and singular(word) in lexicon["contestants"] and not before & lexicon["selections"] - SMALL_NUMBERS:
         return "named_person"  # those who run are no secret: "all three candidates"
     picked = doc[span[0]].lower_ in INDEFINITE or bool(before & lexicon["selections"])
     if picked and singular(word) in lexicon["post_holders"] | lexicon["partisans"]:
@@ -254,7 +234,7 @@ def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets, act: Option
         return kind
     if kind == "public":
         return _type_of_people(head, before, lexicon, told)
-    if head.ent_type_ in NAMED and kind != "role":
+    if head.ent_type_ in LABELS_OF_BODIES and kind != "role":
         return "organization"
     if head.pos_ in ("PRON", "DET"):
         return "public"
@@ -311,7 +291,7 @@ def _type_of_name(head: Token, plural: bool, lexicon: Lexicon) -> str:
     single = singular(head.lower_)
     if head.lower_ in lexicon["company_words"] and head.i and head.nbor(-1).pos_ == "PROPN":
         return "organization"  # Halvorsen Partners
-    if single in lexicon["role_nouns"] and (head.ent_type_ not in NAMED or single in lexicon["partisans"]):
+    if single in lexicon["role_nouns"] and (head.ent_type_ not in LABELS_OF_BODIES or single in lexicon["partisans"]):
         return "unnamed_group" if plural else "unnamed_person"
     if plural and head.lower_.endswith("men"):
         return "unnamed_group"  # Boatmen at the head of a sentence

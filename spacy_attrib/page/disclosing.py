@@ -5,7 +5,7 @@ from typing import Dict, FrozenSet, List, Mapping, NamedTuple, Optional, Sequenc
 
 import srsly
 
-from .lexicon import LANG_DIR
+from ..lang.reading import LANG_DIR
 
 COMMON = frozenset(("{is}", "{modal}", "{poss}", "{name}", "{named}", "{on}", "{speak}", "to", "be"))  # too frequent to open a phrase
 WINDOW = 100  # characters in which a disclosure's key word stands

@@ -4,26 +4,17 @@ from typing import FrozenSet, List, Optional, Sequence, Tuple
 
 from spacy.tokens import Doc, Token
 
-from ..attributions import Offsets
-from ..cast import Cast
-from ..lexicon import Lexicon
-from ..marks import DOUBLE, paragraphs, quoted_segments
-from ..noun_phrases import head_of, subject_above
-from ..phrases import find_disclosures
-from .bodies import Bodies
+from ..lang.en.grammar import DEFINITE, FINITE_TAGS
+from ..lang.reading import Lexicon
+from ..page.disclosing import find_disclosures
+from ..page.intervals import Offsets
+from ..page.marks import DOUBLE, paragraphs, quoted_segments
+from ..page.phrases import head_of, subject_above
+from .organizations import Bodies
+from .people import Cast
 
-SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
-PLURAL = frozenset(("they", "them", "their", "themselves"))
-NEUTER = frozenset(("it", "its", "itself"))
-FIRST = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
-SECOND = frozenset(("you", "your"))
-RELATIVE = frozenset(("who", "which", "that", "whom"))
-DEFINITE = frozenset(("the", "this", "that", "these", "those"))
-INDEFINITE = frozenset(("a", "an", "one", "another"))
-NAME_LABELS = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"))
 HEAD_LINES = 5  # paragraphs among which headline and byline stand
 HEAD_TOKENS = 120
-FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 BYLINE = 12  # tokens of a byline without "By", at most
 SCARE = 4  # tokens, marks included, that single marks may stand around without quoting a clause
 
@@ -92,7 +83,7 @@ class Article:
         if start == 0 or end - start > BYLINE or not name or name[0].start != start:
             return False
         after = [t for t in self.doc[name[0].end : end] if not t.is_space]
-        return name[0].end - start > 1 and not any(t.tag_ in FINITE or t.text in (".", ":", "?", "!") for t in after)
+        return name[0].end - start > 1 and not any(t.tag_ in FINITE_TAGS or t.text in (".", ":", "?", "!") for t in after)
 
     def _first_lines(self) -> List[Offsets]:
         lines: List[Offsets] = []

@@ -1,0 +1,20 @@
+"""The data model: how attributions stand in a Doc, how they are read, and how they become JSON and come back."""
+from .draft import Draft
+from .records import add_record, record_pieces, to_record
+from .scheme import (
+    ACTS,
+    ANONYMOUS_TYPES,
+    FIELDS,
+    FORM_OF_LABEL,
+    FORMS,
+    LABEL_OF_ROLE,
+    LAYERS,
+    NO_SOURCE,
+    PIECED_ROLES,
+    ROLE_OF_LABEL,
+    SOURCE_TYPES,
+    SPANS_KEY,
+    VALUES,
+)
+from .spans import concat, read_attributions, realign, write_attributions
+from .views import Attribution, Pieces, Speaker, speakers_of

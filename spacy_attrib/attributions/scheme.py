@@ -1,0 +1,29 @@
+"""The names and values of the scheme: labels of spans, roles, layers, forms, acts, types of sources."""
+SPANS_KEY = "attrib"
+FORMS = ("direct", "mixed", "indirect")
+ACTS = ("speech", "thought", "other")
+SOURCE_TYPES = (
+    "named_person",
+    "unnamed_person",
+    "unnamed_group",
+    "organization",
+    "document",
+    "public",
+    "author",
+    "unknown",
+)
+ANONYMOUS_TYPES = ("unnamed_person", "unnamed_group")
+NO_SOURCE = ("author", "unknown", None)  # the writer is none, and an unknown one cannot be counted
+LABEL_OF_ROLE = {
+    "cue": "CUE",
+    "source": "SOURCE",
+    "speaker": "SPEAKER",
+    "disclosure": "DISCLOSURE",
+    "reason": "REASON",
+}
+FORM_OF_LABEL = {form.upper(): form for form in FORMS}
+ROLE_OF_LABEL = {**{label: role for role, label in LABEL_OF_ROLE.items()}, **{label: "content" for label in FORM_OF_LABEL}}
+PIECED_ROLES = ("content", "cue", "source", "disclosure", "reason")
+VALUES = {"form": FORMS, "act": ACTS, "source_type": SOURCE_TYPES}
+LAYERS = ("speaker", "form", "act", "source_type", "anonymous", "disclosure", "reason", "score")  # gold may lack them
+FIELDS = ("id", "content", "cue", "source", *LAYERS)

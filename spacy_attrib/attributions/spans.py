@@ -1,0 +1,188 @@
+"""The data model: how attributions stand in a Doc, how they are read, and how they become JSON and come back.
+
+Everything is stored as spans of one group, `doc.spans["attrib"]`; the views are built on reading and never stored:
+
+    span.label_    DIRECT, MIXED or INDIRECT (a piece of content), CUE, SOURCE, SPEAKER, DISCLOSURE, REASON
+    span.id_       the attribution, "a0", "a1" … in document order
+    span.kb_id_    the speaker within the document, "s0", "s1" …; empty where there is none
+    group.attrs    per attribution: act, source_type, score, and what only gold has: exact characters of pieces that no
+                   token boundary meets, fields beyond the format, names of layers that are not annotated;
+                   lost by `Doc.from_docs`, `Doc.to_json` and augmenters, so it may be missing
+"""
+from bisect import bisect_right
+from itertools import accumulate
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+
+from spacy.tokens import Doc, Span, SpanGroup
+
+from ..page.intervals import Offsets
+from ..page.marks import Quoted, form_of, quoted_segments
+from .draft import Draft
+from .scheme import FORM_OF_LABEL, LABEL_OF_ROLE, PIECED_ROLES, ROLE_OF_LABEL, SPANS_KEY
+from .views import Attribution, Pieces
+
+# Writing
+
+
+def write_attributions(doc: Doc, drafts: Iterable[Draft], key: str = SPANS_KEY) -> None:
+    """Store attributions in a Doc, in place of those stored before.
+
+    doc (Doc): The Doc.
+    drafts (Iterable[Draft]): The attributions, in any order; those without content are left out.
+    key (str): Name of the span group.
+    """
+    text = doc.text
+    segments = quoted_segments(text)
+    ends = list(accumulate((s.end for s in segments), max))
+    ordered = sorted((d for d in drafts if d.content), key=lambda d: (min(d.content), min(d.cue or d.content)))
+    speakers: Dict[Any, str] = {}
+    spans: List[Span] = []
+    attrs: Dict[str, Dict[str, Any]] = {}
+    for number, draft in enumerate(ordered):
+        identifier = f"a{number}"
+        identity = draft.speaker_id if draft.speaker_id is not None else draft.speaker
+        speaker = "" if identity is None else speakers.setdefault(identity, f"s{len(speakers)}")
+        form = draft.form or _form(doc, text, draft, segments, ends)
+        attrs[identifier] = {"act": draft.act, "source_type": draft.source_type, "score": draft.score}
+        for role, label in (("content", form.upper()), *LABEL_OF_ROLE.items()):
+            pieces = getattr(draft, role)
+            if role == "speaker":
+                pieces = [pieces] if pieces else []
+            for start, end in sorted(pieces):
+                kb_id = "" if role == "cue" else speaker
+                spans.append(Span(doc, start, end, label=label, span_id=identifier, kb_id=kb_id))
+    doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs=attrs)
+
+
+def _form(doc: Doc, text: str, draft: Draft, segments: Sequence[Quoted], ends: Sequence[int]) -> str:
+    def chars(pieces: Iterable[Offsets]) -> List[Offsets]:
+        return [(doc[start].idx, doc[end - 1].idx + len(doc[end - 1])) for start, end in sorted(pieces)]
+
+    content = chars(draft.content)
+    around = []
+    for segment in segments[bisect_right(ends, content[0][0]) :]:
+        if segment.start >= content[-1][1]:
+            break
+        around.append(segment)
+    return form_of(text, content, chars(draft.cue), around)
+
+
+# Reading
+
+
+def read_attributions(doc: Doc, key: str = SPANS_KEY) -> Tuple[Attribution, ...]:
+    """Build the views of all attributions in a Doc.
+
+    doc (Doc): The Doc.
+    key (str): Name of the span group.
+    RETURNS (Tuple[Attribution, ...]): The attributions in document order; empty if the Doc has none.
+    """
+    if key not in doc.spans:
+        return ()
+    group = doc.spans[key]
+    runs = _runs(group)
+    restarted = len({identifier for identifier, _ in runs}) < len(runs)
+    result = []
+    speakers: Dict[Tuple[int, str], str] = {}
+    round_ = 0
+    for number, (identifier, spans) in enumerate(runs):
+        if number and _number(identifier) <= _number(runs[number - 1][0]):
+            round_ += 1
+        attrs = {} if restarted else group.attrs.get(identifier) or {}
+        if restarted:  # Doc.from_docs joined documents: ids count from zero again in each
+            identifier = f"a{number}"
+        kb_id = next((s.kb_id_ for s in spans if s.kb_id_), "")
+        if kb_id and restarted:
+            kb_id = speakers.setdefault((round_, kb_id), f"s{len(speakers)}")
+        result.append(_view(identifier, spans, kb_id or None, attrs))
+    return tuple(result)
+
+
+def _runs(group: Iterable[Span]) -> List[Tuple[str, List[Span]]]:
+    """Spans of one attribution stand together, content first, so where content follows another role a new one begins."""
+    runs: List[Tuple[str, List[Span]]] = []
+    for span in group:
+        if span.label_ not in ROLE_OF_LABEL:
+            continue
+        fresh = not runs or runs[-1][0] != span.id_
+        if not fresh and span.label_ in FORM_OF_LABEL and runs[-1][1][-1].label_ not in FORM_OF_LABEL:
+            fresh = True
+        if fresh:
+            runs.append((span.id_, []))
+        runs[-1][1].append(span)
+    return runs
+
+
+def _number(identifier: str) -> int:
+    digits = identifier.lstrip("a")
+    return int(digits) if digits.isdecimal() else -1
+
+
+def _view(identifier: str, spans: Sequence[Span], speaker_id: Optional[str], attrs: Mapping[str, Any]) -> Attribution:
+    roles: Dict[str, List[Span]] = {}
+    form = "indirect"
+    for span in spans:
+        roles.setdefault(ROLE_OF_LABEL[span.label_], []).append(span)
+        form = FORM_OF_LABEL.get(span.label_, form)
+    return Attribution(
+        id=identifier,
+        speaker=roles["speaker"][0] if "speaker" in roles else None,
+        speaker_id=speaker_id,
+        form=form,
+        act=attrs.get("act"),
+        source_type=attrs.get("source_type"),
+        score=attrs.get("score"),
+        _attrs=attrs,
+        **{role: Pieces(roles.get(role, ())) for role in PIECED_ROLES},
+    )
+
+
+# Keeping them right when Docs change
+
+
+def realign(doc: Doc, key: str = SPANS_KEY) -> Doc:
+    """Put the spans back in place after `doc.retokenize()`, which leaves them at wrong tokens (spaCy #12024).
+
+    doc (Doc): The retokenised Doc. A span that no longer meets a token boundary is widened.
+    key (str): Name of the span group.
+    RETURNS (Doc): The same Doc.
+    """
+    if key in doc.spans:
+        group = doc.spans[key]
+        old = [(s.start_char, s.end_char, s.label_, s.id_, s.kb_id_) for s in group]
+        attrs = dict(group.attrs)
+        doc.spans[key] = SpanGroup(doc, name=key, spans=[span_of(doc, *o) for o in old], attrs=attrs)
+    return doc
+
+
+def span_of(doc: Doc, start: int, end: int, label: str, identifier: str, kb_id: str) -> Span:
+    tokens = doc.char_span(start, end, alignment_mode="expand")
+    return Span(doc, tokens.start, tokens.end, label=label, span_id=identifier, kb_id=kb_id)
+
+
+def concat(docs: Sequence[Doc], key: str = SPANS_KEY, **kwargs: Any) -> Optional[Doc]:
+    """`Doc.from_docs`, with attributions and speakers numbered anew and nothing of them lost.
+
+    docs (Sequence[Doc]): The Docs, all with one vocabulary.
+    key (str): Name of the span group.
+    **kwargs: Passed to `Doc.from_docs`.
+    RETURNS (Optional[Doc]): The joined Doc, None if there are none to join.
+    """
+    joined = Doc.from_docs(list(docs), **kwargs)
+    if joined is None or not any(key in doc.spans for doc in docs):
+        return joined
+    parts = [(_runs(doc.spans[key]), doc.spans[key].attrs) for doc in docs if key in doc.spans and len(doc)]
+    shifted = iter(list(joined.spans[key])) if key in joined.spans else iter(())
+    spans: List[Span] = []
+    attrs: Dict[str, Any] = {}
+    speakers: Dict[Tuple[int, str], str] = {}
+    for part, (runs, old_attrs) in enumerate(parts):
+        for identifier, members in runs:
+            new = f"a{len(attrs)}"
+            attrs[new] = {k: v for k, v in (old_attrs.get(identifier) or {}).items() if k != "chars"}
+            for _ in members:
+                span = next(shifted)
+                kb_id = speakers.setdefault((part, span.kb_id_), f"s{len(speakers)}") if span.kb_id_ else ""
+                spans.append(Span(joined, span.start, span.end, label=span.label_, span_id=new, kb_id=kb_id))
+    joined.spans[key] = SpanGroup(joined, name=key, spans=spans, attrs=attrs)
+    return joined

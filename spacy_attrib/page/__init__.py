@@ -1,0 +1,1 @@
+"""How a text stands on the page: marks, paragraphs, sentences, phrases."""

@@ -1,0 +1,1 @@
+"""What kind of source an attribution has, and what the text says of why it has no name."""

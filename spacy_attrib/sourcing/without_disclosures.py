@@ -1,0 +1,39 @@
+"""What only discloses a source is no attribution of its own."""
+from typing import List, Optional, Sequence
+
+from spacy.tokens import Doc
+
+from ..attributions import Draft
+from ..lang.en.grammar import SPEAKING_LEMMAS
+from ..page.intervals import Offsets
+
+
+def without_disclosures(doc: Doc, drafts: Sequence[Draft]) -> List[Draft]:
+    """Leave out what only discloses a source, or says why: "who asked not to be named, citing company rules" attributes nothing.
+
+    doc (Doc): The Doc.
+    drafts (Sequence[Draft]): The attributions, with their disclosures.
+    RETURNS (List[Draft]): The others, without the words of their own disclosure in the content.
+    """
+    inside = {i for draft in drafts for start, end in (*draft.disclosure, *draft.reason) for i in range(start, end)}
+    result = []
+    for draft in drafts:
+        cue = [i for start, end in draft.cue for i in range(start, end)]
+        if cue and any(i in inside for i in cue) and all(i in inside or doc[i].lemma_ in SPEAKING_LEMMAS or doc[i].pos_ == "ADV" for i in cue):
+            continue
+        own = [*draft.disclosure, *draft.reason]
+        draft.content = [piece for start, end in draft.content if (piece := _cut(start, end, own)) is not None]
+        if draft.content:
+            result.append(draft)
+    return result
+
+
+def _cut(start: int, end: int, taken: Sequence[Offsets]) -> Optional[Offsets]:
+    """A stretch without what is taken of it at either end; of two parts the one in front."""
+    for low, high in sorted(taken):
+        if low <= start < high:
+            start = high
+    for low, high in sorted(taken, reverse=True):
+        if start < low < end:
+            end = low
+    return (start, end) if end > start else None

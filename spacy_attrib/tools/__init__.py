@@ -1,0 +1,1 @@
+"""Programs for whoever trains; nothing at run time imports them."""
