@@ -40,7 +40,7 @@ def write_attributions(doc: Doc, drafts: Iterable[Draft], key: str = SPANS_KEY) 
     attrs: Dict[str, Dict[str, Any]] = {}
     for number, draft in enumerate(ordered):
         identifier = f"a{number}"
-        identity = draft.speaker_id if draft.speaker_id is not None else draft.speaker
+        identity = draft.speaker if draft.identity is None else draft.identity
         speaker = "" if identity is None else speakers.setdefault(identity, f"s{len(speakers)}")
         form = draft.form or _form(doc, text, draft, segments, ends)
         attrs[identifier] = {"act": draft.act, "source_type": draft.source_type, "score": draft.score}

@@ -4,7 +4,7 @@ from typing import Dict, FrozenSet, Optional, Set
 
 from spacy.tokens import Doc, Token
 
-from ..lang.en.grammar import AROUND_PRONOUN_TAGS, PLURAL_TAGS, POSSESSIVE, SUBJECT_PRONOUNS, SUBJECTS
+from ..lang.en.grammar import AROUND_PRONOUN_TAGS, ARTICLES, PLURAL_TAGS, POSSESSIVE, SUBJECT_PRONOUNS, SUBJECTS
 from ..lang.en.morphology import singular
 from ..lang.reading import Lexicon
 from .intervals import Offsets
@@ -49,6 +49,12 @@ def core_of(doc: Doc, span: Offsets) -> Offsets:
         if len(pronouns) == 1 and all(t.i in pronouns or t.tag_ in AROUND_PRONOUN_TAGS for t in doc[start:end]):
             return pronouns[0], pronouns[0] + 1
     return (start, end) if end > start else span
+
+
+def phrase_of(doc: Doc, span: Offsets) -> str:
+    """The words of a phrase in lower case, without an article in front: what tells that two phrases mean the same."""
+    words = [t.lower_ for t in doc[span[0] : span[1]]]
+    return " ".join(words[1:] if words[0] in ARTICLES and len(words) > 1 else words)
 
 
 def start_of(noun: Token) -> int:

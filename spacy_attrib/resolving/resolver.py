@@ -24,7 +24,7 @@ from ..lang.en.grammar import (
 )
 from ..lang.reading import Lexicon, load_lexicon
 from ..page.intervals import Offsets
-from ..page.phrases import core_of, is_human_noun, is_plural, past_dateline, start_of
+from ..page.phrases import core_of, is_human_noun, is_plural, past_dateline, phrase_of, start_of
 from .clusters import fullest_of, read_clusters
 from .descriptions import Descriptions
 from .discourse import Discourse, Referent
@@ -34,7 +34,6 @@ from .names import apposition_of, joined, named, spelled
 from .pronoun_antecedents import Things
 from .story import NOBODY, Article, Found
 
-AUTHOR = "author"  # the speaker_id of the writer
 FLOOR_REACH = 3  # paragraphs over which somebody holds the floor
 FLOOR_WORDS = 60  # tokens in front of a quotation without a cue that are looked at
 HEADLINES = 3  # paragraphs in which a quotation comes before whoever said it
@@ -54,7 +53,7 @@ def make_speaker_resolver(coref_prefix: str = "coref_clusters") -> Callable[[Doc
 
 
 def resolve_speakers(doc: Doc, drafts: Sequence[Draft], coref_prefix: str = "coref_clusters") -> None:
-    """Fill `speaker` and `speaker_id` of the attributions of one Doc.
+    """Tell who speaks in the attributions of one Doc.
 
     doc (Doc): A tagged and parsed Doc, with entities where the pipeline gives them.
     drafts (Sequence[Draft]): The attributions, in any order.
@@ -118,13 +117,11 @@ class Resolver:
         cast = self.article.cast
         if person is not None:
             span = cast.people[person].best
-            draft.speaker_id = f"p{person}"
         elif span is not None:
-            words = [t.lower_ for t in self.doc[span[0] : span[1]]]
-            draft.speaker_id = " ".join(words[1:] if words[0] in ("the", "a", "an") and len(words) > 1 else words)
-        draft.speaker = span
+            draft.phrase = phrase_of(self.doc, span)
+        draft.speaker, draft.person = span, person
         if draft.source and self._is_writer(draft):
-            draft.speaker_id = AUTHOR
+            draft.by_writer, draft.person = True, None
             return
         referent = self._referent(person, span)
         if referent is None:
@@ -356,7 +353,7 @@ class Resolver:
     def _plural(self, position: int) -> Found:
         """They, it: people named side by side, else the noun that fits best."""
         word = self.doc[position].lower_
-        said = [d for d in self.said[-8:] if d.source and d.source[0][0] < position and d.speaker_id != AUTHOR]
+        said = [d for d in self.said[-8:] if d.source and d.source[0][0] < position and not d.by_writer]
         group = self.groups.before(position, NEAR, subject=True) if word in THEY else None
         for earlier in reversed(said):
             if self.article.paragraph[position] - self.article.paragraph[earlier.source[0][0]] > 4 or word not in THEY:
@@ -475,12 +472,6 @@ def place(draft: Draft) -> int:
     return (draft.source or draft.cue or draft.content or [(0, 0)])[0][0]
 
 
-def person_of(draft: Draft) -> Optional[int]:
-    """Index of the named person a draft was given to, if it was."""
-    identity = draft.speaker_id or ""
-    return int(identity[1:]) if identity[:1] == "p" and identity[1:].isdigit() else None
-
-
 def _found(referent: Optional[Referent]) -> Found:
     return (referent, None) if isinstance(referent, int) else (None, referent)
 
@@ -489,5 +480,5 @@ def _same(draft: Optional[Draft]) -> Found:
     """Whom an attribution was given to."""
     if draft is None or draft.speaker is None:
         return NOBODY
-    person = person_of(draft)
+    person = draft.person
     return (person, None) if person is not None else (None, draft.speaker)

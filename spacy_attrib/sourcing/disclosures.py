@@ -1,6 +1,6 @@
 """Disclosure and reason: where a text says that a source is not to be named, and why, and which attributions that covers."""
 from bisect import bisect_left, bisect_right
-from typing import Dict, FrozenSet, List, Optional, Sequence, Tuple
+from typing import Dict, FrozenSet, Hashable, List, Optional, Sequence, Tuple
 
 from spacy.tokens import Doc, Token
 
@@ -24,7 +24,7 @@ from ..lang.reading import Lexicon
 from ..page.disclosing import Found, Phrases, find_disclosures, load_phrases
 from ..page.intervals import Offsets
 from ..page.marks import paragraphs
-from ..page.phrases import head_of, is_human_noun, is_plural, start_of, subject_above
+from ..page.phrases import head_of, is_human_noun, is_plural, phrase_of, start_of, subject_above
 
 THINGS = frozenset(("organization", "document", "public", "unknown"))  # what nobody is who asks not to be named
 SLACK = 2  # tokens between a source and a "who"
@@ -73,13 +73,13 @@ class _Disclosures:
         self.paragraph_starts = [start for start, _ in self.paragraphs]
         self.drafts = sorted((d for d in drafts if d.content), key=_place)
         self.places = [_place(d) for d in self.drafts]
-        self.by_speaker: Dict[str, List[int]] = {}  # positions among the drafts
+        self.by_speaker: Dict[Hashable, List[int]] = {}  # positions among the drafts
         self.by_role: Dict[str, List[int]] = {}
 
     def _index(self) -> None:
         for index, draft in enumerate(self.drafts):
             if draft.source_type in ANONYMOUS_TYPES:
-                self.by_speaker.setdefault(draft.speaker_id or "", []).append(index)
+                self.by_speaker.setdefault(draft.identity, []).append(index)
                 self.by_role.setdefault(self._role(draft), []).append(index)
 
     def attach(self, found: Sequence[Found]) -> None:
@@ -139,11 +139,10 @@ class _Disclosures:
                 continue
             if draft.source_type in THINGS:
                 for same in near:
-                    if same is draft or same.source_type in THINGS and same.speaker_id and same.speaker_id == draft.speaker_id:
+                    if same is draft or same.source_type in THINGS and same.identity and same.identity == draft.identity:
                         same.source_type = self._kind(noun)
             elif draft.source_type == "named_person" and (self._is_new(draft) or draft.speaker == draft.source[0]):
-                made_up = self._made_up(noun)
-                draft.speaker, draft.speaker_id, draft.source_type = made_up.speaker, made_up.speaker_id, made_up.source_type
+                draft.take_speaker(self._made_up(noun))
 
     def _kind(self, noun: Token) -> str:
         return "unnamed_group" if is_plural(noun, self.lexicon) or noun.tag_ in PLURAL_TAGS else "unnamed_person"
@@ -303,10 +302,8 @@ class _Disclosures:
         """An attribution of somebody to whom the text attributes nothing at that place."""
         end = next((c.left_edge.i for c in noun.rights if c.dep_ in ("relcl", "acl") or c.is_punct), noun.right_edge.i + 1)
         span = (start_of(noun), max(end, noun.i + 1))
-        words = [t.lower_ for t in self.doc[span[0] : span[1]]]
-        identity = " ".join(words[1:] if len(words) > 1 and words[0] in ("the", "a", "an") else words)
         one = noun.lower_ in ("one", "another", "each") or noun.pos_ == "NOUN" and not is_plural(noun, self.lexicon)
-        return Draft([], [], [span], speaker=span, speaker_id=identity, source_type="unnamed_person" if one else "unnamed_group")
+        return Draft([], [], [span], speaker=span, phrase=phrase_of(self.doc, span), source_type="unnamed_person" if one else "unnamed_group")
 
     def _take_over(self, owner: Draft, start: int) -> List[Draft]:
         """What comes right after a disclosure as "he said", or with no source, is said by whoever is not named.
@@ -336,8 +333,8 @@ class _Disclosures:
                 break
             elsewhere = draft.source_type in ("named_person", "unknown") or plural and draft.source_type not in ANONYMOUS_TYPES
             if draft.speaker is None or elsewhere:
-                draft.speaker, draft.speaker_id, draft.source_type = owner.speaker, owner.speaker_id, owner.source_type
-            elif draft.speaker_id != owner.speaker_id:
+                draft.take_speaker(owner)
+            elif draft.identity != owner.identity:
                 break
             result.append(draft)
             last, paragraph = max(place, draft.content[-1][1]), self._paragraph(draft.content[-1][1] - 1)
@@ -355,7 +352,7 @@ class _Disclosures:
             start, end = draft.source[0]
             near = self._paragraph(_place(owner)) - self._paragraph(start) < CHAIN
             if near and not any(t.ent_type_ == "PERSON" for t in self.doc[start:end]):
-                draft.speaker, draft.speaker_id, draft.source_type = owner.speaker, owner.speaker_id, owner.source_type
+                draft.take_speaker(owner)
                 result.append(draft)
         return result
 
@@ -378,7 +375,7 @@ class _Disclosures:
     def _covered(self, owner: Draft, everybody: bool) -> List[Draft]:
         """Everything else of the same speaker, and of those who are spoken of as one or some of the same people."""
         place, role = _place(owner), self._role(owner)
-        covered = self._around(self.by_speaker.get(owner.speaker_id, ()), place) if owner.speaker_id else []
+        covered = self._around(self.by_speaker.get(owner.identity, ()), place) if owner.identity else []
         pronoun = bool(owner.source) and self.doc[owner.source[0][0]].lower_ in HE_SHE
         if owner.source and not pronoun and self._is_vague(owner.source[0]):  # further on "one of them" is one of others
             covered = [d for d in covered if abs(self._paragraph(_place(d)) - self._paragraph(place)) <= CHAIN]
@@ -408,12 +405,12 @@ class _Disclosures:
         first = min([_place(owner), *(_place(d) for d in covered)])
         index = bisect_left(self.places, first)
         earlier = [d for d in self.drafts[max(0, index - NEAREST) : index] if not self._is_reported(d)]
-        if not earlier or earlier[-1].source_type != "unnamed_person" or earlier[-1].speaker_id is None:
+        if not earlier or earlier[-1].source_type != "unnamed_person" or earlier[-1].identity is None:
             return []
         genders = {self.lexicon.genders.get(head_of(self.doc, d.speaker).lower_, "") for d in (owner, earlier[-1]) if d.speaker}
         if self._paragraph(first) - self._paragraph(_place(earlier[-1])) > 1 or genders == {"m", "f"}:
             return []
-        return self._around(self.by_speaker.get(earlier[-1].speaker_id, ()), first)
+        return self._around(self.by_speaker.get(earlier[-1].identity, ()), first)
 
     def _continued(self, owner: Draft, covered: Sequence[Draft]) -> List[Draft]:
         """What comes next as said by "the woman", if that is nobody whom the text brought in as a woman: by the nurse."""
@@ -430,7 +427,7 @@ class _Disclosures:
                 plain = self.doc[draft.source[0][0]].lower_ in DEFINITE and draft.source_type == "unnamed_person"
                 if not plain or others or self._paragraph(_place(draft)) - self._paragraph(last) > 1:
                     break
-                result += self._around(self.by_speaker.get(draft.speaker_id or "", ()), _place(draft))
+                result += self._around(self.by_speaker.get(draft.identity, ()), _place(draft))
                 known.update(id(d) for d in result)
             last = _place(draft)
         return result

@@ -22,7 +22,6 @@ from ..lang.en.morphology import singular
 from ..lang.reading import Lexicon, load_lexicon
 from ..page.intervals import Offsets
 from ..page.phrases import called_bodies, head_of, is_human_noun, is_plural
-from ..resolving.resolver import AUTHOR, person_of
 from .disclosures import attach_disclosures
 
 TAKEN_UP_LENGTH = 4  # words, besides a number
@@ -66,9 +65,9 @@ def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
     lexicon (Lexicon): The word lists.
     RETURNS (str): One of `SOURCE_TYPES`.
     """
-    if draft.speaker_id == AUTHOR:
+    if draft.by_writer:
         return "author"
-    if person_of(draft) is not None:
+    if draft.person is not None:
         return "named_person"
     found = _type_of_word(doc, draft, lexicon)
     if found is not None:

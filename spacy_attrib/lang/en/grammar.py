@@ -51,6 +51,7 @@ REFERRING_WORDS = frozenset(
 
 # Articles and numbers
 
+ARTICLES = frozenset(("the", "a", "an"))
 DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 INDEFINITE = frozenset(("a", "an", "one", "another"))
 TAKEN_UP = frozenset(("the", "both", "each", "these"))
