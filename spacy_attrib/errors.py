@@ -3,7 +3,7 @@ from spacy.errors import ErrorsWithCodes
 
 
 class Errors(metaclass=ErrorsWithCodes):
-    A001 = "No word lists for the language '{lang}'. Languages there are: {known}."
+    A001 = "There are no word lists for the language '{lang}', so attributions cannot be found in it. Languages there are: {known}."
     A002 = (
         "'{name}' needs a {missing}, and the Doc has no such annotation. Put the component after a tagger and a "
         "parser, for example by adding it to `en_core_web_sm`."
@@ -11,6 +11,8 @@ class Errors(metaclass=ErrorsWithCodes):
     A003 = "The extension attribute `Doc._.{name}` is already in use with another getter, so {package} cannot set it."
     A004 = "The text of the Doc and the text of the record with id {id!r} differ, first at character {position}."
     A005 = "Span [{start}, {end}] of {role!r} is not inside a text of {length} characters{where}."
+    A006 = "The folder '{folder}' is no copy of the word lists: it lacks {missing}. Copy '{original}' and change the copy."
+    A007 = "There is no list of words '{name}' to add to. Lists and files there are: {known}."
     A008 = "The id {id!r} is given to more than one attribution{where}."
 
     # Corpora. `where` is empty or says in brackets: file and line, article, attribution.
@@ -63,5 +65,4 @@ class Errors(metaclass=ErrorsWithCodes):
     A058 = "The pipeline {name!r} cannot teach: it has no component `attrib`."
 
     # The sourcing audit.
-    A060 = "No word lists for an audit of the language '{lang}'. Languages there are: {known}."
     A061 = "'{value}' is no definition of anonymous: expected one of {expected}."

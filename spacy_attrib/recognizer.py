@@ -13,10 +13,10 @@ from spacy.training import Example, validate_examples, validate_get_examples
 from thinc.api import Config, Model, Optimizer, set_dropout_rate
 from thinc.types import Floats1d, Floats2d, Ints1d, Ints2d
 
-from .attributions import SPANS_KEY, Draft, read_attributions, write_attributions
+from .attributions import SPANS_KEY, Draft, read_attributions
 from .errors import Errors
 from .extensions import set_extensions
-from .lang.reading import load_lexicon
+from .lang.reading import WordLists, lexicon_of
 from .network.decoding import decode
 from .network.distillation import Teachers
 from .network.features import ROLES, Features, extract_features, pair_rows, without_proposals
@@ -25,12 +25,10 @@ from .network.targets import anchor_targets, by_anchor, gold_drafts, role_target
 from .network.transformers import make_forks_safe
 from .network.weights import BUNDLED, load_weights
 from .page.page import Page
-from .ruler import Resolver, Typer, check_annotation
-from .rules.combining import complete
+from .rules.combining import combine
+from .rules.edges import draft_of
 from .scoring.scorer import SCORE_WEIGHTS
-from .sourcing.without_disclosures import without_disclosures
-
-Proposer = Callable[[Page], List[Draft]]
+from .steps import Finder, Resolver, Typer, check_annotation, finish
 
 MODEL = """
 [model]
@@ -55,6 +53,7 @@ DEFAULT_CONFIG = {
     "anchor_weight": 3.0,
     "learn_rate_factor": 1.0,
     "spans_key": SPANS_KEY,
+    "words": {"@misc": "spacy-attrib.WordLists.v1"},
     "propose": {"@misc": "spacy-attrib.RuleFinder.v1"},
     "resolve": {"@misc": "spacy-attrib.SpeakerResolver.v1"},
     "type": {"@misc": "spacy-attrib.SourceTyper.v1"},
@@ -81,7 +80,8 @@ def make_attribution_recognizer(
     anchor_weight: float,
     learn_rate_factor: float,
     spans_key: str,
-    propose: Proposer,
+    words: WordLists,
+    propose: Finder,
     resolve: Resolver,
     type: Typer,
     scorer: Optional[Callable],
@@ -98,9 +98,10 @@ def make_attribution_recognizer(
     learn_rate_factor (float): By how much this network learns faster than the rest of the pipeline: a network that begins
         from nothing behind a transformer needs some twenty times the learning rate of the transformer.
     spans_key (str): Name of the span group that holds the attributions.
-    propose (Callable[[Page], List[Draft]]): Finds by rules what the network takes into account, in a Doc whose layout was read.
-    resolve (Callable[[Doc, Sequence[Draft]], None]): Gives every attribution its speaker, in place.
-    type (Callable[[Doc, Sequence[Draft]], None]): Gives every attribution its source type, disclosure and reason, in place.
+    words (Callable[[Doc], Lexicon]): Gives the word lists for a Doc.
+    propose (Callable[[Page], List[Draft]]): Finds by rules what the network takes into account.
+    resolve (Callable[[Page, Sequence[Draft]], None]): Gives every attribution its speaker, in place.
+    type (Callable[[Page, Sequence[Draft]], List[Draft]]): Gives every attribution its source type, disclosure and reason.
     scorer (Optional[Callable]): The scoring method.
     """
     return AttributionRecognizer(
@@ -113,6 +114,7 @@ def make_attribution_recognizer(
         anchor_weight=anchor_weight,
         learn_rate_factor=learn_rate_factor,
         spans_key=spans_key,
+        words=words,
         propose=propose,
         resolve=resolve,
         type=type,
@@ -156,7 +158,8 @@ class AttributionRecognizer(TrainablePipe):
         anchor_weight: float = 3.0,
         learn_rate_factor: float = 1.0,
         spans_key: str = SPANS_KEY,
-        propose: Proposer,
+        words: WordLists = lexicon_of,
+        propose: Finder,
         resolve: Resolver,
         type: Typer,
         scorer: Optional[Callable] = None,
@@ -169,6 +172,7 @@ class AttributionRecognizer(TrainablePipe):
         self.nested = nested
         self.anchor_weight = anchor_weight
         self.learn_rate_factor = learn_rate_factor
+        self.words = words
         self.propose = propose
         self.resolve = resolve
         self.type = type
@@ -222,18 +226,22 @@ class AttributionRecognizer(TrainablePipe):
         scores (Iterable[Optional[Scored]]): What `predict` gave for them.
         """
         for doc, scored in zip(docs, scores):
-            drafts: List[Draft] = []
-            if scored is not None:
-                lexicon = load_lexicon(doc.lang_ or "en")
-                found = decode(scored.features, scored.anchors, scored.scores[scored.anchors], scored.role_probs)
-                drafts = complete(scored.features, found, self.threshold, lexicon, self.nested)
-                self.resolve(doc, drafts)
-                self.type(doc, drafts)
-            write_attributions(doc, without_disclosures(doc, drafts), self.spans_key)
+            page = Page(doc, self.words(doc)) if scored is None else scored.features.page
+            finish(page, [] if scored is None else self._found(scored), self.resolve, self.type, self.spans_key)
+
+    def _found(self, scored: Scored) -> List[Draft]:
+        """The attributions that the network marked, trimmed, and combined with what the rules propose."""
+        page, found = scored.features.page, []
+        for marked in decode(len(scored.features), scored.anchors, scored.scores[scored.anchors], scored.role_probs):
+            draft = draft_of(page, marked.trigger, marked.content, marked.cue, marked.source, marked.certainty)
+            if draft is not None:
+                draft.score = marked.score
+                found.append(draft)
+        return combine(page, found, scored.features.proposals, self.threshold, self.nested)
 
     def _features(self, doc: Doc) -> Features:
         check_annotation(doc, self.name)
-        page = Page(doc, load_lexicon(doc.lang_ or "en"))
+        page = Page(doc, self.words(doc))
         return extract_features(page, self.propose(page))
 
     # Training
@@ -331,7 +339,7 @@ class AttributionRecognizer(TrainablePipe):
         if not any(self.spans_key in eg.reference.spans for eg in get_examples()):
             raise ValueError(Errors.A053.format(key=self.spans_key, name=self.name))
         docs = [eg.x for eg in islice(get_examples(), 10) if len(eg.x)]
-        self.model.initialize([extract_features(Page(doc, load_lexicon(doc.lang_ or "en")), []) for doc in docs])
+        self.model.initialize([extract_features(Page(doc, self.words(doc)), []) for doc in docs])
 
     # Weights
 

@@ -1,22 +1,20 @@
 """The factory `attrib_ruler`: finds attributions by rules over the parse, resolves their speakers, types their sources."""
-from typing import Callable, Iterable, List, Optional, Sequence
+from typing import Callable, Iterable, Optional
 
 from spacy.language import Language
 from spacy.pipeline.pipe import Pipe
 from spacy.tokens import Doc
 
-from .attributions import SPANS_KEY, Draft, write_attributions
-from .errors import Errors
+from .attributions import SPANS_KEY
 from .extensions import set_extensions
+from .lang.reading import WordLists, lexicon_of
+from .page.page import Page
 from .scoring.scorer import SCORE_WEIGHTS, attrib_score
-from .sourcing.without_disclosures import without_disclosures
-
-Finder = Callable[[Doc], List[Draft]]
-Resolver = Callable[[Doc, Sequence[Draft]], None]
-Typer = Callable[[Doc, Sequence[Draft]], None]
+from .steps import Finder, Resolver, Typer, check_annotation, finish
 
 DEFAULT_CONFIG = {
     "spans_key": SPANS_KEY,
+    "words": {"@misc": "spacy-attrib.WordLists.v1"},
     "find": {"@misc": "spacy-attrib.RuleFinder.v1"},
     "resolve": {"@misc": "spacy-attrib.SpeakerResolver.v1"},
     "type": {"@misc": "spacy-attrib.SourceTyper.v1"},
@@ -32,19 +30,27 @@ DEFAULT_CONFIG = {
     default_score_weights=SCORE_WEIGHTS,
 )
 def make_attribution_ruler(
-    nlp: Language, name: str, spans_key: str, find: Finder, resolve: Resolver, type: Typer, scorer: Optional[Callable]
+    nlp: Language,
+    name: str,
+    spans_key: str,
+    words: WordLists,
+    find: Finder,
+    resolve: Resolver,
+    type: Typer,
+    scorer: Optional[Callable],
 ) -> "AttributionRuler":
     """Construct an AttributionRuler.
 
     nlp (Language): The pipeline.
     name (str): The component's name in it.
     spans_key (str): Name of the span group that holds the attributions. `doc._.attributions` and its kin read "attrib".
-    find (Callable[[Doc], List[Draft]]): Gives content, cue, source and act of every attribution of a Doc.
-    resolve (Callable[[Doc, Sequence[Draft]], None]): Gives every attribution its speaker, in place.
-    type (Callable[[Doc, Sequence[Draft]], None]): Gives every attribution its source type, disclosure and reason, in place.
+    words (Callable[[Doc], Lexicon]): Gives the word lists for a Doc.
+    find (Callable[[Page], List[Draft]]): Gives content, cue, source and act of every attribution of a page.
+    resolve (Callable[[Page, Sequence[Draft]], None]): Gives every attribution its speaker, in place.
+    type (Callable[[Page, Sequence[Draft]], List[Draft]]): Gives every attribution its source type, disclosure and reason.
     scorer (Optional[Callable]): The scoring method.
     """
-    return AttributionRuler(name, spans_key=spans_key, find=find, resolve=resolve, type=type, scorer=scorer)
+    return AttributionRuler(name, spans_key=spans_key, words=words, find=find, resolve=resolve, type=type, scorer=scorer)
 
 
 class AttributionRuler(Pipe):
@@ -52,7 +58,7 @@ class AttributionRuler(Pipe):
 
     name (str): The component's name.
     spans_key (str): Name of the span group that holds the attributions.
-    find, resolve, type, scorer: See `make_attribution_ruler`.
+    words, find, resolve, type, scorer: See `make_attribution_ruler`.
     """
 
     def __init__(
@@ -60,6 +66,7 @@ class AttributionRuler(Pipe):
         name: str = "attrib_ruler",
         *,
         spans_key: str = SPANS_KEY,
+        words: WordLists = lexicon_of,
         find: Finder,
         resolve: Resolver,
         type: Typer,
@@ -67,6 +74,7 @@ class AttributionRuler(Pipe):
     ):
         self.name = name
         self.spans_key = spans_key
+        self.words = words
         self.find = find
         self.resolve = resolve
         self.type = type
@@ -96,10 +104,8 @@ class AttributionRuler(Pipe):
         RAISES (ValueError): If the Doc has no tags or no parse.
         """
         check_annotation(doc, self.name)
-        drafts = self.find(doc) if len(doc) else []
-        self.resolve(doc, drafts)
-        self.type(doc, drafts)
-        write_attributions(doc, without_disclosures(doc, drafts), self.spans_key)
+        page = Page(doc, self.words(doc))
+        finish(page, self.find(page) if len(doc) else [], self.resolve, self.type, self.spans_key)
 
     def to_bytes(self, *, exclude: Iterable[str] = tuple()) -> bytes:
         """There is nothing to serialise: the settings stand in the config."""
@@ -115,15 +121,3 @@ class AttributionRuler(Pipe):
     def from_disk(self, path: object, *, exclude: Iterable[str] = tuple()) -> "AttributionRuler":
         """There is nothing to load."""
         return self
-
-
-def check_annotation(doc: Doc, name: str) -> None:
-    """Raise a clear error for a Doc that lacks what the rules read.
-
-    doc (Doc): The Doc.
-    name (str): Name of the component that asks.
-    RAISES (ValueError): If there are no part-of-speech tags, or no dependency parse.
-    """
-    for attribute, component in (("TAG", "tagger"), ("DEP", "parser")):
-        if len(doc) and not doc.has_annotation(attribute):
-            raise ValueError(Errors.A002.format(name=name, missing=component))

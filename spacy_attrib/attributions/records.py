@@ -4,7 +4,9 @@ from typing import Any, Dict, List, Mapping, Optional
 from spacy.tokens import Doc, Span, SpanGroup
 
 from ..errors import Errors
-from ..page.marks import Quoted, form_of, quoted_segments
+from ..lang.reading import elisions_of
+from ..page.layout import Layout
+from ..page.marks import form_of
 from .scheme import FIELDS, LABEL_OF_ROLE, LAYERS, SPANS_KEY, VALUES
 from .spans import read_attributions, span_of
 
@@ -41,7 +43,7 @@ def add_record(doc: Doc, record: Mapping[str, Any], key: str = SPANS_KEY) -> int
     spans: List[Span] = []
     attrs: Dict[str, Any] = {}
     speakers: Dict[Any, str] = {}
-    segments: Optional[List[Quoted]] = None
+    layout = Layout(own, elisions_of(doc.lang_))
     for number, item in enumerate(record.get("attributions", ())):
         identifier = str(item.get("id", f"a{number}"))
         if identifier in attrs:
@@ -52,8 +54,7 @@ def add_record(doc: Doc, record: Mapping[str, Any], key: str = SPANS_KEY) -> int
                 raise ValueError(Errors.A018.format(value=item[name], field=name, expected=", ".join(expected), where=where))
         form = item.get("form")
         if form is None:
-            segments = quoted_segments(own) if segments is None else segments
-            form = form_of(own, record_pieces(item.get("content")), record_pieces(item.get("cue")), segments)
+            form = form_of(own, record_pieces(item.get("content")), record_pieces(item.get("cue")), layout.segments)
         speaker = item.get("speaker")
         kb_id = ""
         if speaker:

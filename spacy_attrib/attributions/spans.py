@@ -16,7 +16,8 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 from spacy.tokens import Doc, Span, SpanGroup
 
 from ..page.intervals import Offsets
-from ..page.marks import Quoted, form_of, quoted_segments
+from ..page.marks import Quoted, form_of
+from ..page.page import Page
 from .draft import Draft
 from .scheme import FORM_OF_LABEL, LABEL_OF_ROLE, PIECED_ROLES, ROLE_OF_LABEL, SPANS_KEY
 from .views import Attribution, Pieces
@@ -24,15 +25,14 @@ from .views import Attribution, Pieces
 # Writing
 
 
-def write_attributions(doc: Doc, drafts: Iterable[Draft], key: str = SPANS_KEY) -> None:
-    """Store attributions in a Doc, in place of those stored before.
+def write_attributions(page: Page, drafts: Iterable[Draft], key: str = SPANS_KEY) -> None:
+    """Store attributions in the Doc of a page, in place of those stored before.
 
-    doc (Doc): The Doc.
+    page (Page): The page.
     drafts (Iterable[Draft]): The attributions, in any order; those without content are left out.
     key (str): Name of the span group.
     """
-    text = doc.text
-    segments = quoted_segments(text)
+    doc, segments = page.doc, page.layout.segments
     ends = list(accumulate((s.end for s in segments), max))
     ordered = sorted((d for d in drafts if d.content), key=lambda d: (min(d.content), min(d.cue or d.content)))
     speakers: Dict[Any, str] = {}
@@ -42,7 +42,7 @@ def write_attributions(doc: Doc, drafts: Iterable[Draft], key: str = SPANS_KEY) 
         identifier = f"a{number}"
         identity = draft.speaker if draft.identity is None else draft.identity
         speaker = "" if identity is None else speakers.setdefault(identity, f"s{len(speakers)}")
-        form = draft.form or _form(doc, text, draft, segments, ends)
+        form = draft.form or _form(page, draft, segments, ends)
         attrs[identifier] = {"act": draft.act, "source_type": draft.source_type, "score": draft.score}
         for role, label in (("content", form.upper()), *LABEL_OF_ROLE.items()):
             pieces = getattr(draft, role)
@@ -54,9 +54,9 @@ def write_attributions(doc: Doc, drafts: Iterable[Draft], key: str = SPANS_KEY) 
     doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs=attrs)
 
 
-def _form(doc: Doc, text: str, draft: Draft, segments: Sequence[Quoted], ends: Sequence[int]) -> str:
+def _form(page: Page, draft: Draft, segments: Sequence[Quoted], ends: Sequence[int]) -> str:
     def chars(pieces: Iterable[Offsets]) -> List[Offsets]:
-        return [(doc[start].idx, doc[end - 1].idx + len(doc[end - 1])) for start, end in sorted(pieces)]
+        return [(page.starts[start], page.starts[end - 1] + len(page.doc[end - 1])) for start, end in sorted(pieces)]
 
     content = chars(draft.content)
     around = []
@@ -64,7 +64,7 @@ def _form(doc: Doc, text: str, draft: Draft, segments: Sequence[Quoted], ends: S
         if segment.start >= content[-1][1]:
             break
         around.append(segment)
-    return form_of(text, content, chars(draft.cue), around)
+    return form_of(page.text, content, chars(draft.cue), around)
 
 
 # Reading

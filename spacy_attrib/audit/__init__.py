@@ -29,7 +29,7 @@ def audit_sourcing(doc: Doc, anonymous: str = "unnamed", key: str = SPANS_KEY) -
     """
     if anonymous not in DEFINITIONS:
         raise ValueError(Errors.A061.format(value=anonymous, expected=", ".join(DEFINITIONS)))
-    words = load_audit_words(doc.lang_ or "en")
+    words = load_audit_words(doc.lang_)
     attributions = [a for a in read_attributions(doc, key) if a.content]
     reported = reported_by_article(attributions)
     speakers = speakers_of(attributions)

@@ -3,13 +3,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Tuple
 
-import srsly
 from spacy.tokens import Span
 
 from ..attributions import ANONYMOUS_TYPES, Speaker
-from ..errors import Errors
 from ..lang.en.morphology import singular
-from ..lang.reading import LANG_DIR
+from ..lang.reading import load_lexicon
 
 DETAILS = ("bare", "stock", "specific")
 CLAUSE = 8  # tokens of a relative clause without its verb
@@ -72,11 +70,7 @@ def load_audit_words(lang: str) -> Words:
     RETURNS (Mapping[str, FrozenSet[str]]): The lists by name, in lower case.
     RAISES (ValueError): If there are none for the language.
     """
-    path = LANG_DIR / lang / "audit.json"
-    if not path.is_file():
-        known = ", ".join(sorted(p.parent.name for p in LANG_DIR.glob("*/audit.json")))
-        raise ValueError(Errors.A060.format(lang=lang, known=known))
-    return {name: frozenset(items) for name, items in srsly.read_json(path).items()}
+    return {name: frozenset(items) for name, items in load_lexicon(lang).data["audit"].items()}
 
 
 def describe_source(speaker: Speaker) -> Optional[Descriptor]:
@@ -87,7 +81,7 @@ def describe_source(speaker: Speaker) -> Optional[Descriptor]:
     """
     if speaker.source_type not in ANONYMOUS_TYPES:
         return None
-    words = load_audit_words(speaker.mention.doc.lang_ or "en")
+    words = load_audit_words(speaker.mention.doc.lang_)
     disclosures = [(s.start, s.end) for a in speaker.attributions for s in a.disclosure]
     mentions = [speaker.mention, *(span for a in speaker.attributions for span in a.source)]
     whole = [_whole_phrase(span, words) for span in mentions if not is_pronoun(span, words)]

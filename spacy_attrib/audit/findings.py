@@ -6,7 +6,7 @@ from typing import Dict, FrozenSet, Iterator, List, Optional, Sequence
 from spacy.tokens import Span
 
 from ..attributions import Attribution
-from ..page.marks import paragraphs
+from ..page.layout import Layout
 from .descriptors import Phrase, Words, is_counted, is_pronoun, parse_phrase
 from .sources import holds
 from .views import Finding, Source
@@ -86,7 +86,7 @@ def _check_reason(members: Sequence[Source], words: Words) -> Iterator[Finding]:
 def _speaks_to_reader(members: Sequence[Source], words: Words) -> bool:
     """Whether anything is said to the reader, and not in the headline or to somebody in the story: "officials told him to leave"."""
     text = members[0].speaker.mention.doc.text
-    lines = paragraphs(text)
+    lines = Layout(text).paragraphs
     headline = lines[0][1] if len(lines) > 1 and len(text[: lines[0][1]].split()) <= HEADLINE else 0
     said = [quotation for source in members for quotation in source.quotations]
     return not all(q.content[0].start_char < headline or _is_told_to_others(q, words) for q in said)

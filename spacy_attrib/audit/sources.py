@@ -1,11 +1,8 @@
 """The sources of an article, and which of the unnamed ones are the same people."""
-from bisect import bisect_right
 from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
-from spacy.tokens import Span
-
 from ..attributions import ANONYMOUS_TYPES, NO_SOURCE, Attribution, Pieces, Speaker
-from ..page.marks import paragraphs
+from ..page.layout import Layout
 from .descriptors import Descriptor, Phrase, Words, describe_source, is_counted, load_audit_words, parse_phrase
 from .views import Source
 
@@ -41,7 +38,7 @@ def find_parts(unnamed: Sequence[Speaker], words: Words) -> Dict[str, str]:
     """
     told = {s.id: describe_source(s) for s in unnamed}
     full = {s.id: parse_phrase(told[s.id].span if told[s.id] else s.mention, words) for s in unnamed}
-    starts = [start for start, _ in paragraphs(unnamed[0].mention.doc.text)] if unnamed else []
+    layout = Layout(unnamed[0].mention.doc.text if unnamed else "")
     root: Dict[str, str] = {}
     for index, speaker in enumerate(unnamed):
         phrase = full[speaker.id]
@@ -50,12 +47,12 @@ def find_parts(unnamed: Sequence[Speaker], words: Words) -> Dict[str, str]:
         whole = None
         if not phrase.noun:
             if phrase.partial:
-                whole = next((s for s in groups if _are_close(s, speaker, starts) and not _differ(s, speaker)), None)
+                whole = next((s for s in groups if _are_close(s, speaker, layout) and not _differ(s, speaker)), None)
         elif phrase.partial or phrase.before[:1] == ("one",):
             whole = next((s for s in groups if phrase.noun == full[s.id].noun), None)
         elif _goes_back(phrase, words):
             whole = next((s for s in earlier if _can_mean(phrase, full[s.id], words)), None)
-            if whole is None and _paragraph(speaker.mention, starts) <= TOP:  # headlines speak of those who come later
+            if whole is None and layout.paragraph_at(speaker.mention.start_char) <= TOP:  # headlines speak of those who come later
                 later = (s for s in unnamed[index + 1 :] if not full[s.id].partial and len(full[s.id].before) > len(phrase.before))
                 whole = next((s for s in later if _can_mean(phrase, full[s.id], words)), None)
         root[speaker.id] = speaker.id if whole is None else root.get(whole.id, whole.id)
@@ -80,10 +77,10 @@ def _can_mean(phrase: Phrase, full: Phrase, words: Words) -> bool:
     return said <= {*full.before, *full.after}
 
 
-def _are_close(group: Speaker, member: Speaker, starts: Sequence[int]) -> bool:
+def _are_close(group: Speaker, member: Speaker, layout: Layout) -> bool:
     """Whether the group was spoken of a moment ago, so that "one of them" can be one of it."""
     ends = [a.content[-1] for a in group.attributions if a.content[-1].start < member.mention.start]
-    return bool(ends) and _paragraph(member.mention, starts) - _paragraph(ends[-1], starts) <= NEAR
+    return bool(ends) and layout.paragraph_at(member.mention.start_char) - layout.paragraph_at(ends[-1].start_char) <= NEAR
 
 
 def _differ(group: Speaker, member: Speaker) -> bool:
@@ -98,10 +95,6 @@ def _follow(root: Mapping[str, str], identifier: str) -> str:
     while root[chain[-1]] not in chain:
         chain.append(root[chain[-1]])
     return min(chain[chain.index(root[chain[-1]]) :])
-
-
-def _paragraph(span: Span, starts: Sequence[int]) -> int:
-    return bisect_right(starts, span.start_char) - 1
 
 
 def find_sources(
@@ -141,7 +134,7 @@ def _fuller(own: Optional[Descriptor], whole: Optional[Descriptor]) -> Optional[
     """The description of a source, unless that of the people it is part of says more: than "one of them", than "one of the aides"."""
     if own is None or whole is None:
         return own or whole
-    words = load_audit_words(own.span.doc.lang_ or "en")
+    words = load_audit_words(own.span.doc.lang_)
     part, group = parse_phrase(own.span, words), parse_phrase(whole.span, words)
     more = part.partial and not part.after and set(part.before) - words["definite"] <= set(group.before)
     return whole if own.bare or more else own

@@ -10,7 +10,7 @@ from spacy.util import logger
 
 from ..attributions import PIECED_ROLES, SPANS_KEY, add_record, record_pieces
 from ..errors import Errors
-from ..page.marks import paragraphs
+from ..page.layout import Layout
 from .docbin import describe_doc, doc_to_record, read_docs, record_to_doc
 from .formats import corpus_files, read_corpus
 from .validation import CorpusError, locate
@@ -114,7 +114,7 @@ def split_doc(doc: Doc, max_length: int) -> List[Doc]:
     record = doc_to_record(doc)
     ranges = [_range(item) for item in record["attributions"]]
     tokens = {token.idx: token.i for token in doc}
-    starts = [start for start, _ in paragraphs(doc.text) if start in tokens]
+    starts = [start for start, _ in Layout(doc.text).paragraphs if start in tokens]
     cuts = [tokens[start] for start in starts if start and not any(first < start < last for first, last in ranges)]
     parts = []
     begin = 0

@@ -10,7 +10,7 @@ import numpy
 from spacy.tokens import Doc
 
 from ..attributions import Draft
-from ..lang.reading import Lexicon
+from ..lang.base import Lexicon
 from ..page.page import CLAUSE_COMMA, Page
 
 ROLES = ("none", "source", "cue", "content")

@@ -1,17 +1,15 @@
 """The phrases by which a text says that somebody is not to be named: "on condition of anonymity", "asked not to be named"."""
 import re
 from functools import lru_cache
-from typing import Dict, FrozenSet, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import Dict, FrozenSet, List, Mapping, NamedTuple, Optional, Sequence
 
-import srsly
-
-from ..lang.reading import LANG_DIR
+from ..lang.base import Lexicon
 
 COMMON = frozenset(("{is}", "{modal}", "{poss}", "{name}", "{named}", "{on}", "{speak}", "to", "be"))  # too frequent to open a phrase
 WINDOW = 100  # characters in which a disclosure's key word stands
 
 
-class Found(NamedTuple):
+class Withheld(NamedTuple):
     """A phrase that discloses, in characters.
 
     start, end (int): Where it stands.
@@ -23,7 +21,7 @@ class Found(NamedTuple):
     told: bool
 
 
-class Phrase(NamedTuple):
+class PhrasePattern(NamedTuple):
     """One phrase as it is looked for.
 
     pattern (str): A regular expression for the whole of it, the disclosure itself as the only group; compiled when first needed.
@@ -36,11 +34,11 @@ class Phrase(NamedTuple):
     told: bool
 
 
-class Phrases(NamedTuple):
+class DisclosurePhrases(NamedTuple):
     """The phrases of one language.
 
     keys (re.Pattern): A word that every phrase has one of.
-    phrases (Mapping[str, Sequence[Phrase]]): By key word the phrases that have it.
+    phrases (Mapping[str, Sequence[PhrasePattern]]): By key word the phrases that have it.
     reasons (FrozenSet[str]): What a reason behind a disclosure begins with.
     leading_reasons (FrozenSet[str]): What a reason in front of it begins with.
     adverbs (FrozenSet[str]): What may stand between the two.
@@ -49,22 +47,22 @@ class Phrases(NamedTuple):
     """
 
     keys: "re.Pattern[str]"
-    phrases: Mapping[str, Sequence[Phrase]]
+    phrases: Mapping[str, Sequence[PhrasePattern]]
     reasons: FrozenSet[str]
     leading_reasons: FrozenSet[str]
     adverbs: FrozenSet[str]
     barred: FrozenSet[str]
     bans: "re.Pattern[str]"
 
-    def find(self, text: str) -> List[Found]:
+    def find(self, text: str) -> List[Withheld]:
         """Every disclosure of a text, in order. The phrases are only looked for around the key words."""
-        found: List[Found] = []
+        found: List[Withheld] = []
         for key in self.keys.finditer(text):
             if found and key.start() < found[-1].end:
                 continue
             low = max(0, key.start() - WINDOW, found[-1].end if found else 0)
             high = min(len(text), key.end() + WINDOW)
-            best: Optional[Found] = None
+            best: Optional[Withheld] = None
             there: Dict[str, bool] = {}
             for pattern, opening, told in self.phrases[" ".join(key[0].lower().split())]:
                 if opening not in there:
@@ -74,32 +72,32 @@ class Phrases(NamedTuple):
                     continue
                 start, end = match.span(1)
                 if best is None or (start, -end) < (best.start, -best.end):
-                    best = Found(start, end, told)
+                    best = Withheld(start, end, told)
             if best is not None:
                 found.append(best)
         return found
 
 
 @lru_cache(maxsize=None)
-def load_phrases(lang: str) -> Phrases:
+def load_phrases(lexicon: Lexicon) -> DisclosurePhrases:
     """Read the phrases of a language.
 
     In a phrase (…) may be left out, a/b is one or the other, {x} one of a list, and * one to seven words. What stands before a |
     leads to the disclosure without being part of it. None is followed by a word of "not_before": "named captain".
 
-    lang (str): ISO code, e.g. "en".
-    RETURNS (Phrases): The phrases; the same object for every call.
+    lexicon (Lexicon): The word lists of the language.
+    RETURNS (DisclosurePhrases): The phrases; the same object for every call.
     """
-    data = srsly.read_json(LANG_DIR / lang / "disclosures.json")
+    data = lexicon.data["disclosures"]
     parts = {name: _any(words) for name, words in data["parts"].items()}
     ends = rf"(?![\w’'-]*\w)(?!\s+(?:{_any(data['not_before'])})\b)"
     parts["wishes"] = "|".join(_compile(phrase, parts) for phrase in data["wishes"])
     listed = [(phrase, told) for told, name in ((False, "phrases"), (True, "told")) for phrase in data[name]]
-    compiled = [Phrase(_pattern(phrase, parts, ends), _opening(phrase, parts), told) for phrase, told in listed]
+    compiled = [PhrasePattern(_pattern(phrase, parts, ends), _opening(phrase, parts), told) for phrase, told in listed]
     phrases = {key: [c for c in compiled if key.split()[-1] in c.pattern] for key in data["keys"]}
     lists = {name: frozenset(data[name]) for name in ("reasons", "leading_reasons", "adverbs", "barred")}
     ban = rf"(?:\bnot|n['’]t|\bnever)\s+(?:{_any(data['barred'])})\s+to\s+(?:{_any(data['speaking_out'])})\b"
-    return Phrases(re.compile(rf"\b(?:{_any(data['keys'])})", re.I), phrases, **lists, bans=re.compile(ban, re.I))
+    return DisclosurePhrases(re.compile(rf"\b(?:{_any(data['keys'])})", re.I), phrases, **lists, bans=re.compile(ban, re.I))
 
 
 @lru_cache(maxsize=None)
@@ -152,14 +150,3 @@ def _any(words: Sequence[str]) -> str:
 
 def _quote(words: str) -> str:
     return re.escape(words).replace(r"\ ", r"\s+").replace("'", "['’]")
-
-
-@lru_cache(maxsize=2)  # the resolver asks first, then the typer
-def find_disclosures(text: str, lang: str) -> Tuple[Found, ...]:
-    """Every disclosure of a text, in order.
-
-    text (str): The text.
-    lang (str): ISO code of its language, e.g. "en".
-    RETURNS (Tuple[Found, ...]): Where they stand.
-    """
-    return tuple(load_phrases(lang).find(text))

@@ -4,12 +4,15 @@ The parser's sentences are not used inside or beside quotation marks, because it
 """
 import re
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 from typing import List, NamedTuple, Optional, Tuple
 
 from spacy.tokens import Doc, Token
 
-from ..lang.reading import Lexicon
-from .marks import Quoted, paragraphs, quoted_segments
+from ..lang.base import Lexicon
+from .disclosing import Withheld, load_phrases
+from .layout import Layout
+from .marks import Quoted
 
 SENTENCE_END = frozenset((".", "?", "!", "…", "...", "?!", "!?", "!!", "??", ".."))
 CLAUSE_COMMA = frozenset((",", "-", "–", "—", "--", ";", ":"))
@@ -42,17 +45,23 @@ class Page:
         self.words: List[str] = [doc.vocab.strings[key] for key in columns[:, 0].tolist()]
         self.starts: List[int] = columns[:, 1].tolist()
         text = self.text = doc.text  # spaCy joins it anew at every call
-        self.paragraphs = [self.tokens(*p) for p in paragraphs(text)]
-        self.paragraph_of = [0] * len(doc)
-        for number, (start, end) in enumerate(self.paragraphs):
-            self.paragraph_of[start:end] = [number] * (end - start)
+        self.layout = Layout(text, lexicon["elisions"])
+        self.paragraphs = [self.tokens(*p) for p in self.layout.paragraphs]
+        self.paragraph_of = [0] * len(doc)  # white space between two belongs to the first
+        lows = [start for start, _ in self.paragraphs]
+        for number, (low, high) in enumerate(zip(lows, [*lows[1:], len(doc)])):
+            self.paragraph_of[low:high] = [number] * (high - low)
         self.body_end = self._body_end()
-        segments = quoted_segments(text, lexicon["elisions"])
-        self.quoted = self._quoted([s for s in segments if s.depth == 0])
+        self.quoted = self._quoted([s for s in self.layout.segments if s.depth == 0])
         self.quote_of = [-1] * len(doc)
         for number, quoted in enumerate(self.quoted):
             self.quote_of[quoted.start : quoted.end] = [number] * (quoted.end - quoted.start)
         self.sentence_starts = self._sentence_starts()
+
+    @cached_property
+    def withheld(self) -> List[Withheld]:
+        """Every phrase that discloses that somebody is not to be named, in order."""
+        return load_phrases(self.lexicon).find(self.text)
 
     def tokens(self, start: int, end: int) -> Tuple[int, int]:
         """Token offsets of a stretch of characters, widened to whole tokens."""

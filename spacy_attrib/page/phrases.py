@@ -4,9 +4,9 @@ from typing import Dict, FrozenSet, Optional, Set
 
 from spacy.tokens import Doc, Token
 
+from ..lang.base import Lexicon
 from ..lang.en.grammar import AROUND_PRONOUN_TAGS, ARTICLES, PLURAL_TAGS, POSSESSIVE, SUBJECT_PRONOUNS, SUBJECTS
 from ..lang.en.morphology import singular
-from ..lang.reading import Lexicon
 from .intervals import Offsets
 
 LEADING = frozenset((",", "*", "•", "·", "●", "-", "–", "—"))  # what may stand in front of a source without being part of it

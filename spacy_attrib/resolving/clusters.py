@@ -5,7 +5,7 @@ from typing import Dict, List
 from spacy.tokens import Doc
 
 from ..page.intervals import Offsets
-from .story import NOBODY, Article, Found
+from .story import NOBODY, Found, Story
 
 
 def read_clusters(doc: Doc, prefix: str) -> Dict[int, List[Offsets]]:
@@ -24,17 +24,17 @@ def read_clusters(doc: Doc, prefix: str) -> Dict[int, List[Offsets]]:
     return result
 
 
-def fullest_of(article: Article, mentions: List[Offsets]) -> Found:
-    """Whom a cluster is about: somebody of the cast, else its longest mention that is no pronoun.
+def fullest_of(story: Story, mentions: List[Offsets]) -> Found:
+    """Whom a cluster is about: somebody of the people named, else its longest mention that is no pronoun.
 
-    article (Article): The Doc as the resolver reads it.
+    story (Story): The Doc as the resolver reads it.
     mentions (List[Offsets]): The mentions of the cluster.
     RETURNS (Found): The person or the mention; neither where all mentions are pronouns.
     """
     for start, end in mentions:
-        root = article.doc[start:end].root.i
-        for mention in article.cast.within(start, end):
+        root = story.doc[start:end].root.i
+        for mention in story.people.within(start, end):
             if mention.start <= root < mention.end:
                 return mention.person, None
-    phrases = [m for m in mentions if article.head(m).pos_ in ("NOUN", "PROPN")]
+    phrases = [m for m in mentions if story.head(m).pos_ in ("NOUN", "PROPN")]
     return (None, max(phrases, key=lambda m: (m[1] - m[0], -m[0]))) if phrases else NOBODY

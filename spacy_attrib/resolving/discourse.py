@@ -1,29 +1,25 @@
 """The discourse: everybody whom the text has spoken of so far, and whom a pronoun or description at some place stands for.
 
-People of the cast and people without a name ("a nurse") are candidates alike. A linear model ranks them; its weights stand in
+People of the people named and people without a name ("a nurse") are candidates alike. A linear model ranks them; its weights stand in
 `lang/<code>/ranking.json` and were learned from annotated articles by `python -m spacy_attrib.resolving.fit`.
 """
 from bisect import bisect_left, bisect_right
-from functools import lru_cache
 from itertools import accumulate
 from math import log
-from pathlib import Path
 from typing import Callable, Dict, FrozenSet, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple, Union
 
-import srsly
 from spacy.tokens import Token
 
 from ..lang.en.grammar import DEFINITE, HE_SHE, PLURAL_TAGS, SUBJECTS
-from ..lang.reading import LANG_DIR
 from ..page.intervals import Offsets
 from ..page.phrases import is_human_noun
-from .story import Article
+from .story import Story
 
 LOOK_BACK = 60  # mentions looked at in front of a pronoun
 REACH = 8  # paragraphs looked at
 CLIMB = 8  # verbs above a pronoun whose subjects are looked at
 
-Referent = Union[int, Offsets]  # a person of the cast, or the fullest mention of somebody without a name
+Referent = Union[int, Offsets]  # a person of the people named, or the fullest mention of somebody without a name
 Features = Dict[str, float]
 
 
@@ -44,40 +40,24 @@ class Mention(NamedTuple):
     quoted: bool
 
 
-@lru_cache(maxsize=None)
-def load_ranking(lang: str) -> Mapping[str, float]:
-    """Read the weights by which those are ranked whom a pronoun may stand for.
-
-    lang (str): ISO code, e.g. "en".
-    RETURNS (Mapping[str, float]): Weight by name of the feature; empty if there are none for the language.
-    """
-    path = ranking_path(lang)
-    return srsly.read_json(path) if path.exists() else {}
-
-
-def ranking_path(lang: str) -> Path:
-    """Where the weights of a language stand."""
-    return LANG_DIR / lang / "ranking.json"
-
-
 class Discourse:
     """The mentions of one Doc, in order.
 
-    article (Article): The Doc as the resolver reads it.
+    story (Story): The Doc as the resolver reads it.
     reported (Sequence[bool]): Per token, whether it stands in the content of an attribution.
     """
 
-    def __init__(self, article: Article, reported: Sequence[bool]):
-        self.article = article
+    def __init__(self, story: Story, reported: Sequence[bool]):
+        self.story = story
         self.reported = reported
-        self.weights = load_ranking(article.lexicon.lang)
+        self.weights = story.lexicon.data["ranking"]  # by which those are ranked whom a pronoun may stand for
         self.watch: Optional[Callable[[Token, Mapping[Referent, Features]], None]] = None  # is told of every choice, by learning
-        self.sentence = list(accumulate(int(bool(t.is_sent_start)) for t in article.tokens))
-        self.mentions: List[Mention] = [Mention(m.start, m.head, m.person, "name", m.quoted) for m in article.cast.mentions]
+        self.sentence = list(accumulate(int(bool(t.is_sent_start)) for t in story.tokens))
+        self.mentions: List[Mention] = [Mention(m.start, m.head, m.person, "name", m.quoted) for m in story.people.mentions]
         self.starts = [m.start for m in self.mentions]
         self.votes: Dict[Referent, Dict[str, int]] = {}
-        self.nameless = article.nameless()
-        self.taken = 0  # of the late mentions of the cast
+        self.nameless = story.nameless()
+        self.taken = 0  # of the late mentions of people
         self.pronouns: Dict[Referent, int] = {}  # how many pronouns stood for somebody
         self.speakers: List[Tuple[int, Referent]] = []  # who spoke last, with the place
         self.genders: Dict[Referent, str] = {}  # of those for whom a pronoun stood
@@ -94,17 +74,17 @@ class Discourse:
         if kind == "pronoun":
             self.pronouns[referent] = self.pronouns.get(referent, 0) + 1
         self.starts.insert(position, start)
-        self.mentions.insert(position, Mention(start, token.i, referent, kind, self.article.quoted[start]))
+        self.mentions.insert(position, Mention(start, token.i, referent, kind, self.story.quoted[start]))
 
     def _take_up(self) -> None:
-        """Enter the names that the cast was given meanwhile."""
-        for mention in self.article.cast.late[self.taken :]:
+        """Enter the names that were found meanwhile."""
+        for mention in self.story.people.late[self.taken :]:
             position = bisect_left(self.starts, mention.start)
             if position < len(self.starts) and self.starts[position] == mention.start:
                 del self.starts[position], self.mentions[position]
             self.starts.insert(position, mention.start)
             self.mentions.insert(position, Mention(mention.start, mention.head, mention.person, "name", mention.quoted))
-        self.taken = len(self.article.cast.late)
+        self.taken = len(self.story.people.late)
 
     def note_speaker(self, position: int, referent: Referent) -> None:
         """Enter who spoke, in the order of the text."""
@@ -120,7 +100,7 @@ class Discourse:
     def gender(self, referent: Referent) -> Tuple[str, bool]:
         """ "m", "f" or "" if the text does not tell, and whether it is certain."""
         if isinstance(referent, int):
-            person = self.article.cast.people[referent]
+            person = self.story.people.persons[referent]
             if person.gender:
                 return person.gender, person.certain
         else:
@@ -136,7 +116,7 @@ class Discourse:
         self.genders[referent] = max(votes, key=lambda g: votes[g])
 
     def _gender_of_phrase(self, span: Offsets) -> str:
-        lexicon, head = self.article.lexicon, self.article.head(span)
+        lexicon, head = self.story.lexicon, self.story.head(span)
         for word in (head.lower_, *(t.lower_ for t in head.lefts)):
             if word in lexicon["female_terms"] or word in lexicon["male_terms"]:
                 return lexicon.genders[word]
@@ -144,21 +124,21 @@ class Discourse:
 
     def may_be_one(self, span: Offsets) -> bool:
         """Whether a phrase without a name can be a single person."""
-        head = self.article.head(span)
+        head = self.story.head(span)
         if head.lower_ in ("one", "another"):
             return True
         if head.tag_ in PLURAL_TAGS or head.lower_ in DEFINITE or head.pos_ not in ("NOUN", "PROPN"):
             return False
-        return is_human_noun(head, self.article.lexicon)
+        return is_human_noun(head, self.story.lexicon)
 
     def frequent(self, gender: str) -> List[int]:
         """The people who may be of a gender, those named most first; the writer is not among them."""
         if gender not in self.by_frequency:
-            cast, byline = self.article.cast, self.article.byline
-            writers = {m.person for m in cast.mentions if m.start in byline}
-            people = [(i, p) for i, p in enumerate(cast.people) if p.gender in ("", gender) or not gender]
-            people = [(i, p) for i, p in people if (p.count > 1 or i not in writers) and not p.is_mere_word]
-            self.by_frequency[gender] = [i for i, p in sorted(people, key=lambda x: (not x[1].gender, -x[1].count, x[0]))]
+            people, byline = self.story.people, self.story.byline
+            writers = {m.person for m in people.mentions if m.start in byline}
+            found = [(i, p) for i, p in enumerate(people.persons) if p.gender in ("", gender) or not gender]
+            found = [(i, p) for i, p in found if (p.count > 1 or i not in writers) and not p.is_mere_word]
+            self.by_frequency[gender] = [i for i, p in sorted(found, key=lambda x: (not x[1].gender, -x[1].count, x[0]))]
         return self.by_frequency[gender]
 
     # Ranking
@@ -178,7 +158,7 @@ class Discourse:
         gender (str): "m", "f" or "" if it does not tell.
         own (Sequence[Offsets]): The content of the attribution whose source it is.
         around (Optional[Referent]): The speaker of the attribution in whose content it stands.
-        named_only (bool): Whether only people of the cast come into question.
+        named_only (bool): Whether only people of the people named come into question.
         RETURNS (Optional[Referent]): Who it is; None if nobody was spoken of.
         """
         self._take_up()
@@ -187,8 +167,8 @@ class Discourse:
             return self.choose(token, {r: f for r, f in candidates.items() if not isinstance(r, int)})
         best = self.choose(token, candidates)
         if best is None:
-            people = self.frequent(gender)
-            return people[0] if people else None
+            frequent = self.frequent(gender)
+            return frequent[0] if frequent else None
         return best
 
     def choose(self, token: Token, candidates: Mapping[Referent, Features]) -> Optional[Referent]:
@@ -211,8 +191,8 @@ class Discourse:
         self, token: Token, gender: str, own: Sequence[Offsets], around: Optional[Referent], named_only: bool
     ) -> Dict[Referent, Features]:
         """Everybody who may be meant, with what speaks for and against it, the one mentioned last first."""
-        article, position = self.article, token.i
-        quoted, paragraph = article.quoted[position], article.paragraph[position]
+        story, position = self.story, token.i
+        quoted, paragraph = story.quoted[position], story.paragraph[position]
         subjects = self._subjects_above(token)
         barred = self._barred(token)
         found: Dict[Referent, Features] = {}
@@ -222,15 +202,15 @@ class Discourse:
         end = bisect_left(self.starts, position)
         for mention in reversed(self.mentions[max(0, end - LOOK_BACK) : end]):
             referent = mention.referent
-            distance = paragraph - article.paragraph[mention.start]
+            distance = paragraph - story.paragraph[mention.start]
             if distance > REACH:
                 break
-            if named_only and not isinstance(referent, int) or mention.start in article.byline or referent in excluded:
+            if named_only and not isinstance(referent, int) or mention.start in story.byline or referent in excluded:
                 continue
             known, certain = self.gender(referent)
             if known and gender and known != gender and certain:
                 continue
-            if isinstance(referent, int) and article.cast.people[referent].is_mere_word:
+            if isinstance(referent, int) and story.people.persons[referent].is_mere_word:
                 continue
             if mention.head in barred:
                 excluded.add(referent)  # "Ann Lee met her": not herself
@@ -252,13 +232,13 @@ class Discourse:
                 features["subject"] = float(self._is_subject(mention))
                 features["pronoun"] = float(mention.kind == "pronoun")
                 features["noun"] = float(mention.kind == "noun")
-                features["possessive"] = float(article.doc[mention.head].dep_ == "poss")
-                features["owner of subject"] = float(article.doc[mention.head].dep_ == "poss" and article.doc[mention.head].head.dep_ in SUBJECTS)
+                features["possessive"] = float(story.doc[mention.head].dep_ == "poss")
+                features["owner of subject"] = float(story.doc[mention.head].dep_ == "poss" and story.doc[mention.head].head.dep_ in SUBJECTS)
                 features["reported"] = float(reported)
                 features["quoted"] = float(mention.quoted and not quoted)
             elif "again" not in features and distance == 0:
                 features["again"] = 1.0
-            if mention.kind == "pronoun" and not chained and HE_SHE.get(article.doc[mention.start].lower_) == gender:
+            if mention.kind == "pronoun" and not chained and HE_SHE.get(story.doc[mention.start].lower_) == gender:
                 chained = True
                 features["chain"] = 1.0
             if mention.head in subjects:
@@ -274,10 +254,10 @@ class Discourse:
                 features["plain nearest"] = float(not plain)
                 plain.add(referent)
         for start, stop in own:
-            for within in article.cast.within(start, stop):
+            for within in story.people.within(start, stop):
                 if within.quoted and within.person in found:
                     found[within.person]["own"] = 1.0  # "Ruiz is wrong", she said
-        self._add_speakers(found, position, paragraph, any(article.quoted[start] for start, _ in own))
+        self._add_speakers(found, position, paragraph, any(story.quoted[start] for start, _ in own))
         self._add_subject_ahead(found, token, gender, excluded)
         if around is not None and around in found:
             found[around]["around"] = 1.0
@@ -287,9 +267,9 @@ class Discourse:
         """Note the subject whom a phrase in front of it is about: "Despite his dislike for the party, Ruiz …"."""
         verb = next((a for a in token.ancestors if a.dep_ == "ROOT"), None)
         subject = next((c for c in verb.lefts if c.dep_ in SUBJECTS and c.left_edge.i > token.i), None) if verb is not None else None
-        if subject is None or self.article.quoted[token.i] != self.article.quoted[subject.i]:
+        if subject is None or self.story.quoted[token.i] != self.story.quoted[subject.i]:
             return
-        for mention in self.article.cast.within(subject.left_edge.i, subject.i + 1):
+        for mention in self.story.people.within(subject.left_edge.i, subject.i + 1):
             known, certain = self.gender(mention.person)
             if mention.head != subject.i or mention.person in excluded or known and gender and known != gender and certain:
                 continue
@@ -306,21 +286,21 @@ class Discourse:
 
     def _is_given(self, referent: Referent) -> bool:
         """Whether a gender comes from more than the pronouns so far: from the given name, that is."""
-        return isinstance(referent, int) and bool(self.article.cast.people[referent].gender)
+        return isinstance(referent, int) and bool(self.story.people.persons[referent].gender)
 
     def _is_newcomer(self, referent: Referent, paragraph: int) -> bool:
         """Whether somebody was first spoken of in this paragraph or the one before."""
-        first = self.article.cast.people[referent].first if isinstance(referent, int) else referent[0]
-        return paragraph - self.article.paragraph[first] <= 1
+        first = self.story.people.persons[referent].first if isinstance(referent, int) else referent[0]
+        return paragraph - self.story.paragraph[first] <= 1
 
     def _is_subject(self, mention: Mention) -> bool:
-        head = self.article.doc[mention.head]
+        head = self.story.doc[mention.head]
         while head.dep_ == "appos" and head.head != head:
             head = head.head  # the envoy, Ann Lee, said
         return head.dep_ in SUBJECTS or head.dep_ == "compound" and head.head.dep_ in SUBJECTS
 
     def _is_main_subject(self, mention: Mention) -> bool:
-        head = self.article.doc[mention.head]
+        head = self.story.doc[mention.head]
         while head.dep_ == "appos" and head.head != head:
             head = head.head
         return head.dep_ in SUBJECTS and head.head.dep_ == "ROOT"
@@ -334,11 +314,11 @@ class Discourse:
     def _describe(self, features: Features, referent: Referent) -> None:
         """What does not depend on the place."""
         if isinstance(referent, int):
-            person = self.article.cast.people[referent]
+            person = self.story.people.persons[referent]
             features["count"] = log(person.count)
             features["shown"] = float(person.shown)
             features["surname only"] = float(len(person.name) == 1)
-            features["headline"] = float(person.best[0] < self.article.headline_end)
+            features["headline"] = float(person.best[0] < self.story.headline_end)
         else:
             features["unnamed"] = 1.0
         features["pronouns"] = log(1 + self.pronouns.get(referent, 0))
@@ -349,7 +329,7 @@ class Discourse:
         for back, (place, referent) in enumerate(reversed(self.speakers[max(0, index - 4) : index])):
             features = found.get(referent)
             if features is not None and not any(name.startswith("speaker") for name in features):
-                distance = paragraph - self.article.paragraph[place]
+                distance = paragraph - self.story.paragraph[place]
                 features[f"speaker {min(back, 2)}"] = 1.0
                 features["speaker here"] = float(distance == 0)
                 features["speaker near"] = float(distance == 1)

@@ -8,7 +8,7 @@ from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.phrases import is_human_noun, is_plural
 from .names import above_title, joined
-from .story import Article
+from .story import Story
 
 REACH = 6  # paragraphs in front of "both" or "the two" that are looked at
 NEAR = 1  # paragraphs in front of "they" or "the candidates"
@@ -30,20 +30,20 @@ class Group(NamedTuple):
 class Groups:
     """The groups of one Doc.
 
-    article (Article): The Doc as the resolver reads it.
+    story (Story): The Doc as the resolver reads it.
     """
 
-    def __init__(self, article: Article):
-        self.article = article
+    def __init__(self, story: Story):
+        self.story = story
         self.groups: List[Group] = []
-        for mention in article.cast.mentions:
-            head = above_title(article.doc[mention.head])
+        for mention in story.people.mentions:
+            head = above_title(story.doc[mention.head])
             if head.dep_ == "conj" or self.groups and mention.start < self.groups[-1].span[1]:
                 continue
             if any(c.dep_ == "conj" for c in head.rights):
-                span = joined(article, (mention.start, head.right_edge.i + 1))
+                span = joined(story, (mention.start, head.right_edge.i + 1))
                 if span is not None:
-                    size = len({m.person for m in article.cast.within(*span)})
+                    size = len({m.person for m in story.people.within(*span)})
                     self.groups.append(Group(span, size, head.dep_ in SUBJECTS))
 
     def before(self, position: int, reach: int, size: int = 0, subject: bool = False) -> Optional[Offsets]:
@@ -55,7 +55,7 @@ class Groups:
         subject (bool): Whether they must do something.
         RETURNS (Optional[Offsets]): The tokens from the first name to the last.
         """
-        paragraph = self.article.paragraph
+        paragraph = self.story.paragraph
         for group in reversed(self.groups):
             if group.span[1] > position:
                 continue
@@ -67,15 +67,15 @@ class Groups:
 
     def _most_named(self, size: int) -> Optional[Offsets]:
         """The group of so many that the article names most often, wherever it does."""
-        cast = self.article.cast
-        people = [frozenset(m.person for m in cast.within(*group.span)) for group in self.groups if group.size == size]
-        best = max(people, key=people.count, default=None)
-        spans = (group.span for group in self.groups if frozenset(m.person for m in cast.within(*group.span)) == best)
+        people = self.story.people
+        sets = [frozenset(m.person for m in people.within(*group.span)) for group in self.groups if group.size == size]
+        best = max(sets, key=sets.count, default=None)
+        spans = (group.span for group in self.groups if frozenset(m.person for m in people.within(*group.span)) == best)
         return next(spans, None)
 
     def taken_up(self, span: Offsets, head: Token) -> Optional[Offsets]:
         """Whom "both", "the two senators" or "the candidates" stands for, if they were named side by side."""
-        doc, lexicon = self.article.doc, self.article.lexicon
+        doc, lexicon = self.story.doc, self.story.lexicon
         first, words = doc[span[0]].lower_, [t.lower_ for t in doc[span[0] : span[1]]]
         if any(t.dep_ == "prep" for t in head.rights) or span[1] - span[0] > 4:
             return None

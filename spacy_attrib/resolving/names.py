@@ -1,4 +1,4 @@
-"""Names in a source phrase: whom of the cast it names, by its head, by an apposition or as one of a group."""
+"""Names in a source phrase: whom of the people named it names, by its head, by an apposition or as one of a group."""
 from typing import Optional
 
 from spacy.tokens import Token
@@ -8,54 +8,54 @@ from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.phrases import is_human_noun, is_name, role_of
 from .people import Mention
-from .story import Article
+from .story import Story
 
 CUT_OFF = 4  # words at the head of a description that finding may have left out
 
 
-def named(article: Article, span: Offsets, head: Token) -> Optional[int]:
+def named(story: Story, span: Offsets, head: Token) -> Optional[int]:
     """The person a phrase names: by its head, by apposition, or as one of a group.
 
-    article (Article): The Doc as the resolver reads it.
+    story (Story): The Doc as the resolver reads it.
     span (Offsets): The tokens of the phrase.
     head (Token): Its head.
-    RETURNS (Optional[int]): Index of the person in the cast.
+    RETURNS (Optional[int]): Index of the person.
     """
-    lexicon = article.lexicon
-    mentions = article.cast.within(*span)
-    if mentions and _is_leading(article, mentions[0], span):
+    lexicon = story.lexicon
+    mentions = story.people.within(*span)
+    if mentions and _is_leading(story, mentions[0], span):
         return mentions[0].person
     for mention in mentions:
         if mention.start <= head.i < mention.end:
-            return None if _is_team(article, mention) else mention.person
+            return None if _is_team(story, mention) else mention.person
     lists = ("organizations", "documents", "known_organizations")
     if any(word in lexicon[name] for word in (head.lower_, singular(head.lower_)) for name in lists):
-        mentions = [m for m in mentions if _is_behind_body(article, m, head, span)]  # not: the Clinton campaign, a letter to Ruiz
+        mentions = [m for m in mentions if _is_behind_body(story, m, head, span)]  # not: the Clinton campaign, a letter to Ruiz
     for mention in mentions:
-        inner = article.head((mention.start, mention.end))
-        if _is_named_by(article, mention, inner, head, span):
+        inner = story.head((mention.start, mention.end))
+        if _is_named_by(story, mention, inner, head, span):
             return mention.person
     return None
 
 
-def _is_behind_body(article: Article, mention: Mention, head: Token, span: Offsets) -> bool:
+def _is_behind_body(story: Story, mention: Mention, head: Token, span: Offsets) -> bool:
     """Whether a name at the end of a phrase has a job in front, and that the name of a body: "University of Bergen professor Ana Ruiz"."""
-    doc, before = article.doc, mention.start - 2
+    doc, before = story.doc, mention.start - 2
     if mention.end != span[1] or before <= head.i or head.pos_ != "PROPN" or doc[before].pos_ != "PROPN":
         return False
-    return doc[before + 1].is_lower and doc[before + 1].lower_ in article.lexicon["role_nouns"]
+    return doc[before + 1].is_lower and doc[before + 1].lower_ in story.lexicon["role_nouns"]
 
 
-def joined(article: Article, span: Offsets) -> Optional[Offsets]:
+def joined(story: Story, span: Offsets) -> Optional[Offsets]:
     """Two people or more who are named side by side: "the candidates, Ann Lee and Senator Bob Ray, of Ohio".
 
-    article (Article): The Doc as the resolver reads it.
+    story (Story): The Doc as the resolver reads it.
     span (Offsets): The tokens of the phrase.
     RETURNS (Optional[Offsets]): From the first name to the last.
     """
-    doc, first = article.doc, None
+    doc, first = story.doc, None
     last = span[0]
-    for mention in article.cast.within(*span):
+    for mention in story.people.within(*span):
         head = above_title(doc[mention.head])
         if first is None:
             first, top = mention, head
@@ -76,28 +76,28 @@ def above_title(name: Token) -> Token:
     return name
 
 
-def _is_leading(article: Article, mention: Mention, span: Offsets) -> bool:
+def _is_leading(story: Story, mention: Mention, span: Offsets) -> bool:
     """Whether a phrase begins with a name, after a title at most, and goes on with what the name is explained by."""
-    doc = article.doc
-    if any(doc[i].lower_ not in article.lexicon["titles"] for i in range(span[0], mention.start)):
+    doc = story.doc
+    if any(doc[i].lower_ not in story.lexicon["titles"] for i in range(span[0], mention.start)):
         return False
     end = mention.end
-    while end < span[1] and doc[end].lower_ in article.lexicon["postnominals"]:
+    while end < span[1] and doc[end].lower_ in story.lexicon["postnominals"]:
         end += 1
     after = doc[end] if end < span[1] else None
     explained = after is None or after.text in (",", "(") or after.tag_ == "WP"
     joined = any(c.dep_ == "conj" for c in doc[mention.end - 1].rights) and any(t.dep_ == "cc" for t in doc[end : span[1]])
-    return explained and not _is_team(article, mention) and not joined
+    return explained and not _is_team(story, mention) and not joined
 
 
-def _is_team(article: Article, mention: Mention) -> bool:
+def _is_team(story: Story, mention: Mention) -> bool:
     """Team Trump."""
-    before = article.doc[mention.start - 1] if mention.start else None
+    before = story.doc[mention.start - 1] if mention.start else None
     return before is not None and before.pos_ == "PROPN" and before.is_title and before.lower_ in ("team", "camp")
 
 
-def _is_named_by(article: Article, mention: Mention, inner: Token, head: Token, span: Offsets) -> bool:
-    doc, lexicon = article.doc, article.lexicon
+def _is_named_by(story: Story, mention: Mention, inner: Token, head: Token, span: Offsets) -> bool:
+    doc, lexicon = story.doc, story.lexicon
     if inner.dep_ == "appos" and inner.head == head:
         return True
     if inner.head == head and inner.dep_ in ("compound", "conj", "nmod", "amod"):
@@ -119,34 +119,34 @@ def _is_named_by(article: Article, mention: Mention, inner: Token, head: Token, 
     return mention.end == span[1] and mention.start - 1 >= head.i and not other and role_of(before, lexicon) in lexicon["role_nouns"]
 
 
-def spelled(article: Article, span: Offsets, head: Token) -> Optional[int]:
+def spelled(story: Story, span: Offsets, head: Token) -> Optional[int]:
     """A name that the recogniser missed: after a title, as the head itself, behind a comma, or at the end of a description.
 
-    article (Article): The Doc as the resolver reads it.
+    story (Story): The Doc as the resolver reads it.
     span (Offsets): The tokens of the phrase.
     head (Token): Its head.
-    RETURNS (Optional[int]): Index of the person in the cast, who may be a new one.
+    RETURNS (Optional[int]): Index of the person, who may be a new one.
     """
-    doc, lexicon = article.doc, article.lexicon
+    doc, lexicon = story.doc, story.lexicon
     honoured = any(doc[i].lower_ in lexicon["honorifics"] for i in range(span[0], head.i))
     if is_name(head) and (honoured or head.ent_type_ not in ("GPE", "NORP", "LOC", "FAC")):
-        if _looks_like_person(article, span, head) or head.lower_ in article.cast.by_last and span[1] - span[0] <= 4:
-            return _enter(article, _name_around(article, head, span))
-    leading = _leading_name(article, span)
+        if _looks_like_person(story, span, head) or head.lower_ in story.people.by_last and span[1] - span[0] <= 4:
+            return _enter(story, _name_around(story, head, span))
+    leading = _leading_name(story, span)
     if leading is not None:
-        return _enter(article, leading)
+        return _enter(story, leading)
     if head.pos_ == "NOUN" and head.tag_ not in PLURAL_TAGS and is_human_noun(head, lexicon):
         if head.i + 1 < span[1] and singular(head.lower_) in lexicon["kin"] and doc[head.i + 1].lower_ in lexicon.genders:
-            return _apposed(article, head, head.i + 1, span[1])
+            return _apposed(story, head, head.i + 1, span[1])
         for i in range(head.i + 1, span[1] - 1):
             if doc[i].text == ",":
-                return _apposed(article, head, i + 1, span[1])
+                return _apposed(story, head, i + 1, span[1])
     return None
 
 
-def _leading_name(article: Article, span: Offsets) -> Optional[Offsets]:
+def _leading_name(story: Story, span: Offsets) -> Optional[Offsets]:
     """Two to four capitalised words at the start of a phrase that goes on with what tells who it is: "Ana Ruiz, who …"."""
-    doc, lexicon = article.doc, article.lexicon
+    doc, lexicon = story.doc, story.lexicon
     start = end = span[0]
     while start < span[1] and doc[start].lower_ in lexicon["titles"]:
         start += 1
@@ -163,14 +163,14 @@ def _leading_name(article: Article, span: Offsets) -> Optional[Offsets]:
     return (start, end) if told else None
 
 
-def _enter(article: Article, name: Optional[Offsets]) -> Optional[int]:
-    name = article.cast.names.name(*name) if name else None
-    return article.cast.add(*name) if name else None
+def _enter(story: Story, name: Optional[Offsets]) -> Optional[int]:
+    name = story.people.names.name(*name) if name else None
+    return story.people.add(*name) if name else None
 
 
-def _apposed(article: Article, head: Token, start: int, limit: int) -> Optional[int]:
+def _apposed(story: Story, head: Token, start: int, limit: int) -> Optional[int]:
     """Her lawyer, Phineas Adeyemi; relatives are also called by one name, and so are those with a title: the judge, Mr Justice Orme."""
-    doc, lexicon, first = article.doc, article.lexicon, start
+    doc, lexicon, first = story.doc, story.lexicon, start
     while start < limit and doc[start].lower_ in lexicon["titles"] | lexicon["title_modifiers"]:
         start += 1
     end = start
@@ -188,13 +188,13 @@ def _apposed(article: Article, head: Token, start: int, limit: int) -> Optional[
     if not least <= end - start <= 5 or end < limit and not doc[end].is_punct:
         return None
     if end - start == 1 and doc[start].lower_ in lexicon.genders:
-        return article.cast.add(start, end)  # Bill, Grant: also where the word is a verb
-    return _enter(article, (start, end))
+        return story.people.add(start, end)  # Bill, Grant: also where the word is a verb
+    return _enter(story, (start, end))
 
 
-def _looks_like_person(article: Article, span: Offsets, head: Token) -> bool:
-    lexicon = article.lexicon
-    words = [t.lower_ for t in article.doc[span[0] : head.i + 1]]
+def _looks_like_person(story: Story, span: Offsets, head: Token) -> bool:
+    lexicon = story.lexicon
+    words = [t.lower_ for t in story.doc[span[0] : head.i + 1]]
     lists = ("organizations", "documents", "company_words", "known_organizations")
     if words[0] == "the" or any(w in lexicon[name] for w in words for name in lists):
         return False
@@ -202,12 +202,12 @@ def _looks_like_person(article: Article, span: Offsets, head: Token) -> bool:
         return True
     if head.ent_type_ == "ORG":
         return words[0] in lexicon.genders and len(words) > 1
-    names = [is_name(t) for t in article.doc[span[0] : head.i + 1]]
+    names = [is_name(t) for t in story.doc[span[0] : head.i + 1]]
     return words[0] in lexicon.genders or head.ent_type_ == "PERSON" or len(names) in (2, 3) and all(names)
 
 
-def _name_around(article: Article, head: Token, span: Offsets) -> Offsets:
-    doc, lexicon, start = article.doc, article.lexicon, head.i
+def _name_around(story: Story, head: Token, span: Offsets) -> Offsets:
+    doc, lexicon, start = story.doc, story.lexicon, head.i
     while start > span[0] and doc[start - 1].lower_ not in lexicon["titles"]:
         before = doc[start - 1]
         if before.pos_ != "PROPN" and not (before.is_title and before.lower_ in lexicon.genders):
@@ -216,9 +216,9 @@ def _name_around(article: Article, head: Token, span: Offsets) -> Offsets:
     return start, head.i + 1
 
 
-def apposition_of(article: Article, span: Offsets, head: Token) -> Optional[int]:
+def apposition_of(story: Story, span: Offsets, head: Token) -> Optional[int]:
     """Whom a description follows: "Ana Ruiz, chair of the panel" where only the second half was taken for the source."""
-    doc, start = article.doc, span[0]
+    doc, start = story.doc, span[0]
     if 0 < start - head.left_edge.i <= CUT_OFF:
         start = head.left_edge.i  # … a longtime | adviser to the mayor
     bare = span[0] > start or head.left_edge.i >= start and not any(c.dep_ in ("det", "poss", "nummod") for c in head.lefts)
@@ -226,7 +226,7 @@ def apposition_of(article: Article, span: Offsets, head: Token) -> Optional[int]
         return None
     if start > 3 and doc[start - 2].is_digit and doc[start - 3].text == ",":
         start -= 2  # Ana Ruiz, 75, a retiree
-    if not is_human_noun(head, article.lexicon):
+    if not is_human_noun(head, story.lexicon):
         return None
-    before = article.cast.before(start)
+    before = story.people.before(start)
     return before[0].person if before and before[0].end == start - 1 else None

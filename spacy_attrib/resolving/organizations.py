@@ -4,12 +4,12 @@ from bisect import bisect_left
 from math import log
 from typing import Dict, FrozenSet, List, Optional, Set
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from ..lang.en.grammar import GENERIC_BODIES, MISTAKEN_FOR_BODIES, NAME_LINKERS, POSSESSIVE, SUBJECTS
 from ..lang.en.morphology import singular
-from ..lang.reading import Lexicon
 from ..page.intervals import Offsets
+from ..page.page import Page
 from ..page.phrases import called_bodies, kinds_of
 
 SHORT_FORM = re.compile(r"\(([A-Z]{2,})\)")
@@ -19,19 +19,17 @@ NOTHING: FrozenSet[str] = frozenset()
 LEAST = 0.0  # the score from which on a noun stands for a body
 
 
-class Bodies:
-    """The bodies of one Doc.
+class Organizations:
+    """The organizations of one Doc.
 
-    doc (Doc): The Doc, with entities where the pipeline gives them.
-    lexicon (Lexicon): The word lists.
-    paragraph (List[int]): Per token, the number of its paragraph.
-    text (str): The text of the Doc.
+    page (Page): The page of a Doc, with entities where the pipeline gives them.
     """
 
-    def __init__(self, doc: Doc, lexicon: Lexicon, paragraph: List[int], text: str):
+    def __init__(self, page: Page):
+        doc, lexicon = page.doc, page.lexicon
         self.doc = doc
         self.lexicon = lexicon
-        self.paragraph = paragraph
+        self.paragraph = page.paragraph_of
         self.names: List[Offsets] = []
         self.longest: Dict[str, Offsets] = {}  # by last word
         self.short: Dict[str, Offsets] = {}  # by initials
@@ -43,7 +41,7 @@ class Bodies:
             known = any(t.lower_ in lexicon["known_organizations"] or t.text in told for t in ent)
             if ent.label_ == "ORG" or ent.label_ in MISTAKEN_FOR_BODIES and known:
                 self._add(ent.start, ent.end)
-        for match in SHORT_FORM.finditer(text):
+        for match in SHORT_FORM.finditer(page.text):
             span = doc.char_span(*match.span(1))
             start = self._start_of_initials(span[0]) if span is not None and len(span) == 1 else None
             if start is not None:

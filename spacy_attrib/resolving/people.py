@@ -1,14 +1,14 @@
-"""The cast: the people whom an article names, and every place where it names them."""
+"""The people whom an article names, and every place where it names them."""
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tuple
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from ..lang.en.grammar import PLURAL_TAGS, SUBJECTS
 from ..lang.en.morphology import singular
-from ..lang.reading import Lexicon
 from ..page.intervals import Offsets
+from ..page.page import Page
 from ..page.phrases import kinds_of, role_of
 from .person_names import PersonNames
 
@@ -61,21 +61,19 @@ class Mention:
     quoted: bool
 
 
-class Cast:
+class People:
     """The people an article names, with every mention.
 
-    doc (Doc): The Doc.
-    lexicon (Lexicon): The word lists.
-    quoted (Sequence[bool]): Per token, whether it stands in quotation marks.
-    tokens (Sequence[Token]): The tokens of the Doc.
+    page (Page): The page.
+    tokens (Sequence[Token]): The tokens of its Doc.
     """
 
-    def __init__(self, doc: Doc, lexicon: Lexicon, quoted: Sequence[bool], tokens: Sequence[Token]):
-        self.doc = doc
-        self.lexicon = lexicon
-        self.quoted = quoted
-        self.names = PersonNames(doc, lexicon, tokens)
-        self.people: List[Person] = []
+    def __init__(self, page: Page, tokens: Sequence[Token]):
+        self.page = page
+        self.doc = page.doc
+        self.lexicon = page.lexicon
+        self.names = PersonNames(page, tokens)
+        self.persons: List[Person] = []
         self.mentions: List[Mention] = []
         self.by_last: Dict[str, List[int]] = {}
         self.by_first: Dict[str, List[int]] = {}
@@ -96,12 +94,12 @@ class Cast:
         words = self.names.key(start, end)
         index = self._find(words, start)
         if index is None:
-            index = len(self.people)
-            self.people.append(Person(words, (start, end), first=start))
+            index = len(self.persons)
+            self.persons.append(Person(words, (start, end), first=start))
             self.by_last.setdefault(words[-1], []).append(index)
             if len(words) > 1:
                 self.by_first.setdefault(words[0], []).append(index)
-        person = self.people[index]
+        person = self.persons[index]
         person.count += 1
         person.first = min(person.first, start)
         person.full += len(words) > 1
@@ -112,7 +110,7 @@ class Cast:
         self._learn_gender(person, words, start)
         self._describe(index, head, start)
         subject = head.dep_ in SUBJECTS or head.head.dep_ in SUBJECTS
-        self._enter(Mention(start, end, head.i, index, subject, self.quoted[start]))
+        self._enter(Mention(start, end, head.i, index, subject, self.page.is_quoted(start)))
         return index
 
     def _enter(self, mention: Mention) -> None:
@@ -136,34 +134,34 @@ class Cast:
         same_last = self.by_last.get(words[-1], [])
         if len(words) > 1:
             for index in same_last:
-                name = self.people[index].name
+                name = self.persons[index].name
                 if name == words or name[-len(words) :] == words or _same_given_name(name[0], words[0]):
                     return index
             return None
         gender = self._honorific(position)
-        fitting = [i for i in same_last if not gender or self.people[i].gender in ("", gender)]
+        fitting = [i for i in same_last if not gender or self.persons[i].gender in ("", gender)]
         if same_last and not fitting:  # Mr. Ellis, where the text has named Margaret Ellis
             relative = self._relative_called_by_first_name(gender)
             if relative is not None:
                 same_last.append(relative)
                 return relative
-            if all(self._is_addressed_as(i, self.people[i].gender) for i in same_last):
+            if all(self._is_addressed_as(i, self.persons[i].gender) for i in same_last):
                 return None
         fitting = fitting or same_last
         if fitting and gender:  # of two with one surname "Mr." means the one introduced first …
-            return min(fitting, key=lambda i: self.people[i].best[0])
+            return min(fitting, key=lambda i: self.persons[i].best[0])
         if fitting:  # … and the bare surname the one named in full more often
-            return max(fitting, key=lambda i: (self.people[i].full, -self.people[i].best[0]))
+            return max(fitting, key=lambda i: (self.persons[i].full, -self.persons[i].best[0]))
         same_first = self.by_first.get(words[0], [])
         if len(same_first) == 1:
             return same_first[0]
-        first_surname = [i for i, person in enumerate(self.people) if len(person.name) > 2 and person.name[-2] == words[0]]
+        first_surname = [i for i, person in enumerate(self.persons) if len(person.name) > 2 and person.name[-2] == words[0]]
         return first_surname[0] if len(first_surname) == 1 else None  # Luis Felipe Robles Cano … Robles
 
     def _relative_called_by_first_name(self, gender: str) -> Optional[int]:
         """The one relative of that gender whose surname the text does not give: "her husband, Robert"."""
-        people = enumerate(self.people)
-        fitting = [i for i, p in people if len(p.name) == 1 and p.gender == gender and p.roles & self.lexicon["kin"]]
+        persons = enumerate(self.persons)
+        fitting = [i for i, p in persons if len(p.name) == 1 and p.gender == gender and p.roles & self.lexicon["kin"]]
         return fitting[0] if len(fitting) == 1 else None
 
     def _is_addressed_as(self, index: int, gender: str) -> bool:
@@ -193,7 +191,7 @@ class Cast:
 
     def _describe(self, index: int, head: Token, start: int) -> None:
         """Take up the nouns before a name ("Police Chief Ana Ruiz") and beside it ("Ana Ruiz, the chief of police")."""
-        person, doc = self.people[index], self.doc
+        person, doc = self.persons[index], self.doc
         known = kinds_of(self.lexicon["role_kinds"])
         for i in range(start - 1, max(start - 7, -1), -1):
             token = doc[i]
@@ -241,8 +239,8 @@ class Cast:
     def give_role(self, index: int, role: str) -> None:
         """Take note of what somebody is, and of what that makes somebody as well."""
         for each in (role, *sorted(kinds_of(self.lexicon["role_kinds"]).get(role, ()))):
-            if each not in self.people[index].roles:
-                self.people[index].roles.add(each)
+            if each not in self.persons[index].roles:
+                self.persons[index].roles.add(each)
                 self.by_role.setdefault(each, []).append(index)
 
     # Looking up

@@ -2,26 +2,26 @@
 from collections import Counter
 from typing import Iterator, Optional, Sequence, Set, Tuple
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from ..lang.en.grammar import LABELS_OF_PLACES, NAMES_THAT_ASK, PLURAL_TAGS, SUBJECTS
 from ..lang.en.morphology import singular
-from ..lang.reading import Lexicon
 from ..page.intervals import Offsets
+from ..page.page import Page
 from ..page.phrases import called_bodies, is_called_body, is_human_noun
 
 
 class PersonNames:
     """Finds the names of people in one Doc.
 
-    doc (Doc): The Doc, with entities where the pipeline gives them.
-    lexicon (Lexicon): The word lists.
+    page (Page): The page of a Doc, with entities where the pipeline gives them.
     tokens (Sequence[Token]): The tokens of the Doc.
     """
 
-    def __init__(self, doc: Doc, lexicon: Lexicon, tokens: Sequence[Token]):
-        self.doc = doc
-        self.lexicon = lexicon
+    def __init__(self, page: Page, tokens: Sequence[Token]):
+        self.page = page
+        self.doc = page.doc
+        self.lexicon = page.lexicon
         self.tokens = tokens
         self.surnames: Set[str] = set()
 
@@ -72,7 +72,7 @@ class PersonNames:
         return {(start, end) for start, end in found if end - start > 1 or self.doc[start].lower_ not in odd}
 
     def _is_thing(self, token: Token) -> bool:
-        """Whether a single capitalised word has an article, or is joined to a participle, as no surname is."""
+        """Whether a single capitalised word has an story, or is joined to a participle, as no surname is."""
         doc = self.doc
         before = doc[token.i - 1] if token.i else None
         if token.i + 2 < len(doc) and doc[token.i + 1].text == "-" and doc[token.i + 2].text.islower() or is_called_body(token, self.lexicon):

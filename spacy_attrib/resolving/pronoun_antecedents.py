@@ -7,7 +7,7 @@ from ..attributions import Draft
 from ..lang.en.grammar import CLAUSES_ABOUT_NOUNS, IT, LABELS_OF_THINGS, PLURAL_TAGS, SUBJECTS, THEY
 from ..lang.en.morphology import singular
 from ..page.phrases import is_human_noun
-from .story import Article
+from .story import Story
 
 WINDOW = 110  # tokens in front of a pronoun that are looked at
 # What speaks for a noun, and against it: set by hand, as there are too few of these pronouns to learn from
@@ -17,14 +17,14 @@ SPOKE, SUBJECT, MAIN, OBJECT, SAME_SENTENCE, SENTENCE, PARAGRAPH, INSIDE, KIND =
 class Things:
     """The nouns of one Doc that "it" and "they" may stand for.
 
-    article (Article): The Doc as the resolver reads it.
+    story (Story): The Doc as the resolver reads it.
     sentence (Sequence[int]): Per token, the number of its sentence.
     """
 
-    def __init__(self, article: Article, sentence: Sequence[int]):
-        self.article = article
+    def __init__(self, story: Story, sentence: Sequence[int]):
+        self.story = story
         self.sentence = sentence
-        self.lexicon = article.lexicon
+        self.lexicon = story.lexicon
 
     def before(self, position: int, plural: bool, said: Sequence[Draft]) -> Optional[Token]:
         """The head of the phrase that a pronoun goes on about.
@@ -34,10 +34,10 @@ class Things:
         said (Sequence[Draft]): The attributions in front of it.
         RETURNS (Optional[Token]): The noun, or the same pronoun as an earlier source; None if nothing fits.
         """
-        sources = {self.article.head(d.source[0]).i for d in said if d.source and d.speaker is not None}
+        sources = {self.story.head(d.source[0]).i for d in said if d.source and d.speaker is not None}
         best, highest = None, 0.0
         for i in range(position - 1, max(position - WINDOW, -1), -1):
-            token = self.article.tokens[i]
+            token = self.story.tokens[i]
             if i in sources and token.lower_ in (THEY if plural else IT):
                 score = self._score(token, position, plural) + SPOKE + KIND
                 if score > highest:
@@ -45,7 +45,7 @@ class Things:
                 continue
             if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod", "npadvmod", "conj"):
                 continue
-            if self.article.quoted[i] and not self.article.quoted[position] or not self._agrees(token, plural):
+            if self.story.quoted[i] and not self.story.quoted[position] or not self._agrees(token, plural):
                 continue
             score = self._score(token, position, plural) + SPOKE * (i in sources)
             if score > highest:
@@ -74,7 +74,7 @@ class Things:
     def _score(self, noun: Token, position: int, plural: bool) -> float:
         away = self.sentence[position] - self.sentence[noun.i]
         score = SAME_SENTENCE if away == 0 else SENTENCE * (away - 1)
-        score += PARAGRAPH * (self.article.paragraph[position] - self.article.paragraph[noun.i])
+        score += PARAGRAPH * (self.story.paragraph[position] - self.story.paragraph[noun.i])
         score += KIND * self._speaks(noun, plural)
         if noun.dep_ in SUBJECTS:
             score += SUBJECT + MAIN * (noun.head.dep_ == "ROOT")

@@ -22,8 +22,8 @@ from ..lang.en.grammar import (
     THEY,
     YOU,
 )
-from ..lang.reading import Lexicon, load_lexicon
 from ..page.intervals import Offsets
+from ..page.page import Page
 from ..page.phrases import core_of, is_human_noun, is_plural, past_dateline, phrase_of, start_of
 from .clusters import fullest_of, read_clusters
 from .descriptions import Descriptions
@@ -32,7 +32,7 @@ from .groups import NEAR, Groups
 from .implicit_subjects import implied_source, verb_of, whole_source
 from .names import apposition_of, joined, named, spelled
 from .pronoun_antecedents import Things
-from .story import NOBODY, Article, Found
+from .story import NOBODY, Found, Story
 
 FLOOR_REACH = 3  # paragraphs over which somebody holds the floor
 FLOOR_WORDS = 60  # tokens in front of a quotation without a cue that are looked at
@@ -42,40 +42,40 @@ LABEL = 4  # tokens of the label of a turn, at most
 NESTING = 40  # pieces of content looked at for the one around a source
 
 
-def make_speaker_resolver(coref_prefix: str = "coref_clusters") -> Callable[[Doc, Sequence[Draft]], None]:
-    """The registered function `spacy-attrib.SpeakerResolver.v1`: gives every draft its speaker, in place.
+def make_speaker_resolver(coref_prefix: str = "coref_clusters") -> Callable[[Page, Sequence[Draft]], None]:
+    """The registered function `spacy-attrib.SpeakerResolver.v1`: gives every attribution its speaker, in place.
 
     coref_prefix (str): Where a component in front of this one leaves coreference clusters, what the keys of their span groups begin
         with ("coref_clusters_1" …). They are used for pronouns and definite descriptions, and never needed; "" for never.
-    RETURNS (Callable[[Doc, Sequence[Draft]], None]): The resolver.
+    RETURNS (Callable[[Page, Sequence[Draft]], None]): The resolver.
     """
     return partial(resolve_speakers, coref_prefix=coref_prefix)
 
 
-def resolve_speakers(doc: Doc, drafts: Sequence[Draft], coref_prefix: str = "coref_clusters") -> None:
-    """Tell who speaks in the attributions of one Doc.
+def resolve_speakers(page: Page, drafts: Sequence[Draft], coref_prefix: str = "coref_clusters") -> None:
+    """Tell who speaks in the attributions of one page.
 
-    doc (Doc): A tagged and parsed Doc, with entities where the pipeline gives them.
+    page (Page): The page of a tagged and parsed Doc, with entities where the pipeline gives them.
     drafts (Sequence[Draft]): The attributions, in any order.
     coref_prefix (str): What the keys of span groups with coreference clusters begin with.
     """
     if drafts:
-        Resolver(doc, load_lexicon(doc.lang_ or "en"), drafts, coref_prefix).run()
+        Resolver(page, drafts, coref_prefix).run()
 
 
 class Resolver:
-    """One pass over the attributions of one Doc.
+    """One pass over the attributions of one page.
 
-    doc (Doc): The Doc.
-    lexicon (Lexicon): The word lists.
+    page (Page): The page.
     drafts (Sequence[Draft]): The attributions, in any order.
     coref_prefix (str): What the keys of span groups with coreference clusters begin with; "" for none.
     """
 
-    def __init__(self, doc: Doc, lexicon: Lexicon, drafts: Sequence[Draft], coref_prefix: str = ""):
+    def __init__(self, page: Page, drafts: Sequence[Draft], coref_prefix: str = ""):
+        doc = page.doc
         self.clusters = read_clusters(doc, coref_prefix)
         self.doc = doc
-        self.lexicon = lexicon
+        self.lexicon = page.lexicon
         turns = any(draft.source and not draft.cue for draft in drafts)
         for draft in drafts:
             if draft.source:
@@ -90,11 +90,11 @@ class Resolver:
         reported = [False] * len(doc)
         for start, end, _ in self.pieces:
             reported[start:end] = [True] * (end - start)
-        self.article = Article(doc, lexicon)
-        self.discourse = Discourse(self.article, reported)
-        self.descriptions = Descriptions(self.article, self.discourse, drafts, self._speaker_around)
-        self.groups = Groups(self.article)
-        self.things = Things(self.article, self.discourse.sentence)
+        self.story = Story(page)
+        self.discourse = Discourse(self.story, reported)
+        self.descriptions = Descriptions(self.story, self.discourse, drafts, self._speaker_around)
+        self.groups = Groups(self.story)
+        self.things = Things(self.story, self.discourse.sentence)
         self.mentions = self._mentions_to_note()
         self.noted = 0
         self.said: List[Draft] = []  # attributions of the writer's own text resolved so far, in order
@@ -114,9 +114,9 @@ class Resolver:
 
     def _settle(self, draft: Draft) -> None:
         person, span = self._resolve(draft)
-        cast = self.article.cast
+        people = self.story.people
         if person is not None:
-            span = cast.people[person].best
+            span = people.persons[person].best
         elif span is not None:
             draft.phrase = phrase_of(self.doc, span)
         draft.speaker, draft.person = span, person
@@ -127,15 +127,15 @@ class Resolver:
         if referent is None:
             return
         if draft.source:
-            head = self.article.head(draft.source[0])
+            head = self.story.head(draft.source[0])
             kind = "pronoun" if head.lower_ in HE_SHE else "noun"
-            if person is None or all(m.person != person for m in cast.within(*draft.source[0])):
+            if person is None or all(m.person != person for m in people.within(*draft.source[0])):
                 self.discourse.note(head, draft.source[0][0], referent, kind)
-        if not self.article.quoted[place(draft)] or not draft.source:
+        if not self.story.quoted[place(draft)] or not draft.source:
             self.discourse.note_speaker(place(draft), referent)
 
     def _referent(self, person: Optional[int], span: Optional[Offsets]) -> Optional[Referent]:
-        """Whom later pronouns may stand for: somebody of the cast, or a phrase that can be one person."""
+        """Whom later pronouns may stand for: somebody of the people named, or a phrase that can be one person."""
         if person is not None:
             return person
         return span if span is not None and self.discourse.may_be_one(span) else None
@@ -145,8 +145,8 @@ class Resolver:
     def _mentions_to_note(self) -> List[Token]:
         """Pronouns and people without a name that are no source, outside of quotations."""
         sources = {i for draft in self.drafts for start, end in draft.source for i in range(start, end)}
-        quoted, result = self.article.quoted, []
-        for i, token in enumerate(self.article.tokens):
+        quoted, result = self.story.quoted, []
+        for i, token in enumerate(self.story.tokens):
             if quoted[i] or i in sources:
                 continue
             if token.lower_ in HE_SHE:
@@ -167,7 +167,7 @@ class Resolver:
             else:
                 span = (start_of(token), token.right_edge.i + 1)
                 referent = self._referent(*self._phrase(span, token))
-                if referent is not None and all(m.person != referent for m in self.article.cast.within(*span)):
+                if referent is not None and all(m.person != referent for m in self.story.people.within(*span)):
                     self.discourse.note(token, token.i, referent, "noun")
 
     # One source
@@ -179,7 +179,7 @@ class Resolver:
             implied = implied_source(self.doc, draft)
             return self._resolve(replace(draft, source=[implied])) if implied else self._named_in_front(draft)
         if draft.cue and (whole := whole_source(self.doc, draft)) is not None:
-            return self._phrase(whole, self.article.head(whole))
+            return self._phrase(whole, self.story.head(whole))
         start, end = draft.source[0]
         if end - start > 2 and self.doc[end - 1].tag_ in ("WP", "WDT") and self.doc[end - 2].text == ",":
             return self._resolve(replace(draft, source=[(start, end - 2)]))  # an aide, who
@@ -187,14 +187,14 @@ class Resolver:
             return self._antecedent(self.doc[end - 1])  # women who: cut from a longer phrase
         if end - start > 1 and self.doc[start].text == ",":
             return self._resolve(replace(draft, source=[(start + 1, end)]))
-        head = self.article.head(draft.source[0])
+        head = self.story.head(draft.source[0])
         word = head.lower_
         if (not draft.cue or self._opens_turn(head)) and (head.is_upper or word in self.lexicon["transcript_labels"]):
             return self._label(head)
-        if not draft.cue and end - start == 1 and self._opens_turn(head) and word in self.article.cast.by_last:
+        if not draft.cue and end - start == 1 and self._opens_turn(head) and word in self.story.people.by_last:
             return self._label(head)
-        if head.i in self.clusters and (word in REFERRING or self.article.is_definite(draft.source[0])):
-            found = fullest_of(self.article, self.clusters[head.i])
+        if head.i in self.clusters and (word in REFERRING or self.story.is_definite(draft.source[0])):
+            found = fullest_of(self.story, self.clusters[head.i])
             if found != NOBODY:
                 return found
         if end - start == 1:
@@ -205,7 +205,7 @@ class Resolver:
                 label = self._label_above(start) if outer is None else None
                 if outer is not None:
                     return _same(outer)
-                return self._label(label) if label is not None else self.article.writer()
+                return self._label(label) if label is not None else self.story.writer()
             if word in YOU:
                 return NOBODY
             if word in HE_SHE:
@@ -214,7 +214,7 @@ class Resolver:
                 return self._plural(start)
         if word in HE_SHE and self.doc[start] == head and self.doc[start + 1].lower_ == "and":
             return _found(self._third_person(head, draft))  # she and her husband
-        if word == "other" and self.article.is_definite(draft.source[0]) and end - start == 2:
+        if word == "other" and self.story.is_definite(draft.source[0]) and end - start == 2:
             return None, (start, end)  # one of them said …, the other …
         if (group := self.groups.taken_up(draft.source[0], head)) is not None:
             return None, group
@@ -222,10 +222,10 @@ class Resolver:
             return None, group
         if self.doc[end - 1].lower_ in RELATIVE_PRONOUNS and self.doc[end - 2].lower_ == "of":
             return self._of_whom(start, end)
-        together = joined(self.article, draft.source[0])
+        together = joined(self.story, draft.source[0])
         if together is not None:
             return None, together
-        side_by_side = _side_by_side(self.article, draft.source[0], head)
+        side_by_side = _side_by_side(self.story, draft.source[0], head)
         if side_by_side is not None:
             return None, side_by_side
         return self._phrase(draft.source[0], head)
@@ -235,29 +235,29 @@ class Resolver:
         cue = verb_of(self.doc, draft.cue[0])
         if cue.tag_ not in ACTIVE_TAGS or cue.lemma_ in self.lexicon["raising_verbs"] or any(c.dep_ == "auxpass" for c in cue.lefts):
             return NOBODY
-        for mention in self.article.cast.before(cue.i):
+        for mention in self.story.people.before(cue.i):
             if mention.start < cue.sent.start:
                 break
-            if not any(start <= mention.start < end for start, end in draft.content) and not self.article.quoted[mention.start]:
+            if not any(start <= mention.start < end for start, end in draft.content) and not self.story.quoted[mention.start]:
                 return mention.person, None
         return NOBODY
 
     def _phrase(self, span: Offsets, head: Token) -> Found:
         for find in (named, spelled, apposition_of):
-            person = find(self.article, span, head)
+            person = find(self.story, span, head)
             if person is not None:
                 return person, None
         return self.descriptions.resolve(span, head)
 
     def _opens_turn(self, head: Token) -> bool:
         """Whether a word stands at the head of a paragraph, before a colon."""
-        i, paragraph = head.i, self.article.paragraph
+        i, paragraph = head.i, self.story.paragraph
         return i + 1 < len(self.doc) and self.doc[i + 1].text == ":" and (i == 0 or paragraph[i - 1] != paragraph[i])
 
     def _label_above(self, position: int) -> Optional[Token]:
         """The label in whose turn a token stands: "LEE: I …", "A: I …"."""
-        number = self.article.paragraph[position]
-        start = bisect_left(self.article.paragraph, number)
+        number = self.story.paragraph[position]
+        start = bisect_left(self.story.paragraph, number)
         end = next((i for i in range(start, min(start + LABEL + 1, position)) if self.doc[i].text == ":"), None)
         if end is None or end == start:
             return None
@@ -266,20 +266,20 @@ class Resolver:
 
     def _label(self, head: Token) -> Found:
         """The person behind a label of a transcript; an interview's "A" is whom the article names most."""
-        cast = self.article.cast
+        people = self.story.people
         if head.lower_ in INTERVIEWER_LABELS:
-            return self.article.writer()
+            return self.story.writer()
         if head.lower_ in ("a", "answer"):
             return next(iter(self.discourse.frequent("")), None), None
-        holders = cast.by_last.get(head.lower_, [])
+        holders = people.by_last.get(head.lower_, [])
         if not holders and head.is_alpha and head.lower_ not in self.lexicon["role_nouns"]:
-            return cast.add(head.i, head.i + 1), None
+            return people.add(head.i, head.i + 1), None
         return (holders[0], None) if holders else self._phrase((head.i, head.i + 1), head)
 
     def _outer(self, draft: Draft) -> Optional[Draft]:
         """The attribution in whose quotation, or under whose label, a source stands: the innermost."""
         outer = self._around(draft.source[0][0], draft)
-        if outer is None or self.article.quoted[draft.source[0][0]] or not outer.cue and outer.source:
+        if outer is None or self.story.quoted[draft.source[0][0]] or not outer.cue and outer.source:
             return outer
         return None
 
@@ -331,7 +331,7 @@ class Resolver:
         while end > start + 1 and self.doc[end - 1].is_punct:
             end -= 1
         span = (start, max(end, head.i + 1))
-        together = joined(self.article, span)
+        together = joined(self.story, span)
         return (None, together) if together is not None else self._phrase(span, head)
 
     def _of_whom(self, start: int, end: int) -> Found:
@@ -356,25 +356,25 @@ class Resolver:
         said = [d for d in self.said[-8:] if d.source and d.source[0][0] < position and not d.by_writer]
         group = self.groups.before(position, NEAR, subject=True) if word in THEY else None
         for earlier in reversed(said):
-            if self.article.paragraph[position] - self.article.paragraph[earlier.source[0][0]] > 4 or word not in THEY:
+            if self.story.paragraph[position] - self.story.paragraph[earlier.source[0][0]] > 4 or word not in THEY:
                 break
             if group is not None and earlier.source[0][0] < group[0]:
                 return None, group
             if earlier.speaker is not None and self._is_plural_source(earlier):
                 return _same(earlier)
         noun = self.things.before(position, word in THEY, said)
-        spoke = next((d for d in said if self.article.head(d.source[0]) == noun), None)
+        spoke = next((d for d in said if self.story.head(d.source[0]) == noun), None)
         if noun is None or group is not None and (group[0] > noun.i or spoke is None and noun.dep_ not in SUBJECTS):
             return None, group
         if spoke is not None and spoke.speaker is not None:
             return _same(spoke)
         span = (start_of(noun), max(min(noun.right_edge.i + 1, position), noun.i + 1))
-        person = named(self.article, span, noun) if word in THEY else None
+        person = named(self.story, span, noun) if word in THEY else None
         return (person, None) if person is not None else (None, self.descriptions.fullest(span, noun))
 
     def _is_plural_source(self, draft: Draft) -> bool:
         """Whether several people are the source, even if one of them was named."""
-        head = self.article.head(draft.source[0])
+        head = self.story.head(draft.source[0])
         return head.tag_ in PLURAL_TAGS or head.lower_ in THEY or any(c.dep_ == "conj" and c.i < draft.source[0][1] for c in head.rights)
 
     def _group_before(self, position: int) -> Optional[Offsets]:
@@ -383,7 +383,7 @@ class Resolver:
             person, span = _same(earlier)
             if person is not None or place(earlier) >= position:
                 return None
-            if span is not None and is_plural(self.article.head(span), self.lexicon):
+            if span is not None and is_plural(self.story.head(span), self.lexicon):
                 return span
         return None
 
@@ -392,32 +392,32 @@ class Resolver:
     def _floor(self, draft: Draft) -> Found:
         """Who holds the floor: the subject of the sentence in front, else whoever spoke last."""
         position = draft.content[0][0]
-        article, cast, paragraph = self.article, self.article.cast, self.article.paragraph[draft.content[0][0]]
+        story, people, paragraph = self.story, self.story.people, self.story.paragraph[draft.content[0][0]]
         before = [d for d in self.said[-NESTING:] if d.content and d.content[0][0] < position and d.speaker is not None]
-        spoken = (d for d in reversed(before) if d.act == "speech" and not (d.cue and article.quoted[d.cue[0][0]]))
+        spoken = (d for d in reversed(before) if d.act == "speech" and not (d.cue and story.quoted[d.cue[0][0]]))
         last = next(spoken, None)
         after = last.content[-1][1] if last is not None else 0
         for i in range(position - 1, max(position - FLOOR_WORDS, after) - 1, -1):
             token = self.doc[i]
-            if paragraph - article.paragraph[i] > 1 or article.quoted[i]:
+            if paragraph - story.paragraph[i] > 1 or story.quoted[i]:
                 break
             if token.dep_ in SUBJECTS and token.head.dep_ in ("ROOT", "conj", "ccomp"):
                 found = self._person_before(token)
                 if found != NOBODY:
                     return found
-        if last is not None and paragraph - article.paragraph[last.content[-1][1] - 1] <= FLOOR_REACH:
+        if last is not None and paragraph - story.paragraph[last.content[-1][1] - 1] <= FLOOR_REACH:
             return _same(last)
         if last is None and paragraph < HEADLINES:
             return self._quoted_later(draft)
-        subjects = [m for m in cast.before(position) if paragraph - article.paragraph[m.start] <= 1 and m.subject and not m.quoted]
+        subjects = [m for m in people.before(position) if paragraph - story.paragraph[m.start] <= 1 and m.subject and not m.quoted]
         return (subjects[0].person, None) if subjects else _same(last)
 
     def _person_before(self, subject: Token) -> Found:
         """The subject of the sentence in front of a quotation, if that is a person."""
         if subject.lower_ in HE_SHE:
             return _found(self._third_person(subject, None))
-        cast = self.article.cast
-        found = cast.within(subject.i, subject.i + 1) or [m for m in cast.before(subject.i + 1)[:2] if m.end == subject.i + 1]
+        people = self.story.people
+        found = people.within(subject.i, subject.i + 1) or [m for m in people.before(subject.i + 1)[:2] if m.end == subject.i + 1]
         if found:
             return found[0].person, None
         if subject.tag_ != "NN" or not is_human_noun(subject, self.lexicon):
@@ -430,15 +430,15 @@ class Resolver:
         words = _words(self.doc, draft.content)
         speech = [d for d in self.drafts if d.source and d.act == "speech" and place(d) > place(draft)]
         again = [d for d in speech if words <= _words(self.doc, d.content)]
-        direct = [d for d in speech if self.article.quoted[d.content[0][0]] and self._outer(d) is None]
+        direct = [d for d in speech if self.story.quoted[d.content[0][0]] and self._outer(d) is None]
         for later in again[:1] or direct[:1]:
             return self._resolve(later)
         return NOBODY
 
 
-def _side_by_side(article: Article, span: Offsets, head: Token) -> Optional[Offsets]:
+def _side_by_side(story: Story, span: Offsets, head: Token) -> Optional[Offsets]:
     """Ruiz and her aides: neither of them alone, and without what tells more about the last."""
-    doc = article.doc
+    doc = story.doc
     if not any(t.dep_ == "cc" for t in doc[span[0] : span[1]]):
         return None  # Ann Lee, Commissioner of Trade: no second one, whatever the parse says
     others = [c for c in head.rights if c.dep_ == "conj" and c.i < span[1] and c.pos_ in ("PROPN", "NOUN")]
@@ -450,7 +450,7 @@ def _side_by_side(article: Article, span: Offsets, head: Token) -> Optional[Offs
     while further := [c for c in last.rights if c.dep_ == "conj" and c.i < span[1] and c.pos_ in ("PROPN", "NOUN")]:
         last = further[0]
     clauses = [c.left_edge.i for c in last.rights if c.dep_ in ("acl", "relcl") and c.left_edge.i > last.i]
-    names = [m.end for m in article.cast.within(last.left_edge.i, end) if m.start <= last.i < m.end]
+    names = [m.end for m in story.people.within(last.left_edge.i, end) if m.start <= last.i < m.end]
     end = min([end, *clauses, *names])
     while doc[end - 1].is_punct and end > start + 1:
         end -= 1

@@ -1,53 +1,49 @@
 """What resolving reads of a Doc: its paragraphs and quotation marks, its people, its first lines."""
 from bisect import bisect_left
-from typing import FrozenSet, List, Optional, Sequence, Tuple
+from typing import FrozenSet, List, Optional, Tuple
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from ..lang.en.grammar import DEFINITE, FINITE_TAGS
-from ..lang.reading import Lexicon
-from ..page.disclosing import find_disclosures
 from ..page.intervals import Offsets
-from ..page.marks import DOUBLE, paragraphs, quoted_segments
+from ..page.page import Page
 from ..page.phrases import head_of, subject_above
-from .organizations import Bodies
-from .people import Cast
+from .organizations import Organizations
+from .people import People
 
 HEAD_LINES = 5  # paragraphs among which headline and byline stand
 HEAD_TOKENS = 120
 BYLINE = 12  # tokens of a byline without "By", at most
-SCARE = 4  # tokens, marks included, that single marks may stand around without quoting a clause
 
-Found = Tuple[Optional[int], Optional[Offsets]]  # a person of the cast, or the tokens of a mention, or neither
+Found = Tuple[Optional[int], Optional[Offsets]]  # a person of the people named, or the tokens of a mention, or neither
 NOBODY: Found = (None, None)
 
 
-class Article:
-    """One Doc as the resolver reads it.
+class Story:
+    """One page as the resolver reads it: its people, its organizations, its first lines.
 
-    doc (Doc): The Doc.
-    lexicon (Lexicon): The word lists.
+    page (Page): The page.
     """
 
-    def __init__(self, doc: Doc, lexicon: Lexicon):
-        self.doc = doc
-        self.lexicon = lexicon
-        self.text = doc.text
-        self.tokens = list(doc)
-        starts = [t.idx for t in self.tokens]
-        self.quoted = _quoted_tokens(self.text, starts)
-        self.paragraph = _paragraph_numbers(self.text, starts)
-        self.cast = Cast(doc, lexicon, self.quoted, self.tokens)
-        self.bodies = Bodies(doc, lexicon, self.paragraph, self.text)
+    def __init__(self, page: Page):
+        self.page = page
+        self.doc = page.doc
+        self.lexicon = page.lexicon
+        self.text = page.text
+        self.tokens = list(page.doc)
+        self.quoted = [number != -1 for number in page.quote_of]
+        self.paragraph = page.paragraph_of
+        self.people = People(page, self.tokens)
+        self.organizations = Organizations(page)
         self.lines = self._first_lines()
         self.headline_end = self.lines[-1][1] if len(self.lines) > 2 else 0
         bylines = [line for line in self.lines if self._is_byline(*line)]
-        self.byline: FrozenSet[int] = frozenset(m.start for start, end in bylines for m in self.cast.within(start, end))
+        self.byline: FrozenSet[int] = frozenset(m.start for start, end in bylines for m in self.people.within(start, end))
 
     def nameless(self) -> FrozenSet[int]:
         """The tokens of those who are not to be named: "he" in "he said, asking not to be named"."""
         result = set()
-        for found in find_disclosures(self.text, self.lexicon.lang):
+        for found in self.page.withheld:
             span = self.doc.char_span(found.start, found.end, alignment_mode="expand")
             subject = subject_above(span.root) if span is not None else None
             if subject is not None:
@@ -67,11 +63,11 @@ class Article:
     def writer(self) -> Found:
         """Whom the byline names, or the last paragraph introduces: "Ann Lee is a professor at …"."""
         if self.byline:
-            return self.cast.within(min(self.byline), len(self.doc))[0].person, None
+            return self.people.within(min(self.byline), len(self.doc))[0].person, None
         start = bisect_left(self.paragraph, self.paragraph[-1]) if self.paragraph else 0
-        for mention in self.cast.after(start)[:1]:
+        for mention in self.people.after(start)[:1]:
             told = mention.end < len(self.doc) and self.doc[mention.end].lemma_ == "be"
-            if mention.start == start and told and self.cast.people[mention.person].first == start:
+            if mention.start == start and told and self.people.persons[mention.person].first == start:
                 return mention.person, None
         return NOBODY
 
@@ -79,7 +75,7 @@ class Article:
         """Whether a line begins with "By", or below the headline with a name that nothing is said of."""
         if self.doc[start].lower_ == "by":
             return True
-        name = self.cast.after(start)[:1]
+        name = self.people.after(start)[:1]
         if start == 0 or end - start > BYLINE or not name or name[0].start != start:
             return False
         after = [t for t in self.doc[name[0].end : end] if not t.is_space]
@@ -93,21 +89,3 @@ class Article:
             else:
                 lines[-1] = (lines[-1][0], i + 1)
         return lines[:HEAD_LINES]
-
-
-def _quoted_tokens(text: str, starts: Sequence[int]) -> List[bool]:
-    result = [False] * len(starts)
-    for segment in quoted_segments(text):
-        low, high = bisect_left(starts, segment.start), bisect_left(starts, segment.end)
-        if segment.depth == 0 and (segment.family == DOUBLE or high - low > SCARE):
-            result[low:high] = [True] * (high - low)
-    return result
-
-
-def _paragraph_numbers(text: str, starts: Sequence[int]) -> List[int]:
-    """Per token the number of its paragraph; white space between two belongs to the first."""
-    result = [0] * len(starts)
-    lows = [bisect_left(starts, start) for start, _ in paragraphs(text)]
-    for number, (low, high) in enumerate(zip(lows, [*lows[1:], len(starts)])):
-        result[low:high] = [number] * (high - low)
-    return result

@@ -3,8 +3,8 @@ from typing import List, NamedTuple, Optional, Tuple
 
 from spacy.tokens import Token
 
+from ..lang.base import VerbCue
 from ..lang.en.grammar import ASIDE_WORDS, FINITE_TAGS, OBJECT_TAILS, OBJECTS
-from ..lang.reading import VerbCue
 from ..page.intervals import Offsets
 from ..page.page import Page
 from .cues import Cue, noun_phrase

@@ -5,62 +5,61 @@ from typing import Dict, List, Optional, Sequence
 from spacy.tokens import Doc
 
 from ..attributions import Draft
-from ..lang.reading import Lexicon
-from ..network.features import Features, anchor_of
 from ..page.intervals import Intervals, Offsets
+from ..page.page import Page
 
 BY_RULES = 0.6  # the score of what only the rules see: about the share of quotations that is right
 
 
-def complete(features: Features, found: Sequence[Draft], threshold: float, lexicon: Lexicon, nested: bool = False) -> List[Draft]:
+def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], threshold: float, nested: bool = False) -> List[Draft]:
     """Mend what the network found by what the rules propose, add what only the rules see, and tell the acts.
 
-    features (Features): The features of a Doc, with what the rules propose.
-    found (Sequence[Draft]): What `decode` gave.
+    page (Page): The page.
+    found (Sequence[Draft]): What the network found, with scores.
+    proposals (Sequence[Draft]): What the rules propose.
     threshold (float): The score from which on an attribution is given.
-    lexicon (Lexicon): The word lists.
     nested (bool): Whether to add what the rules find inside the content of another attribution, too.
     RETURNS (List[Draft]): The attributions, with scores and acts.
     """
-    by_anchor = {anchor_of(draft): draft for draft in features.proposals}
-    by_verb = {draft.cue[-1][1]: draft for draft in features.proposals if draft.cue}
-    found = [draft for draft in found if not _is_label(features.doc, draft, lexicon)]
-    chosen = without_overlaps(found if nested else _outside_quotations(features, found), 0.5 if not nested else 1.0)
+    by_trigger = {draft.trigger: draft for draft in proposals}
+    by_verb = {draft.cue[-1][1]: draft for draft in proposals if draft.cue}
+    found = [draft for draft in found if not _is_label(page, draft)]
+    chosen = without_overlaps(found if nested else _outside_quotations(proposals, found), 0.5 if not nested else 1.0)
     for draft in chosen:
-        proposal = by_anchor.get(anchor_of(draft))
+        proposal = by_trigger.get(draft.trigger)
         if proposal is None and draft.cue and _takes_source_for_cue(draft, by_verb.get(draft.cue[-1][1])):
             proposal = by_verb[draft.cue[-1][1]]
             draft.cue, draft.source = proposal.cue, proposal.source
-        draft.act = _act(features, draft, proposal, lexicon)
+        draft.act = _act(page, draft, proposal)
         if proposal is not None:
-            _mend(features, draft, proposal)
+            _mend(page, draft, proposal)
     if threshold > BY_RULES:
         return chosen
-    plain = [draft for draft in features.proposals if _is_plain(features, draft, lexicon)]
+    plain = [draft for draft in proposals if _is_plain(page, draft)]
     chosen = [draft for draft in chosen if not any(_is_in_source(draft, proposal) for proposal in plain)]
-    return chosen + _by_rules(features, chosen, lexicon, nested)
+    return chosen + _by_rules(page, proposals, chosen, nested)
 
 
-def _mend(features: Features, draft: Draft, proposal: Draft) -> None:
+def _mend(page: Page, draft: Draft, proposal: Draft) -> None:
     """Take from the rules what they know better of an attribution with the same cue."""
-    if proposal.cue and _is_quoted(features, proposal):
+    if proposal.cue and _is_quoted(page, proposal):
         draft.content = proposal.content  # the marks say exactly where a direct quotation ends
     if not proposal.source:
         return
     if _takes_source_for_content(draft, proposal):
         draft.content, draft.source = proposal.content, proposal.source
-    elif not draft.source or _is_part_without_head(features.doc, draft.source[0], proposal.source[0]):
+    elif not draft.source or _is_part_without_head(page.doc, draft.source[0], proposal.source[0]):
         draft.source = proposal.source
 
 
-def _is_label(doc: Doc, draft: Draft, lexicon: Lexicon) -> bool:
+def _is_label(page: Page, draft: Draft) -> bool:
     """Whether the source is what a newspaper writes above a text: "Opinion: …"."""
-    return not draft.cue and len(draft.source) == 1 and doc[slice(*draft.source[0])].text.lower() in lexicon["section_labels"]
+    return not draft.cue and len(draft.source) == 1 and page.doc[slice(*draft.source[0])].text.lower() in page.lexicon["section_labels"]
 
 
-def _outside_quotations(features: Features, drafts: Sequence[Draft]) -> List[Draft]:
+def _outside_quotations(proposals: Sequence[Draft], drafts: Sequence[Draft]) -> List[Draft]:
     """The attributions that are no part of what somebody says in a quotation without a cue of its own."""
-    said = Intervals((piece, True) for proposal in features.proposals if not proposal.cue for piece in proposal.content)
+    said = Intervals((piece, True) for proposal in proposals if not proposal.cue for piece in proposal.content)
     return [draft for draft in drafts if not draft.cue or not next(said.around(draft.cue[0]), False)]
 
 
@@ -83,16 +82,16 @@ def _is_part_without_head(doc: Doc, part: Offsets, phrase: Offsets) -> bool:
     return start <= part[0] and part[1] <= end and not part[0] <= doc[start:end].root.i < part[1]
 
 
-def _by_rules(features: Features, chosen: Sequence[Draft], lexicon: Lexicon, nested: bool) -> List[Draft]:
+def _by_rules(page: Page, proposals: Sequence[Draft], chosen: Sequence[Draft], nested: bool) -> List[Draft]:
     """What the rules alone find: quotations in marks, what somebody plainly "said" or "told" somebody, and nested ones."""
-    known = {anchor_of(draft) for draft in chosen}
+    known = {draft.trigger for draft in chosen}
     taken = Intervals((piece, draft) for draft in chosen for piece in draft.content)
     result: List[Draft] = []
-    for draft in features.proposals:
-        plain = _is_quoted(features, draft) or _is_plain(features, draft, lexicon)
+    for draft in proposals:
+        plain = _is_quoted(page, draft) or _is_plain(page, draft)
         free = plain and not any(taken.overlap(piece) for piece in [*draft.content, *draft.cue])
         inside = nested and bool(draft.cue) and next(taken.around(draft.cue[0]), None) is not None
-        if (free or inside) and anchor_of(draft) not in known:
+        if (free or inside) and draft.trigger not in known:
             draft.score = BY_RULES
             result.append(draft)
     return result
@@ -105,16 +104,16 @@ def _is_in_source(draft: Draft, plain: Draft) -> bool:
     return bool(draft.cue) and start <= draft.cue[0][0] < end and any(low <= said < high for low, high in draft.content)
 
 
-def _is_plain(features: Features, draft: Draft, lexicon: Lexicon) -> bool:
+def _is_plain(page: Page, draft: Draft) -> bool:
     """Whether somebody "said" or "told" somebody something, in so many words."""
-    words = [features.doc[i].lower_ for start, end in draft.cue for i in range(start, end)]
-    return bool(draft.source) and bool(words) and words[-1] in lexicon["plain_cues"] and draft.act == "speech"
+    words = [page.words[i] for start, end in draft.cue for i in range(start, end)]
+    return bool(draft.source) and bool(words) and words[-1] in page.lexicon["plain_cues"] and draft.act == "speech"
 
 
-def _is_quoted(features: Features, draft: Draft) -> bool:
+def _is_quoted(page: Page, draft: Draft) -> bool:
     """Whether the content is all in quotation marks and the cue is not, or it is a turn in a transcript."""
-    inside = all(features.quoted[start:end].all() for start, end in draft.content)
-    told = not any(features.quoted[start:end].any() for start, end in draft.cue)
+    inside = all(page.is_quoted(i) for start, end in draft.content for i in range(start, end))
+    told = not any(page.is_quoted(i) for start, end in draft.cue for i in range(start, end))
     return inside and told or not draft.cue and bool(draft.source)
 
 
@@ -137,15 +136,16 @@ def without_overlaps(drafts: Sequence[Draft], share: float) -> List[Draft]:
     return [draft for number, draft in enumerate(drafts) if number in kept]
 
 
-def _act(features: Features, draft: Draft, proposal: Optional[Draft], lexicon: Lexicon) -> str:
+def _act(page: Page, draft: Draft, proposal: Optional[Draft]) -> str:
     """The act the rules give to that cue, else the one that the word lists give to a word of it, else speech."""
     if proposal is not None and proposal.act:
         return proposal.act
+    lexicon = page.lexicon
     for start, end in draft.cue:
         for i in range(end - 1, start - 1, -1):
-            word = features.doc[i].lower_
+            word = page.words[i]
             for cue in lexicon.verbs.get(word, ()):
-                if word in lexicon.acts and list(cue.frames) == ["quote"] and not _is_quoted(features, draft):
+                if word in lexicon.acts and list(cue.frames) == ["quote"] and not _is_quoted(page, draft):
                     return lexicon.acts[word]  # disagreed with the plan
                 return cue.frames.get("clause") or next(iter(cue.frames.values()))
             for acts in (lexicon.nouns.get(word, {}), {"": lexicon.adjectives[word]} if word in lexicon.adjectives else {}):

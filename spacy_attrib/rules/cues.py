@@ -4,8 +4,8 @@ from typing import List, Optional, Tuple
 
 from spacy.tokens import Token
 
+from ..lang.base import VerbCue
 from ..lang.en.grammar import APPOSED_TAGS, APPOSED_WORDS, AUXILIARIES, FINITE_TAGS, PASSIVES, SHARING_SUBJECT, SUBJECTS_AND_CLAUSES
-from ..lang.reading import VerbCue
 from ..page.intervals import Offsets
 from ..page.page import Page
 

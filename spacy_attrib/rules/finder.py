@@ -1,11 +1,10 @@
 """The rule-based finder: from a parsed Doc to attributions without speaker and type."""
 from functools import partial
-from typing import Callable, Dict, List, Sequence, Union
+from typing import Callable, Dict, List, Sequence
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from ..attributions import Draft
-from ..lang.reading import load_lexicon
 from ..page.intervals import Intervals
 from ..page.page import Page
 from .clauses import Clause, find_clause, find_preposition_cues
@@ -17,23 +16,22 @@ from .quotations import Quotations
 from .transcripts import find_transcript
 
 
-def make_rule_finder(nested: bool = True) -> Callable[[Union[Doc, Page]], List[Draft]]:
+def make_rule_finder(nested: bool = True) -> Callable[[Page], List[Draft]]:
     """The registered function `spacy-attrib.RuleFinder.v1`.
 
     nested (bool): Whether to give attributions that stand inside the content of another.
-    RETURNS (Callable[[Union[Doc, Page]], List[Draft]]): The finder.
+    RETURNS (Callable[[Page], List[Draft]]): The finder.
     """
     return partial(find_by_rules, nested=nested)
 
 
-def find_by_rules(doc: Union[Doc, Page], nested: bool = True) -> List[Draft]:
+def find_by_rules(page: Page, nested: bool = True) -> List[Draft]:
     """Find direct, mixed and indirect attributions by rules over the parse.
 
-    doc (Union[Doc, Page]): A tagged and parsed Doc, or one whose layout was read already.
+    page (Page): The page of a tagged and parsed Doc.
     nested (bool): Whether to give attributions that stand inside the content of another.
     RETURNS (List[Draft]): Content, cue, source and act of each, in document order.
     """
-    page = doc if isinstance(doc, Page) else Page(doc, load_lexicon(doc.lang_ or "en"))
     verb_cues = find_verb_cues(page)
     prepositions = find_preposition_cues(page)
     cues = sorted(verb_cues + [c for c, _ in prepositions], key=lambda c: c.head.i)

@@ -20,10 +20,9 @@ from ..lang.en.grammar import (
     WHOLE_GROUP,
 )
 from ..lang.en.morphology import singular
-from ..lang.reading import Lexicon
-from ..page.disclosing import Found, Phrases, find_disclosures, load_phrases
+from ..page.disclosing import DisclosurePhrases, Withheld, load_phrases
 from ..page.intervals import Offsets
-from ..page.marks import paragraphs
+from ..page.page import Page
 from ..page.phrases import head_of, is_human_noun, is_plural, phrase_of, start_of, subject_above
 
 THINGS = frozenset(("organization", "document", "public", "unknown"))  # what nobody is who asks not to be named
@@ -38,19 +37,16 @@ BAN = 30  # tokens in front of a disclosure in which the reason for it stands
 NICKNAME = 5  # tokens behind "identified only as"
 
 
-def attach_disclosures(doc: Doc, drafts: Sequence[Draft], lexicon: Lexicon) -> None:
+def attach_disclosures(page: Page, drafts: Sequence[Draft]) -> None:
     """Find where the text says that a source is not to be named, and why, and give it to the attributions it covers.
 
-    doc (Doc): The Doc.
+    page (Page): The page.
     drafts (Sequence[Draft]): The attributions, with their source types.
-    lexicon (Lexicon): The word lists.
     """
-    text, phrases = doc.text, load_phrases(lexicon.lang)
-    found = find_disclosures(text, lexicon.lang)
-    bans = [match.span() for match in phrases.bans.finditer(text)]
-    if found or bans:
-        disclosures = _Disclosures(doc, text, drafts, lexicon, phrases)
-        disclosures.attach(found)
+    bans = [match.span() for match in load_phrases(page.lexicon).bans.finditer(page.text)]
+    if page.withheld or bans:
+        disclosures = _Disclosures(page, drafts)
+        disclosures.attach(page.withheld)
         disclosures.attach_bans(bans)
 
 
@@ -64,13 +60,11 @@ class _Disclosures:
     source goes back to it: "the officials", "one of them".
     """
 
-    def __init__(self, doc: Doc, text: str, drafts: Sequence[Draft], lexicon: Lexicon, phrases: Phrases):
-        self.doc = doc
-        self.lexicon = lexicon
-        self.phrases = phrases
-        self.starts = [t.idx for t in doc]
-        self.paragraphs = paragraphs(text)
-        self.paragraph_starts = [start for start, _ in self.paragraphs]
+    def __init__(self, page: Page, drafts: Sequence[Draft]):
+        self.page = page
+        self.doc = page.doc
+        self.lexicon = page.lexicon
+        self.phrases = load_phrases(page.lexicon)
         self.drafts = sorted((d for d in drafts if d.content), key=_place)
         self.places = [_place(d) for d in self.drafts]
         self.by_speaker: Dict[Hashable, List[int]] = {}  # positions among the drafts
@@ -82,7 +76,7 @@ class _Disclosures:
                 self.by_speaker.setdefault(draft.identity, []).append(index)
                 self.by_role.setdefault(self._role(draft), []).append(index)
 
-    def attach(self, found: Sequence[Found]) -> None:
+    def attach(self, found: Sequence[Withheld]) -> None:
         """Give every disclosure, and its reason, to what it covers."""
         placed = [(_with_object(self.doc, self._tokens(f.start, f.end)), f.told) for f in found]
         spans = [span for span, told in placed if not told or self._is_told_of_somebody(span[0])]
@@ -92,7 +86,7 @@ class _Disclosures:
         told = []
         for span in spans:
             paragraph = self._paragraph(span[0])
-            around = self._tokens(*self.paragraphs[paragraph]) if self.paragraphs else (0, len(self.doc))
+            around = self.page.paragraphs[paragraph] if self.page.paragraphs else (0, len(self.doc))
             owners, everybody = self._owners(span, around)
             if owners:
                 reason = _reason(self.doc, span, self.phrases, min(around[1], self._main_cue(span)))
@@ -177,12 +171,12 @@ class _Disclosures:
         return before.tag_ in ("WP", "PRP", "WDT") or before.lower_ in REFERRING_WORDS or is_human_noun(before, self.lexicon)
 
     def _tokens(self, start: int, end: int) -> Offsets:
-        low = bisect_right(self.starts, start) - 1
-        return max(low, 0), max(bisect_left(self.starts, end), low + 1)
+        low = bisect_right(self.page.starts, start) - 1
+        return max(low, 0), max(bisect_left(self.page.starts, end), low + 1)
 
     def _paragraph(self, token: int) -> int:
         """The number of the paragraph of a token; the place behind the last token counts to its paragraph."""
-        return max(bisect_right(self.paragraph_starts, self.starts[min(token, len(self.starts) - 1)]) - 1, 0)
+        return self.page.paragraph_of[min(token, len(self.doc) - 1)]
 
     def _role(self, draft: Draft) -> str:
         """The noun that says who a source is, also behind "two of the"."""
@@ -511,7 +505,7 @@ def _place(draft: Draft) -> int:
     return (draft.source or draft.cue or draft.content)[0][0]
 
 
-def _reason(doc: Doc, span: Offsets, phrases: Phrases, limit: int) -> Optional[Offsets]:
+def _reason(doc: Doc, span: Offsets, phrases: DisclosurePhrases, limit: int) -> Optional[Offsets]:
     """The clause that says why, behind a disclosure ("because …", "for fear of …", "to discuss …") or at the head of its sentence."""
     start = span[1]
     while start < limit and (doc[start].is_space or doc[start].text in (",", "–", "—", "-") or doc[start].lower_ in phrases.adverbs):
@@ -525,7 +519,7 @@ def _reason(doc: Doc, span: Offsets, phrases: Phrases, limit: int) -> Optional[O
     return _reason_in_front(doc, span, phrases) or _ban_in_front(doc, span, phrases)
 
 
-def _reason_in_front(doc: Doc, span: Offsets, phrases: Phrases) -> Optional[Offsets]:
+def _reason_in_front(doc: Doc, span: Offsets, phrases: DisclosurePhrases) -> Optional[Offsets]:
     """Fearing for her job, a nurse asked …; a nurse, fearing for her job, asked …"""
     start = doc[span[0]].sent.start
     while start < span[0] and (doc[start].is_space or doc[start].is_punct):
@@ -540,7 +534,7 @@ def _reason_in_front(doc: Doc, span: Offsets, phrases: Phrases) -> Optional[Offs
     return (opening, stop) if _begins(doc, opening, stop, phrases.leading_reasons) else None
 
 
-def _ban_in_front(doc: Doc, span: Offsets, phrases: Phrases) -> Optional[Offsets]:
+def _ban_in_front(doc: Doc, span: Offsets, phrases: DisclosurePhrases) -> Optional[Offsets]:
     """An official who was not authorized to comment and spoke on condition of anonymity."""
     first = max(span[0] - BAN, doc[span[0]].sent.start)
     for i in range(span[0] - 3, first, -1):

@@ -1,9 +1,10 @@
 """Type: what kind of source an attribution has."""
-from typing import Callable, FrozenSet, Optional, Sequence
+from typing import Callable, FrozenSet, List, Optional, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
 from ..attributions import ANONYMOUS_TYPES, Draft
+from ..lang.base import Lexicon
 from ..lang.en.grammar import (
     DEFINITE,
     HE_SHE,
@@ -19,32 +20,34 @@ from ..lang.en.grammar import (
     YOU,
 )
 from ..lang.en.morphology import singular
-from ..lang.reading import Lexicon, load_lexicon
 from ..page.intervals import Offsets
+from ..page.page import Page
 from ..page.phrases import called_bodies, head_of, is_human_noun, is_plural
 from .disclosures import attach_disclosures
+from .without_disclosures import without_disclosures
 
 TAKEN_UP_LENGTH = 4  # words, besides a number
 CROWD = 100  # people who are a crowd
 
 
-def make_source_typer() -> Callable[[Doc, Sequence[Draft]], None]:
-    """The registered function `spacy-attrib.SourceTyper.v1`: gives every draft its source type, disclosure and reason, in place."""
+def make_source_typer() -> Callable[[Page, Sequence[Draft]], List[Draft]]:
+    """The registered function `spacy-attrib.SourceTyper.v1`: gives every attribution its source type, disclosure and reason."""
     return type_sources
 
 
-def type_sources(doc: Doc, drafts: Sequence[Draft]) -> None:
-    """Fill `source_type`, `disclosure` and `reason` of the attributions of one Doc, and tell the act of cues that no list of cues has.
+def type_sources(page: Page, drafts: Sequence[Draft]) -> List[Draft]:
+    """Tell what kind of source each attribution of one page has, and what the text says of why it has no name.
 
-    doc (Doc): A tagged and parsed Doc.
-    drafts (Sequence[Draft]): The attributions, with their speakers.
+    page (Page): The page of a tagged and parsed Doc.
+    drafts (Sequence[Draft]): The attributions, with their speakers; `source_type`, `disclosure` and `reason` are filled.
+    RETURNS (List[Draft]): The attributions without those that only disclose a source.
     """
-    lexicon = load_lexicon(doc.lang_ or "en")
     for draft in drafts:
-        draft.source_type = source_type(doc, draft, lexicon)  # first, since what a rare cue is stays a guess
-        if draft.act == "speech" and (act := _act_of_rare_cue(doc, draft, lexicon)) is not None:
+        draft.source_type = source_type(page.doc, draft, page.lexicon)  # first, since what a rare cue is stays a guess
+        if draft.act == "speech" and (act := _act_of_rare_cue(page.doc, draft, page.lexicon)) is not None:
             draft.act = act
-    attach_disclosures(doc, drafts, lexicon)
+    attach_disclosures(page, drafts)
+    return without_disclosures(page.doc, drafts)
 
 
 def _act_of_rare_cue(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:

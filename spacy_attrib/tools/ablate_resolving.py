@@ -13,9 +13,8 @@ import srsly
 import typer
 from wasabi import Printer
 
-from ..attributions import Draft, to_record, write_attributions
+from ..attributions import Draft, to_record
 from ..corpora import CorpusError, read_corpus
-from ..lang.reading import load_lexicon
 from ..pipelines import PipelineError, load_pipeline
 from ..resolving.names import named, spelled
 from ..resolving.resolver import Resolver, place
@@ -25,8 +24,8 @@ from ..scoring.counts import count
 from ..scoring.matching import match_corpora
 from ..scoring.measures import add_up, each, measure, plain
 from ..sourcing.types import type_sources
-from ..sourcing.without_disclosures import without_disclosures
-from .fit_ranking import Article, prepare, unresolved
+from ..steps import finish
+from .fit_ranking import Annotated, prepare, unresolved
 
 FIGURES = {
     "attrib_speaker_named_acc": "Named persons",
@@ -61,14 +60,14 @@ class NearestName(Resolver):
     def _resolve(self, draft: Draft) -> Found:
         if draft.source:
             span = draft.source[0]
-            head = self.article.head(span)
+            head = self.story.head(span)
             for find in (named, spelled):
-                person = find(self.article, span, head)
+                person = find(self.story, span, head)
                 if person is not None:
                     return person, None
             if head.pos_ == "PROPN" and head.lower_ not in self.lexicon["role_nouns"]:
                 return None, self.descriptions.fullest(span, head)
-        before = self.article.cast.before(place(draft))
+        before = self.story.people.before(place(draft))
         return (before[0].person, None) if before else NOBODY
 
 
@@ -81,11 +80,11 @@ VARIANTS: Dict[str, Type[Resolver]] = {
 
 
 def ablate(
-    articles: Sequence[Article], gold: Sequence[Mapping[str, Any]], bootstrap: int = 1000, seed: int = 0
+    articles: Sequence[Annotated], gold: Sequence[Mapping[str, Any]], bootstrap: int = 1000, seed: int = 0
 ) -> Dict[str, Dict[str, Any]]:
     """Measure the speakers that every variant gives.
 
-    articles (Sequence[Article]): The articles with the attributions that were found.
+    articles (Sequence[Annotated]): The articles with the attributions that were found.
     gold (Sequence[Mapping[str, Any]]): The same articles in the JSON format.
     bootstrap (int): How often articles are drawn anew for standard errors.
     seed (int): Makes the result repeatable.
@@ -100,13 +99,10 @@ def ablate(
     return result
 
 
-def _predict(article: Article, identifier: str, variant: Type[Resolver]) -> Dict[str, Any]:
-    doc, drafts = article.doc, [unresolved(draft) for draft in article.drafts]
-    if drafts:
-        variant(doc, load_lexicon(doc.lang_ or "en"), drafts).run()
-        type_sources(doc, drafts)
-    write_attributions(doc, without_disclosures(doc, drafts))
-    return to_record(doc, identifier)
+def _predict(article: Annotated, identifier: str, variant: Type[Resolver]) -> Dict[str, Any]:
+    drafts = [unresolved(draft) for draft in article.drafts]
+    finish(article.page, drafts, lambda page, drafts: variant(page, drafts).run(), type_sources)
+    return to_record(article.page.doc, identifier)
 
 
 def _chosen(figures: Mapping[str, Any]) -> Dict[str, Any]:

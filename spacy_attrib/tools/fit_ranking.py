@@ -19,9 +19,10 @@ from spacy.tokens import Doc, Token
 from ..attributions import Draft
 from ..corpora import CorpusError, read_corpus
 from ..lang.en.grammar import HE_SHE
-from ..lang.reading import load_lexicon
+from ..lang.reading import LANG_DIR
+from ..page.page import Page
 from ..pipelines import PipelineError, load_pipeline
-from ..resolving.discourse import Features, Referent, ranking_path
+from ..resolving.discourse import Features, Referent
 from ..resolving.resolver import Resolver
 from ..scoring.matching import same_speaker
 
@@ -69,15 +70,15 @@ TURN = 0.5  # how far a turn takes the weights to what it fits, so that they set
 DIGITS = 3  # of a weight
 
 
-class Article(NamedTuple):
+class Annotated(NamedTuple):
     """An article to learn from.
 
-    doc (Doc): Tagged and parsed.
+    page (Page): The page of a tagged and parsed Doc.
     drafts (List[Draft]): The attributions found in it, without speakers.
     gold (Mapping[int, Mapping[str, Any]]): Attributions of the gold corpus by the token that heads their source.
     """
 
-    doc: Doc
+    page: Page
     drafts: List[Draft]
     gold: Mapping[int, Mapping[str, Any]]
 
@@ -93,23 +94,23 @@ class Choice(NamedTuple):
     right: List[bool]
 
 
-def prepare(nlp: Language, records: Iterable[Mapping[str, Any]]) -> List[Article]:
+def prepare(nlp: Language, records: Iterable[Mapping[str, Any]]) -> List[Annotated]:
     """Find attributions in annotated articles.
 
     nlp (Language): A pipeline with a component that finds attributions.
     records (Iterable[Mapping[str, Any]]): Articles in the JSON format, with speakers and source types.
-    RETURNS (List[Article]): The articles, in order.
+    RETURNS (List[Annotated]): The articles, in order.
     """
     pipe: Any = next(pipe for _, pipe in nlp.pipeline if hasattr(pipe, "resolve"))
     resolve, find_types = pipe.resolve, pipe.type
-    found: List[Draft] = []
+    found: List[Tuple[Page, List[Draft]]] = []
     articles = []
     try:
-        pipe.resolve, pipe.type = lambda doc, drafts: found.extend(map(unresolved, drafts)), lambda doc, drafts: None
+        pipe.resolve, pipe.type = lambda page, drafts: found.append((page, list(map(unresolved, drafts)))), lambda page, drafts: []
         for record in records:
-            found.clear()
             doc = nlp(record["text"])
-            articles.append(Article(doc, list(found), _by_head(doc, record)))
+            page, drafts = found.pop()
+            articles.append(Annotated(page, drafts, _by_head(doc, record)))
     finally:
         pipe.resolve, pipe.type = resolve, find_types
     return articles
@@ -130,14 +131,14 @@ def _by_head(doc: Doc, record: Mapping[str, Any]) -> Dict[int, Mapping[str, Any]
     return result
 
 
-def gather(article: Article, weights: Weights) -> List[Choice]:
+def gather(article: Annotated, weights: Weights) -> List[Choice]:
     """Resolve the speakers of an article and keep the choices that gold knows the answer to.
 
-    article (Article): The article.
+    article (Annotated): The article.
     weights (Weights): The weights to resolve with.
     RETURNS (List[Choice]): The choices; without those where no candidate, or every one, is right.
     """
-    resolver = Resolver(article.doc, load_lexicon(article.doc.lang_ or "en"), list(map(unresolved, article.drafts)))
+    resolver = Resolver(article.page, list(map(unresolved, article.drafts)))
     choices: Dict[int, Choice] = {}
 
     def watch(token: Token, candidates: Mapping[Referent, Features]) -> None:
@@ -156,7 +157,7 @@ def _is_right(resolver: Resolver, gold: Mapping[str, Any], candidate: Referent) 
     named = gold.get("source_type") == "named_person"
     if named != isinstance(candidate, int):
         return False
-    start, end = resolver.article.cast.people[candidate].best if isinstance(candidate, int) else candidate
+    start, end = resolver.story.people.persons[candidate].best if isinstance(candidate, int) else candidate
     return same_speaker(gold["speaker"]["text"], resolver.doc[start:end].text, named)
 
 
@@ -190,10 +191,10 @@ def fit(choices: Sequence[Choice], strength: float) -> Weights:
     return dict(zip(names, w.tolist()))
 
 
-def learn(articles: Sequence[Article], strength: float, turns: int) -> Weights:
+def learn(articles: Sequence[Annotated], strength: float, turns: int) -> Weights:
     """Gather choices and fit weights in turns, beginning with the expected weights.
 
-    articles (Sequence[Article]): The articles.
+    articles (Sequence[Annotated]): The articles.
     strength (float): Of the regularization.
     turns (int): How many.
     RETURNS (Weights): Weight by name of the feature.
@@ -205,10 +206,10 @@ def learn(articles: Sequence[Article], strength: float, turns: int) -> Weights:
     return {name: round(value, DIGITS) for name, value in sorted(weights.items())}
 
 
-def rate(articles: Sequence[Article], weights: Weights) -> Tuple[int, int]:
+def rate(articles: Sequence[Annotated], weights: Weights) -> Tuple[int, int]:
     """How many choices are right, and how many there are.
 
-    articles (Sequence[Article]): The articles.
+    articles (Sequence[Annotated]): The articles.
     weights (Weights): The weights.
     RETURNS (Tuple[int, int]): Both numbers.
     """
@@ -225,7 +226,7 @@ def main(
     gold: List[Path] = typer.Argument(..., help="Annotated corpora, with speakers and source types.", show_default=False),
     pipeline: Optional[str] = typer.Option(None, help="The pipeline; by default the first installed of those that are known."),
     component: str = typer.Option("attrib", help="What finds the attributions: attrib or attrib_ruler."),
-    output: Path = typer.Option(ranking_path("en"), help="File for the weights.", show_default=False),
+    output: Path = typer.Option(LANG_DIR / "en" / "ranking.json", help="File for the weights.", show_default=False),
     strength: float = typer.Option(8.0, min=0.001, help="How strongly weights are drawn to what is expected."),
     turns: int = typer.Option(5, min=1, help="How often choices are gathered and weights fitted."),
     folds: int = typer.Option(5, min=0, help="Parts for cross-validation; 0 for none."),

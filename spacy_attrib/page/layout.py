@@ -1,0 +1,37 @@
+"""How a text is laid out, in characters: its paragraphs and what stands in quotation marks. Needs no Doc."""
+from bisect import bisect_right
+from functools import cached_property
+from typing import Collection, List
+
+from .intervals import Offsets
+from .marks import Quoted, paragraphs, quoted_segments
+
+
+class Layout:
+    """The layout of one text.
+
+    text (str): The text.
+    elisions (Collection[str]): Lower-case words that an apostrophe may begin ("em", "til"), so that it is no mark.
+    """
+
+    def __init__(self, text: str, elisions: Collection[str] = ()):
+        self.text = text
+        self.elisions = elisions
+
+    @cached_property
+    def paragraphs(self) -> List[Offsets]:
+        """The paragraphs, without the white space around them."""
+        return paragraphs(self.text)
+
+    @cached_property
+    def segments(self) -> List[Quoted]:
+        """What stands in quotation marks, ordered by start; an outer segment comes before those inside it."""
+        return quoted_segments(self.text, self.elisions)
+
+    @cached_property
+    def _starts(self) -> List[int]:
+        return [start for start, _ in self.paragraphs]
+
+    def paragraph_at(self, position: int) -> int:
+        """The number of the paragraph in which a character stands; white space between two belongs to the first."""
+        return max(bisect_right(self._starts, position) - 1, 0)

@@ -1,0 +1,183 @@
+"""Where the pieces of an attribution begin and end that the network marked token by token: trimmed by marks, phrases and clauses."""
+from typing import List, Optional, Sequence
+
+from spacy.tokens import Doc
+
+from ..attributions import Draft
+from ..lang.en.grammar import BEFORE_HEAD, RELATIVE_TAGS
+from ..page.intervals import Offsets
+from ..page.page import Page
+from .clauses import tells_when
+
+CLAUSE = 25  # tokens that a relative clause in a source may have
+ADDRESSEE = 5  # tokens in which those who are told may be named
+GAP = 2  # tokens of punctuation that do not part two pieces of a role
+
+
+def draft_of(
+    page: Page, trigger: int, content: Sequence[int], cue: Sequence[int], source: Sequence[int], certainty: Sequence[float]
+) -> Optional[Draft]:
+    """An attribution from the tokens of its roles.
+
+    page (Page): The page.
+    trigger (int): The token that stands for the attribution.
+    content, cue, source (Sequence[int]): The tokens of each role, in order.
+    certainty (Sequence[float]): For every token of the source how probable that is; of several sources the surest is taken.
+    RETURNS (Optional[Draft]): The attribution; None if nothing is left of its content, or it stands among readers' comments.
+    """
+    if trigger >= page.body_end:
+        return None
+    contents = _pieces(page, content)
+    cues = [(start, end) for start, end in _pieces(page, cue) if start <= trigger < end]
+    contents = [_in_paragraph(page, trigger, *p) for p in contents if _is_within_reach(page, trigger, *p)]
+    contents = [_without_time(page, *p, cues) for p in contents]
+    contents[-1:] = [_without_conjunction(page, *p) for p in contents[-1:]]
+    contents = [piece for piece in (_with_marks(page, *_without_addressee(page.doc, *p)) for p in contents) if piece]
+    if not contents:
+        return None
+    sources = _pieces(page, source)
+    if len(sources) > 1:
+        by_token = dict(zip(source, certainty))
+        sources = [max(sources, key=lambda p: sum(by_token.get(i, 0.0) for i in range(*p)))]
+    contents = _without_when(page, contents, [*cues, *sources])
+    contents = contents[:1] + [piece for piece in contents[1:] if not _begins_in_phrase(page, *piece, [*cues, *sources])]
+    others = [*contents, *cues]
+    return Draft(_joined(contents), cues, [_whole_phrase(page.doc, *piece, others) for piece in sources])
+
+
+def _without_when(page: Page, content: List[Offsets], told: Sequence[Offsets]) -> List[Offsets]:
+    """The content in front of a cue without what the writer adds on when it was: "…, police said, *hours after the vote*"."""
+    end = max((end for _, end in told), default=0)
+    if not told or content[0][0] > min(start for start, _ in told) or not tells_when(page, end):
+        return content
+    return [piece for piece in content if piece[0] < end]
+
+
+def _begins_in_phrase(page: Page, start: int, end: int, told: Sequence[Offsets]) -> bool:
+    """Whether a further piece of content begins in the middle of a noun phrase: "beating analysts' *estimates of 2%*"."""
+    before = page.doc[start - 1]
+    cut = before.dep_ in (*BEFORE_HEAD, "case") and start <= (before.head.head if before.dep_ == "case" else before.head).i < end
+    return cut and not any(low <= start - 1 < high for low, high in told) and not page.is_quoted(start)
+
+
+def _is_within_reach(page: Page, trigger: int, start: int, end: int) -> bool:
+    """Whether a piece of content stands in the paragraph of its trigger, or is quoted, or in a list behind a colon."""
+    own = page.paragraph_of[trigger]
+    _, stop = page.paragraphs[own]
+    listed = start >= stop and page.words[stop - 1] == ":"
+    return page.paragraph_of[start] == own or listed or any(page.is_quoted(i) for i in range(start, end))
+
+
+def _in_paragraph(page: Page, trigger: int, start: int, end: int) -> Offsets:
+    """A piece of content without what it has of the next paragraph, where that is not quoted and nothing leads over to it."""
+    _, stop = page.paragraphs[page.paragraph_of[trigger]]
+    if start < stop < end and page.words[stop - 1] != ":" and not any(page.is_quoted(i) for i in range(stop, end)):
+        return start, stop
+    return start, end
+
+
+def _without_addressee(doc: Doc, start: int, end: int) -> Offsets:
+    """A piece of content that begins with the last words of whoever is told, or of where ("her weekly *briefing that* …"), without them."""
+    that = next((i for i in range(start + 1, min(start + ADDRESSEE, end - 1)) if doc[i].lower_ == "that"), None)
+    if that is None or start == 0:
+        return start, end
+    noun, before = doc[that - 1], doc[start - 1]
+    cut_off = before.dep_ in BEFORE_HEAD and before.head == noun
+    clause = doc[that].head  # said in | her message that
+    reported = clause.dep_ == "ccomp" and doc[that].dep_ == "mark" and clause.head.i < start
+    governed = before.dep_ == "prep" and noun.head == before and reported
+    told = noun.dep_ in ("dobj", "dative") and noun.head == clause.head and reported
+    return (that, end) if noun.left_edge.i <= start and (cut_off or governed or told) else (start, end)
+
+
+def _without_time(page: Page, start: int, end: int, cue: Sequence[Offsets]) -> Offsets:
+    """A piece of content without when it was said: "…, he said *Thursday, a step that* …"."""
+    time = start
+    while time < end - 2 and page.doc[time].ent_type_ in ("DATE", "TIME"):
+        time += 1
+    behind_cue = any(start == cue_end for _, cue_end in cue)
+    return (time + 1, end) if behind_cue and time > start and page.words[time] == "," else (start, end)
+
+
+def _without_conjunction(page: Page, start: int, end: int) -> Offsets:
+    """A piece of content without the "but" that leads to something else."""
+    last = page.doc[end - 1]
+    loose = last.pos_ == "CCONJ" and end - start > 5 and not page.is_quoted(last.i) and last.lower_ in ("and", "but", "or")
+    return (start, end - 1) if loose else (start, end)
+
+
+def _whole_phrase(doc: Doc, start: int, end: int, others: Sequence[Offsets]) -> Offsets:
+    """A source that ends in the middle of a phrase, to the end of that phrase, or short of a relative clause that goes on.
+
+    doc (Doc): The Doc.
+    start, end (int): The tokens of the source.
+    others (Sequence[Offsets]): Pieces of cue and content, which it is not to run into.
+    RETURNS (Offsets): The tokens of the source, mended.
+    """
+    limit = min((first for first, _ in others if first >= end), default=len(doc))
+    last = doc[end - 1]
+    while last.dep_ in BEFORE_HEAD and end <= last.head.i < min(limit, end + 6):
+        last = last.head
+        end = last.i + 1
+    for i in range(start + 1, end):
+        if doc[i].tag_ in RELATIVE_TAGS:
+            clause = next((token for token in doc[i].ancestors if token.dep_ == "relcl"), None)
+            if clause is None or clause.i < i:
+                end = i if i == end - 1 and doc[i - 1].text == "," else end
+                continue
+            edge = clause.right_edge.i + 1
+            if end <= clause.i + 1 or end < edge and (edge > limit or edge - i > CLAUSE):
+                end = i  # little of the clause was taken, or it does not end where a source can
+            elif end < edge:
+                end = edge
+            break
+    if start and doc[start - 1].lower_ == "by":  # described by aides | as vain
+        end = next((i for i in range(start + 1, end - 1) if doc[i].lower_ == "as" and doc[i + 1].lower_ != "well"), end)
+    while end - start > 1 and _is_loose(doc, start, end - 1):
+        end -= 1
+    floor = max((last for _, last in others if last <= start), default=0)
+    while start > floor and doc[start - 1].dep_ in BEFORE_HEAD and start <= doc[start - 1].head.i < end and doc[start - 1].is_alpha:
+        start -= 1  # his opposite | number
+    return start, end
+
+
+def _is_loose(doc: Doc, start: int, last: int) -> bool:
+    """Whether the last token of a source that begins at `start` does not belong to it: a comma, a preposition without its noun."""
+    token = doc[last]
+    if token.is_quote:
+        return sum(t.is_quote for t in doc[start : last + 1]) % 2 == 1
+    aside = token.pos_ == "ADV" and doc[last - 1].text == ","  # Kabul, however
+    return aside or token.is_punct and token.text not in (")", "]") or token.is_space or token.dep_ == "prep"
+
+
+def _pieces(page: Page, tokens: Sequence[int]) -> List[Offsets]:
+    """Neighbouring tokens as half-open stretches; a little punctuation between does not part them."""
+    result: List[List[int]] = []
+    for i in tokens:
+        if result and i - result[-1][1] <= GAP and all(page.doc[k].is_punct or page.doc[k].is_space for k in range(result[-1][1], i)):
+            result[-1][1] = i + 1
+        else:
+            result.append([i, i + 1])
+    return [(start, end) for start, end in result if any(page.doc[k].is_alpha or page.doc[k].like_num for k in range(start, end))]
+
+
+def _with_marks(page: Page, start: int, end: int) -> Optional[Offsets]:
+    """A piece of content with every quotation that it takes up most of, and without punctuation at its edges."""
+    for i in (start, end - 1):
+        number = page.quote_of[i]
+        if number != -1:
+            quoted = page.quoted[number]
+            shared = min(end, quoted.end) - max(start, quoted.start)
+            if shared * 2 >= quoted.end - quoted.start:
+                start, end = min(start, quoted.start), max(end, quoted.end)
+    return page.trim(start, end)
+
+
+def _joined(pieces: Sequence[Offsets]) -> List[Offsets]:
+    result: List[Offsets] = []
+    for start, end in sorted(pieces):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result

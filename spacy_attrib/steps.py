@@ -1,0 +1,62 @@
+"""The steps from a Doc to its attributions, and the one place where they meet: find, resolve, type, write.
+
+Each step is a registered function, so that a config can put another in its place; each is handed the same page.
+"""
+from typing import List, Protocol, Sequence
+
+from spacy.tokens import Doc
+
+from .attributions import SPANS_KEY, Draft, write_attributions
+from .errors import Errors
+from .page.page import Page
+
+
+class Finder(Protocol):
+    """Finds attributions."""
+
+    def __call__(self, page: Page) -> List[Draft]:
+        """Content, cue, source and act of every attribution of a page."""
+
+
+class Resolver(Protocol):
+    """Tells who speaks."""
+
+    def __call__(self, page: Page, drafts: Sequence[Draft]) -> None:
+        """Give every attribution its speaker, in place."""
+
+
+class Typer(Protocol):
+    """Tells what kind of source each attribution has, and what the text says of why it has no name."""
+
+    def __call__(self, page: Page, drafts: Sequence[Draft]) -> List[Draft]:
+        """Give every attribution its source type, disclosure and reason; those that only disclose a source are left out."""
+
+
+def finish(page: Page, drafts: Sequence[Draft], resolve: Resolver, type: Typer, spans_key: str = SPANS_KEY) -> List[Draft]:
+    """Take attributions from found to written: resolve, type, write.
+
+    page (Page): The page.
+    drafts (Sequence[Draft]): What was found on it.
+    resolve, type: The steps.
+    spans_key (str): Name of the span group to write into.
+    RETURNS (List[Draft]): What was written.
+    """
+    resolve(page, drafts)
+    typed = type(page, drafts)
+    write_attributions(page, typed, spans_key)
+    return typed
+
+
+NEEDED = (("TAG", "tagger"), ("POS", "attribute_ruler, which turns tags into parts of speech,"), ("DEP", "parser"))
+
+
+def check_annotation(doc: Doc, name: str) -> None:
+    """Raise a clear error for a Doc that lacks what the steps read.
+
+    doc (Doc): The Doc.
+    name (str): Name of the component that asks.
+    RAISES (ValueError): If there are no tags, no parts of speech, or no dependency parse.
+    """
+    for attribute, component in NEEDED:
+        if len(doc) and not doc.has_annotation(attribute):
+            raise ValueError(Errors.A002.format(name=name, missing=component))
