@@ -9,7 +9,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: with small m
 import pytest
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
+from spacy_attrib.lang.reading import load_lexicon
+from spacy_attrib.page.page import Page
 from spacy_attrib.pipelines import default_pipeline
 
 SHARED = Path(os.environ.get("ATTRIB_SHARED", Path(__file__).parents[2] / "shared"))
@@ -43,6 +46,11 @@ def unmark(marked: str) -> Marked:
             opened[role + number] = len(text)
     assert not opened, f"not closed: {opened}"
     return Marked(text + marked[last:], found)
+
+
+def page_of(doc: Doc) -> Page:
+    """The page of a Doc, with the word lists of the package."""
+    return Page(doc, load_lexicon("en"))
 
 
 def load_english() -> Language:

@@ -7,6 +7,8 @@ from spacy_attrib import add_record, concat, realign, to_record
 from spacy_attrib.attributions import Draft, read_attributions, write_attributions
 from spacy_attrib.extensions import set_extensions
 
+from .conftest import page_of
+
 TEXT = "“We won,” Ann Lee said, “and it was close.” A source told Reuters that Lee lied."
 
 
@@ -144,7 +146,7 @@ def test_bad_records(record, match):
 
 def test_drafts_in_any_order_are_numbered_by_position():
     doc = spacy.blank("en")("Ann said no . Bob said yes .")
-    write_attributions(doc, [Draft([(6, 7)], [(5, 6)], [(4, 5)]), Draft([(2, 3)], [(1, 2)], [(0, 1)]), Draft([])])
+    write_attributions(page_of(doc), [Draft([(6, 7)], [(5, 6)], [(4, 5)]), Draft([(2, 3)], [(1, 2)], [(0, 1)]), Draft([])])
     assert [(a.id, a.source.text) for a in read_attributions(doc)] == [("a0", "Ann"), ("a1", "Bob")]
 
 

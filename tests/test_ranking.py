@@ -4,8 +4,7 @@ import srsly
 from typer import Typer
 from typer.testing import CliRunner
 
-from spacy_attrib.lang.reading import LANG_DIR
-from spacy_attrib.resolving.discourse import load_ranking
+from spacy_attrib.lang.reading import LANG_DIR, load_lexicon
 from spacy_attrib.tools import ablate_resolving as ablation
 from spacy_attrib.tools import fit_ranking as fitting
 from spacy_attrib.tools.fit_ranking import Choice, fit, learn, prepare, rate
@@ -89,7 +88,7 @@ def test_command_writes_weights(corpus, tmp_path):
 
 
 def test_weights_of_the_package_have_all_that_is_expected():
-    assert set(fitting.EXPECTED) <= set(load_ranking("en")) == set(srsly.read_json(LANG_DIR / "en" / "ranking.json"))
+    assert set(fitting.EXPECTED) <= set(load_lexicon("en").data["ranking"]) == set(srsly.read_json(LANG_DIR / "en" / "ranking.json"))
 
 
 def test_nothing_to_learn_from_is_said_and_nothing_written(tmp_path):

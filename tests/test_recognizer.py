@@ -13,7 +13,6 @@ from typer.testing import CliRunner
 from spacy_attrib.attributions import Draft, to_record
 from spacy_attrib.cli import attrib_cli
 from spacy_attrib.corpora.reader import create_corpus_reader
-from spacy_attrib.lang.reading import load_lexicon
 from spacy_attrib.network import model, weights
 from spacy_attrib.network.decoding import best_roles, decode
 from spacy_attrib.network.features import CONTENT, CUE, NONE, SOURCE, extract_features, pair_rows
@@ -21,11 +20,11 @@ from spacy_attrib.network.layers import add_to_rows, maxout
 from spacy_attrib.network.lstm import bilstm
 from spacy_attrib.network.targets import by_anchor, role_targets
 from spacy_attrib.network.words import embed_words
-from spacy_attrib.page.page import Page
-from spacy_attrib.rules.combining import complete, without_overlaps
+from spacy_attrib.rules.combining import combine, without_overlaps
+from spacy_attrib.rules.edges import draft_of
 from spacy_attrib.rules.finder import find_by_rules
 
-from .conftest import CORPUS, load_english
+from .conftest import CORPUS, load_english, page_of
 
 TINY = Config().from_str(
     """
@@ -263,7 +262,7 @@ def test_network_gradient(trained):
     nlp, _, _ = trained
     network = nlp.get_pipe("attrib").model
     doc = load_english()(TEXT)
-    features = [extract_features(Page(doc, load_lexicon("en")), [])]
+    features = [extract_features(page_of(doc), [])]
     encoder = network.get_ref("encoder")
     vectors, backprop = encoder(features, True)
     numpy.random.seed(0)
@@ -299,7 +298,7 @@ def test_a_long_text_is_encoded_in_parts(bundled, monkeypatch):
 
 def test_pairs_and_targets():
     doc = load_english()(TEXT)
-    features = extract_features(Page(doc, load_lexicon("en")), [])
+    features = extract_features(page_of(doc), [])
     said = next(t.i for t in doc if t.text == "said")
     draft = Draft(content=[(0, said)], cue=[(said, said + 1)], source=[(said + 1, said + 3)])
     anchors = numpy.asarray([said])
@@ -324,9 +323,9 @@ def decoded(doc, anchor, roles):
     found = numpy.full(len(doc), NONE)
     for role, start, end in roles:
         found[start:end] = role
-    features = extract_features(Page(doc, load_lexicon("en")), [])
-    (draft,) = decode(features, numpy.asarray([anchor]), numpy.asarray([0.9]), numpy.where(numpy.eye(4)[found] > 0, 0.97, 0.01))
-    return draft
+    probs = numpy.where(numpy.eye(4)[found] > 0, 0.97, 0.01)
+    (marked,) = decode(len(doc), numpy.asarray([anchor]), numpy.asarray([0.9]), probs)
+    return draft_of(page_of(doc), marked.trigger, marked.content, marked.cue, marked.source, marked.certainty)
 
 
 def tokens(doc, words):
@@ -365,45 +364,43 @@ def test_content_leaves_out_who_is_told(start):
     assert [doc[slice(*piece)].text for piece in draft.content] == ["that the talks had been warm"]
 
 
-def completed(text, found, proposal):
+def combined(text, found, proposal):
     """What comes of an attribution of the network and a proposal of the rules, each given by its texts, or of the latter alone."""
     doc = load_english()(text)
 
     def draft(content, cue, source):
         return Draft(*([tokens(doc, words)] for words in (content, cue, source)), act="speech", score=0.9)
 
-    features = extract_features(Page(doc, load_lexicon("en")), [draft(*proposal)])
-    drafts = complete(features, [draft(*found)] if found else [], 0.5, load_lexicon("en"))
+    drafts = combine(page_of(doc), [draft(*found)] if found else [], [draft(*proposal)], 0.5)
     return [tuple(doc[slice(*pieces[0])].text for pieces in (d.content, d.cue, d.source)) for d in drafts]
 
 
 def test_rules_mend_what_the_network_confuses():
     text = "The road is shut, said an aide in Leeds."
     right = ("The road is shut", "said", "an aide in Leeds")
-    assert completed(text, ("road is shut, said an aide in Leeds", "said", "The"), right) == [right]
+    assert combined(text, ("road is shut, said an aide in Leeds", "said", "The"), right) == [right]
     text = "Lee, a doctor from Leeds and longtime activist, said the road was shut."
     right = ("the road was shut", "said", "Lee, a doctor from Leeds and longtime activist")
-    assert completed(text, ("the road was shut", "said", "from Leeds and longtime activist"), right) == [right]
+    assert combined(text, ("the road was shut", "said", "from Leeds and longtime activist"), right) == [right]
     known = ("the road was shut", "said", "Lee")  # a shorter source with the head of the phrase is as good
-    assert completed(text, known, right) == [known]
+    assert combined(text, known, right) == [known]
 
 
 def test_a_relative_clause_does_not_hide_what_is_said():
     text = "A nurse who feared reprisals said the ward was full."
     right = ("the ward was full", "said", "A nurse who feared reprisals")
-    assert completed(text, ("reprisals said the ward was full", "feared", "who"), right) == [right]
+    assert combined(text, ("reprisals said the ward was full", "feared", "who"), right) == [right]
     text = "People who were not allowed to speak said the ward was full."
     right = ("the ward was full", "said", "People who were not allowed to speak")
-    assert completed(text, ("the ward was full", "to speak said", "People"), right) == [right]
+    assert combined(text, ("the ward was full", "to speak said", "People"), right) == [right]
 
 
 def test_what_a_subheading_quotes_is_no_report():
     text = "‘Nobody asked us’\n\nAnn Lee said: “Nobody asked us what we wanted.”"
     doc = load_english()(text)
-    page = Page(doc, load_lexicon("en"))
+    page = page_of(doc)
     found = Draft(content=[(3, 4)], cue=[(2, 3)], source=[(1, 2)], score=0.9)
-    features = extract_features(page, find_by_rules(page))
-    drafts = complete(features, [found], 0.5, load_lexicon("en"))
+    drafts = combine(page, [found], find_by_rules(page), 0.5)
     assert "‘Nobody asked us’" in [doc[slice(*d.content[0])].text for d in drafts] and found not in drafts
 
 
@@ -453,26 +450,24 @@ def test_pieces_begin_and_end_with_phrases():
 def test_plain_words_of_saying_are_not_missed():
     text = "A man who lives nearby said the road was shut, and many doubted the road was safe."
     plain = ("the road was shut", "said", "A man who lives nearby")
-    assert completed(text, None, plain) == [plain]
-    assert completed(text, ("the road was shut", "lives", "A man"), plain) == [("the road was shut", "lives", "A man")]
-    assert completed(text, None, ("the road was safe", "doubted", "many")) == []
+    assert combined(text, None, plain) == [plain]
+    assert combined(text, ("the road was shut", "lives", "A man"), plain) == [("the road was shut", "lives", "A man")]
+    assert combined(text, None, ("the road was safe", "doubted", "many")) == []
 
 
 @pytest.mark.parametrize("content,act", [("with the plan", "thought"), ("“No, never”", "speech")])
 def test_an_attitude_is_no_speech_unless_it_is_quoted(content, act):
     text = "Lee disagreed with the plan. “No, never”"
     doc = load_english()(text)
-    features = extract_features(Page(doc, load_lexicon("en")), [])
     found = Draft(content=[tokens(doc, content)], cue=[(1, 2)], source=[(0, 1)], score=0.9)
-    (draft,) = complete(features, [found], 0.5, load_lexicon("en"))
+    (draft,) = combine(page_of(doc), [found], [], 0.5)
     assert draft.act == act
 
 
 def test_a_section_label_is_no_speaker():
     doc = load_english()("Opinion: Stop asking nurses to be heroes")
-    features = extract_features(Page(doc, load_lexicon("en")), [])
     label = Draft(content=[(2, 8)], source=[(0, 1)], score=0.9)
-    assert complete(features, [label], 0.5, load_lexicon("en")) == []
+    assert combine(page_of(doc), [label], [], 0.5) == []
 
 
 def test_the_surer_of_two_overlapping_contents_is_kept():

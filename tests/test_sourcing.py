@@ -4,9 +4,12 @@ import re
 import pytest
 
 from spacy_attrib.attributions import SOURCE_TYPES, Draft
-from spacy_attrib.page.disclosing import find_disclosures
+from spacy_attrib.lang.reading import load_lexicon
+from spacy_attrib.page.disclosing import load_phrases
 from spacy_attrib.page.phrases import core_of
 from spacy_attrib.sourcing.types import type_sources
+
+from .conftest import page_of
 
 TYPES = [
     ("“We won,” Ann Lee said.", "named_person"),
@@ -105,7 +108,7 @@ def test_act_of_a_cue_that_is_in_no_list_of_cues(nlp, cue, act):
     doc = nlp(f"An aide {cue} the plan", disable=["attrib_ruler"])
     end = len(doc) - 2
     draft = Draft([(end, len(doc))], [(2, end)], [(0, 2)], act="speech")
-    type_sources(doc, [draft])
+    type_sources(page_of(doc), [draft])
     assert draft.act == act
 
 
@@ -128,7 +131,7 @@ def test_core_of_a_source(nlp, found, core):
 def test_description_whose_head_was_cut_off(nlp):
     doc = nlp("Ana Ruiz, 75, a retiree in Leeds, now plans to leave.")
     draft = Draft([(11, 13)], [(10, 11)], [(6, 9)], act="other")
-    nlp.get_pipe("attrib_ruler").resolve(doc, [draft])
+    nlp.get_pipe("attrib_ruler").resolve(page_of(doc), [draft])
     assert doc[slice(*draft.speaker)].text == "Ana Ruiz"
 
 
@@ -251,7 +254,7 @@ NO_PARADIGM = [
 @pytest.mark.parametrize("phrase", PARADIGM)
 def test_phrases_that_disclose(phrase):
     text = f"A man who {phrase} said that it was late."
-    (found,) = find_disclosures(text, "en")
+    (found,) = load_phrases(load_lexicon("en")).find(text)
     assert found.end <= text.index(" said")
 
 
@@ -471,7 +474,7 @@ def test_words_that_disclose_are_no_content_and_no_cue(nlp):
 def test_all_told_is_nobody(nlp):
     doc = nlp("All told, the plan failed.", disable=["attrib_ruler"])
     draft = Draft([(3, 6)], [(1, 2)], [(0, 1)], act="speech")
-    type_sources(doc, [draft])
+    type_sources(page_of(doc), [draft])
     assert draft.source_type == "unknown"
 
 

@@ -3,9 +3,12 @@ import pytest
 from spacy.tokens import Span, SpanGroup
 
 from spacy_attrib.attributions import Draft
-from spacy_attrib.resolving.discourse import Discourse, load_ranking
+from spacy_attrib.lang.reading import load_lexicon
+from spacy_attrib.resolving.discourse import Discourse
 from spacy_attrib.resolving.resolver import make_speaker_resolver, resolve_speakers
 from spacy_attrib.ruler import DEFAULT_CONFIG
+
+from .conftest import page_of
 
 CASES = [
     ("surname", "Zamir Kabulov arrived on Monday. “We won,” Kabulov said.", "Zamir Kabulov"),
@@ -215,7 +218,7 @@ def test_a_surname_alone_is_a_person(nlp, text, source_type):
 def test_headline_quotes_who_says_it_later(nlp):
     doc = nlp(dict((c[0], c[1]) for c in CASES)["headline"])
     headline = Draft([(0, 6)], act="speech")
-    resolve_speakers(doc, [headline, *nlp.get_pipe("attrib_ruler").find(doc)])
+    resolve_speakers(page_of(doc), [headline, *nlp.get_pipe("attrib_ruler").find(page_of(doc))])
     assert doc[0:6].text == "“We kept every ticket”" and doc[slice(*headline.speaker)].text == "Ruth Amadi"
 
 
@@ -236,7 +239,7 @@ def test_who_speaks_is_understood_from_the_sentence(nlp, text, cue, speaker):
     doc = nlp(text)
     start, dam = token(doc, cue), token(doc, "dam")
     draft = Draft([(dam - 1, dam + 3)], cue=[(start, start + 1)], act="speech")
-    resolve_speakers(doc, [draft])
+    resolve_speakers(page_of(doc), [draft])
     assert (doc[slice(*draft.speaker)].text if draft.speaker else None) == speaker
 
 
@@ -244,7 +247,7 @@ def test_name_does_not_take_in_a_word_of_the_headline(nlp):
     doc = nlp("Tom Cole Finally Endorses House Speaker Ted Hill\n\nTom Cole met voters on Monday. He left early.")
     assert "Tom Cole Finally" in [ent.text for ent in doc.ents]
     draft = Draft([(4, 8)], cue=[(3, 4)], source=[(0, 2)], act="other")
-    resolve_speakers(doc, [draft])
+    resolve_speakers(page_of(doc), [draft])
     assert draft.speaker == (0, 2)
 
 
@@ -253,7 +256,7 @@ def test_subject_behind_a_pronoun_comes_into_question(nlp, monkeypatch):
     choose = Discourse.choose
 
     def spy(self, token, candidates):
-        found.update({self.article.cast.people[r].name: dict(f) for r, f in candidates.items()})
+        found.update({self.story.people.persons[r].name: dict(f) for r, f in candidates.items()})
         return choose(self, token, candidates)
 
     monkeypatch.setattr(Discourse, "choose", spy)
@@ -266,7 +269,7 @@ def test_label_of_an_answer_before_a_cue(nlp):
     label = doc.text.index("A:")
     (label,) = [t.i for t in doc if t.idx == label]
     draft = Draft([(label + 3, len(doc))], cue=[(label + 2, label + 3)], source=[(label, label + 1)], act="speech")
-    resolve_speakers(doc, [draft])
+    resolve_speakers(page_of(doc), [draft])
     assert doc[slice(*draft.speaker)].text == "Dana Whitlock"
 
 
@@ -274,7 +277,7 @@ def test_source_cut_from_the_clause_behind_a_name(nlp):
     doc = nlp("Ann Lee, whose plan has upset even members of her own party, proposed that the dam be closed.")
     members, cue, dam = token(doc, "members"), token(doc, "proposed"), token(doc, "dam")
     draft = Draft([(dam - 1, dam + 3)], cue=[(cue, cue + 1)], source=[(members, members + 5)], act="speech")
-    resolve_speakers(doc, [draft])
+    resolve_speakers(page_of(doc), [draft])
     assert doc[slice(*draft.speaker)].text == "Ann Lee"
 
 
@@ -282,14 +285,14 @@ def test_object_behind_the_cue_speaks_where_all_content_is_in_front(nlp):
     doc = nlp("Was the dam safe, asked her rival, Ann Lee.")
     cue = token(doc, "asked")
     draft = Draft([(0, cue - 1)], cue=[(cue, cue + 1)], act="speech")
-    resolve_speakers(doc, [draft])
+    resolve_speakers(page_of(doc), [draft])
     assert doc[slice(*draft.speaker)].text == "Ann Lee"
 
 
 def test_what_somebody_is_angered_by_does_not_speak(nlp):
     doc = nlp("Angered by the verdict, Ann Lee left the town.")
     draft = Draft([(2, 4)], cue=[(0, 1)], act="speech")
-    resolve_speakers(doc, [draft])
+    resolve_speakers(page_of(doc), [draft])
     assert doc[slice(*draft.speaker)].text == "Ann Lee"
 
 
@@ -300,7 +303,7 @@ def test_source_that_was_cut_badly(nlp, cut):
     start = first - 2 if cut[0][0] == "," else first - 1
     cue = next(t.i for t in doc if t.i > last and t.text == "said")
     draft = Draft([(cue + 1, cue + 5)], cue=[(cue, cue + 1)], source=[(start, last + 1)], act="speech")
-    resolve_speakers(doc, [draft])
+    resolve_speakers(page_of(doc), [draft])
     assert doc[slice(*draft.speaker)].text == ("Ann Lee" if cut[0][0] == "," else "The farmers")
 
 
@@ -313,7 +316,7 @@ def test_byline(nlp, head, writer):
     line = token(doc, "line")
     draft = Draft([(line - 2, line + 4)], cue=[(line - 3, line - 2)], source=[(line - 4, line - 3)], act="thought")
     assert doc[slice(*draft.source[0])].text == "I"
-    resolve_speakers(doc, [draft])
+    resolve_speakers(page_of(doc), [draft])
     assert (doc[slice(*draft.speaker)].text if draft.speaker else None) == writer
 
 
@@ -321,7 +324,7 @@ def test_writer_is_who_the_last_paragraph_introduces(nlp):
     doc = nlp("Please, no more tickets\n\nThe train was late. I think that the line should be closed.\n\nIna Cole is a farmer in Leeds.")
     line = token(doc, "line")
     draft = Draft([(line - 2, line + 4)], cue=[(line - 3, line - 2)], source=[(line - 4, line - 3)], act="thought")
-    resolve_speakers(doc, [draft])
+    resolve_speakers(page_of(doc), [draft])
     assert doc[slice(*draft.speaker)].text == "Ina Cole"
 
 
@@ -334,8 +337,8 @@ def test_first_person_under_a_label_is_whom_the_label_names(nlp):
     doc = nlp("The clerk, Dana Whitlock, was heard on Monday.\n\nWHITLOCK: It was late. I thought that the line was closed.")
     line = token(doc, "line")
     draft = Draft([(line - 2, line + 3)], cue=[(line - 3, line - 2)], source=[(line - 4, line - 3)], act="thought")
-    resolve_speakers(doc, [draft])
-    assert doc[slice(*draft.speaker)].text == "Dana Whitlock" and draft.speaker_id != "author"
+    resolve_speakers(page_of(doc), [draft])
+    assert doc[slice(*draft.speaker)].text == "Dana Whitlock" and not draft.by_writer
 
 
 def test_mention_and_speaker_are_both_kept(nlp):
@@ -396,8 +399,8 @@ def test_clusters_are_used_where_there_are_some(nlp, name):
     doc = with_clusters(nlp, "coref_clusters")
     start, she = token(doc, name), token(doc, "she")
     doc = with_clusters(nlp, "coref_clusters", [(start, start + 2), (she, she + 1)])
-    drafts = nlp.get_pipe("attrib_ruler").find(doc)
-    resolve_speakers(doc, drafts)
+    drafts = nlp.get_pipe("attrib_ruler").find(page_of(doc))
+    resolve_speakers(page_of(doc), drafts)
     (draft,) = [d for d in drafts if d.source == [(she, she + 1)]]
     assert draft.speaker == (start, start + 2)
 
@@ -406,8 +409,8 @@ def test_cluster_without_a_name_gives_its_longest_mention(nlp):
     doc = with_clusters(nlp, "coref_clusters")
     trainer, she = token(doc, "trainer"), token(doc, "she")
     doc = with_clusters(nlp, "coref_clusters", [(trainer - 1, trainer + 1), (she, she + 1)])
-    drafts = nlp.get_pipe("attrib_ruler").find(doc)
-    resolve_speakers(doc, drafts)
+    drafts = nlp.get_pipe("attrib_ruler").find(page_of(doc))
+    resolve_speakers(page_of(doc), drafts)
     (draft,) = [d for d in drafts if d.source == [(she, she + 1)]]
     assert doc[draft.speaker[0] : draft.speaker[1]].text == "The trainer"
 
@@ -415,12 +418,12 @@ def test_cluster_without_a_name_gives_its_longest_mention(nlp):
 def test_clusters_of_another_key_or_of_pronouns_alone_change_nothing(nlp):
     doc = with_clusters(nlp, "coref_clusters")
     eva, she = token(doc, "Eva"), token(doc, "she")
-    plain = nlp.get_pipe("attrib_ruler").find(doc)
-    resolve_speakers(doc, plain)
+    plain = nlp.get_pipe("attrib_ruler").find(page_of(doc))
+    resolve_speakers(page_of(doc), plain)
     for key, cluster in (("other", [(eva, eva + 2), (she, she + 1)]), ("coref_clusters", [(she, she + 1)])):
         doc = with_clusters(nlp, key, cluster)
-        drafts = nlp.get_pipe("attrib_ruler").find(doc)
-        resolve_speakers(doc, drafts)
+        drafts = nlp.get_pipe("attrib_ruler").find(page_of(doc))
+        resolve_speakers(page_of(doc), drafts)
         assert [d.speaker for d in drafts] == [d.speaker for d in plain]
 
 
@@ -431,8 +434,9 @@ def test_prefix_of_clusters_is_a_setting(nlp):
         for name in ("Ann", "Eva"):
             start, she = token(doc, name), token(doc, "she")
             doc = with_clusters(nlp, "my_clusters", [(start, start + 2), (she, she + 1)])
-            drafts = nlp.get_pipe("attrib_ruler").find(doc)
-            make_speaker_resolver(coref_prefix=prefix)(doc, drafts)
+            page = page_of(doc)
+            drafts = nlp.get_pipe("attrib_ruler").find(page)
+            make_speaker_resolver(coref_prefix=prefix)(page, drafts)
             speakers.add((prefix, next(d.speaker for d in drafts if d.source == [(she, she + 1)])))
     assert len([s for prefix, s in speakers if prefix]) == 2
     assert len([s for prefix, s in speakers if not prefix]) == 1
@@ -452,4 +456,4 @@ def test_weights_are_for_features_that_are_computed(nlp, monkeypatch):
     nlp("“I am not the man Eva Roe takes me for,” Ann Lee said. Tom Cole met Bob Ray. “Ray is wrong,” he said. Roe said that she was late.")
     nlp("Tom Cole lost.\n\nDespite his wish that the road be closed, Bob Ray left.")
     nlp("Bob Ray met Tom Cole. “The trainer says that the road is closed,” Ray said. Cole says that the trainer lied. Roe said that it was late.")
-    assert set(load_ranking("en")) <= seen
+    assert set(load_lexicon("en").data["ranking"]) <= seen
