@@ -3,7 +3,7 @@ from typing import Callable, Optional, Tuple
 
 import numpy
 from thinc.api import Model, Ops, normal_init
-from thinc.types import Array2d, Floats2d, Ints1d, Ints2d
+from thinc.types import Floats2d, Ints1d, Ints2d
 
 
 def linear(nO: int, nI: int) -> Model[Floats2d, Floats2d]:
@@ -26,22 +26,6 @@ def _forward_linear(model: Model, X: Floats2d, is_train: bool) -> Tuple[Floats2d
         return dY @ W
 
     return X @ W.T + model.get_param("b"), backprop
-
-
-def in_parts(layer: Model[Array2d, Floats2d], size: int = 4000) -> Model[Array2d, Floats2d]:
-    """The same layer, applied to at most so many rows at once when nothing is learned."""
-    return Model("in_parts", _forward_parts, layers=[layer], attrs={"size": size}, init=_init_parts)
-
-
-def _init_parts(model: Model, X: Optional[Array2d] = None, Y: object = None) -> None:
-    model.layers[0].initialize(X)
-
-
-def _forward_parts(model: Model, X: Array2d, is_train: bool) -> Tuple[Floats2d, Callable]:
-    layer, size = model.layers[0], model.attrs["size"]
-    if is_train or len(X) <= size:
-        return layer(X, is_train)
-    return model.ops.xp.concatenate([layer.predict(X[start : start + size]) for start in range(0, len(X), size)]), lambda dY: X
 
 
 def maxout(nO: int, nI: Optional[int] = None, nP: int = 2) -> Model[Floats2d, Floats2d]:
@@ -98,6 +82,17 @@ def _predict_maxout(model: Model, X: Floats2d) -> Floats2d:
         rival = X @ W[piece::nP].T
         rival += b[piece::nP]
         xp.maximum(best, rival, out=best)
+    return normalized_best(model, best)
+
+
+def normalized_best(model: Model, best: Floats2d) -> Floats2d:
+    """The largest pieces of a maxout (n, nO), normalised, scaled and shifted in place.
+
+    model (Model): The maxout.
+    best (Floats2d): The pieces.
+    RETURNS (Floats2d): The same array.
+    """
+    xp = model.ops.xp
     best -= best.mean(axis=1, keepdims=True)
     best *= 1.0 / xp.sqrt((best * best).mean(axis=1, keepdims=True) + 1e-6)
     best *= model.get_param("G")
