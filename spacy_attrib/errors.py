@@ -15,6 +15,8 @@ class Errors(metaclass=ErrorsWithCodes):
     A007 = "There is no list of words '{name}' to add to. Lists and files there are: {known}."
     A008 = "The id {id!r} is given to more than one attribution{where}."
 
+    A009 = "The attributions in {key!r} do not tell what decided on them. Switch it on first: `nlp.get_pipe(\"attrib\").explain = True`."
+
     # Corpora. `where` is empty or says in brackets: file and line, article, attribution.
     A010 = "There is no file or folder '{path}'."
     A011 = "The kind of '{path}' cannot be told from its name: {ask} ({kinds})."

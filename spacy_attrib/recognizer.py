@@ -53,6 +53,7 @@ DEFAULT_CONFIG = {
     "anchor_weight": 3.0,
     "learn_rate_factor": 1.0,
     "spans_key": SPANS_KEY,
+    "explain": False,
     "words": {"@misc": "spacy-attrib.WordLists.v1"},
     "propose": {"@misc": "spacy-attrib.RuleFinder.v1"},
     "resolve": {"@misc": "spacy-attrib.SpeakerResolver.v1"},
@@ -80,6 +81,7 @@ def make_attribution_recognizer(
     anchor_weight: float,
     learn_rate_factor: float,
     spans_key: str,
+    explain: bool,
     words: WordLists,
     propose: Finder,
     resolve: Resolver,
@@ -98,6 +100,7 @@ def make_attribution_recognizer(
     learn_rate_factor (float): By how much this network learns faster than the rest of the pipeline: a network that begins
         from nothing behind a transformer needs some twenty times the learning rate of the transformer.
     spans_key (str): Name of the span group that holds the attributions.
+    explain (bool): Whether to keep with each attribution which rule, step or score decided (`attribution.why`).
     words (Callable[[Doc], Lexicon]): Gives the word lists for a Doc.
     propose (Callable[[Page], List[Draft]]): Finds by rules what the network takes into account.
     resolve (Callable[[Page, Sequence[Draft]], None]): Gives every attribution its speaker, in place.
@@ -114,6 +117,7 @@ def make_attribution_recognizer(
         anchor_weight=anchor_weight,
         learn_rate_factor=learn_rate_factor,
         spans_key=spans_key,
+        explain=explain,
         words=words,
         propose=propose,
         resolve=resolve,
@@ -158,6 +162,7 @@ class AttributionRecognizer(TrainablePipe):
         anchor_weight: float = 3.0,
         learn_rate_factor: float = 1.0,
         spans_key: str = SPANS_KEY,
+        explain: bool = False,
         words: WordLists = lexicon_of,
         propose: Finder,
         resolve: Resolver,
@@ -169,6 +174,7 @@ class AttributionRecognizer(TrainablePipe):
         self.name = name
         self.cfg: Dict[str, Any] = {"threshold": threshold}
         self.spans_key = spans_key
+        self.explain = explain
         self.nested = nested
         self.anchor_weight = anchor_weight
         self.learn_rate_factor = learn_rate_factor
@@ -227,7 +233,7 @@ class AttributionRecognizer(TrainablePipe):
         """
         for doc, scored in zip(docs, scores):
             page = Page(doc, self.words(doc)) if scored is None else scored.features.page
-            finish(page, [] if scored is None else self._found(scored), self.resolve, self.type, self.spans_key)
+            finish(page, [] if scored is None else self._found(scored), self.resolve, self.type, self.spans_key, self.explain)
 
     def _found(self, scored: Scored) -> List[Draft]:
         """The attributions that the network marked, trimmed, and combined with what the rules propose."""
@@ -235,7 +241,7 @@ class AttributionRecognizer(TrainablePipe):
         for marked in decode(len(scored.features), scored.anchors, scored.scores[scored.anchors], scored.role_probs):
             draft = draft_of(page, marked.trigger, marked.content, marked.cue, marked.source, marked.certainty)
             if draft is not None:
-                draft.score = marked.score
+                draft.score, draft.why["content"] = marked.score, "network"
                 found.append(draft)
         return combine(page, found, scored.features.proposals, self.threshold, self.nested)
 

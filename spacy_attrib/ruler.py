@@ -14,6 +14,7 @@ from .steps import Finder, Resolver, Typer, check_annotation, finish
 
 DEFAULT_CONFIG = {
     "spans_key": SPANS_KEY,
+    "explain": False,
     "words": {"@misc": "spacy-attrib.WordLists.v1"},
     "find": {"@misc": "spacy-attrib.RuleFinder.v1"},
     "resolve": {"@misc": "spacy-attrib.SpeakerResolver.v1"},
@@ -33,6 +34,7 @@ def make_attribution_ruler(
     nlp: Language,
     name: str,
     spans_key: str,
+    explain: bool,
     words: WordLists,
     find: Finder,
     resolve: Resolver,
@@ -44,13 +46,14 @@ def make_attribution_ruler(
     nlp (Language): The pipeline.
     name (str): The component's name in it.
     spans_key (str): Name of the span group that holds the attributions. `doc._.attributions` and its kin read "attrib".
+    explain (bool): Whether to keep with each attribution which rule, step or score decided (`attribution.why`).
     words (Callable[[Doc], Lexicon]): Gives the word lists for a Doc.
     find (Callable[[Page], List[Draft]]): Gives content, cue, source and act of every attribution of a page.
     resolve (Callable[[Page, Sequence[Draft]], None]): Gives every attribution its speaker, in place.
     type (Callable[[Page, Sequence[Draft]], List[Draft]]): Gives every attribution its source type, disclosure and reason.
     scorer (Optional[Callable]): The scoring method.
     """
-    return AttributionRuler(name, spans_key=spans_key, words=words, find=find, resolve=resolve, type=type, scorer=scorer)
+    return AttributionRuler(name, spans_key=spans_key, explain=explain, words=words, find=find, resolve=resolve, type=type, scorer=scorer)
 
 
 class AttributionRuler(Pipe):
@@ -58,7 +61,7 @@ class AttributionRuler(Pipe):
 
     name (str): The component's name.
     spans_key (str): Name of the span group that holds the attributions.
-    words, find, resolve, type, scorer: See `make_attribution_ruler`.
+    explain, words, find, resolve, type, scorer: See `make_attribution_ruler`.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class AttributionRuler(Pipe):
         name: str = "attrib_ruler",
         *,
         spans_key: str = SPANS_KEY,
+        explain: bool = False,
         words: WordLists = lexicon_of,
         find: Finder,
         resolve: Resolver,
@@ -74,6 +78,7 @@ class AttributionRuler(Pipe):
     ):
         self.name = name
         self.spans_key = spans_key
+        self.explain = explain
         self.words = words
         self.find = find
         self.resolve = resolve
@@ -105,7 +110,7 @@ class AttributionRuler(Pipe):
         """
         check_annotation(doc, self.name)
         page = Page(doc, self.words(doc))
-        finish(page, self.find(page) if len(doc) else [], self.resolve, self.type, self.spans_key)
+        finish(page, self.find(page) if len(doc) else [], self.resolve, self.type, self.spans_key, self.explain)
 
     def to_bytes(self, *, exclude: Iterable[str] = tuple()) -> bytes:
         """There is nothing to serialise: the settings stand in the config."""

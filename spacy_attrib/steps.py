@@ -32,18 +32,21 @@ class Typer(Protocol):
         """Give every attribution its source type, disclosure and reason; those that only disclose a source are left out."""
 
 
-def finish(page: Page, drafts: Sequence[Draft], resolve: Resolver, type: Typer, spans_key: str = SPANS_KEY) -> List[Draft]:
+def finish(
+    page: Page, drafts: Sequence[Draft], resolve: Resolver, type: Typer, spans_key: str = SPANS_KEY, explain: bool = False
+) -> List[Draft]:
     """Take attributions from found to written: resolve, type, write.
 
     page (Page): The page.
     drafts (Sequence[Draft]): What was found on it.
     resolve, type: The steps.
     spans_key (str): Name of the span group to write into.
+    explain (bool): Whether to keep what decided on each.
     RETURNS (List[Draft]): What was written.
     """
     resolve(page, drafts)
     typed = type(page, drafts)
-    write_attributions(page, typed, spans_key)
+    write_attributions(page, typed, spans_key, explain)
     return typed
 
 

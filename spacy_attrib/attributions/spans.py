@@ -25,12 +25,13 @@ from .views import Attribution, Pieces
 # Writing
 
 
-def write_attributions(page: Page, drafts: Iterable[Draft], key: str = SPANS_KEY) -> None:
+def write_attributions(page: Page, drafts: Iterable[Draft], key: str = SPANS_KEY, explain: bool = False) -> None:
     """Store attributions in the Doc of a page, in place of those stored before.
 
     page (Page): The page.
     drafts (Iterable[Draft]): The attributions, in any order; those without content are left out.
     key (str): Name of the span group.
+    explain (bool): Whether to keep with each what decided: see `Draft.why`.
     """
     doc, segments = page.doc, page.layout.segments
     ends = list(accumulate((s.end for s in segments), max))
@@ -44,6 +45,8 @@ def write_attributions(page: Page, drafts: Iterable[Draft], key: str = SPANS_KEY
         speaker = "" if identity is None else speakers.setdefault(identity, f"s{len(speakers)}")
         form = draft.form or _form(page, draft, segments, ends)
         attrs[identifier] = {"act": draft.act, "source_type": draft.source_type, "score": draft.score}
+        if explain:
+            attrs[identifier]["why"] = dict(draft.why)
         for role, label in (("content", form.upper()), *LABEL_OF_ROLE.items()):
             pieces = getattr(draft, role)
             if role == "speaker":

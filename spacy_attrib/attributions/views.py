@@ -68,6 +68,11 @@ class Attribution:
         """The text of the content."""
         return self.content.text
 
+    @property
+    def why(self) -> Mapping[str, str]:
+        """What decided on content, speaker, type and disclosure: names of rules and steps. Empty unless the component was to `explain`."""
+        return self._attrs.get("why", {})
+
     def lacks(self, layer: str) -> bool:
         """Whether the gold it came from leaves a layer ("reason", "act" …) without annotation; never so for predictions."""
         return layer in self._attrs.get("absent", ())
@@ -90,6 +95,7 @@ class Attribution:
             "disclosure": chars["disclosure"] or None,
             "reason": chars["reason"] or None,
             "score": self.score,
+            **({"why": dict(self.why)} if self.why else {}),
             **self._attrs.get("extra", {}),
         }
         return {name: value for name, value in fields.items() if name not in self._attrs.get("absent", ())}

@@ -8,7 +8,7 @@ import typer
 
 from ..articles import BadRecord
 from .listing import list_article
-from .running import Found, find_articles, good_articles, is_readable, load, stop_if_bad, write_lines
+from .running import Found, explain_all, find_articles, good_articles, is_readable, load, stop_if_bad, write_lines
 
 
 class Acts(str, Enum):
@@ -24,6 +24,7 @@ def extract(
     pipeline: Optional[str] = typer.Option(None, "--pipeline", "-p", help="spaCy pipeline; by default the installed English one."),
     component: Optional[str] = typer.Option(None, "--component", "-c", help="attrib or attrib_ruler; by default the best there is."),
     acts: Acts = typer.Option(Acts.speech, "--acts", "-a", help="Speech only, or thought and other attributions as well."),
+    explain: bool = typer.Option(False, "--explain", "-e", help="Say which rule, step or score gave content, speaker, type and disclosure."),
     n_process: int = typer.Option(1, "--n-process", "-n", min=1, help="Processes to work in."),
     batch_size: int = typer.Option(32, "--batch-size", "-b", min=1, help="Articles to a batch."),
 ) -> None:
@@ -34,6 +35,8 @@ def extract(
     """
     found = find_articles(inputs, output)
     nlp = load(pipeline, component)
+    if explain:
+        explain_all(nlp)
     readable = is_readable(output)
     bad: List[BadRecord] = []
     records = _records(nlp, found, bad, acts is Acts.all, n_process, batch_size)

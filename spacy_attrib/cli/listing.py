@@ -6,6 +6,8 @@ from typing import Any, Dict, List
 
 from wasabi import color
 
+from ..explaining import explained
+
 INDENT = "    "
 
 
@@ -34,7 +36,8 @@ def _list_attribution(text: str, item: Dict[str, Any], width: int) -> List[str]:
     flags = [item["form"]] + [item["act"]] * (item["act"] not in ("speech", None)) + ["anonymous"] * bool(item["anonymous"])
     head = color(clean(speaker), fg="red" if item["anonymous"] else "blue", bold=True) + f"  ({', '.join(flags)})"
     body = textwrap.wrap(clean(_join(text, item["content"])), width - 2 * len(INDENT))
-    return [INDENT + head, *(2 * INDENT + line for line in body)]
+    why = [clean(f"{what}: {told}") for what, told in explained(item.get("why") or {}, item.get("score")).items()]
+    return [INDENT + head, *(2 * INDENT + line for line in body), *(color(2 * INDENT + line, fg="yellow") for line in why)]
 
 
 def _join(text: str, pieces: List[List[int]]) -> str:

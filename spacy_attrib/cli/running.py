@@ -49,6 +49,16 @@ def load(pipeline: Optional[str], component: Optional[str]) -> Any:
         fail(str(error))
 
 
+def explain_all(nlp: Any) -> None:
+    """Let every component of the package keep what decides on its attributions.
+
+    nlp (Language): The pipeline.
+    """
+    for _, pipe in nlp.pipeline:
+        if hasattr(pipe, "explain") and hasattr(pipe, "resolve"):
+            pipe.explain = True
+
+
 def good_articles(found: Found, bad: List[BadRecord]) -> Iterator[Article]:
     """Read the articles; what cannot be read is reported, and left out.
 
