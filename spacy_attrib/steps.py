@@ -50,7 +50,11 @@ def finish(
     return typed
 
 
-NEEDED = (("TAG", "tagger"), ("POS", "attribute_ruler, which turns tags into parts of speech,"), ("DEP", "parser"))
+NEEDED = (
+    ("TAG", "tags", "a tagger"),
+    ("POS", "parts of speech", "an attribute_ruler or a morphologizer, which a tagger alone does not replace"),
+    ("DEP", "a dependency parse", "a parser"),
+)
 
 
 def check_annotation(doc: Doc, name: str) -> None:
@@ -60,6 +64,6 @@ def check_annotation(doc: Doc, name: str) -> None:
     name (str): Name of the component that asks.
     RAISES (ValueError): If there are no tags, no parts of speech, or no dependency parse.
     """
-    for attribute, component in NEEDED:
+    for attribute, annotation, component in NEEDED:
         if len(doc) and not doc.has_annotation(attribute):
-            raise ValueError(Errors.A002.format(name=name, missing=component))
+            raise ValueError(Errors.A002.format(name=name, annotation=annotation, component=component))

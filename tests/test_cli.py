@@ -120,7 +120,7 @@ BAD = [
     ("not UTF-8 in JSONL", ["good.txt", "latin1.jsonl"], "not UTF-8"),
     ("unknown pipeline", ["good.txt", "--pipeline", "no_such_pipeline"], "cannot be loaded"),
     ("unknown component", ["good.txt", "--component", "no_such"], "no component 'no_such'"),
-    ("no parser", ["good.txt", "--pipeline", "blank"], "no tagger and no parser"),
+    ("no parser", ["good.txt", "--pipeline", "blank"], "no tagger and no attribute_ruler and no parser"),
     ("output is a folder", ["good.txt", "--output", "folder"], "is a folder"),
     ("no such output folder", ["good.txt", "--output", "nowhere/out.jsonl"], "no folder 'nowhere'"),
     ("output is an input", ["good.txt", "--output", "good.txt"], "one of the inputs"),

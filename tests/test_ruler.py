@@ -109,11 +109,15 @@ def test_find_resolve_and_type_can_be_swapped(nlp):
     assert doc._.attributions[0].speaker is None
 
 
-@pytest.mark.parametrize("exclude,missing", [(["parser"], "parser"), (["tagger", "attribute_ruler", "parser"], "tagger")])
+@pytest.mark.parametrize("exclude,missing", [
+    (["parser"], "a dependency parse"),
+    (["tagger", "attribute_ruler", "parser"], "tags"),
+    (["attribute_ruler", "lemmatizer"], "parts of speech"),
+])
 def test_missing_annotation_is_named(exclude, missing):
     nlp = spacy.load(default_pipeline(), exclude=exclude)
     nlp.add_pipe("attrib_ruler")
-    with pytest.raises(ValueError, match=f"needs a {missing}"):
+    with pytest.raises(ValueError, match=f"A002.*reads {missing}"):
         nlp("“We won,” Ann Lee said.")
     assert nlp("")._.attributions == ()
 
@@ -185,3 +189,18 @@ def test_a_subheading_quotes_what_the_text_quotes(nlp):
     quotes = [q for q in nlp(text)._.quotes if q.form == "direct"]
     assert [q.content.text for q in quotes] == ["‘Nobody asked us’", "“Nobody asked us what we wanted. Not once.”"]
     assert [str(q.speaker) for q in quotes] == ["Ann Lee", "Ann Lee"]
+
+
+@pytest.mark.parametrize("name", ["P5", "P12"])
+def test_a_body_with_a_name_like_an_id_is_a_speaker(nlp, name):
+    doc = nlp(f"{name} said on Monday that it had agreed. Ann Lee said that it was over. {name} said that it was not.")
+    assert [q.speaker.text for q in doc._.quotes] == [name, "Ann Lee", name]
+    first, _, last = doc._.quotes
+    assert first.speaker_id == last.speaker_id and first.source_type != "named_person"
+
+
+def test_an_author_is_not_the_writer(nlp):
+    (quote,) = nlp("An author said on condition of anonymity that the prize was rigged.")._.quotes
+    assert (quote.source_type, quote.anonymous, quote.disclosure.text) == ("unnamed_person", True, "on condition of anonymity")
+    (quote,) = nlp("I said that the prize was rigged.")._.quotes
+    assert (quote.source_type, quote.anonymous) == ("author", False)
