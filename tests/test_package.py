@@ -1,5 +1,8 @@
 """What is installed and documented: entry points, word lists, README, the shipped article."""
+import importlib
 import re
+import subprocess
+import sys
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -86,3 +89,23 @@ def test_readme_code_runs(nlp, monkeypatch, capsys):
         printed = capsys.readouterr().out
         if output:
             assert printed == output
+
+
+@pytest.mark.parametrize("old,new,name", [
+    ("network.bundle", "tools.bundle_weights", "fit_calibration"),
+    ("resolving.ablate", "tools.ablate_resolving", "ablate"),
+    ("resolving.fit", "tools.fit_ranking", "learn"),
+    ("scorer", "scoring.scorer", "score_records"),
+])  # fmt: skip
+def test_old_names_go_on_for_one_release_with_a_warning(old, new, name):
+    sys.modules.pop(f"spacy_attrib.{old}", None)
+    with pytest.warns(DeprecationWarning, match=f"spacy_attrib.{new}"):
+        module = importlib.import_module(f"spacy_attrib.{old}")
+    assert getattr(module, name) is getattr(importlib.import_module(f"spacy_attrib.{new}"), name)
+
+
+def test_nothing_imports_an_old_name():
+    code = "import sys, spacy_attrib.cli, spacy_attrib.pipelines; print([m for m in sys.modules if m.startswith('spacy_attrib')])"
+    loaded = subprocess.run([sys.executable, "-W", "error::DeprecationWarning:spacy_attrib", "-c", code], capture_output=True, text=True)
+    assert loaded.returncode == 0, loaded.stderr
+    assert not any(f"'spacy_attrib.{old}'" in loaded.stdout for old in ("scorer", "resolving.fit", "tools"))

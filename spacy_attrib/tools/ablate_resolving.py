@@ -1,6 +1,6 @@
 """What the steps of resolving are worth: speakers without one of them, against gold.
 
-    python -m spacy_attrib.resolving.ablate GOLD [--pipeline NAME] [--component NAME] [--output FILE]
+    python -m spacy_attrib.tools.ablate_resolving GOLD [--pipeline NAME] [--component NAME] [--output FILE]
 
 lets a pipeline find attributions once, resolves their speakers in full, without the step for pronouns, without the step for
 roles ("the mayor"), and by the nearest name only, and prints the accuracy of the speakers of matched attributions with standard

@@ -1,6 +1,6 @@
 """Make a trained network the one that comes with the package.
 
-    python -m spacy_attrib.network.bundle PIPELINE [--gold GOLD --pred PRED]
+    python -m spacy_attrib.tools.bundle_weights PIPELINE [--gold GOLD --pred PRED]
 
 takes the weights of `attrib` out of a trained pipeline, calibrates their scores, and writes weights and checksum into
 `spacy_attrib/weights/`. GOLD and PRED are a corpus that a network of the same shape was not trained on, and what it

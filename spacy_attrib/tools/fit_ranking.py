@@ -1,6 +1,6 @@
 """Learn the weights by which it is told whom "he", "she" and descriptions like "the envoy" stand for.
 
-    python -m spacy_attrib.resolving.fit GOLD… [--pipeline NAME] [--output FILE]
+    python -m spacy_attrib.tools.fit_ranking GOLD… [--pipeline NAME] [--output FILE]
 
 reads annotated articles, lets a pipeline find attributions in them, and writes the weights, into `spacy_attrib/lang/en/ranking.json`
 by default. It also tells how many of these are right with them, and how many in articles that were left out of learning.
