@@ -17,7 +17,7 @@ from .attributions import SPANS_KEY, Draft, read_attributions
 from .errors import Errors
 from .extensions import set_extensions
 from .lang.reading import WordLists, lexicon_of
-from .network.decoding import decode
+from .network.decoding import Marked, decode
 from .network.distillation import Teachers
 from .network.features import ROLES, Features, extract_features, pair_rows, without_proposals
 from .network.losses import anchor_loss, role_loss, sigmoid, softmax
@@ -134,12 +134,14 @@ class Scored:
     scores (Floats1d): (n,) for every token, how likely an attribution with this anchor is right.
     anchors (Ints1d): (m,) the tokens taken for anchors.
     role_probs (Floats2d): (p, 4) a probability for every role of every pair, in the order of `pair_rows`.
+    marked (List[Marked]): The attributions read off that, token by token.
     """
 
     features: Features
     scores: Floats1d
     anchors: Ints1d
     role_probs: Floats2d
+    marked: List[Marked]
 
 
 class AttributionRecognizer(TrainablePipe):
@@ -223,7 +225,8 @@ class AttributionRecognizer(TrainablePipe):
         pairs, sizes = _pairs(features, anchors)
         roles = softmax(_numpy(self.model.get_ref("roles").predict((vectors, *pairs)))) if sum(sizes) else numpy.zeros((0, len(ROLES)))
         blocks = numpy.split(roles, numpy.cumsum(sizes)[:-1])
-        return [Scored(*each) for each in zip(features, scores, anchors, blocks)]
+        marked = decode([len(f) for f in features], anchors, [s[a] for s, a in zip(scores, anchors)], blocks)
+        return [Scored(*each) for each in zip(features, scores, anchors, blocks, marked)]
 
     def set_annotations(self, docs: Iterable[Doc], scores: Iterable[Optional[Scored]]) -> None:
         """Store the attributions that the scores give.
@@ -238,7 +241,7 @@ class AttributionRecognizer(TrainablePipe):
     def _found(self, scored: Scored) -> List[Draft]:
         """The attributions that the network marked, trimmed, and combined with what the rules propose."""
         page, found = scored.features.page, []
-        for marked in decode(len(scored.features), scored.anchors, scored.scores[scored.anchors], scored.role_probs):
+        for marked in scored.marked:
             draft = draft_of(page, marked.trigger, marked.content, marked.cue, marked.source, marked.certainty)
             if draft is not None:
                 draft.score, draft.why["content"] = marked.score, "network"

@@ -324,7 +324,7 @@ def decoded(doc, anchor, roles):
     for role, start, end in roles:
         found[start:end] = role
     probs = numpy.where(numpy.eye(4)[found] > 0, 0.97, 0.01)
-    (marked,) = decode(len(doc), numpy.asarray([anchor]), numpy.asarray([0.9]), probs)
+    ((marked,),) = decode([len(doc)], [numpy.asarray([anchor])], [numpy.asarray([0.9])], [probs])
     return draft_of(page_of(doc), marked.trigger, marked.content, marked.cue, marked.source, marked.certainty)
 
 

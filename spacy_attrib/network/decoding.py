@@ -1,5 +1,5 @@
 """From the scores of the network to attributions."""
-from typing import List, NamedTuple
+from typing import List, NamedTuple, Sequence
 
 import numpy
 
@@ -26,26 +26,30 @@ class Marked(NamedTuple):
     certainty: List[float]
 
 
-def decode(n: int, triggers: numpy.ndarray, scores: numpy.ndarray, role_probs: numpy.ndarray) -> List[Marked]:
-    """Read the attributions of one Doc off the scores.
+def decode(
+    sizes: Sequence[int], triggers: Sequence[numpy.ndarray], scores: Sequence[numpy.ndarray], role_probs: Sequence[numpy.ndarray]
+) -> List[List[Marked]]:
+    """Read the attributions of several Docs off the scores.
 
-    n (int): Number of tokens of the Doc.
-    triggers (Ints1d): (m,) the tokens taken for triggers.
-    scores (Floats1d): (m,) how likely each is one.
-    role_probs (Floats2d): (p, 4) a probability for every role of every pair, in the order of `pair_rows`.
-    RETURNS (List[Marked]): The attributions, by trigger.
+    sizes (Sequence[int]): Number of tokens of each Doc.
+    triggers (Sequence[Ints1d]): (m,) of each Doc the tokens taken for triggers.
+    scores (Sequence[Floats1d]): (m,) how likely each is one.
+    role_probs (Sequence[Floats2d]): (p, 4) a probability for every role of every pair, in the order of `pair_rows`.
+    RETURNS (List[List[Marked]]): The attributions of each Doc, by trigger.
     """
-    if not len(triggers):
-        return []
-    blocks = _blocks(n, triggers, role_probs)
-    best = best_roles(blocks)
-    result = []
-    for k, (trigger, score) in enumerate(zip(triggers.tolist(), scores.tolist())):
-        places = {role: numpy.flatnonzero(best[k] == role) for role in (CONTENT, CUE, SOURCE)}
-        tokens = {role: (where + (trigger - WINDOW)).tolist() for role, where in places.items()}
-        certainty = blocks[k][places[SOURCE], SOURCE].tolist()
-        result.append(Marked(trigger, round(score, 4), tokens[CONTENT], tokens[CUE], tokens[SOURCE], certainty))
-    return result
+    counts = [len(each) for each in triggers]
+    if not sum(counts):
+        return [[] for _ in sizes]
+    blocks = numpy.concatenate([_blocks(n, *each) for n, *each in zip(sizes, triggers, role_probs)])
+    read = [_marked(*each) for each in zip(numpy.concatenate(triggers).tolist(), numpy.concatenate(scores).tolist(), blocks, best_roles(blocks))]
+    ends = numpy.cumsum(counts)
+    return [read[end - count : end] for count, end in zip(counts, ends.tolist())]
+
+
+def _marked(trigger: int, score: float, block: numpy.ndarray, best: numpy.ndarray) -> Marked:
+    content, cue, source = (numpy.flatnonzero(best == role) for role in (CONTENT, CUE, SOURCE))
+    tokens = ((places + (trigger - WINDOW)).tolist() for places in (content, cue, source))
+    return Marked(trigger, round(score, 4), *tokens, block[source, SOURCE].tolist())
 
 
 def _blocks(n: int, triggers: numpy.ndarray, role_probs: numpy.ndarray) -> numpy.ndarray:
