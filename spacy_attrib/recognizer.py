@@ -19,9 +19,9 @@ from .extensions import set_extensions
 from .lang.reading import WordLists, lexicon_of
 from .network.decoding import Marked, decode
 from .network.distillation import Teachers
-from .network.features import ROLES, Features, extract_features, pair_rows, without_proposals
-from .network.losses import anchor_loss, role_loss, sigmoid, softmax
-from .network.targets import anchor_targets, by_anchor, gold_drafts, role_targets
+from .network.features import ROLES, Features, extract_features, mask_proposals, pair_rows
+from .network.losses import role_loss, sigmoid, softmax, trigger_loss
+from .network.targets import by_trigger, gold_drafts, role_targets, trigger_targets
 from .network.transformers import make_forks_safe
 from .network.weights import BUNDLED, load_weights
 from .page.page import Page
@@ -96,7 +96,7 @@ def make_attribution_recognizer(
     weights (Optional[str]): "bundled" for the trained weights of the package, None to begin from nothing.
     threshold (float): The score from which on an attribution is given: more finds fewer and surer ones.
     nested (bool): Whether to give attributions inside the content of another, too, as the rules find them.
-    anchor_weight (float): Weight of finding the anchors in the loss; the roles around them have weight 1.
+    anchor_weight (float): Weight of finding the triggers in the loss; the roles around them have weight 1.
     learn_rate_factor (float): By how much this network learns faster than the rest of the pipeline: a network that begins
         from nothing behind a transformer needs some twenty times the learning rate of the transformer.
     spans_key (str): Name of the span group that holds the attributions.
@@ -131,15 +131,15 @@ class Scored:
     """What the network says of one Doc.
 
     features (Features): The features of the Doc.
-    scores (Floats1d): (n,) for every token, how likely an attribution with this anchor is right.
-    anchors (Ints1d): (m,) the tokens taken for anchors.
+    scores (Floats1d): (n,) for every token, how likely an attribution with this trigger is right.
+    triggers (Ints1d): (m,) the tokens taken for triggers.
     role_probs (Floats2d): (p, 4) a probability for every role of every pair, in the order of `pair_rows`.
     marked (List[Marked]): The attributions read off that, token by token.
     """
 
     features: Features
     scores: Floats1d
-    anchors: Ints1d
+    triggers: Ints1d
     role_probs: Floats2d
     marked: List[Marked]
 
@@ -147,7 +147,7 @@ class Scored:
 class AttributionRecognizer(TrainablePipe):
     """Finds attributions by a trained network.
 
-    The network marks anchors, that is the first token of every cue, and tells source, cue and content around each
+    The network marks triggers, that is the first token of every cue, and tells source, cue and content around each
     (as semantic role labelling does: He et al. 2018, "Jointly Predicting Predicates and Arguments in Neural Semantic Role
     Labeling"). It reads what the rules propose as a feature.
     """
@@ -185,7 +185,7 @@ class AttributionRecognizer(TrainablePipe):
         self.resolve = resolve
         self.type = type
         self.scorer = scorer
-        self._pending = weights  # loaded when first used
+        self._weights_to_load = weights  # loaded when first used
         self._teachers: Optional[Teachers] = None
         self._rng = numpy.random.RandomState(0)
         set_extensions()
@@ -221,12 +221,12 @@ class AttributionRecognizer(TrainablePipe):
         logits = _numpy(self.model.get_ref("anchors").predict(vectors)[:, 0]).astype("float64")
         all_scores = sigmoid(slope * logits + intercept)
         scores = numpy.split(all_scores, numpy.cumsum([len(f) for f in features])[:-1])
-        anchors = [numpy.flatnonzero(each >= self.threshold) for each in scores]
-        pairs, sizes = _pairs(features, anchors)
+        triggers = [numpy.flatnonzero(each >= self.threshold) for each in scores]
+        pairs, sizes = _pairs(features, triggers)
         roles = softmax(_numpy(self.model.get_ref("roles").predict((vectors, *pairs)))) if sum(sizes) else numpy.zeros((0, len(ROLES)))
         blocks = numpy.split(roles, numpy.cumsum(sizes)[:-1])
-        marked = decode([len(f) for f in features], anchors, [s[a] for s, a in zip(scores, anchors)], blocks)
-        return [Scored(*each) for each in zip(features, scores, anchors, blocks, marked)]
+        marked = decode([len(f) for f in features], triggers, [s[a] for s, a in zip(scores, triggers)], blocks)
+        return [Scored(*each) for each in zip(features, scores, triggers, blocks, marked)]
 
     def set_annotations(self, docs: Iterable[Doc], scores: Iterable[Optional[Scored]]) -> None:
         """Store the attributions that the scores give.
@@ -275,16 +275,16 @@ class AttributionRecognizer(TrainablePipe):
         self.load()
         set_dropout_rate(self.model, drop)
         features = [self._features(eg.predicted) for eg in examples]
-        features = [without_proposals(f) if self._rng.uniform() < PLAIN_SHARE else f for f in features]
-        gold = [by_anchor(gold_drafts(eg.predicted, read_attributions(eg.reference, self.spans_key))) for eg in examples]
+        features = [mask_proposals(f) if self._rng.uniform() < PLAIN_SHARE else f for f in features]
+        gold = [by_trigger(gold_drafts(eg.predicted, read_attributions(eg.reference, self.spans_key))) for eg in examples]
         vectors, from_encoder = self.model.get_ref("encoder").begin_update(features)
-        logits, from_anchors = self.model.get_ref("anchors").begin_update(vectors)
-        anchors = [numpy.asarray(list(each), dtype="int64") for each in gold]
-        targets = [self._targets(f, a, g) for f, a, g in zip(features, anchors, gold)]
-        loss, d_anchors = anchor_loss(sigmoid(logits[:, 0]), numpy.concatenate([each for each, _ in targets]))
+        logits, from_triggers = self.model.get_ref("anchors").begin_update(vectors)
+        triggers = [numpy.asarray(list(each), dtype="int64") for each in gold]
+        targets = [self._targets(f, a, g) for f, a, g in zip(features, triggers, gold)]
+        loss, d_triggers = trigger_loss(sigmoid(logits[:, 0]), numpy.concatenate([each for each, _ in targets]))
         loss *= self.anchor_weight
-        d_vectors = from_anchors(self.anchor_weight * d_anchors)
-        pairs, sizes = _pairs(features, anchors)
+        d_vectors = from_triggers(self.anchor_weight * d_triggers)
+        pairs, sizes = _pairs(features, triggers)
         if sum(sizes):
             roles, from_roles = self.model.get_ref("roles").begin_update((vectors, *pairs))
             loss_of_roles, d_roles = role_loss(roles, numpy.concatenate([each for _, each in targets]))
@@ -303,24 +303,24 @@ class AttributionRecognizer(TrainablePipe):
         """
         self.model.finish_update(partial(sgd, lr_scale=self.learn_rate_factor))
 
-    def _targets(self, features: Features, anchors: Ints1d, gold: Dict[int, Draft]) -> Tuple[Floats1d, Floats2d]:
-        targets = anchor_targets(len(features), gold), role_targets(len(features), anchors, gold)
-        return self._teachers.soften(features, anchors, *targets) if self._teachers and len(features) else targets
+    def _targets(self, features: Features, triggers: Ints1d, gold: Dict[int, Draft]) -> Tuple[Floats1d, Floats2d]:
+        targets = trigger_targets(len(features), gold), role_targets(len(features), triggers, gold)
+        return self._teachers.soften(features, triggers, *targets) if self._teachers and len(features) else targets
 
     def get_loss(self, examples: Iterable[Example], scores: Iterable[Optional[Scored]]) -> Tuple[float, List[Floats1d]]:
-        """The loss of the anchors, by what `predict` gave.
+        """The loss of the triggers, by what `predict` gave.
 
         examples (Iterable[Example]): The examples.
         scores (Iterable[Optional[Scored]]): What `predict` gave for their predicted Docs.
-        RETURNS (Tuple[float, List[Floats1d]]): The loss, and for every Doc the gradient of its n anchor logits.
+        RETURNS (Tuple[float, List[Floats1d]]): The loss, and for every Doc the gradient of its n trigger logits.
         """
         examples = list(examples)
         validate_examples(examples, "AttributionRecognizer.get_loss")
         total, gradients = 0.0, []
         for eg, scored in zip(examples, scores):
             probs = numpy.zeros(0, dtype="f") if scored is None else scored.scores
-            gold = by_anchor(gold_drafts(eg.predicted, read_attributions(eg.reference, self.spans_key)))
-            loss, gradient = anchor_loss(self.model.ops.asarray(probs), anchor_targets(len(probs), gold))
+            gold = by_trigger(gold_drafts(eg.predicted, read_attributions(eg.reference, self.spans_key)))
+            loss, gradient = trigger_loss(self.model.ops.asarray(probs), trigger_targets(len(probs), gold))
             total += loss
             gradients.append(gradient[:, 0])
         return total, gradients
@@ -342,7 +342,7 @@ class AttributionRecognizer(TrainablePipe):
         """
         self._teachers = Teachers(teachers, teacher_weight) if teachers else None
         validate_get_examples(get_examples, "AttributionRecognizer.initialize")
-        if self._pending is not None:
+        if self._weights_to_load is not None:
             self.load()
             return
         if not any(self.spans_key in eg.reference.spans for eg in get_examples()):
@@ -354,8 +354,8 @@ class AttributionRecognizer(TrainablePipe):
 
     def load(self) -> None:
         """Load the bundled weights if nothing else was loaded or trained since."""
-        if self._pending is not None:
-            name, self._pending = self._pending, None
+        if self._weights_to_load is not None:
+            name, self._weights_to_load = self._weights_to_load, None
             load_weights(self.model, name)
 
     def to_bytes(self, *, exclude: Iterable[str] = tuple()) -> bytes:
@@ -375,7 +375,7 @@ class AttributionRecognizer(TrainablePipe):
         RETURNS (AttributionRecognizer): The component itself.
         """
         super().from_bytes(bytes_data, exclude=exclude)
-        self._pending = None
+        self._weights_to_load = None
         return self
 
     def to_disk(self, path: Union[str, Path], *, exclude: Iterable[str] = tuple()) -> None:
@@ -395,7 +395,7 @@ class AttributionRecognizer(TrainablePipe):
         RETURNS (AttributionRecognizer): The component itself.
         """
         super().from_disk(path, exclude=exclude)
-        self._pending = None
+        self._weights_to_load = None
         return self
 
 
@@ -411,11 +411,11 @@ def _batches(docs: Sequence[Doc]) -> Iterator[List[Doc]]:
         yield batch
 
 
-def _pairs(features: Sequence[Features], anchors: Sequence[Ints1d]) -> Tuple[Tuple[Ints1d, Ints1d, Ints2d], List[int]]:
-    """Anchors, tokens and features of the pairs of several Docs, counted through; and the number of pairs of each Doc."""
+def _pairs(features: Sequence[Features], triggers: Sequence[Ints1d]) -> Tuple[Tuple[Ints1d, Ints1d, Ints2d], List[int]]:
+    """Triggers, tokens and features of the pairs of several Docs, counted through; and the number of pairs of each Doc."""
     parts = []
     start = 0
-    for each, own in zip(features, anchors):
+    for each, own in zip(features, triggers):
         of, tokens, rows = pair_rows(each, own)
         parts.append((own[of] + start, tokens + start, rows))
         start += len(each)

@@ -18,7 +18,7 @@ from spacy_attrib.network.decoding import best_roles, decode
 from spacy_attrib.network.features import CONTENT, CUE, NONE, SOURCE, extract_features, pair_rows
 from spacy_attrib.network.layers import add_to_rows, maxout
 from spacy_attrib.network.lstm import bilstm
-from spacy_attrib.network.targets import by_anchor, role_targets
+from spacy_attrib.network.targets import by_trigger, role_targets
 from spacy_attrib.network.words import embed_words
 from spacy_attrib.rules.combining import combine, without_overlaps
 from spacy_attrib.rules.edges import draft_of
@@ -291,7 +291,7 @@ def test_a_long_text_is_encoded_in_parts(bundled, monkeypatch):
     monkeypatch.setattr(model, "PART", 100)
     monkeypatch.setattr(model, "PAIRS_PART", 300)
     parts = pipe.predict([doc])[0]
-    assert len(doc) > 400 and len(whole.anchors) > 12
+    assert len(doc) > 400 and len(whole.triggers) > 12
     assert numpy.abs(whole.scores - parts.scores).max() < 1e-4
     assert numpy.abs(whole.role_probs - parts.role_probs).max() < 1e-4
 
@@ -301,9 +301,9 @@ def test_pairs_and_targets():
     features = extract_features(page_of(doc), [])
     said = next(t.i for t in doc if t.text == "said")
     draft = Draft(content=[(0, said)], cue=[(said, said + 1)], source=[(said + 1, said + 3)])
-    anchors = numpy.asarray([said])
-    of, tokens, rows = pair_rows(features, anchors)
-    targets = role_targets(len(doc), anchors, by_anchor([draft])).argmax(axis=1)
+    triggers = numpy.asarray([said])
+    of, tokens, rows = pair_rows(features, triggers)
+    targets = role_targets(len(doc), triggers, by_trigger([draft])).argmax(axis=1)
     assert len(of) == len(tokens) == len(rows) == len(targets) == len(doc)
     assert [doc[i].text for i in tokens[targets == SOURCE]] == ["Mara", "Quill"]
     assert (targets[:said] == CONTENT).all()
@@ -318,13 +318,13 @@ def test_best_roles_bridge_a_gap_but_keep_a_short_source():
     assert best_roles(block)[0].tolist() == [CONTENT, CONTENT, CONTENT, NONE, SOURCE, NONE, NONE]
 
 
-def decoded(doc, anchor, roles):
+def decoded(doc, trigger, roles):
     """The one attribution that is read off scores which are sure of these roles, given as (role, first token, token behind the last)."""
     found = numpy.full(len(doc), NONE)
     for role, start, end in roles:
         found[start:end] = role
     probs = numpy.where(numpy.eye(4)[found] > 0, 0.97, 0.01)
-    ((marked,),) = decode([len(doc)], [numpy.asarray([anchor])], [numpy.asarray([0.9])], [probs])
+    ((marked,),) = decode([len(doc)], [numpy.asarray([trigger])], [numpy.asarray([0.9])], [probs])
     return draft_of(page_of(doc), marked.trigger, marked.content, marked.cue, marked.source, marked.certainty)
 
 

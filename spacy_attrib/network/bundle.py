@@ -5,7 +5,8 @@ import typer
 
 from ..tools.bundle_weights import bundle, fit_calibration  # noqa: F401
 
-warnings.warn("spacy_attrib.network.bundle is now spacy_attrib.tools.bundle_weights; the old name goes with the next release.", DeprecationWarning, stacklevel=2)
+MOVED = "spacy_attrib.network.bundle is now spacy_attrib.tools.bundle_weights; the old name goes with the next release."
+warnings.warn(MOVED, DeprecationWarning, stacklevel=2)
 
 if __name__ == "__main__":
     typer.run(bundle)

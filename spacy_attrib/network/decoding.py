@@ -6,7 +6,7 @@ import numpy
 from .features import CONTENT, CUE, NONE, ROLES, SOURCE, WINDOW
 
 SWITCH = 0.7  # what it costs, in natural logarithms of probability, to begin or to end a piece of content
-FAVOUR = 0.5  # what is added to the logarithm of content: an anchor has some, and the network shies from long shots
+FAVOUR = 0.5  # what is added to the logarithm of content: a trigger has some, and the network shies from long shots
 
 
 class Marked(NamedTuple):

@@ -34,24 +34,24 @@ class Teachers:
         self._known: Dict[Tuple[str, Tuple[int, ...]], Tuple[Floats1d, Floats2d]] = {}
 
     def soften(
-        self, features: Features, anchors: Ints1d, anchor_targets: Floats1d, role_targets: Floats2d
+        self, features: Features, triggers: Ints1d, trigger_targets: Floats1d, role_targets: Floats2d
     ) -> Tuple[Floats1d, Floats2d]:
         """Mix the targets of one Doc with what the teachers say.
 
         features (Features): The features of a Doc of n tokens.
-        anchors (Ints1d): (m,) the gold anchors.
-        anchor_targets (Floats1d): (n,) for every token, whether it is one.
-        role_targets (Floats2d): (p, 4) for every pair of these anchors, the roles.
+        triggers (Ints1d): (m,) the gold triggers.
+        trigger_targets (Floats1d): (n,) for every token, whether it is one.
+        role_targets (Floats2d): (p, 4) for every pair of these triggers, the roles.
         RETURNS (Tuple[Floats1d, Floats2d]): Targets of the same shapes.
         """
-        key = features.doc.text, tuple(anchors.tolist())
+        key = features.doc.text, tuple(triggers.tolist())
         if key not in self._known:
-            said = [teacher.probs(features, anchors) for teacher in self.teachers]
+            said = [teacher.probs(features, triggers) for teacher in self.teachers]
             mean_logits = numpy.mean([logits for logits, _ in said], axis=0)
             self._known[key] = sigmoid(mean_logits).astype("f"), numpy.mean([roles for _, roles in said], axis=0).astype("float16")
-        anchor_probs, role_probs = self._known[key]
+        trigger_probs, role_probs = self._known[key]
         own = 1.0 - self.weight
-        return own * anchor_targets + self.weight * anchor_probs, own * role_targets + self.weight * role_probs.astype("f")
+        return own * trigger_targets + self.weight * trigger_probs, own * role_targets + self.weight * role_probs.astype("f")
 
 
 class _Teacher:
@@ -63,15 +63,15 @@ class _Teacher:
         self.pipe.load()
         self.upstream: List[Any] = [pipe for _, pipe in nlp.pipeline if pipe_names[0] in getattr(pipe, "listener_map", {})]
 
-    def probs(self, features: Features, anchors: Ints1d) -> Tuple[Floats1d, Floats2d]:
-        """Logits of being an anchor (n,), and probabilities of the roles of every pair (p, 4)."""
+    def probs(self, features: Features, triggers: Ints1d) -> Tuple[Floats1d, Floats2d]:
+        """Logits of being a trigger (n,), and probabilities of the roles of every pair (p, 4)."""
         model = self.pipe.model
         vectors = model.get_ref("encoder").predict([self._heard(features)])
         logits = _numpy(model.get_ref("anchors").predict(vectors)[:, 0])
-        of, tokens, rows = pair_rows(features, anchors)
+        of, tokens, rows = pair_rows(features, triggers)
         if not len(of):
             return logits, numpy.zeros((0, 4), dtype="f")
-        return logits, _numpy(softmax(model.get_ref("roles").predict((vectors, anchors[of], tokens, rows))))
+        return logits, _numpy(softmax(model.get_ref("roles").predict((vectors, triggers[of], tokens, rows))))
 
     def _heard(self, features: Features) -> Features:
         """The features with a Doc on which the components stand that the teacher listens to."""

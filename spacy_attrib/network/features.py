@@ -1,7 +1,7 @@
 """What the network reads of a Doc besides its words: layout, quotation marks, the parse, and what the rules propose.
 
 Features are small whole numbers, each a row of an embedding table. `token_rows` gives those of every token, `pair_rows`
-those of every pair of an anchor (the first token of a cue, or of a content without one) and a token around it.
+those of every pair of a trigger (the first token of a cue, or of a content without one) and a token around it.
 """
 from dataclasses import dataclass, replace
 from typing import List, Sequence, Tuple
@@ -15,12 +15,12 @@ from ..page.page import CLAUSE_COMMA, Page
 
 ROLES = ("none", "source", "cue", "content")
 NONE, SOURCE, CUE, CONTENT = range(len(ROLES))
-WINDOW = 128  # tokens on either side of an anchor that may belong to it
+WINDOW = 128  # tokens on either side of a trigger that may belong to it
 DEPTH = 12  # steps up the parse that are looked at
 LABELS = 128  # rows for dependency labels
 DISTANCES = numpy.asarray((0, 1, 2, 3, 4, 5, 7, 9, 13, 19, 27, 41, 61, 91))
 
-TOKEN_SIZES = (8, 8, 2, 8, 12)  # quotation, proposed role, proposed anchor, lexicon, place on the page
+TOKEN_SIZES = (8, 8, 2, 8, 12)  # quotation, proposed role, proposed trigger, lexicon, place on the page
 PAIR_SIZES = (2 * len(DISTANCES) + 1, 2 * LABELS + 4, 2 * LABELS + 4, 8, 35, 20, 5, 5)
 TOKEN_OFFSETS = numpy.concatenate([[0], numpy.cumsum(TOKEN_SIZES)[:-1]])
 PAIR_OFFSETS = numpy.concatenate([[0], numpy.cumsum(PAIR_SIZES)[:-1]])
@@ -83,19 +83,19 @@ def extract_features(page: Page, proposals: List[Draft]) -> Features:
         edges[quoted.end] += 1
     commas = numpy.fromiter((w in CLAUSE_COMMA for w in page.words), dtype="int64", count=n)
     paragraphs = numpy.maximum.accumulate(numpy.asarray(page.paragraph_of, dtype="int64"))  # the space behind one belongs to it
-    roles, anchors = _proposed(proposals, n)
+    roles, triggers = _proposed(proposals, n)
     place = numpy.minimum(paragraphs, 3)
     first = numpy.zeros(n, dtype="int64")
     first[[start for start, _ in page.paragraphs]] = 4
     first[[end - 1 for _, end in page.paragraphs]] = 8
-    rows = numpy.stack([state, roles, anchors, _known(page.words, page.lexicon), place + first], axis=1) + TOKEN_OFFSETS
+    rows = numpy.stack([state, roles, triggers, _known(page.words, page.lexicon), place + first], axis=1) + TOKEN_OFFSETS
     return Features(
         page, proposals, rows, heads, labels, numpy.cumsum(sentences), paragraphs, (state > 0).astype("int64"),
         numpy.cumsum(edges)[:n], numpy.cumsum(commas),
     )  # fmt: skip
 
 
-def without_proposals(features: Features) -> Features:
+def mask_proposals(features: Features) -> Features:
     """The same features as if the rules had found nothing.
 
     features (Features): The features of a Doc.
@@ -106,19 +106,14 @@ def without_proposals(features: Features) -> Features:
     return replace(features, proposals=[], rows=rows)
 
 
-def anchor_of(draft: Draft) -> int:
-    """The token that stands for an attribution: the first of its cue, or of its content if it has none."""
-    return min(draft.cue or draft.content)[0]
-
-
 def _proposed(proposals: Sequence[Draft], n: int) -> Tuple[numpy.ndarray, numpy.ndarray]:
-    roles, anchors = numpy.zeros(n, dtype="int64"), numpy.zeros(n, dtype="int64")
+    roles, triggers = numpy.zeros(n, dtype="int64"), numpy.zeros(n, dtype="int64")
     for draft in proposals:
-        anchors[anchor_of(draft)] = 1
+        triggers[draft.trigger] = 1
         for bit, pieces in ((1, draft.source), (2, draft.cue), (4, draft.content)):
             for start, end in pieces:
                 roles[start:end] |= bit
-    return roles, anchors
+    return roles, triggers
 
 
 def _known(words: Sequence[str], lexicon: Lexicon) -> numpy.ndarray:
@@ -126,20 +121,20 @@ def _known(words: Sequence[str], lexicon: Lexicon) -> numpy.ndarray:
     return numpy.fromiter((sum((word in known) << bit for bit, known in enumerate(lists)) for word in words), dtype="int64", count=len(words))
 
 
-def pair_rows(features: Features, anchors: numpy.ndarray) -> Tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray]:
-    """The features of every anchor with every token around it.
+def pair_rows(features: Features, triggers: numpy.ndarray) -> Tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray]:
+    """The features of every trigger with every token around it.
 
     features (Features): The features of a Doc of n tokens.
-    anchors (Ints1d): (m,) tokens.
-    RETURNS (Tuple[Ints1d, Ints1d, Ints2d]): For p pairs: the position of the anchor in `anchors` (p,), the token (p,),
-        and the rows of the pair table (p, 8). The pairs of one anchor stand together, in the order of their tokens.
+    triggers (Ints1d): (m,) tokens.
+    RETURNS (Tuple[Ints1d, Ints1d, Ints2d]): For p pairs: the position of the trigger in `triggers` (p,), the token (p,),
+        and the rows of the pair table (p, 8). The pairs of one trigger stand together, in the order of their tokens.
     """
     n = len(features)
-    low, high = numpy.maximum(anchors - WINDOW, 0), numpy.minimum(anchors + WINDOW + 1, n)
+    low, high = numpy.maximum(triggers - WINDOW, 0), numpy.minimum(triggers + WINDOW + 1, n)
     sizes = high - low
-    of = numpy.repeat(numpy.arange(len(anchors)), sizes)
+    of = numpy.repeat(numpy.arange(len(triggers)), sizes)
     tokens = numpy.arange(int(sizes.sum())) - numpy.repeat(numpy.cumsum(sizes) - sizes, sizes) + low[of]
-    a = anchors[of]
+    a = triggers[of]
     up = _ancestors(features.heads)
     governors = features.heads[a]
     own, depth = _branch(up, tokens, a)
@@ -159,7 +154,7 @@ def pair_rows(features: Features, anchors: numpy.ndarray) -> Tuple[numpy.ndarray
             numpy.minimum(depth, 7),
             sentence * 5 + paragraph,
             edges * 4 + features.quoted[tokens] * 2 + features.quoted[a],
-            _proposed_pairs(features, anchors, low, sizes),
+            _proposed_pairs(features, triggers, low, sizes),
             commas,
         ],
         axis=1,
@@ -203,13 +198,13 @@ def _branch_rows(
     return numpy.where(tokens == tops, 2 * LABELS + 2, rows)
 
 
-def _proposed_pairs(features: Features, anchors: numpy.ndarray, low: numpy.ndarray, sizes: numpy.ndarray) -> numpy.ndarray:
-    """What the rules propose for a token beside this anchor: 0 if they know no such anchor, 1 nothing, then the roles."""
-    by_anchor = {anchor_of(draft): draft for draft in features.proposals}
+def _proposed_pairs(features: Features, triggers: numpy.ndarray, low: numpy.ndarray, sizes: numpy.ndarray) -> numpy.ndarray:
+    """What the rules propose for a token beside this trigger: 0 if they know no such trigger, 1 nothing, then the roles."""
+    by_trigger = {draft.trigger: draft for draft in features.proposals}
     starts = numpy.cumsum(sizes) - sizes
     result = numpy.zeros(int(sizes.sum()), dtype="int64")
-    for anchor, first, start, size in zip(anchors.tolist(), low.tolist(), starts.tolist(), sizes.tolist()):
-        draft = by_anchor.get(anchor)
+    for trigger, first, start, size in zip(triggers.tolist(), low.tolist(), starts.tolist(), sizes.tolist()):
+        draft = by_trigger.get(trigger)
         if draft is not None:
             block = result[start : start + size]
             block[:] = 1

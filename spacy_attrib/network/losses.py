@@ -20,8 +20,8 @@ def softmax(logits: Floats2d) -> Floats2d:
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def anchor_loss(probs: Floats1d, targets: Floats1d) -> Tuple[float, Floats2d]:
-    """The loss of probabilities of being an anchor, and the gradient of their logits: (n, 1)."""
+def trigger_loss(probs: Floats1d, targets: Floats1d) -> Tuple[float, Floats2d]:
+    """The loss of probabilities of being a trigger, and the gradient of their logits: (n, 1)."""
     xp = get_array_module(probs)
     targets = xp.asarray(targets)
     loss = -(targets * xp.log(probs + TINY) + (1.0 - targets) * xp.log(1.0 - probs + TINY)).sum()

@@ -1,8 +1,8 @@
 """The layers of the network, as registered Thinc architectures.
 
     words (any tok2vec) + token features ─▶ LSTM over the paragraph ─▶ convolutions over neighbours and heads ─▶ vectors
-    vectors ─▶ is this token an anchor?
-    vectors of an anchor and of a token around it + features of the pair ─▶ none, source, cue or content
+    vectors ─▶ is this token a trigger?
+    vectors of a trigger and of a token around it + features of the pair ─▶ none, source, cue or content
 """
 from typing import Any, Callable, List, Optional, Sequence, Tuple
 
@@ -18,7 +18,7 @@ from .lstm import bilstm
 FLAG_WIDTH = 32
 PART = 4000  # tokens that are encoded at once
 PAIRS_PART = 20000  # pairs whose roles are told at once
-CALIBRATION = (1.0, 0.0)  # slope and intercept that turn the logit of an anchor into that of its attribution being right
+CALIBRATION = (1.0, 0.0)  # slope and intercept that turn the logit of a trigger into that of its attribution being right
 
 
 def build_network(
@@ -30,21 +30,21 @@ def build_network(
     """The architecture `spacy-attrib.AttributionNetwork.v1`.
 
     tok2vec (Model[List[Doc], List[Floats2d]]): Gives a vector to every token.
-    width (int): Width of the vectors that anchors and roles are told from.
+    width (int): Width of the vectors that triggers and roles are told from.
     depth (int): Number of convolutions; each reads a token, its head, and two neighbours, at a distance of 1, 2, 4 …
     hidden (int): Width of the hidden layer for pairs.
-    RETURNS (Model[List[Features], Floats2d]): A model with the parts "encoder", "anchors" and "roles"; called as a whole
-        it gives one logit for every token: (n, 1).
+    RETURNS (Model[List[Features], Floats2d]): A model with the parts "encoder", "anchors" (which tells the triggers; the name stands in
+        saved models) and "roles"; called as a whole it gives one logit for every token: (n, 1).
     """
     encoder = _encoder(tok2vec, width, depth)
-    anchors = linear(1, width)
+    triggers = linear(1, width)
     roles = _roles(width, hidden)
     return Model(
         "attribution_network",
         _forward_network,
-        layers=[encoder, anchors, roles],
+        layers=[encoder, triggers, roles],
         attrs={"calibration": CALIBRATION},
-        refs={"tok2vec": tok2vec, "encoder": encoder, "anchors": anchors, "roles": roles},
+        refs={"tok2vec": tok2vec, "encoder": encoder, "anchors": triggers, "roles": roles},
         init=_init_network,
     )
 
@@ -57,8 +57,8 @@ def _init_network(model: Model, X: Optional[Sequence[Features]] = None, Y: objec
 
 def _forward_network(model: Model, X: Sequence[Features], is_train: bool) -> Tuple[Floats2d, Callable]:
     vectors, from_encoder = model.get_ref("encoder")(X, is_train)
-    logits, from_anchors = model.get_ref("anchors")(vectors, is_train)
-    return logits, lambda d_logits: from_encoder(from_anchors(d_logits))
+    logits, from_triggers = model.get_ref("anchors")(vectors, is_train)
+    return logits, lambda d_logits: from_encoder(from_triggers(d_logits))
 
 
 # Vectors
@@ -201,12 +201,12 @@ Pairs = Tuple[Floats2d, numpy.ndarray, numpy.ndarray, numpy.ndarray]
 
 
 def _roles(width: int, hidden: int) -> Model[Pairs, Floats2d]:
-    """From vectors (n, width), anchors (p,), tokens (p,) and pair features (p, 8) to a logit for every role: (p, 4)."""
-    of_anchor, of_token, out = linear(hidden, width), linear(hidden, width), linear(len(ROLES), hidden)
+    """From vectors (n, width), triggers (p,), tokens (p,) and pair features (p, 8) to a logit for every role: (p, 4)."""
+    of_trigger, of_token, out = linear(hidden, width), linear(hidden, width), linear(len(ROLES), hidden)
     return Model(
         "attribution_roles",
         _forward_roles,
-        layers=[of_anchor, of_token, out],
+        layers=[of_trigger, of_token, out],
         params={"E": None},
         dims={"nV": N_PAIR_ROWS, "nO": hidden},
         attrs={"dropout_rate": 0.0},
@@ -221,11 +221,11 @@ def _init_roles(model: Model, X: object = None, Y: object = None) -> None:
 
 
 def _forward_roles(model: Model, X: Pairs, is_train: bool) -> Tuple[Floats2d, Callable]:
-    vectors, anchors, tokens, rows = X
-    of_anchor, of_token, out = model.layers
+    vectors, triggers, tokens, rows = X
+    of_trigger, of_token, out = model.layers
     rate = model.attrs["dropout_rate"] if is_train else 0.0
-    unique, inverse, tokens, rows = map(model.ops.xp.asarray, (*numpy.unique(anchors, return_inverse=True), tokens, rows))
-    left, from_left = of_anchor(vectors[unique], is_train)
+    unique, inverse, tokens, rows = map(model.ops.xp.asarray, (*numpy.unique(triggers, return_inverse=True), tokens, rows))
+    left, from_left = of_trigger(vectors[unique], is_train)
     right, from_right = of_token(vectors, is_train)
     table = model.get_param("E")
     if not is_train and len(tokens) > PAIRS_PART:

@@ -24,7 +24,7 @@ STEPS = 50
 
 
 def fit_calibration(gold: Sequence[Mapping[str, Any]], pred: Sequence[Mapping[str, Any]]) -> Tuple[float, float]:
-    """Fit how likely an attribution is right, given the score of its anchor (Platt 1999, by Newton's method).
+    """Fit how likely an attribution is right, given the score of its trigger (Platt 1999, by Newton's method).
 
     gold (Sequence[Mapping[str, Any]]): Articles in the JSON format.
     pred (Sequence[Mapping[str, Any]]): The same articles, with scores that are not calibrated.
