@@ -1,5 +1,5 @@
 """The factory `attrib_ruler`: finds attributions by rules over the parse, resolves their speakers, types their sources."""
-from typing import Callable, Iterable, Optional
+from typing import Callable, Optional
 
 from spacy.language import Language
 from spacy.pipeline.pipe import Pipe
@@ -111,18 +111,3 @@ class AttributionRuler(Pipe):
         check_annotation(doc, self.name)
         page = Page(doc, self.words(doc))
         finish(page, self.find(page) if len(doc) else [], self.resolve, self.type, self.spans_key, self.explain)
-
-    def to_bytes(self, *, exclude: Iterable[str] = tuple()) -> bytes:
-        """There is nothing to serialise: the settings stand in the config."""
-        return b""
-
-    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = tuple()) -> "AttributionRuler":
-        """There is nothing to load."""
-        return self
-
-    def to_disk(self, path: object, *, exclude: Iterable[str] = tuple()) -> None:
-        """There is nothing to serialise: the settings stand in the config."""
-
-    def from_disk(self, path: object, *, exclude: Iterable[str] = tuple()) -> "AttributionRuler":
-        """There is nothing to load."""
-        return self
