@@ -9,7 +9,7 @@ import typer
 from ..articles import BadRecord
 from .audit_listing import Summary, list_audit, list_summary
 from .common import fail
-from .running import Found, find_articles, good_articles, is_readable, leave_out, load, stop_if_bad, write_lines
+from .running import InputFiles, find_articles, good_articles, is_readable, leave_out, load, stop_if_bad, write_lines
 
 
 class Anonymous(str, Enum):
@@ -52,13 +52,13 @@ def audit(
     stop_if_bad(bad)
 
 
-def _predicted(nlp: Any, found: Found, bad: List[BadRecord], n_process: int, batch_size: int) -> Iterator[Any]:
+def _predicted(nlp: Any, found: InputFiles, bad: List[BadRecord], n_process: int, batch_size: int) -> Iterator[Any]:
     """Docs with what the pipeline finds, each with its article."""
     pairs = ((article.text, article) for article in good_articles(found, bad))
     return nlp.pipe(pairs, as_tuples=True, n_process=n_process, batch_size=batch_size)
 
 
-def _annotated(found: Found, bad: List[BadRecord]) -> Iterator[Any]:
+def _annotated(found: InputFiles, bad: List[BadRecord]) -> Iterator[Any]:
     """Docs with what the records say, each with its article."""
     import spacy
 

@@ -8,7 +8,7 @@ import typer
 
 from ..articles import BadRecord
 from .listing import list_article
-from .running import Found, explain_all, find_articles, good_articles, is_readable, load, stop_if_bad, write_lines
+from .running import InputFiles, explain_all, find_articles, good_articles, is_readable, load, stop_if_bad, write_lines
 
 
 class Acts(str, Enum):
@@ -45,7 +45,7 @@ def extract(
 
 
 def _records(
-    nlp: Any, found: Found, bad: List[BadRecord], every_act: bool, n_process: int, batch_size: int
+    nlp: Any, found: InputFiles, bad: List[BadRecord], every_act: bool, n_process: int, batch_size: int
 ) -> Iterator[Dict[str, Any]]:
     from ..attributions import to_record
 

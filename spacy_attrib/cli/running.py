@@ -13,15 +13,15 @@ from .common import BAD_RECORDS, check_output, fail, whole_file
 
 HANDFUL = 8  # articles that are done before a progress bar is of use
 
-Found = List[Tuple[Path, str]]
+InputFiles = List[Tuple[Path, str]]
 
 
-def find_articles(inputs: Sequence[str], output: Optional[Path]) -> Found:
+def find_articles(inputs: Sequence[str], output: Optional[Path]) -> InputFiles:
     """The files to read, or exit code 2 if there is something wrong with them or with the output.
 
     inputs (Sequence[str]): Files, folders and "-".
     output (Optional[Path]): File for the result.
-    RETURNS (Found): The files, with a name for each.
+    RETURNS (InputFiles): The files, with a name for each.
     """
     try:
         found = find_inputs(inputs)
@@ -59,10 +59,10 @@ def explain_all(nlp: Any) -> None:
             pipe.explain = True
 
 
-def good_articles(found: Found, bad: List[BadRecord]) -> Iterator[Article]:
+def good_articles(found: InputFiles, bad: List[BadRecord]) -> Iterator[Article]:
     """Read the articles; what cannot be read is reported, and left out.
 
-    found (Found): The files.
+    found (InputFiles): The files.
     bad (List[BadRecord]): Takes the records that are left out.
     YIELDS (Article): The others, in order.
     """
@@ -90,11 +90,11 @@ def is_readable(output: Optional[Path]) -> bool:
     return output is None and sys.stdout.isatty()
 
 
-def write_lines(lines: Iterable[str], found: Found, output: Optional[Path]) -> None:
+def write_lines(lines: Iterable[str], found: InputFiles, output: Optional[Path]) -> None:
     """Write the result as it comes, with a progress bar on long work; exit code 2 if that fails.
 
     lines (Iterable[str]): One for each article.
-    found (Found): The files that the articles come from.
+    found (InputFiles): The files that the articles come from.
     output (Optional[Path]): The file, which appears whole or not at all; standard output if None.
     """
     total = None if any(str(path) == STDIN for path, _ in found) else count_records(found)

@@ -30,7 +30,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Opt
 
 from ..attributions import FIELDS, PIECED_ROLES, VALUES, record_pieces
 from ..errors import Errors
-from .validation import ZONES, CorpusError, Found, locate, parse_json
+from .validation import ZONES, CorpusError, RawRecord, locate, parse_json
 
 ROLES = (*PIECED_ROLES, "speaker")
 LABELS = {"Form": "form", "Act": "act", "SourceType": "source_type", "Anonymous": "anonymous"}
@@ -138,11 +138,11 @@ def is_brat_folder(path: Path) -> bool:
 # Reading
 
 
-def read_brat(articles: Iterable[Annotated]) -> Iterator[Union[Found, CorpusError]]:
+def read_brat(articles: Iterable[Annotated]) -> Iterator[Union[RawRecord, CorpusError]]:
     """Read articles, one at a time.
 
     articles (Iterable[Annotated]): What `find_articles` gave.
-    YIELDS (Union[Found, CorpusError]): The records in order; for an article that cannot be read, the error.
+    YIELDS (Union[RawRecord, CorpusError]): The records in order; for an article that cannot be read, the error.
     """
     for article in articles:
         try:
@@ -151,7 +151,7 @@ def read_brat(articles: Iterable[Annotated]) -> Iterator[Union[Found, CorpusErro
             yield error
 
 
-def _read_article(article: Annotated) -> Found:
+def _read_article(article: Annotated) -> RawRecord:
     name = article.text.stem
     text = _decode(article.text, name)
     lines = list(_read_lines(_decode(article.annotation, name), text, article.annotation, name))
@@ -177,7 +177,7 @@ def _read_article(article: Annotated) -> Found:
         record["brat"] = [*known.get("brat", ()), *rest]
     record["attributions"] = [_join(id, item, notes.get(id, {})) for id, item in events.items()]
     places = {item["id"]: line.place for item, line in zip(record["attributions"], (x for x in lines if x.id in events))}
-    return Found(record, str(article.annotation), places)
+    return RawRecord(record, str(article.annotation), places)
 
 
 def _decode(path: Path, name: str) -> str:

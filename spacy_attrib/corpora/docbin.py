@@ -13,7 +13,7 @@ from spacy.vocab import Vocab
 
 from ..attributions import SPANS_KEY, add_record, to_record
 from ..errors import Errors
-from .validation import CorpusError, Found, locate, parse_json
+from .validation import CorpusError, RawRecord, locate, parse_json
 
 USER_DATA_KEY = "spacy_attrib"
 
@@ -79,16 +79,16 @@ def _first_line(error: Exception) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
-def read_docbin(path: Path) -> Iterator[Union[Found, CorpusError]]:
+def read_docbin(path: Path) -> Iterator[Union[RawRecord, CorpusError]]:
     """Read the records of a file.
 
     path (Path): The file.
-    YIELDS (Union[Found, CorpusError]): The records in order; for a Doc without attributions, the error.
+    YIELDS (Union[RawRecord, CorpusError]): The records in order; for a Doc without attributions, the error.
     """
     for number, doc in enumerate(read_docs(path, Vocab()), 1):
         place = f"{path}, document {number}"
         try:
-            yield Found(doc_to_record(doc, f"{path.stem}:{number}", place), place)
+            yield RawRecord(doc_to_record(doc, f"{path.stem}:{number}", place), place)
         except CorpusError as error:
             yield error
 

@@ -11,7 +11,7 @@ from ..files import whole_path
 from .brat import find_articles, is_brat_folder, read_brat, write_brat
 from .docbin import read_docbin, write_docbin
 from .jsonl import read_jsonl, write_jsonl
-from .validation import CorpusError, Found, check_ids, check_round_trip, validate_record
+from .validation import CorpusError, RawRecord, check_ids, check_round_trip, validate_record
 
 SUFFIXES = {"jsonl": ".jsonl", "spacy": ".spacy", "brat": ".ann"}
 KINDS = tuple(SUFFIXES)
@@ -83,7 +83,7 @@ def corpus_files(path: Path, kind: Optional[str] = None) -> Tuple[str, List[Path
     return kind, sorted(path.rglob(f"*{SUFFIXES[kind]}")) if path.is_dir() else [path]
 
 
-def _find(path: Path, kind: Optional[str]) -> Iterator[Union[Found, CorpusError]]:
+def _find(path: Path, kind: Optional[str]) -> Iterator[Union[RawRecord, CorpusError]]:
     kind, files = corpus_files(path, kind)
     if kind == "brat":
         items = read_brat(find_articles(path))

@@ -4,16 +4,16 @@ from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, Union
 
 from ..errors import Errors
-from .validation import CorpusError, Found, locate, parse_json
+from .validation import CorpusError, RawRecord, locate, parse_json
 
 _BOM = b"\xef\xbb\xbf"
 
 
-def read_jsonl(path: Path) -> Iterator[Union[Found, CorpusError]]:
+def read_jsonl(path: Path) -> Iterator[Union[RawRecord, CorpusError]]:
     """Read the records of a file, one at a time.
 
     path (Path): The file.
-    YIELDS (Union[Found, CorpusError]): The records in order; for a line that cannot be read, the error.
+    YIELDS (Union[RawRecord, CorpusError]): The records in order; for a line that cannot be read, the error.
     """
     with path.open("rb") as file:  # by bytes: a line ends only with \n, and what is not UTF-8 can be told by its line
         for number, line in enumerate(file, 1):
@@ -22,7 +22,7 @@ def read_jsonl(path: Path) -> Iterator[Union[Found, CorpusError]]:
             if not line.strip():
                 continue
             try:
-                yield Found(parse_json(line.decode("utf8"), place), place)
+                yield RawRecord(parse_json(line.decode("utf8"), place), place)
             except UnicodeDecodeError as error:
                 yield CorpusError(Errors.A015.format(byte=error.start + 1, where=locate(place)))
             except CorpusError as error:

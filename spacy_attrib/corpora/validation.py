@@ -32,7 +32,7 @@ def parse_json(line: str, place: str = "", article: Optional[str] = None) -> Any
     raise CorpusError(Errors.A014.format(why=why, where=locate(place, article)))
 
 
-class Found(NamedTuple):
+class RawRecord(NamedTuple):
     """A record as it was found.
 
     record (Any): The record, not yet validated.
@@ -160,18 +160,18 @@ def _speaker_problems(speaker: Any, text: str, where: str) -> Iterator[str]:
         yield Errors.A021.format(given=speaker["text"], found=text[start:end], start=start, end=end, where=where)
 
 
-def check_ids(items: Iterable[Union[Found, CorpusError]]) -> Iterator[Union[Found, CorpusError]]:
+def check_ids(items: Iterable[Union[RawRecord, CorpusError]]) -> Iterator[Union[RawRecord, CorpusError]]:
     """Pass records on, and an error for every one whose id was there before.
 
     Several annotators of one article may share its id, if `meta.annotator` tells them apart and their texts are equal.
 
-    items (Iterable[Union[Found, CorpusError]]): The records of a corpus.
-    YIELDS (Union[Found, CorpusError]): The same in order, with errors among them.
+    items (Iterable[Union[RawRecord, CorpusError]]): The records of a corpus.
+    YIELDS (Union[RawRecord, CorpusError]): The same in order, with errors among them.
     """
     places: Dict[Any, str] = {}
     texts: Dict[str, Any] = {}
     for item in items:
-        record = item.record if isinstance(item, Found) and isinstance(item.record, dict) else {}
+        record = item.record if isinstance(item, RawRecord) and isinstance(item.record, dict) else {}
         id, text, meta = record.get("id"), record.get("text"), record.get("meta")
         if isinstance(id, str) and isinstance(text, str):
             annotator = str(meta.get("annotator")) if isinstance(meta, dict) else "None"

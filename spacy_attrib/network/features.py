@@ -4,7 +4,9 @@ Features are small whole numbers, each a row of an embedding table. `token_rows`
 those of every pair of a trigger (the first token of a cue, or of a content without one) and a token around it.
 """
 from dataclasses import dataclass, replace
-from typing import List, Sequence, Tuple
+from functools import lru_cache
+from itertools import repeat
+from typing import Dict, List, Sequence, Tuple
 
 import numpy
 from spacy.tokens import Doc
@@ -81,14 +83,15 @@ def extract_features(page: Page, proposals: List[Draft]) -> Features:
         state[quoted.end - 1] = 6 if quoted.segment.closed else 7
         edges[quoted.start] += 1
         edges[quoted.end] += 1
-    commas = numpy.fromiter((w in CLAUSE_COMMA for w in page.words), dtype="int64", count=n)
-    paragraphs = numpy.maximum.accumulate(numpy.asarray(page.paragraph_of, dtype="int64"))  # the space behind one belongs to it
+    commas = numpy.fromiter(map(CLAUSE_COMMA.__contains__, page.words), dtype="int64", count=n)
+    known = numpy.fromiter(map(_cue_words(page.lexicon).get, page.words, repeat(0)), dtype="int64", count=n)
+    paragraphs = numpy.asarray(page.paragraph_of, dtype="int64")
     roles, triggers = _proposed(proposals, n)
     place = numpy.minimum(paragraphs, 3)
     first = numpy.zeros(n, dtype="int64")
     first[[start for start, _ in page.paragraphs]] = 4
     first[[end - 1 for _, end in page.paragraphs]] = 8
-    rows = numpy.stack([state, roles, triggers, _known(page.words, page.lexicon), place + first], axis=1) + TOKEN_OFFSETS
+    rows = numpy.stack([state, roles, triggers, known, place + first], axis=1) + TOKEN_OFFSETS
     return Features(
         page, proposals, rows, heads, labels, numpy.cumsum(sentences), paragraphs, (state > 0).astype("int64"),
         numpy.cumsum(edges)[:n], numpy.cumsum(commas),
@@ -116,9 +119,14 @@ def _proposed(proposals: Sequence[Draft], n: int) -> Tuple[numpy.ndarray, numpy.
     return roles, triggers
 
 
-def _known(words: Sequence[str], lexicon: Lexicon) -> numpy.ndarray:
-    lists = (lexicon.verbs, lexicon.nouns, lexicon.adjectives)
-    return numpy.fromiter((sum((word in known) << bit for bit, known in enumerate(lists)) for word in words), dtype="int64", count=len(words))
+@lru_cache(maxsize=8)
+def _cue_words(lexicon: Lexicon) -> Dict[str, int]:
+    """In which lists a word stands: 1 for cue verbs, 2 for nouns, 4 for adjectives, added up."""
+    bits: Dict[str, int] = {}
+    for bit, words in enumerate((lexicon.verbs, lexicon.nouns, lexicon.adjectives)):
+        for word in words:
+            bits[word] = bits.get(word, 0) | 1 << bit
+    return bits
 
 
 def pair_rows(features: Features, triggers: numpy.ndarray) -> Tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray]:
