@@ -29,7 +29,7 @@ LABELS = {
 }
 FORM_COLUMNS = {
     "n": "Gold",
-    "recall": "InputFiles",
+    "recall": "Found",
     "exact_recall": "Exact",
     "source_acc": "Source",
     "n_pred": "Pred.",
@@ -37,7 +37,7 @@ FORM_COLUMNS = {
 }
 TYPE_COLUMNS = {
     "n": "Gold",
-    "recall": "InputFiles",
+    "recall": "Found",
     "e2e_recall": "With source",
     "speaker_acc": "Speaker",
     "n_matched": "Matched",
