@@ -70,7 +70,7 @@ def _noun_source(page: Page, noun: Token) -> Optional[Offsets]:
             if target is not None:
                 return noun_phrase(page, target, after=child.i + 1)
     if noun.dep_ in ("dobj", "obj") and noun.head.lemma_ in page.lexicon["carrier_verbs"]:
-        subject = find_subject(noun.head)
+        subject = find_subject(page, noun.head)
         if subject is not None and not any(c.dep_ in ("auxpass",) for c in noun.head.lefts):
             return noun_phrase(page, subject, stop=noun.head.i if subject.i < noun.head.i else None)
     return None

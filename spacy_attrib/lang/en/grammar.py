@@ -13,6 +13,8 @@ CLAUSES_ABOUT_NAMES = frozenset(("relcl", "acl", "advcl"))  # what tells more ab
 CLAUSES_ABOUT_NOUNS = ("relcl", "acl")  # clauses about a noun, in which it is seldom taken up
 DESCRIBING = frozenset(("appos", "attr"))  # "Ann Lee, a farmer" brings in nobody new
 BEFORE_HEAD = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet"))
+SAID_ABOUT_OBJECT = frozenset(("oprd", "attr", "acomp", "xcomp", "ccomp"))  # "called him vain"
+PARTICIPLE_CLAUSES = frozenset(("advcl", "acl", "conj", "dep"))  # as what the parser hangs "…, adding that" under a verb
 
 # Parts of speech and tags (Penn Treebank)
 
@@ -24,6 +26,12 @@ RELATIVE_TAGS = frozenset(("WDT", "WP", "WP$"))
 APPOSED_TAGS = frozenset(("DT", "CD", "NN", "NNS", "PRP$"))
 LINKING_TAGS = frozenset(("CC", "IN", "DT", "PRP$"))
 AROUND_PRONOUN_TAGS = frozenset(("WDT", "WP", "IN", "RB", "CC", "DT", ",", "_SP"))  # tags of what is taken in with one: "which she", "he all but"
+VERBAL = frozenset(("VERB", "AUX"))
+NAMING = frozenset(("NOUN", "PROPN", "PRON"))
+PREPOSITIONAL = frozenset(("ADP", "SCONJ"))
+INSIDE_NOUN_PHRASE = NOMINAL | {"DET", "ADJ", "PART"}
+TENSED_TAGS = FINITE_TAGS - {"MD"}
+PARTICIPLE_TAGS = frozenset(("VBG", "VBN"))
 
 # Labels of entities (OntoNotes)
 
@@ -33,6 +41,7 @@ LABELS_OF_THINGS = frozenset(("ORG", "GPE", "PRODUCT", "LAW", "WORK_OF_ART"))
 LABELS_OF_PLACES = frozenset(("GPE", "LOC", "FAC"))
 LABELS_OF_ORIGIN = frozenset(("GPE", "LOC", "NORP"))
 MISTAKEN_FOR_BODIES = frozenset(("PERSON", "GPE", "PRODUCT", "WORK_OF_ART"))  # what recognisers also take well-known bodies for
+LABELS_OF_TIME = frozenset(("DATE", "TIME"))
 
 # Pronouns
 
