@@ -1,13 +1,18 @@
 """Contents that the grammar gives: the clause, infinitive, object or prepositional phrase that a cue governs."""
-from typing import List, NamedTuple, Optional, Tuple
+import re
+from functools import lru_cache
+from typing import Dict, List, NamedTuple, Optional, Tuple
 
 from spacy.tokens import Token
 
-from ..lang.base import VerbCue
-from ..lang.en.grammar import ASIDE_WORDS, FINITE_TAGS, OBJECT_TAILS, OBJECTS
+from ..lang.base import Lexicon, VerbCue
+from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
 from .cues import Cue, noun_phrase
+
+MAX_REST = 80  # tokens of a clause in which is looked for where it ends
+PARTS = re.compile(r"['’]s\b|\w+|[^\w\s]")  # the words of a preposition, about as a tokenizer parts them
 
 
 class Clause(NamedTuple):
@@ -16,23 +21,28 @@ class Clause(NamedTuple):
     pieces (List[Offsets]): Token offsets.
     frame (str): How it is governed.
     act (str): What the cue does with it.
+    why (str): The rule that found it.
     """
 
     pieces: List[Offsets]
     frame: str
     act: str
+    why: str
 
 
 def find_clause(page: Page, cue: Cue) -> Optional[Clause]:
     """The content that the parse gives a verb, if its entry in the word list allows for it."""
-    for frame, finder in _FINDERS:
+    answered = ""
+    for frame, why, rule in RULES:
         act = cue.entry.frames.get(frame)
-        if act is None:
+        if act is None or frame == answered:
             continue
-        pieces = finder(page, cue)
-        pieces = _cleaned(page, cue, pieces)
+        found = rule(page, cue)
+        pieces = _cleaned(page, cue, found)
         if pieces:
-            return Clause(pieces, frame, act)
+            return Clause(pieces, frame, act, why)
+        if found:
+            answered = frame  # what stands in another sentence is no reason to look for the next best
     return _prepositional(page, cue)
 
 
@@ -40,267 +50,273 @@ def _subtree(token: Token) -> Offsets:
     return token.left_edge.i, token.right_edge.i + 1
 
 
-def _within_sentence(page: Page, cue: Cue, start: int, end: int) -> Offsets:
-    """Cut a stretch at the sentence of its cue, as the punctuation shows it."""
-    low, high = page.sentence(cue.head.i)
-    return max(start, low), min(end, high)
-
-
 def _cleaned(page: Page, cue: Cue, pieces: List[Offsets]) -> List[Offsets]:
-    taken = [cue.span] + ([cue.source] if cue.source else [])
+    """Pieces of content inside the sentence of their cue, as the punctuation shows it, and up to the cue or source that the parse has
+    hung under them."""
+    low, high = page.sentence(cue.head.i)
     result = []
     for start, end in pieces:
-        start, end = _within_sentence(page, cue, start, end)
-        for low, high in taken:  # the parse may hang cue or source under the clause
-            if start <= low < end:
-                if low - start >= end - high:
-                    end = low
-                else:
-                    start = max(high, start)
+        start, end = max(start, low), min(end, high)
+        end = min([end, *(first for first, _ in _told(cue) if start <= first)])
         trimmed = page.trim(start, end) if end > start else None
         if trimmed:
             result.append(trimmed)
     return result
 
 
-def _clause(page: Page, cue: Cue) -> List[Offsets]:
-    verb = cue.head
-    after = [c for c in verb.rights if c.dep_ == "ccomp"]
-    before = [c for c in verb.lefts if c.dep_ == "ccomp" and c.right_edge.i < cue.span[0]]
-    if after and not (before and (_begins_with_time(page, after[0].left_edge.i, cue.span[1]) or tells_when(page, cue.span[1]))):
-        start, end = _subtree(after[0])
-        start = max(start, cue.span[1])
-        for other in after[1:]:
-            end = max(end, other.right_edge.i + 1)
-        return [(start, _without_tail(page, cue, start, end))]
-    if before:
-        start, end = before[0].left_edge.i, before[-1].right_edge.i + 1
-        edge = min(start, verb.left_edge.i)
-        low, _ = page.sentence(verb.i)
-        if cue.source and cue.source[0] >= end and all(page.doc[i].dep_ != "mark" for i in range(max(edge, low), start)):
-            start = max(edge, low)  # what opens the sentence belongs to what is said
-        rest = _rest_after(page, cue)
-        return [(start, end)] + rest
-    inserted = _inserted(page, cue)
-    if inserted:
-        return inserted
-    for prep in verb.rights:  # said in a statement that
+def _told(cue: Cue) -> List[Offsets]:
+    """The cue, and the source if there is one."""
+    return [cue.span, cue.source] if cue.source else [cue.span]
+
+
+def _clauses_in_front(cue: Cue) -> List[Token]:
+    return [c for c in cue.head.lefts if c.dep_ == "ccomp" and c.right_edge.i < cue.span[0]]
+
+
+def _clause_behind(page: Page, cue: Cue) -> List[Offsets]:
+    """"He said the plan would fail", unless that only tells when, and what is said stands in front."""
+    behind = [c for c in cue.head.rights if c.dep_ == "ccomp"]
+    if not behind:
+        return []
+    start, edge = behind[0].left_edge.i, cue.span[1]
+    if (_begins_with_time(page, start, edge) or tells_when(page, edge)) and _clauses_in_front(cue):
+        return []
+    start, end = max(start, edge), max(c.right_edge.i + 1 for c in behind)
+    return [(start, _without_tail(page, cue, start, end))]
+
+
+def _clause_in_front(page: Page, cue: Cue) -> List[Offsets]:
+    """"The plan would fail, he said", and the rest of it behind the cue: "…, he said, and soon"."""
+    clauses = _clauses_in_front(cue)
+    if not clauses:
+        return []
+    start, end = clauses[0].left_edge.i, clauses[-1].right_edge.i + 1
+    low, _ = page.sentence(cue.head.i)
+    edge = max(min(start, cue.head.left_edge.i), low)
+    if cue.source and cue.source[0] >= end and all(t.dep_ != "mark" for t in page.doc[edge:start]):
+        start = edge  # what opens the sentence belongs to what is said
+    return [(start, end), *_rest_after(page, cue)]
+
+
+def _clause_of_carrier(page: Page, cue: Cue) -> List[Offsets]:
+    """"He said in a statement that …"."""
+    for prep in cue.head.rights:
         if prep.dep_ == "prep" and prep.lower_ in ("in", "to", "on"):
             for noun in (c for c in prep.rights if c.dep_ == "pobj"):
                 inner = [c for c in noun.rights if c.dep_ in ("acl", "relcl", "ccomp") and any(m.lower_ == "that" for m in c.lefts)]
                 if inner and inner[0].tag_ != "VBG":
-                    return [(inner[0].left_edge.i, inner[0].right_edge.i + 1)]
-    for child in verb.rights:  # "told me: it is over", "made it clear that"
-        if child.dep_ in ("acl", "oprd", "acomp") and child.lower_ in ("clear", "plain", "known"):
-            inner = [c for c in list(child.children) + list(verb.rights) if c.dep_ == "ccomp"]
-            if inner:
-                return [_subtree(inner[0])]
-    return _following(page, cue)
+                    return [_subtree(inner[0])]
+    return []
 
 
-def _following(page: Page, cue: Cue) -> List[Offsets]:
+def _rest_of_sentence(page: Page, cue: Cue) -> List[Offsets]:
     """What follows a verb of speech and its addressee up to the end of the sentence, where the parse went wrong and a
-    finite verb shows that it is a clause."""
-    verb, doc = cue.head, page.doc
-    if cue.source is None or cue.passive or cue.entry.frames.get("clause") != "speech" or "quote" not in cue.entry.frames:
+    finite verb shows that it is a clause; quoted words are looked for on their own."""
+    verb, frames = cue.head, cue.entry.frames
+    if cue.passive or cue.source is None or cue.source[0] >= cue.span[1] or verb.tag_ == "VB":
         return []
-    if verb.tag_ == "VB" or cue.source[0] >= cue.span[1]:
+    if frames.get("clause") != "speech" or "quote" not in frames:
         return []
     _, high = page.sentence(verb.i)
     start = cue.span[1]
-    objects = [c for c in verb.rights if c.dep_ in OBJECTS | {"dative"} and c.left_edge.i == start]
-    if objects and ("addressee" in cue.entry.frames or objects[0].tag_ == "PRP"):
-        start = min(objects[0].right_edge.i + 1, high)
-    start = start + 1 if start < high and page.words[start] == "," else start
-    if start >= high or doc[start].pos_ not in ("DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM", "SCONJ"):
-        return []
-    if not any(doc[i].tag_ in FINITE_TAGS and not page.is_quoted(i) for i in range(start, min(start + 12, high))):
-        return []
-    if any(page.is_quoted(i) for i in range(start, high)):
-        return []  # quoted words are looked for on their own
-    return [(start, _without_tail(page, cue, start, high))]
+    told = next((c for c in verb.rights if (c.dep_ in grammar.OBJECTS or c.dep_ == "dative") and c.left_edge.i == start), None)
+    if told is not None and ("addressee" in frames or told.tag_ == "PRP"):
+        start = min(told.right_edge.i + 1, high)
+    start += start < high and page.words[start] == ","
+    return [(start, _without_tail(page, cue, start, high))] if _is_clause(page, start, high) else []
+
+
+def _is_clause(page: Page, start: int, end: int) -> bool:
+    """Whether words look like a clause, and not as if something were quoted."""
+    if start >= end or page.doc[start].pos_ not in grammar.NAMING and page.doc[start].pos_ not in ("DET", "ADJ", "NUM", "SCONJ"):
+        return False
+    finite = any(t.tag_ in grammar.FINITE_TAGS for t in page.doc[start : min(start + 12, end)])
+    return finite and not any(page.is_quoted(i) for i in range(start, end))
 
 
 def _without_tail(page: Page, cue: Cue, start: int, end: int) -> int:
     """Where the same speaker says something more ("…, adding that", "but added that"), or the writer goes on behind a
     quotation ("…,” a reference to"), the clause ends."""
-    doc, verbs = page.doc, page.lexicon.verbs
-    for i in range(start + 2, min(end - 1, start + 80)):
-        number, token = page.quote_of[i], doc[i + 1]
-        if number != -1:
-            quoted = page.quoted[number]
-            if i != quoted.end - 1 or page.words[i - 1] != "," or quoted.start <= cue.span[1]:
-                continue
-            last = not any(i < q.start < end for q in page.quoted[number + 1 : number + 4])
-            if last and (token.tag_ in ("VBG", "WDT", "WP", "DT") or token.lower_ in ASIDE_WORDS):
+    for i in range(start + 2, min(end - 1, start + MAX_REST)):
+        if page.is_quoted(i):
+            if _goes_on_behind_marks(page, cue, i, end):
                 return i + 1
-            continue
-        if page.words[i] == "," and token.lower_ in ("a", "an"):
-            noun = token.head
-            if noun.lower_ in page.lexicon.nouns and noun.dep_ == "appos":
-                return i  # …, a charge that she denies
-        if token.lower_ not in verbs or not any({"clause", "object"} & set(e.frames) for e in verbs[token.lower_]):
-            continue
-        if page.words[i] == "," and token.tag_ == "VBG" and token.dep_ in ("advcl", "acl", "conj", "dep"):
+        elif page.words[i] in (",", "and", "but") and _says_more(page, cue, i + 1):
             return i
-        if token.tag_ == "VBG" and page.words[i] in ("and", "while") and (cue.head.tag_ == "VBG" or page.words[i] == "while"):
-            if any("quote" in e.frames for e in verbs[token.lower_]):
-                return i
-        if page.words[i] in ("and", "but") and token.tag_ in ("VBD", "VBZ") and cue.head.tag_ in ("VBD", "VBZ"):
-            if token.dep_ == "conj" and any("quote" in e.frames for e in verbs[token.lower_]):
-                return i
     return end
+
+
+def _goes_on_behind_marks(page: Page, cue: Cue, i: int, end: int) -> bool:
+    """Whether a token is the last mark of a clause, and what follows it the writer's."""
+    number, token = page.quote_of[i], page.doc[i + 1]
+    quoted = page.quoted[number]
+    if i != quoted.end - 1 or page.words[i - 1] != "," or quoted.start <= cue.span[1]:
+        return False
+    last = not any(i < q.start < end for q in page.quoted[number + 1 : number + 4])
+    return last and (token.tag_ in ("VBG", "WDT", "WP", "DT") or token.lower_ in grammar.ASIDE_WORDS)
+
+
+def _says_more(page: Page, cue: Cue, i: int) -> bool:
+    """Whether a token behind a comma or conjunction is a verb with which the same speaker goes on."""
+    frames = {frame for entry in page.lexicon.verbs.get(page.words[i], ()) for frame in entry.frames}
+    if "clause" not in frames and "object" not in frames:
+        return False
+    token = page.doc[i]
+    if page.words[i - 1] == ",":
+        return token.tag_ == "VBG" and token.dep_ in grammar.PARTICIPLE_CLAUSES
+    past = {token.tag_, cue.head.tag_} <= {"VBD", "VBZ"}
+    return past and token.dep_ == "conj" and "quote" in frames
 
 
 def _rest_after(page: Page, cue: Cue) -> List[Offsets]:
     """The rest of a clause that the cue interrupts between commas: "The plan, he said, would fail"."""
-    low, high = page.sentence(cue.head.i)
-    end = max([cue.span[1]] + ([cue.source[1]] if cue.source else []))
-    if end < high and page.words[end] == "," and not page.is_quoted(end) and not tells_when(page, end):
-        follower = page.doc[end + 1] if end + 1 < high else None
-        if follower is not None and follower.tag_ not in ("VBG", "CC", "WP", "WDT") and _finite(page, end + 1, high):
-            return [(end + 1, high)]
-    return []
+    _, high = page.sentence(cue.head.i)
+    end = max(last for _, last in _told(cue))
+    if end + 1 >= high or page.words[end] != "," or page.is_quoted(end) or tells_when(page, end):
+        return []
+    if page.doc[end + 1].tag_ in ("VBG", "CC", "WP", "WDT") or not any(t.tag_ in grammar.FINITE_TAGS for t in page.doc[end + 1 : min(high, end + 41)]):
+        return []
+    return [(end + 1, high)]
 
 
-def _finite(page: Page, start: int, end: int) -> bool:
-    return any(page.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD") for i in range(start, min(end, start + 40)))
-
-
-def _inserted(page: Page, cue: Cue) -> List[Offsets]:
+def _clause_around(page: Page, cue: Cue) -> List[Offsets]:
     """"The plan, he said, would fail": the cue hangs under the clause it attributes; also "as he said"."""
     verb = cue.head
     governor = verb.head
-    if governor == verb or verb.dep_ not in ("parataxis", "advcl", "ccomp", "dep"):
+    if verb.dep_ not in ("parataxis", "advcl", "ccomp", "dep"):
         return []
-    marked = any(c.dep_ in ("mark", "advmod") and c.lower_ == "as" for c in verb.lefts)
-    if verb.dep_ == "advcl" and not marked:
+    if verb.dep_ == "advcl" and not any(c.dep_ in ("mark", "advmod") and c.lower_ == "as" for c in verb.lefts):
         return []
     if verb.dep_ == "ccomp" and not _between_commas(page, cue):
         return []
     start, end = _subtree(governor)
-    left, right = verb.left_edge.i, max(verb.right_edge.i + 1, cue.span[1])
-    if cue.source:
-        left, right = min(left, cue.source[0]), max(right, cue.source[1])
-    if left - start < 2 and governor.dep_ == "advcl" and governor.head.i < left and tells_when(page, right - (page.words[right - 1] == ",")):
-        return [(governor.head.left_edge.i, left)]
-    pieces = [(start, left), (right, end)]
-    return [(s, e) for s, e in pieces if e - s >= 2]
+    left = min(verb.left_edge.i, *(first for first, _ in _told(cue)))
+    right = max(verb.right_edge.i + 1, *(last for _, last in _told(cue)))
+    return [(s, e) for s, e in ((start, left), (right, end)) if e - s >= 2]
 
 
 def _between_commas(page: Page, cue: Cue) -> bool:
-    left = min([cue.span[0]] + ([cue.source[0]] if cue.source else []))
-    right = max([cue.span[1]] + ([cue.source[1]] if cue.source else []))
+    left, right = min(_told(cue))[0], max(last for _, last in _told(cue))
     low, high = page.sentence(cue.head.i)
-    return left > low and page.words[left - 1] in (",", "–", "—", "-") and (right >= high or page.doc[right].is_punct)
+    return left > low and page.words[left - 1] in grammar.PAUSES and (right >= high or page.doc[right].is_punct)
 
 
 def _infinitive(page: Page, cue: Cue) -> List[Offsets]:
+    """"He vowed to resign", without an object between."""
     for child in cue.head.rights:
-        if child.dep_ in ("xcomp", "advcl", "ccomp") and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.lefts):
-            if child.dep_ == "advcl" and "object" in cue.entry.frames:
-                continue
-            start, end = _subtree(child)
-            if start >= cue.span[1] and not any(c.dep_ in OBJECTS and c.i < child.i for c in cue.head.rights):
-                return [(start, end)]
+        if child.dep_ in ("xcomp", "advcl", "ccomp") and _to(child) is not None and child.left_edge.i >= cue.span[1]:
+            if not any(c.dep_ in grammar.OBJECTS and c.i < child.i for c in cue.head.rights):
+                return [_subtree(child)]
     return []
 
 
 def _object_infinitive(page: Page, cue: Cue) -> List[Offsets]:
+    """"He urged them to resign"."""
     for child in cue.head.rights:
-        if child.dep_ in ("xcomp", "ccomp", "advcl"):
-            to = [c for c in child.lefts if c.lower_ == "to" and c.dep_ == "aux"]
-            if to and to[0].i >= cue.span[1]:
-                return [(to[0].i, child.right_edge.i + 1)]
+        to = _to(child) if child.dep_ in ("xcomp", "ccomp", "advcl") else None
+        if to is not None and to.i >= cue.span[1]:
+            return [(to.i, child.right_edge.i + 1)]
     return []
+
+
+def _to(verb: Token) -> Optional[Token]:
+    return next((c for c in verb.lefts if c.lower_ == "to" and c.dep_ == "aux"), None)
 
 
 def _object(page: Page, cue: Cue) -> List[Offsets]:
+    """"He praised the firm for its work"; of a passive, its subject."""
     if cue.passive:
         subject = next((c for c in cue.head.lefts if c.dep_ in ("nsubjpass", "nsubj:pass")), None)
         return [_subtree(subject)] if subject is not None and cue.subject is not None else []
-    for child in cue.head.rights:
-        if child.dep_ in OBJECTS and not _is_time(page, child) and child.tag_ != "PRP" or child.dep_ in OBJECTS and child.lower_ in ("him", "her", "them", "it"):
-            start, end = child.left_edge.i, child.right_edge.i + 1
-            for tail in cue.head.rights:
-                if tail.i >= end and tail.dep_ == "prep" and tail.lower_ in OBJECT_TAILS and not _is_time_phrase(page, tail):
-                    end = max(end, tail.right_edge.i + 1)
-                elif tail.i >= end and not tail.is_punct:
-                    break
-            if child.tag_ in ("PRP", "PRP$") and end - start == 1:
-                return []
-            start = max(start, cue.span[1])
-            return [(start, _without_tail(page, cue, start, end))] if end > start else []
-    return []
+    what = next((c for c in cue.head.rights if c.dep_ in grammar.OBJECTS and _may_be_content(page, c)), None)
+    if what is None:
+        return []
+    end = _with_prepositions(page, cue, what.right_edge.i + 1)
+    start = max(what.left_edge.i, cue.span[1])
+    bare = what.tag_ in ("PRP", "PRP$") and end - what.left_edge.i == 1
+    return [(start, _without_tail(page, cue, start, end))] if end > start and not bare else []
+
+
+def _may_be_content(page: Page, what: Token) -> bool:
+    return what.lower_ in ("him", "her", "them", "it") or what.tag_ != "PRP" and not _is_time(page, what)
+
+
+def _with_prepositions(page: Page, cue: Cue, end: int) -> int:
+    """An object with the phrases behind it that go on with what is said: "blamed the board *for the delay*"."""
+    for tail in cue.head.rights:
+        if tail.i < end or tail.is_punct:
+            continue
+        if tail.dep_ != "prep" or tail.lower_ not in page.lexicon["object_prepositions"] or any(_is_time(page, c) for c in tail.rights):
+            break
+        end = tail.right_edge.i + 1
+    return end
 
 
 def _object_as(page: Page, cue: Cue) -> List[Offsets]:
+    """"He called them vain", "referred to them as vain", "called him “a hero”"."""
     if cue.passive:
         return []
-    start = end = -1
-    complete = False
-    for child in cue.head.rights:
-        if child.dep_ in OBJECTS and start == -1:
-            start, end = _subtree(child)
-        elif child.dep_ == "prep" and child.lower_ == "to" and start == -1 and child.i == cue.span[1] - 1:
-            start, end = child.i + 1, child.right_edge.i + 1  # referred to them as
-        elif child.dep_ in ("oprd", "attr", "acomp", "xcomp", "ccomp") or (child.dep_ == "prep" and child.lower_ == "as"):
-            start = child.left_edge.i if start == -1 else start
-            end = max(end, child.right_edge.i + 1)
-            complete = True
-    if start == -1:
+    parts = [c for c in cue.head.rights if c.dep_ in grammar.OBJECTS or _is_referred_to(cue, c) or _tells_what(c)]
+    if not parts:
         return []
-    _, high = page.sentence(cue.head.i)
-    for i in range(end, min(end + 14, high)):
-        if page.words[i] in (".", ";", ":") or page.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD"):
-            break
-        if page.words[i] == "as" and not complete:
-            end, complete = max(i + 2, min(page.doc[i].right_edge.i + 1, high)), True
-            break
-    if not complete:  # called him “a feminist”
-        for i in range(end, min(end + 20, high)):
-            if page.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD") or page.words[i] in (",", ":", ";"):
-                break
-            if page.quote_of[i] != -1:
-                end, complete = page.quoted[page.quote_of[i]].end, True
-                break
-    if not complete and end - start < 3:
-        return []
+    named = [c for c in parts if _tells_what(c)]
+    start = parts[0].i + 1 if _is_referred_to(cue, parts[0]) else parts[0].left_edge.i
+    end = max(c.right_edge.i + 1 for c in [parts[0], *named])
+    if not named:
+        quoted = _quoted_behind(page, cue, end)
+        if quoted is None and end - start < 3:
+            return []
+        end = quoted or end
     start = max(start, cue.span[1])
     return [(start, _without_tail(page, cue, start, end))]
 
 
+def _tells_what(token: Token) -> bool:
+    return token.dep_ in grammar.SAID_ABOUT_OBJECT or token.dep_ == "prep" and token.lower_ == "as"
+
+
+def _is_referred_to(cue: Cue, token: Token) -> bool:
+    return token.dep_ == "prep" and token.lower_ == "to" and token.i == cue.span[1] - 1
+
+
+def _quoted_behind(page: Page, cue: Cue, end: int) -> Optional[int]:
+    """Where the quotation ends that follows an object in the same clause."""
+    _, high = page.sentence(cue.head.i)
+    for i in range(end, min(end + 20, high)):
+        if page.doc[i].tag_ in grammar.FINITE_TAGS or page.words[i] in (",", ":", ";"):
+            return None
+        if page.is_quoted(i):
+            return page.quoted[page.quote_of[i]].end
+    return None
+
+
 def _gerund(page: Page, cue: Cue) -> List[Offsets]:
-    for child in cue.head.rights:
-        if child.dep_ == "xcomp" and child.tag_ == "VBG":
-            return [_subtree(child)]
-    return []
+    """"He denied taking it"."""
+    return [_subtree(c) for c in cue.head.rights if c.dep_ == "xcomp" and c.tag_ == "VBG"][:1]
 
 
 def _prepositional(page: Page, cue: Cue) -> Optional[Clause]:
-    if cue.passive:
-        return None
-    for child in cue.head.rights:
-        if child.dep_ == "prep" and child.i < cue.span[1] + 8:
-            act = cue.entry.frames.get("prep:" + child.lower_)
-            target = next((c for c in child.rights if c.dep_ in ("pobj", "pcomp")), None)
-            if act is None or target is None or _is_time(page, target):
-                continue
-            if cue.head.lemma_ in ("call", "ask", "push", "press", "plead", "appeal") or child.lower_ in ("to", "about", "of", "against", "for", "as", "at", "on"):
-                pieces = _cleaned(page, cue, [(child.i + 1, child.right_edge.i + 1)])
-                if pieces:
-                    cue.span = (cue.span[0], child.i + 1) if child.i == cue.span[1] else cue.span
-                    return Clause(pieces, "prep:" + child.lower_, act)
+    """"He complained about the delay"; a preposition right behind the verb becomes part of the cue."""
+    for child in cue.head.rights if not cue.passive else ():
+        frame = "prep:" + child.lower_
+        if child.dep_ != "prep" or child.i >= cue.span[1] + 8 or frame not in cue.entry.frames:
+            continue
+        target = next((c for c in child.rights if c.dep_ in ("pobj", "pcomp")), None)
+        pieces = _cleaned(page, cue, [(child.i + 1, child.right_edge.i + 1)])
+        if pieces and target is not None and not _is_time(page, target):
+            if child.i == cue.span[1]:
+                cue.span = (cue.span[0], child.i + 1)
+            return Clause(pieces, frame, cue.entry.frames[frame], "prepositional phrase of a verb")
     return None
 
 
 def _is_time(page: Page, token: Token) -> bool:
-    return token.lower_ in page.lexicon["time_words"] or token.ent_type_ in ("DATE", "TIME")
+    return token.lower_ in page.lexicon["time_words"] or token.ent_type_ in grammar.LABELS_OF_TIME
 
 
 def _begins_with_time(page: Page, start: int, cue_end: int) -> bool:
     """Whether what the parse takes for a clause begins with when it was said: "…, he said Thursday, a step that …"."""
-    return start == cue_end and start + 1 < len(page.doc) and _is_time(page, page.doc[start]) and page.words[start + 1] == ","
+    return start == cue_end and page.words[start + 1 : start + 2] == [","] and _is_time(page, page.doc[start])
 
 
 def tells_when(page: Page, comma: int) -> bool:
@@ -318,53 +334,62 @@ def tells_when(page: Page, comma: int) -> bool:
     return any(words[k] in units or _is_time(page, page.doc[comma + 1 + k]) for k in range(turn))
 
 
-def _is_time_phrase(page: Page, prep: Token) -> bool:
-    return any(_is_time(page, c) for c in prep.rights)
-
-
-_FINDERS = (
-    ("clause", _clause),
-    ("object-infinitive", _object_infinitive),
-    ("infinitive", _infinitive),
-    ("gerund", _gerund),
-    ("object-as", _object_as),
-    ("object", _object),
+RULES = (  # the frame in the word list that allows for a rule, its name, and the rule; the first that finds something speaks
+    ("clause", "clause behind a verb", _clause_behind),
+    ("clause", "clause in front of a verb", _clause_in_front),
+    ("clause", "clause around a verb", _clause_around),
+    ("clause", "clause of a noun behind a verb", _clause_of_carrier),
+    ("clause", "rest of the sentence behind a verb", _rest_of_sentence),
+    ("object-infinitive", "infinitive behind an object", _object_infinitive),
+    ("infinitive", "infinitive of a verb", _infinitive),
+    ("gerund", "gerund of a verb", _gerund),
+    ("object-as", "object and what it is called", _object_as),
+    ("object", "object of a verb", _object),
 )
 
 
 def find_preposition_cues(page: Page) -> List[Tuple[Cue, List[Offsets]]]:
     """"according to X" and its kin, each with the clause or clauses it covers."""
+    phrases = source_prepositions(page.lexicon)
     result = []
-    doc, words = page.doc, page.words
-    for i, word in enumerate(words[: page.body_end]):
-        if word not in _FIRST_WORDS:
-            continue
-        phrase = next((p for p in _phrases(page) if words[i : i + len(p)] == p), None)
-        if phrase is None or (phrase == ["per"] and not _opens_clause(page, i)):
-            continue
-        end = i + len(phrase)
-        target = next((c for c in doc[end - 1].rights if c.dep_ == "pobj"), None)
-        if target is None or target.i < end:
-            target = next((doc[k] for k in range(end, min(end + 8, len(doc))) if doc[k].pos_ in ("NOUN", "PROPN", "PRON")), None)
-        if target is None:
-            continue
-        source = noun_phrase(page, target, after=end)
-        if source is None or source[0] < end:
-            continue
-        quoted = next((k for k in range(*source) if page.is_quoted(k)), source[1])
-        source = page.trim(source[0], quoted) or source  # in the words of a colleague, | “a hurricane”
-        cue = Cue(doc[i], (i, end), VerbCue(" ".join(phrase), {"clause": "speech", "quote": "speech"}), target, source)
-        pieces = _covered(page, cue)
-        if pieces:
-            result.append((cue, pieces))
+    for i, word in enumerate(page.words[: page.body_end]):
+        for phrase in phrases.get(word, ()):
+            if page.words[i : i + len(phrase)] == phrase:
+                cue = _preposition_cue(page, i, phrase)
+                pieces = _covered(page, cue) if cue is not None else []
+                if cue is not None and pieces:
+                    result.append((cue, pieces))
+                break
     return result
 
 
-_FIRST_WORDS = frozenset(("according", "in", "as", "per"))
+@lru_cache(maxsize=None)
+def source_prepositions(lexicon: Lexicon) -> Dict[str, List[List[str]]]:
+    """The prepositions that name a source, as lists of words by their first word, the longest first.
+
+    lexicon (Lexicon): The word lists.
+    RETURNS (Dict[str, List[List[str]]]): The prepositions; the same object for every call.
+    """
+    phrases: Dict[str, List[List[str]]] = {}
+    for phrase in sorted(lexicon["source_prepositions"], key=lambda p: (-len(p), p)):
+        words = PARTS.findall(phrase.lower())
+        phrases.setdefault(words[0], []).append(words)
+    return phrases
 
 
-def _phrases(page: Page) -> List[List[str]]:
-    return [p.split() for p in sorted(page.lexicon["source_prepositions"], key=lambda p: -len(p))]
+def _preposition_cue(page: Page, start: int, phrase: List[str]) -> Optional[Cue]:
+    """A preposition with the source that follows it, up to the first quoted word: "in the words of a colleague, “a hurricane”"."""
+    if len(phrase) == 1 and not _opens_clause(page, start):
+        return None  # 20 miles per gallon
+    end = start + len(phrase)
+    object_ = next((c for c in page.doc[end - 1].rights if c.dep_ == "pobj"), None)
+    target = object_ or next((t for t in page.doc[end : end + 8] if t.pos_ in grammar.NAMING), None)
+    source = noun_phrase(page, target, after=end) if target is not None else None
+    if source is None:
+        return None
+    quoted = next((k for k in range(*source) if page.is_quoted(k)), source[1])
+    entry = VerbCue(" ".join(phrase), {"clause": "speech", "quote": "speech"})
+    return Cue(page.doc[start], (start, end), entry, target, page.trim(source[0], quoted) or source)
 
 
 def _opens_clause(page: Page, i: int) -> bool:
@@ -373,26 +398,26 @@ def _opens_clause(page: Page, i: int) -> bool:
 
 
 def _covered(page: Page, cue: Cue) -> List[Offsets]:
+    """What a preposition with its source attributes: the sentence in front of it or behind it, or both around it."""
     low, high = page.sentence(cue.span[0])
-    left, right = cue.span[0], cue.source[1] if cue.source else cue.span[1]
+    left, right = cue.span[0], max(last for _, last in _told(cue))
     before = page.trim(low, left) if left > low else None
     after = page.trim(right, high) if right < high else None
-    governor = cue.head.head
-    if before and governor != cue.head:
-        start, end = governor.left_edge.i, governor.right_edge.i + 1
-        clause = governor
-        while clause.pos_ not in ("VERB", "AUX") and clause.head != clause:
-            clause = clause.head
-        if clause.dep_ in ("conj", "advcl", "relcl") and clause.left_edge.i > low + 1 and clause.left_edge.i < left:
-            start, end = clause.left_edge.i, clause.right_edge.i + 1
-            if clause.dep_ == "conj" and left - start >= 4:
-                before = page.trim(max(low, start), left)
-                after = page.trim(right, min(high, max(end, right))) if end > right else None
-                return [p for p in (before, after) if p]
+    clause = _own_clause(cue.head)
+    if before and clause is not None and low + 1 < clause.left_edge.i <= left - 4:
+        end = min(high, clause.right_edge.i + 1)
+        pieces = [page.trim(clause.left_edge.i, left), page.trim(right, end) if end > right else None]
+        return [piece for piece in pieces if piece]
     if before and after:
-        joined = page.words[right] in (",", "–", "—", "-") if right < high else False
-        if not (joined and page.words[left - 1] in (",", "–", "—", "-")):
-            after = None
-        elif page.doc[after[0]].tag_ in ("VBG", "WP", "WDT"):
+        inserted = page.words[left - 1] in grammar.PAUSES and page.words[right] in grammar.PAUSES
+        if not inserted or page.doc[after[0]].tag_ in ("VBG", "WP", "WDT"):
             after = None
     return [p for p in (before, after) if p and p[1] - p[0] >= 2]
+
+
+def _own_clause(preposition: Token) -> Optional[Token]:
+    """The verb of the second of two joined clauses, where a preposition stands in it."""
+    clause = preposition.head
+    while clause.pos_ not in grammar.VERBAL and clause.head != clause:
+        clause = clause.head
+    return clause if clause.dep_ == "conj" else None

@@ -5,10 +5,7 @@ from typing import List, Optional, Tuple
 from spacy.tokens import Token
 
 from ..lang.base import VerbCue
-from ..lang.en.grammar import (
-    APPOSED_TAGS, APPOSED_WORDS, AUXILIARIES, FINITE_TAGS, INSIDE_NOUN_PHRASE, LABELS_OF_TIME, NAMING, NOMINAL, OBJECTS, PARTICIPLE_CLAUSES,
-    PARTICIPLE_TAGS, PASSIVES, PREPOSITIONAL, RELATIVE_TAGS, SHARING_SUBJECT, SUBJECTS_AND_CLAUSES, TENSED_TAGS, VERBAL,
-)
+from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
 
@@ -50,7 +47,7 @@ def find_verb_cues(page: Page) -> List[Cue]:
         if entries is None:
             continue
         token = doc[i]
-        if token.pos_ in VERBAL or i in behind_marks and _is_mistagged(page, token):
+        if token.pos_ in grammar.VERBAL or i in behind_marks and _is_mistagged(page, token):
             entry = _entry(page, token, entries)
             if entry is not None:
                 cues.append(_verb_cue(page, token, entry))
@@ -82,9 +79,9 @@ def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
         if cue.subject is not None:
             cue.source = noun_phrase(page, cue.subject, stop=cue.span[0])
         return cue
-    cue.passive = any(c.dep_ in PASSIVES for c in verb.lefts) or (verb.dep_ == "acl" and verb.tag_ == "VBN")
+    cue.passive = any(c.dep_ in grammar.PASSIVES for c in verb.lefts) or (verb.dep_ == "acl" and verb.tag_ == "VBN")
     cue.subject = _subject_of(page, cue)
-    if cue.subject is None and not cue.passive and (verb.tag_ in TENSED_TAGS or verb.tag_ in ("NN", "NNS", "JJ")):
+    if cue.subject is None and not cue.passive and (verb.tag_ in grammar.TENSED_TAGS or verb.tag_ in ("NN", "NNS", "JJ")):
         cue.source = _source_in_front(page, cue)
         if cue.source:
             cue.subject = page.doc[cue.source[0] : cue.source[1]].root
@@ -98,7 +95,7 @@ def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
 
 def _with_auxiliaries(page: Page, verb: Token, entry: VerbCue) -> Offsets:
     """A verb with its auxiliaries, where nothing but adverbs stands between, and its particle."""
-    auxiliaries = {c.i for c in verb.lefts if c.dep_ in AUXILIARIES}
+    auxiliaries = {c.i for c in verb.lefts if c.dep_ in grammar.AUXILIARIES}
     start, end = min(auxiliaries, default=verb.i), verb.i + 1
     if verb.i - start > 4 or any(i not in auxiliaries and page.doc[i].pos_ != "ADV" for i in range(start, verb.i)):
         start = verb.i
@@ -155,7 +152,7 @@ def _is_no_subject(page: Page, cue: Cue, subject: Token) -> bool:
 
 def _headless_subject(page: Page, verb: Token) -> Optional[Token]:
     """The noun that a sentence begins with and that by the parse has no verb: what lies behind its relative clause is "said"."""
-    if verb.lower_ not in page.lexicon["plain_cues"] or verb.tag_ not in FINITE_TAGS or verb.dep_ != "ccomp":
+    if verb.lower_ not in page.lexicon["plain_cues"] or verb.tag_ not in grammar.FINITE_TAGS or verb.dep_ != "ccomp":
         return None
     root = list(verb.ancestors)[-1]
     if root.pos_ not in ("NOUN", "PROPN") or root.i > verb.i or page.paragraph_of[root.i] != page.paragraph_of[verb.i]:
@@ -169,7 +166,7 @@ def _inverted_subject(page: Page, cue: Cue) -> Optional[Token]:
     verb = cue.head
     if cue.span[0] == 0 or page.words[cue.span[0] - 1] != "," or not any(c.dep_ == "ccomp" for c in verb.lefts):
         return None
-    behind = (c for c in verb.rights if c.dep_ in ("dobj", "attr", "oprd") and c.pos_ in NAMING)
+    behind = (c for c in verb.rights if c.dep_ in ("dobj", "attr", "oprd") and c.pos_ in grammar.NAMING)
     return next((c for c in behind if c.left_edge.i == cue.span[1] and c.lower_ not in page.lexicon["object_pronouns"]), None)
 
 
@@ -185,9 +182,9 @@ def _source_in_front(page: Page, cue: Cue) -> Optional[Offsets]:
     if start is None:
         return None
     start = _behind_opening(page, start, stop)
-    if not any(t.pos_ in NAMING for t in page.doc[start:stop]):
+    if not any(t.pos_ in grammar.NAMING for t in page.doc[start:stop]):
         return None
-    aside = (i for i in range(start + 1, stop - 1) if page.words[i] == "," and page.doc[i + 1].pos_ in PREPOSITIONAL)
+    aside = (i for i in range(start + 1, stop - 1) if page.words[i] == "," and page.doc[i + 1].pos_ in grammar.PREPOSITIONAL)
     return page.trim(start, next(aside, stop))  # Lee, without naming him, said
 
 
@@ -196,7 +193,7 @@ def _behind_clauses(page: Page, cue: Cue, low: int) -> Optional[int]:
     start, number = cue.span[0], page.quote_of[cue.head.i]
     while start > low and cue.span[0] - start < MAX_IN_FRONT and page.quote_of[start - 1] == number:
         token = page.doc[start - 1]
-        if token.tag_ in FINITE_TAGS or token.tag_ in ("TO", "VB") or token.text in (":", ";") or token.dep_ == "mark":
+        if token.tag_ in grammar.FINITE_TAGS or token.tag_ in ("TO", "VB") or token.text in (":", ";") or token.dep_ == "mark":
             return None
         start -= 1
     return start
@@ -207,7 +204,7 @@ def _behind_opening(page: Page, start: int, stop: int) -> int:
     comma = next((i for i in range(start, stop) if page.words[i] == ","), None)
     if comma is not None:
         opening = page.doc[start]
-        if opening.pos_ in ("ADP", "ADV", "SCONJ", "CCONJ") or opening.tag_ in PARTICIPLE_TAGS:
+        if opening.pos_ in ("ADP", "ADV", "SCONJ", "CCONJ") or opening.tag_ in grammar.PARTICIPLE_TAGS:
             start = comma + 1
     while start < stop and page.doc[start].pos_ in ("CCONJ", "ADV", "PUNCT", "SPACE"):
         start += 1
@@ -218,8 +215,8 @@ def _main_subject(verb: Token) -> Optional[Token]:
     """The subject of the outermost finite verb above a participle, if it is a name or a person's pronoun."""
     found = None
     for above in verb.ancestors:
-        own = next((c for c in above.lefts if c.dep_ in SUBJECTS_AND_CLAUSES), None)
-        if own is not None and above.tag_ in FINITE_TAGS and (own.pos_ == "PROPN" or own.lower_ in ("he", "she", "they")):
+        own = next((c for c in above.lefts if c.dep_ in grammar.SUBJECTS_AND_CLAUSES), None)
+        if own is not None and above.tag_ in grammar.FINITE_TAGS and (own.pos_ == "PROPN" or own.lower_ in ("he", "she", "they")):
             found = own
     return found
 
@@ -230,8 +227,8 @@ def _before_aside(page: Page, low: int, comma: int) -> Optional[Offsets]:
     if first is None or page.doc[first + 1].tag_ not in ("WP", "VBG", "VBN", "DT", "NN", "CD") or not 0 < first - low <= MAX_LEAD:
         return None
     opens_clause = page.doc[low].tag_ in ("IN", "VBG", "VBN", "WRB")
-    plain = not opens_clause and all(t.tag_ not in FINITE_TAGS for t in page.doc[low:first])
-    return page.trim(low, first) if plain and any(t.pos_ in NAMING for t in page.doc[low:first]) else None
+    plain = not opens_clause and all(t.tag_ not in grammar.FINITE_TAGS for t in page.doc[low:first])
+    return page.trim(low, first) if plain and any(t.pos_ in grammar.NAMING for t in page.doc[low:first]) else None
 
 
 def _outer_verb(page: Page, verb: Token) -> Optional[Token]:
@@ -239,12 +236,12 @@ def _outer_verb(page: Page, verb: Token) -> Optional[Token]:
     if verb.tag_ != "VBG" or verb.i == 0 or page.words[verb.i - 1] not in (",", "”", '"', "''", "’", "'"):
         return None
     governor = verb.head
-    if verb.dep_ not in PARTICIPLE_CLAUSES or governor.pos_ not in ("VERB", "AUX", "NOUN", "PROPN"):
+    if verb.dep_ not in grammar.PARTICIPLE_CLAUSES or governor.pos_ not in ("VERB", "AUX", "NOUN", "PROPN"):
         return None
     outer = None
     for _ in range(6):
         above = governor.head
-        if governor.dep_ == "ccomp" and above.i < governor.i and above.lower_ in page.lexicon.verbs and above.tag_ in FINITE_TAGS:
+        if governor.dep_ == "ccomp" and above.i < governor.i and above.lower_ in page.lexicon.verbs and above.tag_ in grammar.FINITE_TAGS:
             outer = above
         governor = above
     return outer
@@ -258,13 +255,13 @@ def find_subject(page: Page, verb: Token) -> Optional[Token]:
     RETURNS (Optional[Token]): Head of the subject; None if there is none, or it only stands for one ("there").
     """
     for _ in range(6):
-        own = next((c for c in verb.children if c.dep_ in SUBJECTS_AND_CLAUSES), None)
+        own = next((c for c in verb.children if c.dep_ in grammar.SUBJECTS_AND_CLAUSES), None)
         if own is not None:
             return own if own.lower_ != "there" else None
         if _is_about_noun(verb) and not _is_about_statement(page, verb.head):
-            return verb.head if verb.head.pos_ in NOMINAL else None
-        told = next((c for c in verb.head.rights if c.dep_ in OBJECTS), verb)
-        if verb.dep_ == "xcomp" and verb.head.pos_ in VERBAL and told.i < verb.i:
+            return verb.head if verb.head.pos_ in grammar.NOMINAL else None
+        told = next((c for c in verb.head.rights if c.dep_ in grammar.OBJECTS), verb)
+        if verb.dep_ == "xcomp" and verb.head.pos_ in grammar.VERBAL and told.i < verb.i:
             return told
         above = _verb_above(verb)
         if above is None:
@@ -274,11 +271,11 @@ def find_subject(page: Page, verb: Token) -> Optional[Token]:
 
 
 def _is_about_noun(verb: Token) -> bool:
-    return verb.dep_ == "relcl" or (verb.dep_ == "acl" and verb.tag_ in PARTICIPLE_TAGS)
+    return verb.dep_ == "relcl" or (verb.dep_ == "acl" and verb.tag_ in grammar.PARTICIPLE_TAGS)
 
 
 def _is_about_statement(page: Page, noun: Token) -> bool:
-    return noun.dep_ in OBJECTS and noun.lemma_ in page.lexicon["statements"]
+    return noun.dep_ in grammar.OBJECTS and noun.lemma_ in page.lexicon["statements"]
 
 
 def _verb_above(verb: Token) -> Optional[Token]:
@@ -286,9 +283,9 @@ def _verb_above(verb: Token) -> Optional[Token]:
     head = verb.head
     if _is_about_noun(verb):
         return head.head  # put out a statement saying
-    if verb.dep_ == "pcomp" and head.pos_ in PREPOSITIONAL and head.head.pos_ in VERBAL:
+    if verb.dep_ == "pcomp" and head.pos_ in grammar.PREPOSITIONAL and head.head.pos_ in grammar.VERBAL:
         return head.head  # responded by saying
-    return head if verb.dep_ in SHARING_SUBJECT and head.pos_ in VERBAL else None
+    return head if verb.dep_ in grammar.SHARING_SUBJECT and head.pos_ in grammar.VERBAL else None
 
 
 def noun_phrase(page: Page, head: Token, stop: Optional[int] = None, after: Optional[int] = None) -> Optional[Offsets]:
@@ -382,7 +379,7 @@ def with_apposition(page: Page, source: Offsets, low: int, high: int) -> Offsets
 def _end_of_apposition(page: Page, comma: int, high: int) -> int:
     """The next mark, relative pronoun or quoted word behind a comma."""
     for i in range(comma + 1, high):
-        if page.words[i] in (",", ";", ":", "–", "—") or page.doc[i].tag_ in RELATIVE_TAGS or page.is_quoted(i):
+        if page.words[i] in (",", ";", ":", "–", "—") or page.doc[i].tag_ in grammar.RELATIVE_TAGS or page.is_quoted(i):
             return i
     return high
 
@@ -390,12 +387,12 @@ def _end_of_apposition(page: Page, comma: int, high: int) -> int:
 def _is_apposed(page: Page, comma: int, high: int) -> bool:
     """Whether a noun or place without a clause stands behind a comma: "Lee, *a mayor*,", "Ray, *of Leeds*,"."""
     first = page.doc[comma + 1]
-    time = first.ent_type_ in LABELS_OF_TIME and first.pos_ != "NUM"
+    time = first.ent_type_ in grammar.LABELS_OF_TIME and first.pos_ != "NUM"
     place = first.ent_type_ == "GPE" or (first.pos_ == "PROPN" and first.text.endswith("."))
-    if page.is_quoted(comma) or time or not (place or first.tag_ in APPOSED_TAGS or first.lower_ in APPOSED_WORDS):
+    if page.is_quoted(comma) or time or not (place or first.tag_ in grammar.APPOSED_TAGS or first.lower_ in grammar.APPOSED_WORDS):
         return False
     behind = page.doc[comma + 1 : _end_of_apposition(page, comma, high)]
-    return len(behind) <= MAX_APPOSITION and not any(t.tag_ in FINITE_TAGS or t.tag_ == "VBG" for t in behind)
+    return len(behind) <= MAX_APPOSITION and not any(t.tag_ in grammar.FINITE_TAGS or t.tag_ == "VBG" for t in behind)
 
 
 def chunk_around(page: Page, i: int, low: int, high: int, step: int = 1) -> Optional[Offsets]:
@@ -403,9 +400,9 @@ def chunk_around(page: Page, i: int, low: int, high: int, step: int = 1) -> Opti
     end = i
     while end < high and _goes_on_with_noun(page.doc[end], end > i):
         end += 1
-    return page.trim(i, end) if any(t.pos_ in NOMINAL for t in page.doc[i:end]) else None
+    return page.trim(i, end) if any(t.pos_ in grammar.NOMINAL for t in page.doc[i:end]) else None
 
 
 def _goes_on_with_noun(token: Token, inside: bool) -> bool:
     linking = inside and token.lower_ in ("of", "for", "'s", "’s", "and", "-", "'", "’", ".")
-    return (token.pos_ in INSIDE_NOUN_PHRASE or linking) and token.lower_ not in ("that", "who", "which")
+    return (token.pos_ in grammar.INSIDE_NOUN_PHRASE or linking) and token.lower_ not in ("that", "who", "which")

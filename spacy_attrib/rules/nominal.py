@@ -4,7 +4,7 @@ from typing import List, Optional
 from spacy.tokens import Token
 
 from ..attributions import Draft
-from ..lang.en.grammar import CARRYING_PREPOSITIONS, SUBJECTS_AND_CLAUSES
+from ..lang.en.grammar import SUBJECTS_AND_CLAUSES
 from ..page.intervals import Offsets
 from ..page.page import Page
 from .cues import find_subject, noun_phrase
@@ -24,7 +24,7 @@ def find_nominal(page: Page) -> List[Draft]:
 
 def _by_noun(page: Page, noun: Token) -> List[Draft]:
     complements = page.lexicon.nouns[noun.lower_]
-    if noun.dep_ == "pobj" and noun.head.lower_ in CARRYING_PREPOSITIONS and noun.head.head.lower_ in page.lexicon.verbs:
+    if noun.dep_ == "pobj" and noun.head.lower_ in page.lexicon["carrying_prepositions"] and noun.head.head.lower_ in page.lexicon.verbs:
         return []  # said in a statement that: the verb is the cue
     content: Optional[Offsets] = None
     act = None

@@ -77,11 +77,10 @@ LINKERS = frozenset(("and", "but", "or", "nor", "that", "which", "who", "whose",
 LEADING_WORDS = frozenset(("but", "and", "now", "still", "so", "yet", "then"))
 ASIDE_WORDS = frozenset(("while", "after", "before", "when", "as", "according", "despite", "though", "although", "where"))
 APPOSED_WORDS = frozenset(("of", "then", "now", "formerly", "former"))
-CARRYING_PREPOSITIONS = frozenset(("in", "on", "to", "with", "through", "via", "by", "at"))
-OBJECT_TAILS = frozenset(("as", "for", "of", "over", "to", "about", "with", "on"))
 NAME_LINKERS = frozenset(("of", "and", "for", "the", "in", "on", "to", "&"))
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 NEGATIONS = frozenset(("not", "n't", "n’t", "never"))
+PAUSES = frozenset((",", "–", "—", "-"))
 
 # Other words
 
