@@ -192,6 +192,8 @@ def _clause_around(page: Page, cue: Cue) -> List[Offsets]:
     start, end = _subtree(governor)
     left = min(verb.left_edge.i, *(first for first, _ in _told(cue)))
     right = max(verb.right_edge.i + 1, *(last for _, last in _told(cue)))
+    if left - start < 2 and governor.dep_ == "advcl" and governor.head.i < left and tells_when(page, right - (page.words[right - 1] == ",")):
+        return [(governor.head.left_edge.i, left)]  # the parser takes what tells when for the clause
     return [(s, e) for s, e in ((start, left), (right, end)) if e - s >= 2]
 
 

@@ -31,6 +31,7 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
             proposal = by_verb[draft.cue[-1][1]]
             draft.cue, draft.source = proposal.cue, proposal.source
         draft.act = _act(page, draft, proposal)
+        draft.why["content"] = "network"
         if proposal is not None:
             _mend(page, draft, proposal)
     if threshold > BY_RULES:
@@ -43,13 +44,19 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
 def _mend(page: Page, draft: Draft, proposal: Draft) -> None:
     """Take from the rules what they know better of an attribution with the same cue."""
     if proposal.cue and _is_quoted(page, proposal):
-        draft.content = proposal.content  # the marks say exactly where a direct quotation ends
+        _take_content(draft, proposal)  # the marks say exactly where a direct quotation ends
     if not proposal.source:
         return
     if _takes_source_for_content(draft, proposal):
-        draft.content, draft.source = proposal.content, proposal.source
+        _take_content(draft, proposal)
+        draft.source = proposal.source
     elif not draft.source or _is_part_without_head(page.doc, draft.source[0], proposal.source[0]):
         draft.source = proposal.source
+
+
+def _take_content(draft: Draft, proposal: Draft) -> None:
+    draft.content = proposal.content
+    draft.why["content"] = f"network, mended by a rule: {proposal.why.get('content', 'quotation')}"
 
 
 def _is_label(page: Page, draft: Draft) -> bool:
@@ -93,6 +100,7 @@ def _by_rules(page: Page, proposals: Sequence[Draft], chosen: Sequence[Draft], n
         inside = nested and bool(draft.cue) and next(taken.around(draft.cue[0]), None) is not None
         if (free or inside) and draft.trigger not in known:
             draft.score = BY_RULES
+            draft.why["content"] = f"only the rules: {draft.why.get('content', 'quotation')}"
             result.append(draft)
     return result
 
@@ -137,18 +145,32 @@ def without_overlaps(drafts: Sequence[Draft], share: float) -> List[Draft]:
 
 
 def _act(page: Page, draft: Draft, proposal: Optional[Draft]) -> str:
-    """The act the rules give to that cue, else the one that the word lists give to a word of it, else speech."""
+    """The act the rules give to that cue, else the first that `ACTS` gives to a word of it, else speech."""
     if proposal is not None and proposal.act:
         return proposal.act
-    lexicon = page.lexicon
-    for start, end in draft.cue:
-        for i in range(end - 1, start - 1, -1):
-            word = page.words[i]
-            for cue in lexicon.verbs.get(word, ()):
-                if word in lexicon.acts and list(cue.frames) == ["quote"] and not _is_quoted(page, draft):
-                    return lexicon.acts[word]  # disagreed with the plan
-                return cue.frames.get("clause") or next(iter(cue.frames.values()))
-            for acts in (lexicon.nouns.get(word, {}), {"": lexicon.adjectives[word]} if word in lexicon.adjectives else {}):
-                for act in acts.values():
-                    return act
-    return "speech"
+    words = (page.words[i] for start, end in draft.cue for i in range(end - 1, start - 1, -1))
+    acts = (act_of(page, draft, word) for word in words for act_of in ACTS)
+    return next((act for act in acts if act), "speech")
+
+
+def _act_of_rare_cue(page: Page, draft: Draft, word: str) -> Optional[str]:
+    """That of a verb which only leads to quotations, where nothing is quoted: "*disagreed* with the plan"."""
+    entries = page.lexicon.verbs.get(word)
+    rare = entries is not None and word in page.lexicon.acts and list(entries[0].frames) == ["quote"]
+    return page.lexicon.acts[word] if rare and not _is_quoted(page, draft) else None
+
+
+def _act_of_verb(page: Page, draft: Draft, word: str) -> Optional[str]:
+    frames = page.lexicon.verbs[word][0].frames if word in page.lexicon.verbs else {}
+    return frames.get("clause") or next(iter(frames.values()), None)
+
+
+def _act_of_noun(page: Page, draft: Draft, word: str) -> Optional[str]:
+    return next(iter(page.lexicon.nouns.get(word, {}).values()), None)
+
+
+def _act_of_adjective(page: Page, draft: Draft, word: str) -> Optional[str]:
+    return page.lexicon.adjectives.get(word)
+
+
+ACTS = (_act_of_rare_cue, _act_of_verb, _act_of_noun, _act_of_adjective)  # the first that knows a word speaks

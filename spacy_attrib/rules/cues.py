@@ -44,8 +44,8 @@ def find_verb_cues(page: Page) -> List[Cue]:
     cues = []
     for i, word in enumerate(page.words[: page.body_end]):
         entries = verbs.get(word)
-        if entries is None:
-            continue
+        if entries is None or page.words[i - 1 : i + 2] == ["that", word, ","]:
+            continue  # that said, …
         token = doc[i]
         if token.pos_ in grammar.VERBAL or i in behind_marks and _is_mistagged(page, token):
             entry = _entry(page, token, entries)

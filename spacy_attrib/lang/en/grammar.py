@@ -14,6 +14,7 @@ CLAUSES_ABOUT_NOUNS = ("relcl", "acl")  # clauses about a noun, in which it is s
 DESCRIBING = frozenset(("appos", "attr"))  # "Ann Lee, a farmer" brings in nobody new
 BEFORE_HEAD = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet"))
 SAID_ABOUT_OBJECT = frozenset(("oprd", "attr", "acomp", "xcomp", "ccomp"))  # "called him vain"
+COMPLEMENTS = frozenset(("dobj", "obj", "prep", "ccomp", "xcomp", "oprd"))
 PARTICIPLE_CLAUSES = frozenset(("advcl", "acl", "conj", "dep"))  # as what the parser hangs "…, adding that" under a verb
 
 # Parts of speech and tags (Penn Treebank)
@@ -57,6 +58,8 @@ REFERRING_WORDS = frozenset(
     ("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he")
     + ("she", "none", "neither")
 )
+EMPTY_SUBJECTS = frozenset(("it", "there", "this", "that"))
+FACTS = frozenset(("it", "this", "that", "which", "what"))  # what bears something out, or is said, but does not say it
 
 # Articles and numbers
 
@@ -89,4 +92,5 @@ GENERIC_BODIES = frozenset(
 )
 NAMES_THAT_ASK = frozenset(("will", "may", "can"))  # first words of a question that are given names, too
 INTERVIEWER_LABELS = frozenset(("q", "question"))  # labels of an interviewer
+COPULAS = frozenset(("be", "feel", "remain", "seem", "become"))
 SPEAKING_LEMMAS = frozenset(("speak", "talk"))  # what leads to a disclosure: "speaking on condition of anonymity"
