@@ -5,6 +5,7 @@ from typing import Dict, List, Optional, Sequence
 from spacy.tokens import Doc
 
 from ..attributions import Draft
+from ..lang.base import Lexicon
 from ..page.intervals import Intervals, Offsets
 from ..page.page import Page
 
@@ -145,32 +146,28 @@ def without_overlaps(drafts: Sequence[Draft], share: float) -> List[Draft]:
 
 
 def _act(page: Page, draft: Draft, proposal: Optional[Draft]) -> str:
-    """The act the rules give to that cue, else the first that `ACTS` gives to a word of it, else speech."""
+    """The act the rules give to that cue, else the one that the word lists give to a word of it, else speech."""
     if proposal is not None and proposal.act:
         return proposal.act
-    words = (page.words[i] for start, end in draft.cue for i in range(end - 1, start - 1, -1))
-    acts = (act_of(page, draft, word) for word in words for act_of in ACTS)
+    words = (word for start, end in draft.cue for word in reversed(page.words[start:end]))
+    acts = (act_of_word(page.lexicon, word, _is_quoted(page, draft)) for word in words)
     return next((act for act in acts if act), "speech")
 
 
-def _act_of_rare_cue(page: Page, draft: Draft, word: str) -> Optional[str]:
-    """That of a verb which only leads to quotations, where nothing is quoted: "*disagreed* with the plan"."""
-    entries = page.lexicon.verbs.get(word)
-    rare = entries is not None and word in page.lexicon.acts and list(entries[0].frames) == ["quote"]
-    return page.lexicon.acts[word] if rare and not _is_quoted(page, draft) else None
+def act_of_word(lexicon: Lexicon, word: str, quoted: bool) -> Optional[str]:
+    """The act of a word of a cue.
 
-
-def _act_of_verb(page: Page, draft: Draft, word: str) -> Optional[str]:
-    frames = page.lexicon.verbs[word][0].frames if word in page.lexicon.verbs else {}
-    return frames.get("clause") or next(iter(frames.values()), None)
-
-
-def _act_of_noun(page: Page, draft: Draft, word: str) -> Optional[str]:
-    return next(iter(page.lexicon.nouns.get(word, {}).values()), None)
-
-
-def _act_of_adjective(page: Page, draft: Draft, word: str) -> Optional[str]:
-    return page.lexicon.adjectives.get(word)
-
-
-ACTS = (_act_of_rare_cue, _act_of_verb, _act_of_noun, _act_of_adjective)  # the first that knows a word speaks
+    lexicon (Lexicon): The word lists.
+    word (str): The word in lower case.
+    quoted (bool): Whether all that it attributes is quoted.
+    RETURNS (Optional[str]): The act; None for a word that is in no list.
+    """
+    frames = lexicon.verbs[word][0].frames if word in lexicon.verbs else {}
+    acts = (  # the first speaks
+        lexicon.acts.get(word) if list(frames) == ["quote"] and not quoted else None,  # disagreed with the plan
+        frames.get("clause"),
+        *frames.values(),
+        *lexicon.nouns.get(word, {}).values(),
+        lexicon.adjectives.get(word),
+    )
+    return next((act for act in acts if act), None)

@@ -49,8 +49,7 @@ def find_verb_cues(page: Page) -> List[Cue]:
         token = doc[i]
         if token.pos_ in grammar.VERBAL or i in behind_marks and _is_mistagged(page, token):
             entry = _entry(page, token, entries)
-            if entry is not None:
-                cues.append(_verb_cue(page, token, entry))
+            cues += [_verb_cue(page, token, entry)] if entry is not None else []
     return cues
 
 
@@ -60,14 +59,13 @@ def _is_mistagged(page: Page, token: Token) -> bool:
 
 
 def _entry(page: Page, token: Token, entries: Tuple[VerbCue, ...]) -> Optional[VerbCue]:
-    simple = None
-    for entry in entries:  # longest first: "point out" before "point"
-        words = entry.lemma.split()
-        if len(words) == 1:
-            simple = entry
-        elif page.words[token.i + 1 : token.i + len(words)] == words[1:] or any(c.dep_ == "prt" and c.lower_ == words[1] for c in token.rights):
+    """The first entry that fits, of which the longest stands first: "point out" before "point"."""
+    for entry in entries:
+        particle = entry.lemma.split()[1:]
+        behind = page.words[token.i + 1 : token.i + 1 + len(particle)]
+        if behind == particle or any(c.dep_ == "prt" and c.lower_ == particle[0] for c in token.rights):
             return entry
-    return simple
+    return None
 
 
 def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
@@ -76,20 +74,18 @@ def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
         quoted = verb.head.head
         cue.span = (_with_auxiliaries(page, quoted, entry)[0], cue.span[1])
         cue.subject = find_subject(page, quoted)
-        if cue.subject is not None:
-            cue.source = noun_phrase(page, cue.subject, stop=cue.span[0])
+        cue.source = noun_phrase(page, cue.subject, stop=cue.span[0]) if cue.subject is not None else None
         return cue
     cue.passive = any(c.dep_ in grammar.PASSIVES for c in verb.lefts) or (verb.dep_ == "acl" and verb.tag_ == "VBN")
     cue.subject = _subject_of(page, cue)
-    if cue.subject is None and not cue.passive and (verb.tag_ in grammar.TENSED_TAGS or verb.tag_ in ("NN", "NNS", "JJ")):
-        cue.source = _source_in_front(page, cue)
-        if cue.source:
-            cue.subject = page.doc[cue.source[0] : cue.source[1]].root
-        return cue
     if cue.passive:
-        cue.subject = _agent(verb)
+        by = next((c for c in verb.rights if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")), verb)
+        cue.subject = next((c for c in by.rights if c.dep_ == "pobj"), None)
     if cue.subject is not None:
         cue.source = _source_of(page, cue, cue.subject)
+    elif not cue.passive and (verb.tag_ in grammar.TENSED_TAGS or verb.tag_ in ("NN", "NNS", "JJ")):
+        cue.source = _source_in_front(page, cue)
+        cue.subject = page.doc[slice(*cue.source)].root if cue.source else None
     return cue
 
 
@@ -110,17 +106,10 @@ def _is_quoted_as(verb: Token) -> bool:
     return verb.dep_ == "pcomp" and verb.head.lower_ == "as" and quoted.tag_ == "VBN" and quoted.i < verb.i
 
 
-def _agent(verb: Token) -> Optional[Token]:
-    by = next((c for c in verb.rights if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")), None)
-    return next((c for c in by.rights if c.dep_ == "pobj"), None) if by is not None else None
-
-
 def _source_of(page: Page, cue: Cue, subject: Token) -> Optional[Offsets]:
     """The phrase of a subject in front of a cue or behind it."""
-    if subject.i < cue.span[0]:
-        source = noun_phrase(page, subject, stop=cue.span[0])
-    else:
-        source = noun_phrase(page, subject, after=cue.span[1])
+    in_front = subject.i < cue.span[0]
+    source = noun_phrase(page, subject, stop=cue.span[0]) if in_front else noun_phrase(page, subject, after=cue.span[1])
     if cue.passive and source and "object-as" in cue.entry.frames:
         start, end = source  # described by aides | as vain
         return start, next((i for i in range(start + 1, end) if page.words[i] == "as"), end)
@@ -131,23 +120,15 @@ def _subject_of(page: Page, cue: Cue) -> Optional[Token]:
     """The subject of a cue: by the parse, unless it cannot be, else an object that stands where an inverted subject would."""
     verb = cue.head
     subject = _headless_subject(page, verb) or find_subject(page, _outer_verb(page, verb) or verb)
-    if subject is not None and subject.tag_ in ("WP", "WDT", "DT") and verb.tag_ == "VBG" and _stands_before_marks(page, cue):
+    if subject is None:
+        return _inverted_subject(page, cue)
+    marks = {*page.quote_of[cue.span[1] : cue.span[1] + 4]} - {-1, page.quote_of[verb.i]}
+    if marks and subject.tag_ in ("WP", "WDT", "DT") and verb.tag_ == "VBG":
         subject = _main_subject(verb) or subject
-    if subject is None or _is_no_subject(page, cue, subject):
+    part_of_content = subject.i > verb.i and subject.left_edge.i > cue.span[1] + 1
+    if part_of_content or page.paragraph_of[subject.i] != page.paragraph_of[verb.i]:  # parsers know no paragraphs
         return _inverted_subject(page, cue)
     return subject
-
-
-def _stands_before_marks(page: Page, cue: Cue) -> bool:
-    end = cue.span[1]
-    return any(number not in (-1, page.quote_of[cue.head.i]) for number in page.quote_of[end : end + 4])
-
-
-def _is_no_subject(page: Page, cue: Cue, subject: Token) -> bool:
-    """Whether a subject stands in another paragraph, which parsers know nothing of, or behind the verb, but not right behind it:
-    then it is part of what is said."""
-    inverted = subject.i > cue.head.i and subject.left_edge.i > cue.span[1] + 1
-    return inverted or page.paragraph_of[subject.i] != page.paragraph_of[cue.head.i]
 
 
 def _headless_subject(page: Page, verb: Token) -> Optional[Token]:
