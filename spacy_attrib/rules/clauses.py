@@ -56,12 +56,9 @@ def _cleaned(page: Page, cue: Cue, pieces: List[Offsets]) -> List[Offsets]:
     low, high = page.sentence(cue.head.i)
     result = []
     for start, end in pieces:
-        start, end = max(start, low), min(end, high)
-        end = min([end, *(first for first, _ in _told(cue) if start <= first)])
-        trimmed = page.trim(start, end) if end > start else None
-        if trimmed:
-            result.append(trimmed)
-    return result
+        start = max(start, low)
+        result.append(page.trim(start, min([end, high, *(first for first, _ in _told(cue) if start <= first)])))
+    return [piece for piece in result if piece]
 
 
 def _told(cue: Cue) -> List[Offsets]:
@@ -100,13 +97,10 @@ def _clause_in_front(page: Page, cue: Cue) -> List[Offsets]:
 
 def _clause_of_carrier(page: Page, cue: Cue) -> List[Offsets]:
     """"He said in a statement that …"."""
-    for prep in cue.head.rights:
-        if prep.dep_ == "prep" and prep.lower_ in ("in", "to", "on"):
-            for noun in (c for c in prep.rights if c.dep_ == "pobj"):
-                inner = [c for c in noun.rights if c.dep_ in ("acl", "relcl", "ccomp") and any(m.lower_ == "that" for m in c.lefts)]
-                if inner and inner[0].tag_ != "VBG":
-                    return [_subtree(inner[0])]
-    return []
+    preps = [c for c in cue.head.rights if c.dep_ == "prep" and c.lower_ in page.lexicon["carrying_prepositions"]]
+    nouns = [c for prep in preps for c in prep.rights if c.dep_ == "pobj"]
+    clauses = (c for noun in nouns for c in noun.rights if c.dep_ in ("acl", "relcl", "ccomp") and c.tag_ != "VBG")
+    return [_subtree(c) for c in clauses if any(word.lower_ == "that" for word in c.lefts)][:1]
 
 
 def _rest_of_sentence(page: Page, cue: Cue) -> List[Offsets]:
@@ -117,8 +111,7 @@ def _rest_of_sentence(page: Page, cue: Cue) -> List[Offsets]:
         return []
     if frames.get("clause") != "speech" or "quote" not in frames:
         return []
-    _, high = page.sentence(verb.i)
-    start = cue.span[1]
+    start, (_, high) = cue.span[1], page.sentence(verb.i)
     told = next((c for c in verb.rights if (c.dep_ in grammar.OBJECTS or c.dep_ == "dative") and c.left_edge.i == start), None)
     if told is not None and ("addressee" in frames or told.tag_ == "PRP"):
         start = min(told.right_edge.i + 1, high)
@@ -174,20 +167,17 @@ def _rest_after(page: Page, cue: Cue) -> List[Offsets]:
     end = max(last for _, last in _told(cue))
     if end + 1 >= high or page.words[end] != "," or page.is_quoted(end) or tells_when(page, end):
         return []
-    if page.doc[end + 1].tag_ in ("VBG", "CC", "WP", "WDT") or not any(t.tag_ in grammar.FINITE_TAGS for t in page.doc[end + 1 : min(high, end + 41)]):
-        return []
-    return [(end + 1, high)]
+    finite = any(t.tag_ in grammar.FINITE_TAGS for t in page.doc[end + 1 : min(high, end + MAX_REST)])
+    return [(end + 1, high)] if finite and page.doc[end + 1].tag_ not in ("VBG", "CC", "WP", "WDT") else []
 
 
 def _clause_around(page: Page, cue: Cue) -> List[Offsets]:
     """"The plan, he said, would fail": the cue hangs under the clause it attributes; also "as he said"."""
     verb = cue.head
     governor = verb.head
-    if verb.dep_ not in ("parataxis", "advcl", "ccomp", "dep"):
-        return []
-    if verb.dep_ == "advcl" and not any(c.dep_ in ("mark", "advmod") and c.lower_ == "as" for c in verb.lefts):
-        return []
-    if verb.dep_ == "ccomp" and not _between_commas(page, cue):
+    as_said = verb.dep_ == "advcl" and any(c.dep_ in ("mark", "advmod") and c.lower_ == "as" for c in verb.lefts)
+    inserted = verb.dep_ == "ccomp" and _between_commas(page, cue)
+    if not as_said and not inserted and verb.dep_ not in ("parataxis", "dep"):
         return []
     start, end = _subtree(governor)
     left = min(verb.left_edge.i, *(first for first, _ in _told(cue)))
@@ -205,24 +195,19 @@ def _between_commas(page: Page, cue: Cue) -> bool:
 
 def _infinitive(page: Page, cue: Cue) -> List[Offsets]:
     """"He vowed to resign", without an object between."""
-    for child in cue.head.rights:
-        if child.dep_ in ("xcomp", "advcl", "ccomp") and _to(child) is not None and child.left_edge.i >= cue.span[1]:
-            if not any(c.dep_ in grammar.OBJECTS and c.i < child.i for c in cue.head.rights):
-                return [_subtree(child)]
-    return []
+    first = next((c.i for c in cue.head.rights if c.dep_ in grammar.OBJECTS), len(page.doc))
+    return [_subtree(c) for c, _ in _infinitives(cue) if cue.span[1] <= c.left_edge.i and c.i < first][:1]
 
 
 def _object_infinitive(page: Page, cue: Cue) -> List[Offsets]:
     """"He urged them to resign"."""
-    for child in cue.head.rights:
-        to = _to(child) if child.dep_ in ("xcomp", "ccomp", "advcl") else None
-        if to is not None and to.i >= cue.span[1]:
-            return [(to.i, child.right_edge.i + 1)]
-    return []
+    return [(to, verb.right_edge.i + 1) for verb, to in _infinitives(cue) if to >= cue.span[1]][:1]
 
 
-def _to(verb: Token) -> Optional[Token]:
-    return next((c for c in verb.lefts if c.lower_ == "to" and c.dep_ == "aux"), None)
+def _infinitives(cue: Cue) -> List[Tuple[Token, int]]:
+    """The infinitives behind a verb, each with the token of its "to"."""
+    verbs = (c for c in cue.head.rights if c.dep_ in ("xcomp", "ccomp", "advcl"))
+    return [(verb, to.i) for verb in verbs for to in verb.lefts if to.lower_ == "to" and to.dep_ == "aux"]
 
 
 def _object(page: Page, cue: Cue) -> List[Offsets]:
@@ -264,13 +249,11 @@ def _object_as(page: Page, cue: Cue) -> List[Offsets]:
     named = [c for c in parts if _tells_what(c)]
     start = parts[0].i + 1 if _is_referred_to(cue, parts[0]) else parts[0].left_edge.i
     end = max(c.right_edge.i + 1 for c in [parts[0], *named])
-    if not named:
-        quoted = _quoted_behind(page, cue, end)
-        if quoted is None and end - start < 3:
-            return []
-        end = quoted or end
+    quoted = _quoted_behind(page, cue, end) if not named else end
+    if quoted is None and end - start < 3:
+        return []
     start = max(start, cue.span[1])
-    return [(start, _without_tail(page, cue, start, end))]
+    return [(start, _without_tail(page, cue, start, quoted or end))]
 
 
 def _tells_what(token: Token) -> bool:

@@ -14,6 +14,7 @@ LONG_ASIDE = 20
 MAX_LEAD = 15  # tokens of a phrase that opens a sentence
 MAX_IN_FRONT = 25  # tokens between such a phrase and its verb
 MAX_APPOSITION = 25
+APPOSITION_ENDS = frozenset((",", ";", ":", "–", "—"))
 LONG_QUOTATION = 6
 
 
@@ -352,38 +353,26 @@ def with_apposition(page: Page, source: Offsets, low: int, high: int) -> Offsets
     RETURNS (Offsets): The phrase with them.
     """
     end = source[1]
-    while low <= end and end + 1 < high and page.words[end] == "," and _is_apposed(page, end, high):
-        end = _end_of_apposition(page, end, high)
+    while low <= end and end + 1 < high and page.words[end] == "," and not page.is_quoted(end) and _opens_apposition(page.doc[end + 1]):
+        ends = (i for i in range(end + 1, high) if page.words[i] in APPOSITION_ENDS or page.is_quoted(i) or page.doc[i].tag_ in grammar.RELATIVE_TAGS)
+        stop = next(ends, high)
+        if stop - end > MAX_APPOSITION or any(t.tag_ in grammar.FINITE_TAGS or t.tag_ == "VBG" for t in page.doc[end:stop]):
+            break
+        end = stop
     return source[0], end
 
 
-def _end_of_apposition(page: Page, comma: int, high: int) -> int:
-    """The next mark, relative pronoun or quoted word behind a comma."""
-    for i in range(comma + 1, high):
-        if page.words[i] in (",", ";", ":", "–", "—") or page.doc[i].tag_ in grammar.RELATIVE_TAGS or page.is_quoted(i):
-            return i
-    return high
-
-
-def _is_apposed(page: Page, comma: int, high: int) -> bool:
-    """Whether a noun or place without a clause stands behind a comma: "Lee, *a mayor*,", "Ray, *of Leeds*,"."""
-    first = page.doc[comma + 1]
-    time = first.ent_type_ in grammar.LABELS_OF_TIME and first.pos_ != "NUM"
-    place = first.ent_type_ == "GPE" or (first.pos_ == "PROPN" and first.text.endswith("."))
-    if page.is_quoted(comma) or time or not (place or first.tag_ in grammar.APPOSED_TAGS or first.lower_ in grammar.APPOSED_WORDS):
+def _opens_apposition(first: Token) -> bool:
+    """Whether a noun or place begins with a word: "Lee, *a* mayor", "Ray, *of* Leeds"."""
+    if first.ent_type_ in grammar.LABELS_OF_TIME and first.pos_ != "NUM":
         return False
-    behind = page.doc[comma + 1 : _end_of_apposition(page, comma, high)]
-    return len(behind) <= MAX_APPOSITION and not any(t.tag_ in grammar.FINITE_TAGS or t.tag_ == "VBG" for t in behind)
+    place = first.ent_type_ == "GPE" or (first.pos_ == "PROPN" and first.text.endswith("."))
+    return place or first.tag_ in grammar.APPOSED_TAGS or first.lower_ in grammar.APPOSED_WORDS
 
 
 def chunk_around(page: Page, i: int, low: int, high: int, step: int = 1) -> Optional[Offsets]:
     """A noun phrase by parts of speech alone, from token `i` on up to `high`, where the parse is no help."""
-    end = i
-    while end < high and _goes_on_with_noun(page.doc[end], end > i):
-        end += 1
+    inside = (t.pos_ in grammar.INSIDE_NOUN_PHRASE or t.i > i and t.lower_ in grammar.NOUN_LINKERS for t in page.doc[i:high])
+    ends = (end for end, fits in enumerate(inside, i) if not fits or page.words[end] in ("that", "who", "which"))
+    end = next(ends, high)
     return page.trim(i, end) if any(t.pos_ in grammar.NOMINAL for t in page.doc[i:end]) else None
-
-
-def _goes_on_with_noun(token: Token, inside: bool) -> bool:
-    linking = inside and token.lower_ in ("of", "for", "'s", "’s", "and", "-", "'", "’", ".")
-    return (token.pos_ in grammar.INSIDE_NOUN_PHRASE or linking) and token.lower_ not in ("that", "who", "which")

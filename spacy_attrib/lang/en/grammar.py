@@ -83,6 +83,7 @@ APPOSED_WORDS = frozenset(("of", "then", "now", "formerly", "former"))
 NAME_LINKERS = frozenset(("of", "and", "for", "the", "in", "on", "to", "&"))
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 NEGATIONS = frozenset(("not", "n't", "n’t", "never"))
+NOUN_LINKERS = frozenset(("of", "for", "'s", "’s", "and", "-", "'", "’", "."))  # what may stand inside a noun phrase
 PAUSES = frozenset((",", "–", "—", "-"))
 
 # Other words
