@@ -9,7 +9,7 @@ from ..lang.base import Lexicon, VerbCue
 from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
-from .cues import Cue, noun_phrase
+from .cues import Cue, first_of, is_finite, noun_phrase, touches_marks
 
 MAX_REST = 80  # tokens of a clause in which is looked for where it ends
 PARTS = re.compile(r"['’]s\b|\w+|[^\w\s]")  # the words of a preposition, about as a tokenizer parts them
@@ -123,8 +123,7 @@ def _is_clause(page: Page, start: int, end: int) -> bool:
     """Whether words look like a clause, and not as if something were quoted."""
     if start >= end or page.doc[start].pos_ not in grammar.NAMING and page.doc[start].pos_ not in ("DET", "ADJ", "NUM", "SCONJ"):
         return False
-    finite = any(t.tag_ in grammar.FINITE_TAGS for t in page.doc[start : min(start + 12, end)])
-    return finite and not any(page.is_quoted(i) for i in range(start, end))
+    return is_finite(page, start, min(start + 12, end)) and not touches_marks(page, start, end)
 
 
 def _without_tail(page: Page, cue: Cue, start: int, end: int) -> int:
@@ -167,8 +166,8 @@ def _rest_after(page: Page, cue: Cue) -> List[Offsets]:
     end = max(last for _, last in _told(cue))
     if end + 1 >= high or page.words[end] != "," or page.is_quoted(end) or tells_when(page, end):
         return []
-    finite = any(t.tag_ in grammar.FINITE_TAGS for t in page.doc[end + 1 : min(high, end + MAX_REST)])
-    return [(end + 1, high)] if finite and page.doc[end + 1].tag_ not in ("VBG", "CC", "WP", "WDT") else []
+    goes_on = page.doc[end + 1].tag_ not in ("VBG", "CC", "WP", "WDT") and is_finite(page, end + 1, min(high, end + MAX_REST))
+    return [(end + 1, high)] if goes_on else []
 
 
 def _clause_around(page: Page, cue: Cue) -> List[Offsets]:
@@ -195,8 +194,8 @@ def _between_commas(page: Page, cue: Cue) -> bool:
 
 def _infinitive(page: Page, cue: Cue) -> List[Offsets]:
     """"He vowed to resign", without an object between."""
-    first = next((c.i for c in cue.head.rights if c.dep_ in grammar.OBJECTS), len(page.doc))
-    return [_subtree(c) for c, _ in _infinitives(cue) if cue.span[1] <= c.left_edge.i and c.i < first][:1]
+    told = first_of(cue.head.rights, grammar.OBJECTS)
+    return [_subtree(c) for c, _ in _infinitives(cue) if cue.span[1] <= c.left_edge.i and (told is None or c.i < told.i)][:1]
 
 
 def _object_infinitive(page: Page, cue: Cue) -> List[Offsets]:
@@ -213,7 +212,7 @@ def _infinitives(cue: Cue) -> List[Tuple[Token, int]]:
 def _object(page: Page, cue: Cue) -> List[Offsets]:
     """"He praised the firm for its work"; of a passive, its subject."""
     if cue.passive:
-        subject = next((c for c in cue.head.lefts if c.dep_ in ("nsubjpass", "nsubj:pass")), None)
+        subject = first_of(cue.head.lefts, ("nsubjpass", "nsubj:pass"))
         return [_subtree(subject)] if subject is not None and cue.subject is not None else []
     what = next((c for c in cue.head.rights if c.dep_ in grammar.OBJECTS and _may_be_content(page, c)), None)
     if what is None:
@@ -286,7 +285,7 @@ def _prepositional(page: Page, cue: Cue) -> Optional[Clause]:
         frame = "prep:" + child.lower_
         if child.dep_ != "prep" or child.i >= cue.span[1] + 8 or frame not in cue.entry.frames:
             continue
-        target = next((c for c in child.rights if c.dep_ in ("pobj", "pcomp")), None)
+        target = first_of(child.rights, ("pobj", "pcomp"))
         pieces = _cleaned(page, cue, [(child.i + 1, child.right_edge.i + 1)])
         if pieces and target is not None and not _is_time(page, target):
             if child.i == cue.span[1]:
@@ -367,8 +366,7 @@ def _preposition_cue(page: Page, start: int, phrase: List[str]) -> Optional[Cue]
     if len(phrase) == 1 and not _opens_clause(page, start):
         return None  # 20 miles per gallon
     end = start + len(phrase)
-    object_ = next((c for c in page.doc[end - 1].rights if c.dep_ == "pobj"), None)
-    target = object_ or next((t for t in page.doc[end : end + 8] if t.pos_ in grammar.NAMING), None)
+    target = first_of(page.doc[end - 1].rights, ("pobj",)) or next((t for t in page.doc[end : end + 8] if t.pos_ in grammar.NAMING), None)
     source = noun_phrase(page, target, after=end) if target is not None else None
     if source is None:
         return None

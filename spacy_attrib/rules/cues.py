@@ -1,6 +1,6 @@
 """Cues and their sources: which word attributes, and to which phrase."""
 from dataclasses import dataclass
-from typing import List, Optional, Tuple
+from typing import Container, Iterable, List, Optional, Tuple
 
 from spacy.tokens import Token
 
@@ -36,6 +36,21 @@ class Cue:
     subject: Optional[Token] = None
     source: Optional[Offsets] = None
     passive: bool = False
+
+
+def first_of(tokens: Iterable[Token], labels: Container[str]) -> Optional[Token]:
+    """The first token that hangs under its head by one of some labels."""
+    return next((token for token in tokens if token.dep_ in labels), None)
+
+
+def is_finite(page: Page, start: int, end: int) -> bool:
+    """Whether a finite verb stands among tokens."""
+    return any(token.tag_ in grammar.FINITE_TAGS for token in page.doc[start:end])
+
+
+def touches_marks(page: Page, start: int, end: int) -> bool:
+    """Whether any of some tokens is quoted."""
+    return any(number != -1 for number in page.quote_of[start:end])
 
 
 def find_verb_cues(page: Page) -> List[Cue]:
@@ -77,14 +92,14 @@ def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
         cue.subject = find_subject(page, quoted)
         cue.source = noun_phrase(page, cue.subject, stop=cue.span[0]) if cue.subject is not None else None
         return cue
-    cue.passive = any(c.dep_ in grammar.PASSIVES for c in verb.lefts) or (verb.dep_ == "acl" and verb.tag_ == "VBN")
+    cue.passive = first_of(verb.lefts, grammar.PASSIVES) is not None or (verb.dep_ == "acl" and verb.tag_ == "VBN")
     cue.subject = _subject_of(page, cue)
     if cue.passive:
         by = next((c for c in verb.rights if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")), verb)
-        cue.subject = next((c for c in by.rights if c.dep_ == "pobj"), None)
+        cue.subject = first_of(by.rights, ("pobj",))
     if cue.subject is not None:
         cue.source = _source_of(page, cue, cue.subject)
-    elif not cue.passive and (verb.tag_ in grammar.TENSED_TAGS or verb.tag_ in ("NN", "NNS", "JJ")):
+    elif not cue.passive and verb.tag_ in grammar.TENSED_OR_MISTAGGED:
         cue.source = _source_in_front(page, cue)
         cue.subject = page.doc[slice(*cue.source)].root if cue.source else None
     return cue
@@ -139,17 +154,17 @@ def _headless_subject(page: Page, verb: Token) -> Optional[Token]:
     root = list(verb.ancestors)[-1]
     if root.pos_ not in ("NOUN", "PROPN") or root.i > verb.i or page.paragraph_of[root.i] != page.paragraph_of[verb.i]:
         return None
-    clause = next((c for c in root.rights if c.dep_ == "relcl" and c.is_ancestor(verb)), None)
-    return root if clause is not None and any(t.tag_ == "WP" for t in clause.lefts) else None
+    clauses = (c for c in root.rights if c.dep_ == "relcl" and c.is_ancestor(verb))
+    return root if any(word.tag_ == "WP" for clause in clauses for word in clause.lefts) else None
 
 
 def _inverted_subject(page: Page, cue: Cue) -> Optional[Token]:
     """The object right behind a verb that stands with a comma behind what is said, which is its subject: "…, said an aide who …"."""
     verb = cue.head
-    if cue.span[0] == 0 or page.words[cue.span[0] - 1] != "," or not any(c.dep_ == "ccomp" for c in verb.lefts):
+    if page.words[cue.span[0] - 1] != "," or first_of(verb.lefts, ("ccomp",)) is None:
         return None
-    behind = (c for c in verb.rights if c.dep_ in ("dobj", "attr", "oprd") and c.pos_ in grammar.NAMING)
-    return next((c for c in behind if c.left_edge.i == cue.span[1] and c.lower_ not in page.lexicon["object_pronouns"]), None)
+    behind = [c for c in verb.rights if c.left_edge.i == cue.span[1] and c.pos_ in grammar.NAMING]
+    return first_of([c for c in behind if c.lower_ not in page.lexicon["object_pronouns"]], ("dobj", "attr", "oprd"))
 
 
 def _source_in_front(page: Page, cue: Cue) -> Optional[Offsets]:
@@ -164,7 +179,7 @@ def _source_in_front(page: Page, cue: Cue) -> Optional[Offsets]:
     if start is None:
         return None
     start = _behind_opening(page, start, stop)
-    if not any(t.pos_ in grammar.NAMING for t in page.doc[start:stop]):
+    if not _names(page, start, stop):
         return None
     aside = (i for i in range(start + 1, stop - 1) if page.words[i] == "," and page.doc[i + 1].pos_ in grammar.PREPOSITIONAL)
     return page.trim(start, next(aside, stop))  # Lee, without naming him, said
@@ -197,7 +212,7 @@ def _main_subject(verb: Token) -> Optional[Token]:
     """The subject of the outermost finite verb above a participle, if it is a name or a person's pronoun."""
     found = None
     for above in verb.ancestors:
-        own = next((c for c in above.lefts if c.dep_ in grammar.SUBJECTS_AND_CLAUSES), None)
+        own = first_of(above.lefts, grammar.SUBJECTS_AND_CLAUSES)
         if own is not None and above.tag_ in grammar.FINITE_TAGS and (own.pos_ == "PROPN" or own.lower_ in ("he", "she", "they")):
             found = own
     return found
@@ -209,18 +224,20 @@ def _before_aside(page: Page, low: int, comma: int) -> Optional[Offsets]:
     if first is None or page.doc[first + 1].tag_ not in ("WP", "VBG", "VBN", "DT", "NN", "CD") or not 0 < first - low <= MAX_LEAD:
         return None
     opens_clause = page.doc[low].tag_ in ("IN", "VBG", "VBN", "WRB")
-    plain = not opens_clause and all(t.tag_ not in grammar.FINITE_TAGS for t in page.doc[low:first])
-    return page.trim(low, first) if plain and any(t.pos_ in grammar.NAMING for t in page.doc[low:first]) else None
+    return None if opens_clause or is_finite(page, low, first) or not _names(page, low, first) else page.trim(low, first)
+
+
+def _names(page: Page, start: int, end: int) -> bool:
+    return any(token.pos_ in grammar.NAMING for token in page.doc[start:end])
 
 
 def _outer_verb(page: Page, verb: Token) -> Optional[Token]:
     """The verb that a participle behind a comma goes on from: in "Lee said that Ray had lied, adding …" it is "said"."""
-    if verb.tag_ != "VBG" or verb.i == 0 or page.words[verb.i - 1] not in (",", "”", '"', "''", "’", "'"):
+    governor, outer = verb.head, None
+    if verb.tag_ != "VBG" or verb.dep_ not in grammar.PARTICIPLE_CLAUSES or page.words[verb.i - 1] not in (",", "”", '"', "''", "’", "'"):
         return None
-    governor = verb.head
-    if verb.dep_ not in grammar.PARTICIPLE_CLAUSES or governor.pos_ not in ("VERB", "AUX", "NOUN", "PROPN"):
+    if governor.pos_ not in ("VERB", "AUX", "NOUN", "PROPN"):
         return None
-    outer = None
     for _ in range(6):
         above = governor.head
         if governor.dep_ == "ccomp" and above.i < governor.i and above.lower_ in page.lexicon.verbs and above.tag_ in grammar.FINITE_TAGS:
@@ -237,13 +254,13 @@ def find_subject(page: Page, verb: Token) -> Optional[Token]:
     RETURNS (Optional[Token]): Head of the subject; None if there is none, or it only stands for one ("there").
     """
     for _ in range(6):
-        own = next((c for c in verb.children if c.dep_ in grammar.SUBJECTS_AND_CLAUSES), None)
+        own = first_of(verb.children, grammar.SUBJECTS_AND_CLAUSES)
         if own is not None:
             return own if own.lower_ != "there" else None
         if _is_about_noun(verb) and not _is_about_statement(page, verb.head):
             return verb.head if verb.head.pos_ in grammar.NOMINAL else None
-        told = next((c for c in verb.head.rights if c.dep_ in grammar.OBJECTS), verb)
-        if verb.dep_ == "xcomp" and verb.head.pos_ in grammar.VERBAL and told.i < verb.i:
+        told = first_of(verb.head.rights, grammar.OBJECTS)
+        if verb.dep_ == "xcomp" and verb.head.pos_ in grammar.VERBAL and told is not None and told.i < verb.i:
             return told
         above = _verb_above(verb)
         if above is None:
@@ -295,7 +312,8 @@ def noun_phrase(page: Page, head: Token, stop: Optional[int] = None, after: Opti
 
 def _without_asides(page: Page, head: Token) -> Offsets:
     """All words under a noun up to the first clause that only adds something: "…, *speaking on condition of anonymity*"."""
-    if head.pos_ == "PRON" and head.lower_ in page.lexicon["person_pronouns"] and not any(c.dep_ in ("relcl", "prep") for c in head.rights):
+    bare = head.pos_ == "PRON" and first_of(head.rights, ("relcl", "prep")) is None
+    if bare and head.lower_ in page.lexicon["person_pronouns"]:
         return head.i, head.i + 1
     for child in head.rights:
         first = child.left_edge.i
@@ -356,7 +374,7 @@ def with_apposition(page: Page, source: Offsets, low: int, high: int) -> Offsets
     while low <= end and end + 1 < high and page.words[end] == "," and not page.is_quoted(end) and _opens_apposition(page.doc[end + 1]):
         ends = (i for i in range(end + 1, high) if page.words[i] in APPOSITION_ENDS or page.is_quoted(i) or page.doc[i].tag_ in grammar.RELATIVE_TAGS)
         stop = next(ends, high)
-        if stop - end > MAX_APPOSITION or any(t.tag_ in grammar.FINITE_TAGS or t.tag_ == "VBG" for t in page.doc[end:stop]):
+        if stop - end > MAX_APPOSITION or is_finite(page, end, stop) or any(t.tag_ == "VBG" for t in page.doc[end:stop]):
             break
         end = stop
     return source[0], end

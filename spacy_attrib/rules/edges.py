@@ -8,6 +8,7 @@ from ..lang.en.grammar import BEFORE_HEAD, RELATIVE_TAGS
 from ..page.intervals import Offsets
 from ..page.page import Page
 from .clauses import tells_when
+from .cues import touches_marks
 from .fragments import joined
 
 CLAUSE = 25  # tokens that a relative clause in a source may have
@@ -64,13 +65,13 @@ def _is_within_reach(page: Page, trigger: int, start: int, end: int) -> bool:
     own = page.paragraph_of[trigger]
     _, stop = page.paragraphs[own]
     listed = start >= stop and page.words[stop - 1] == ":"
-    return page.paragraph_of[start] == own or listed or any(page.is_quoted(i) for i in range(start, end))
+    return page.paragraph_of[start] == own or listed or touches_marks(page, start, end)
 
 
 def _in_paragraph(page: Page, trigger: int, start: int, end: int) -> Offsets:
     """A piece of content without what it has of the next paragraph, where that is not quoted and nothing leads over to it."""
     _, stop = page.paragraphs[page.paragraph_of[trigger]]
-    if start < stop < end and page.words[stop - 1] != ":" and not any(page.is_quoted(i) for i in range(stop, end)):
+    if start < stop < end and page.words[stop - 1] != ":" and not touches_marks(page, stop, end):
         return start, stop
     return start, end
 

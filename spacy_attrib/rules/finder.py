@@ -80,29 +80,34 @@ def _taken_up(page: Page, unattributed: Draft, drafts: List[Draft]) -> bool:
     drafts (List[Draft]): The attributions whose cue stands in the same paragraph.
     """
     start = unattributed.content[0][0]
-    inside = [d for d in drafts if max(d.cue[0][1], d.content[-1][1]) <= start]
+    inside = [d for d in drafts if _end(d) <= start]
     contents = Contents(inside)
     inside = [d for d in inside if not page.is_quoted(d.cue[0][0]) and contents.outer(d) is None]
-    last = max(inside, key=lambda d: max(d.cue[0][1], d.content[-1][1]), default=None)
+    last = max(inside, key=_end, default=None)
     if last is None or last.act != "speech" or not last.source:
         return False
-    _, end = page.sentence(max(last.cue[0][1], last.content[-1][1], last.source[0][1]) - 1)
-    last.content += unattributed.content if page.skip_space(end, start) == start else []
-    return last.content[-1][1] > start
+    _, end = page.sentence(max(_end(last), last.source[0][1]) - 1)
+    goes_on = page.skip_space(end, start) == start
+    if goes_on:
+        last.content.extend(unattributed.content)
+    return goes_on
+
+
+def _end(draft: Draft) -> int:
+    return max(draft.cue[0][1], draft.content[-1][1])
 
 
 def _is_attribution(page: Page, cue: Cue, clause: Clause) -> bool:
     """Drop verbs that only look like cues."""
-    verb, subject = cue.head, cue.subject
-    if page.is_quoted(verb.i) and subject is not None and subject.lower_ in ("i", "we", "you"):
-        return False  # part of what somebody says, as a rule
-    if cue.source is None and not cue.passive and verb.tag_ in ("VB", "VBG", "VBN"):
-        return False  # an order, or a form that nobody in the sentence is the subject of
-    if cue.source is None and clause.frame in ("object", "object-as", "prep:to", "prep:for"):
-        return False
-    if subject is not None and subject.lower_ in grammar.FACTS | {"there"} and clause.frame != "clause":
-        return False
-    return subject is None or cue.entry.lemma not in page.lexicon["evidence_verbs"] or _is_voice(page, subject)
+    verb, word = cue.head, cue.subject.lower_ if cue.subject is not None else ""
+    vetoes = (
+        page.is_quoted(verb.i) and word in ("i", "we", "you"),  # part of what somebody says, as a rule
+        cue.source is None and not cue.passive and verb.tag_ in ("VB", "VBG", "VBN"),  # an order, or a form without a subject
+        cue.source is None and clause.frame in ("object", "object-as", "prep:to", "prep:for"),
+        clause.frame != "clause" and (word == "there" or word in grammar.FACTS),
+        cue.entry.lemma in page.lexicon["evidence_verbs"] and cue.subject is not None and not _is_voice(page, cue.subject),
+    )
+    return not any(vetoes)
 
 
 def _is_voice(page: Page, subject: Token) -> bool:

@@ -6,7 +6,7 @@ from ..attributions import Draft
 from ..lang.en import grammar
 from ..page.intervals import Intervals, Offsets
 from ..page.page import Page
-from .cues import Cue
+from .cues import Cue, first_of
 
 MAX_OBJECT = 40
 
@@ -80,7 +80,7 @@ def _object_with(page: Page, cue: Cue, start: int, end: int) -> Optional[Offsets
     holder = next((c for c in children if c.left_edge.i <= start < c.right_edge.i + 1), None)
     if holder is None:
         return None
-    first = next((c for c in children if c.dep_ in grammar.COMPLEMENTS), holder)
+    first = first_of(children, grammar.COMPLEMENTS) or holder
     begin = min(first.left_edge.i, holder.left_edge.i)
     stop = holder.right_edge.i + 1
     return page.trim(begin, max(end, stop)) if stop - begin <= MAX_OBJECT else (begin, end)

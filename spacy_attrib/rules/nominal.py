@@ -7,7 +7,7 @@ from ..attributions import Draft
 from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
-from .cues import find_subject, noun_phrase
+from .cues import find_subject, first_of, noun_phrase
 
 
 def find_nominal(page: Page) -> List[Draft]:
@@ -42,9 +42,9 @@ def _by_noun(page: Page, noun: Token) -> Optional[Draft]:
 def _complement(noun: Token, child: Token) -> Tuple[str, int]:
     """What a word behind a noun leads to, "that", "to" or, where somebody has the noun, a preposition; and the token where it begins."""
     if child.dep_ == "prep":
-        owned = any(c.dep_ == "poss" for c in noun.lefts) and child.lower_ != "to"
+        owned = first_of(noun.lefts, ("poss",)) is not None and child.lower_ != "to"
         return child.lower_ if owned else "", child.i + 1
-    opening = next((c for c in child.lefts if c.dep_ in ("mark", "aux")), child)
+    opening = first_of(child.lefts, ("mark", "aux")) or child
     if opening.lower_ == "that" and opening.dep_ == "mark" and child.dep_ in ("acl", "ccomp", "relcl"):
         return "that", opening.i
     return "to" if opening.tag_ == "TO" and child.dep_ == "acl" else "", opening.i
@@ -58,7 +58,7 @@ def _is_mark_missing(page: Page, start: int, end: int) -> bool:
 
 def _possessor(page: Page, noun: Token) -> Optional[Offsets]:
     """"*The mayor*'s claim"."""
-    whose = next((c for c in noun.lefts if c.dep_ == "poss"), None)
+    whose = first_of(noun.lefts, ("poss",))
     source = noun_phrase(page, whose, stop=noun.i) if whose is not None else None
     if source and page.words[source[1] - 1] in grammar.POSSESSIVE:
         return page.trim(source[0], source[1] - 1)
@@ -67,15 +67,15 @@ def _possessor(page: Page, noun: Token) -> Optional[Offsets]:
 
 def _maker(page: Page, noun: Token) -> Optional[Offsets]:
     """"The claim by *the mayor*"."""
-    made_by = (c for prep in noun.rights if prep.dep_ == "prep" and prep.lower_ in ("by", "from") for c in prep.rights if c.dep_ == "pobj")
-    maker = next(made_by, None)
+    makers = [c for prep in noun.rights if prep.lower_ in ("by", "from") and prep.dep_ == "prep" for c in prep.rights]
+    maker = first_of(makers, ("pobj",))
     return noun_phrase(page, maker, after=maker.head.i + 1) if maker is not None else None
 
 
 def _subject_of_carrier(page: Page, noun: Token) -> Optional[Offsets]:
     """"*The mayor* made the claim"."""
     verb = noun.head
-    if noun.dep_ not in grammar.OBJECTS or verb.lemma_ not in page.lexicon["carrier_verbs"] or any(c.dep_ == "auxpass" for c in verb.lefts):
+    if noun.dep_ not in grammar.OBJECTS or verb.lemma_ not in page.lexicon["carrier_verbs"] or first_of(verb.lefts, grammar.PASSIVES):
         return None
     subject = find_subject(page, verb)
     return noun_phrase(page, subject, stop=verb.i if subject.i < verb.i else None) if subject is not None else None
@@ -88,8 +88,8 @@ def _by_adjective(page: Page, adjective: Token, act: str) -> Optional[Draft]:
     verb = adjective.head
     if adjective.dep_ not in ("acomp", "oprd") or verb.lemma_ not in grammar.COPULAS:
         return None
-    clause = next((c for c in [*adjective.rights, *verb.rights] if c.dep_ == "ccomp" and c.left_edge.i > adjective.i), None)
-    subject = next((c for c in verb.lefts if c.dep_ in grammar.SUBJECTS_AND_CLAUSES), None)
+    clause = first_of((c for c in [*adjective.rights, *verb.rights] if c.left_edge.i > adjective.i), ("ccomp",))
+    subject = first_of(verb.lefts, grammar.SUBJECTS_AND_CLAUSES)
     if clause is None or subject is None or subject.lower_ in grammar.EMPTY_SUBJECTS:
         return None
     low, high = page.sentence(adjective.i)

@@ -32,6 +32,7 @@ NAMING = frozenset(("NOUN", "PROPN", "PRON"))
 PREPOSITIONAL = frozenset(("ADP", "SCONJ"))
 INSIDE_NOUN_PHRASE = NOMINAL | {"DET", "ADJ", "PART"}
 TENSED_TAGS = FINITE_TAGS - {"MD"}
+TENSED_OR_MISTAGGED = TENSED_TAGS | {"NN", "NNS", "JJ"}  # tags of a verb that has a subject in front of it
 PARTICIPLE_TAGS = frozenset(("VBG", "VBN"))
 
 # Labels of entities (OntoNotes)
