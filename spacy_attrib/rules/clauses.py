@@ -51,14 +51,11 @@ def _subtree(token: Token) -> Offsets:
 
 
 def _cleaned(page: Page, cue: Cue, pieces: List[Offsets]) -> List[Offsets]:
-    """Pieces of content inside the sentence of their cue, as the punctuation shows it, and up to the cue or source that the parse has
-    hung under them."""
+    """Pieces of content inside the sentence of their cue, and up to the cue or source that the parse has hung under them."""
     low, high = page.sentence(cue.head.i)
-    result = []
-    for start, end in pieces:
-        start = max(start, low)
-        result.append(page.trim(start, min([end, high, *(first for first, _ in _told(cue) if start <= first)])))
-    return [piece for piece in result if piece]
+    starts = [max(start, low) for start, _ in pieces]
+    ends = [min([end, high, *(first for first, _ in _told(cue) if first >= start)]) for start, (_, end) in zip(starts, pieces)]
+    return [piece for piece in map(page.trim, starts, ends) if piece]
 
 
 def _told(cue: Cue) -> List[Offsets]:
@@ -71,15 +68,15 @@ def _clauses_in_front(cue: Cue) -> List[Token]:
 
 
 def _clause_behind(page: Page, cue: Cue) -> List[Offsets]:
-    """"He said the plan would fail", unless that only tells when, and what is said stands in front."""
+    """"He said the plan would fail", unless it begins with when that was, and what is said stands in front: "…, he said Thursday, a step"."""
     behind = [c for c in cue.head.rights if c.dep_ == "ccomp"]
     if not behind:
         return []
-    start, edge = behind[0].left_edge.i, cue.span[1]
-    if (_begins_with_time(page, start, edge) or tells_when(page, edge)) and _clauses_in_front(cue):
+    edge, start = cue.span[1], max(behind[0].left_edge.i, cue.span[1])
+    thursday = behind[0].left_edge.i == edge and _is_time(page, page.doc[edge]) and page.words[edge + 1] == ","
+    if (thursday or tells_when(page, edge)) and _clauses_in_front(cue):
         return []
-    start, end = max(start, edge), max(c.right_edge.i + 1 for c in behind)
-    return [(start, _without_tail(page, cue, start, end))]
+    return [(start, _without_tail(page, cue, start, max(c.right_edge.i + 1 for c in behind)))]
 
 
 def _clause_in_front(page: Page, cue: Cue) -> List[Offsets]:
@@ -220,7 +217,7 @@ def _object(page: Page, cue: Cue) -> List[Offsets]:
     end = _with_prepositions(page, cue, what.right_edge.i + 1)
     start = max(what.left_edge.i, cue.span[1])
     bare = what.tag_ in ("PRP", "PRP$") and end - what.left_edge.i == 1
-    return [(start, _without_tail(page, cue, start, end))] if end > start and not bare else []
+    return [(start, _without_tail(page, cue, start, end))] if not bare else []
 
 
 def _may_be_content(page: Page, what: Token) -> bool:
@@ -298,11 +295,6 @@ def _is_time(page: Page, token: Token) -> bool:
     return token.lower_ in page.lexicon["time_words"] or token.ent_type_ in grammar.LABELS_OF_TIME
 
 
-def _begins_with_time(page: Page, start: int, cue_end: int) -> bool:
-    """Whether what the parse takes for a clause begins with when it was said: "…, he said Thursday, a step that …"."""
-    return start == cue_end and page.words[start + 1 : start + 2] == [","] and _is_time(page, page.doc[start])
-
-
 def tells_when(page: Page, comma: int) -> bool:
     """Whether a comma is followed by the writer's word on when it was: "…, police said, hours after the vote".
 
@@ -335,16 +327,11 @@ RULES = (  # the frame in the word list that allows for a rule, its name, and th
 def find_preposition_cues(page: Page) -> List[Tuple[Cue, List[Offsets]]]:
     """"according to X" and its kin, each with the clause or clauses it covers."""
     phrases = source_prepositions(page.lexicon)
-    result = []
-    for i, word in enumerate(page.words[: page.body_end]):
-        for phrase in phrases.get(word, ()):
-            if page.words[i : i + len(phrase)] == phrase:
-                cue = _preposition_cue(page, i, phrase)
-                pieces = _covered(page, cue) if cue is not None else []
-                if cue is not None and pieces:
-                    result.append((cue, pieces))
-                break
-    return result
+    places = [(i, phrases[word]) for i, word in enumerate(page.words[: page.body_end]) if word in phrases]
+    found = [(i, next((p for p in known if page.words[i : i + len(p)] == p), [])) for i, known in places]
+    cues = [_preposition_cue(page, i, phrase) for i, phrase in found if phrase]
+    covered = [(cue, _covered(page, cue)) for cue in cues if cue is not None]
+    return [(cue, pieces) for cue, pieces in covered if pieces]
 
 
 @lru_cache(maxsize=None)
@@ -384,23 +371,16 @@ def _covered(page: Page, cue: Cue) -> List[Offsets]:
     """What a preposition with its source attributes: the sentence in front of it or behind it, or both around it."""
     low, high = page.sentence(cue.span[0])
     left, right = cue.span[0], max(last for _, last in _told(cue))
-    before = page.trim(low, left) if left > low else None
-    after = page.trim(right, high) if right < high else None
-    clause = _own_clause(cue.head)
-    if before and clause is not None and low + 1 < clause.left_edge.i <= left - 4:
-        end = min(high, clause.right_edge.i + 1)
-        pieces = [page.trim(clause.left_edge.i, left), page.trim(right, end) if end > right else None]
+    before, after = page.trim(low, left), page.trim(right, high)
+    clause = cue.head.head
+    while clause.pos_ not in grammar.VERBAL and clause.head != clause:
+        clause = clause.head
+    start, end = _subtree(clause)
+    if clause.dep_ == "conj" and low + 1 < start <= left - 4:  # only the second of two joined clauses
+        pieces = [page.trim(start, left), page.trim(right, min(high, end))]
         return [piece for piece in pieces if piece]
     if before and after:
         inserted = page.words[left - 1] in grammar.PAUSES and page.words[right] in grammar.PAUSES
         if not inserted or page.doc[after[0]].tag_ in ("VBG", "WP", "WDT"):
             after = None
     return [p for p in (before, after) if p and p[1] - p[0] >= 2]
-
-
-def _own_clause(preposition: Token) -> Optional[Token]:
-    """The verb of the second of two joined clauses, where a preposition stands in it."""
-    clause = preposition.head
-    while clause.pos_ not in grammar.VERBAL and clause.head != clause:
-        clause = clause.head
-    return clause if clause.dep_ == "conj" else None

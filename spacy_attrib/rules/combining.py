@@ -150,24 +150,17 @@ def _act(page: Page, draft: Draft, proposal: Optional[Draft]) -> str:
     if proposal is not None and proposal.act:
         return proposal.act
     words = (word for start, end in draft.cue for word in reversed(page.words[start:end]))
-    acts = (act_of_word(page.lexicon, word, _is_quoted(page, draft)) for word in words)
+    acts = (act for word in words for act in _acts_of_word(page.lexicon, word, _is_quoted(page, draft)))
     return next((act for act in acts if act), "speech")
 
 
-def act_of_word(lexicon: Lexicon, word: str, quoted: bool) -> Optional[str]:
-    """The act of a word of a cue.
-
-    lexicon (Lexicon): The word lists.
-    word (str): The word in lower case.
-    quoted (bool): Whether all that it attributes is quoted.
-    RETURNS (Optional[str]): The act; None for a word that is in no list.
-    """
+def _acts_of_word(lexicon: Lexicon, word: str, quoted: bool) -> List[Optional[str]]:
+    """What the word lists say about a word of a cue that attributes quoted words or others; the first speaks."""
     frames = lexicon.verbs[word][0].frames if word in lexicon.verbs else {}
-    acts = (  # the first speaks
+    return [
         lexicon.acts.get(word) if list(frames) == ["quote"] and not quoted else None,  # disagreed with the plan
         frames.get("clause"),
         *frames.values(),
         *lexicon.nouns.get(word, {}).values(),
         lexicon.adjectives.get(word),
-    )
-    return next((act for act in acts if act), None)
+    ]

@@ -234,7 +234,7 @@ def _names(page: Page, start: int, end: int) -> bool:
 def _outer_verb(page: Page, verb: Token) -> Optional[Token]:
     """The verb that a participle behind a comma goes on from: in "Lee said that Ray had lied, adding …" it is "said"."""
     governor, outer = verb.head, None
-    if verb.tag_ != "VBG" or verb.dep_ not in grammar.PARTICIPLE_CLAUSES or page.words[verb.i - 1] not in (",", "”", '"', "''", "’", "'"):
+    if verb.tag_ != "VBG" or verb.dep_ not in grammar.PARTICIPLE_CLAUSES or page.words[max(verb.i - 1, 0)] not in grammar.BEFORE_PARTICIPLE:
         return None
     if governor.pos_ not in ("VERB", "AUX", "NOUN", "PROPN"):
         return None
@@ -325,16 +325,9 @@ def _without_asides(page: Page, head: Token) -> Offsets:
 def _within_marks(page: Page, head: int, start: int, end: int) -> Offsets:
     """A source does not reach across the edge of a long quotation."""
     own = page.quote_of[head]
-    start = next((i + 1 for i in range(head, start - 1, -1) if _crosses_long_quotation(page, own, i)), start)
-    return start, next((i for i in range(head, end) if _crosses_long_quotation(page, own, i)), end)
-
-
-def _crosses_long_quotation(page: Page, own: int, i: int) -> bool:
-    number = page.quote_of[i]
-    if number == own:
-        return False
-    start, end, _ = page.quoted[own if number == -1 else number]
-    return end - start > LONG_QUOTATION
+    others = ((i, page.quoted[own if n == -1 else n]) for i, n in enumerate(page.quote_of[start:end], start) if n != own)
+    beyond = [i for i, (first, last, _) in others if last - first > LONG_QUOTATION]
+    return max((i + 1 for i in beyond if i < head), default=start), min((i for i in beyond if i > head), default=end)
 
 
 def _only_leads(token: Token) -> bool:

@@ -39,11 +39,11 @@ def _with_linked_quotes(page: Page, end: int) -> int:
     """Widen over what goes on behind a quoted segment with another: “kind” with a “great heart”."""
     _, high = page.sentence(end - 1)
     while end < high and page.is_quoted(end - 1):
-        links = range(end, min(end + 4, high))
-        i = next((i for i in links if page.is_quoted(i) or page.words[i] != "," and page.doc[i].tag_ not in grammar.LINKING_TAGS), links.stop)
-        if i == end or i >= high or not page.is_quoted(i) or page.quoted[page.quote_of[i]].start != i:
+        start, stop, _ = page.quoted[min(page.quote_of[end - 1] + 1, len(page.quoted) - 1)]
+        linked = all(t.text == "," or t.tag_ in grammar.LINKING_TAGS for t in page.doc[end:start])
+        if not linked or not end < start < min(end + 5, high):
             break
-        end = page.quoted[page.quote_of[i]].end
+        end = stop
     return end
 
 

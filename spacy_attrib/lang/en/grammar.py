@@ -85,6 +85,7 @@ NAME_LINKERS = frozenset(("of", "and", "for", "the", "in", "on", "to", "&"))
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 NEGATIONS = frozenset(("not", "n't", "n’t", "never"))
 NOUN_LINKERS = frozenset(("of", "for", "'s", "’s", "and", "-", "'", "’", "."))  # what may stand inside a noun phrase
+BEFORE_PARTICIPLE = frozenset((",", "”", '"', "''", "’", "'"))  # marks in front of a participle that goes on: “…,” adding
 PAUSES = frozenset((",", "–", "—", "-"))
 
 # Other words
