@@ -73,7 +73,7 @@ def _clause_behind(page: Page, cue: Cue) -> List[Offsets]:
     if not behind:
         return []
     edge, start = cue.span[1], max(behind[0].left_edge.i, cue.span[1])
-    thursday = behind[0].left_edge.i == edge and _is_time(page, page.doc[edge]) and page.words[edge + 1] == ","
+    thursday = behind[0].left_edge.i == edge and _is_time(page, page.doc[edge]) and page.words[edge + 1 : edge + 2] == [","]
     if (thursday or tells_when(page, edge)) and _clauses_in_front(cue):
         return []
     return [(start, _without_tail(page, cue, start, max(c.right_edge.i + 1 for c in behind)))]
@@ -306,8 +306,7 @@ def tells_when(page: Page, comma: int) -> bool:
         return False
     words = page.words[comma + 1 : comma + 6]
     turn = next((k for k, word in enumerate(words) if word in ("before", "after")), 0)
-    units = page.lexicon["time_units"]
-    return any(words[k] in units or _is_time(page, page.doc[comma + 1 + k]) for k in range(turn))
+    return any(words[k] in page.lexicon["time_units"] or _is_time(page, page.doc[comma + 1 + k]) for k in range(turn))
 
 
 RULES = (  # the frame in the word list that allows for a rule, its name, and the rule; the first that finds something speaks
@@ -327,9 +326,7 @@ RULES = (  # the frame in the word list that allows for a rule, its name, and th
 def find_preposition_cues(page: Page) -> List[Tuple[Cue, List[Offsets]]]:
     """"according to X" and its kin, each with the clause or clauses it covers."""
     phrases = source_prepositions(page.lexicon)
-    places = [(i, phrases[word]) for i, word in enumerate(page.words[: page.body_end]) if word in phrases]
-    found = [(i, next((p for p in known if page.words[i : i + len(p)] == p), [])) for i, known in places]
-    cues = [_preposition_cue(page, i, phrase) for i, phrase in found if phrase]
+    cues = [_preposition_cue(page, i, phrases[word]) for i, word in enumerate(page.words[: page.body_end]) if word in phrases]
     covered = [(cue, _covered(page, cue)) for cue in cues if cue is not None]
     return [(cue, pieces) for cue, pieces in covered if pieces]
 
@@ -348,9 +345,10 @@ def source_prepositions(lexicon: Lexicon) -> Dict[str, List[List[str]]]:
     return phrases
 
 
-def _preposition_cue(page: Page, start: int, phrase: List[str]) -> Optional[Cue]:
+def _preposition_cue(page: Page, start: int, phrases: List[List[str]]) -> Optional[Cue]:
     """A preposition with the source that follows it, up to the first quoted word: "in the words of a colleague, “a hurricane”"."""
-    if len(phrase) == 1 and not _opens_clause(page, start):
+    phrase = next((p for p in phrases if page.words[start : start + len(p)] == p), None)
+    if phrase is None or len(phrase) == 1 and not _opens_clause(page, start):
         return None  # 20 miles per gallon
     end = start + len(phrase)
     target = first_of(page.doc[end - 1].rights, ("pobj",)) or next((t for t in page.doc[end : end + 8] if t.pos_ in grammar.NAMING), None)

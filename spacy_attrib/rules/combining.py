@@ -44,20 +44,13 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
 
 def _mend(page: Page, draft: Draft, proposal: Draft) -> None:
     """Take from the rules what they know better of an attribution with the same cue."""
-    if proposal.cue and _is_quoted(page, proposal):
-        _take_content(draft, proposal)  # the marks say exactly where a direct quotation ends
-    if not proposal.source:
-        return
-    if _takes_source_for_content(draft, proposal):
-        _take_content(draft, proposal)
+    quoted = bool(proposal.cue) and _is_quoted(page, proposal)  # the marks say exactly where a direct quotation ends
+    swapped = not quoted and bool(proposal.source) and _takes_source_for_content(draft, proposal)
+    if quoted or swapped:
+        draft.content = proposal.content
+        draft.why["content"] = f"network, mended by a rule: {proposal.why.get('content', 'quotation')}"
+    if proposal.source and (swapped or not draft.source or _is_part_without_head(page.doc, draft.source[0], proposal.source[0])):
         draft.source = proposal.source
-    elif not draft.source or _is_part_without_head(page.doc, draft.source[0], proposal.source[0]):
-        draft.source = proposal.source
-
-
-def _take_content(draft: Draft, proposal: Draft) -> None:
-    draft.content = proposal.content
-    draft.why["content"] = f"network, mended by a rule: {proposal.why.get('content', 'quotation')}"
 
 
 def _is_label(page: Page, draft: Draft) -> bool:
@@ -79,9 +72,7 @@ def _takes_source_for_content(draft: Draft, proposal: Draft) -> bool:
 
 def _takes_source_for_cue(draft: Draft, proposal: Optional[Draft]) -> bool:
     """Whether the cue begins with words that are the source's by the rules: "people not allowed *to talk said*"."""
-    if proposal is None or not proposal.source:
-        return False
-    return any(start <= draft.cue[0][0] < end and draft.cue[0][0] < proposal.cue[0][0] for start, end in proposal.source)
+    return proposal is not None and any(start <= draft.cue[0][0] < min(end, proposal.cue[0][0]) for start, end in proposal.source)
 
 
 def _is_part_without_head(doc: Doc, part: Offsets, phrase: Offsets) -> bool:

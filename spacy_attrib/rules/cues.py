@@ -55,27 +55,24 @@ def touches_marks(page: Page, start: int, end: int) -> bool:
 
 def find_verb_cues(page: Page) -> List[Cue]:
     """All verbs of the word list that may attribute something here, in document order, also those inside quotations."""
-    verbs, doc = page.lexicon.verbs, page.doc
-    behind_marks = {i for q in page.quoted if q.segment.closed for i in range(q.end, min(q.end + 10, len(doc)))}
-    cues = []
-    for i, word in enumerate(page.words[: page.body_end]):
-        entries = verbs.get(word)
-        if entries is None or page.words[i - 1 : i + 2] == ["that", word, ","]:
-            continue  # that said, …
-        token = doc[i]
-        if token.pos_ in grammar.VERBAL or i in behind_marks and _is_mistagged(page, token):
-            entry = _entry(page, token, entries)
-            cues += [_verb_cue(page, token, entry)] if entry is not None else []
-    return cues
+    verbs = page.lexicon.verbs
+    behind_marks = {i for quoted in page.quoted if quoted.segment.closed for i in range(quoted.end, quoted.end + 10)}
+    tokens = [page.doc[i] for i, word in enumerate(page.words[: page.body_end]) if word in verbs]
+    entries = [(t, _entry(page, t, verbs[page.words[t.i]])) for t in tokens if _may_be_verb(page, t, behind_marks)]
+    return [_verb_cue(page, token, entry) for token, entry in entries if entry is not None]
 
 
-def _is_mistagged(page: Page, token: Token) -> bool:
-    """Whether a tagger may have taken a verb for a noun beside marks: “…,” the email read."""
-    return token.pos_ in ("NOUN", "ADJ") and page.words[token.i + 1 : token.i + 2] in ([], ["."], [","], [":"], [";"])
+def _may_be_verb(page: Page, token: Token, behind_marks: Container[int]) -> bool:
+    """Whether a token is a verb, or one that taggers may take for a noun beside marks: “…,” the email read."""
+    if token.i not in behind_marks or token.pos_ not in ("NOUN", "ADJ"):
+        return token.pos_ in grammar.VERBAL
+    return page.words[token.i + 1 : token.i + 2] in ([], ["."], [","], [":"], [";"])
 
 
 def _entry(page: Page, token: Token, entries: Tuple[VerbCue, ...]) -> Optional[VerbCue]:
-    """The first entry that fits, of which the longest stands first: "point out" before "point"."""
+    """The first entry that fits, of which the longest stands first: "point out" before "point"; none for the idiom "that said, …"."""
+    if page.words[token.i - 1 : token.i + 2] == ["that", token.lower_, ","]:
+        return None
     for entry in entries:
         particle = entry.lemma.split()[1:]
         behind = page.words[token.i + 1 : token.i + 1 + len(particle)]
@@ -87,16 +84,11 @@ def _entry(page: Page, token: Token, entries: Tuple[VerbCue, ...]) -> Optional[V
 def _verb_cue(page: Page, verb: Token, entry: VerbCue) -> Cue:
     cue = Cue(verb, _with_auxiliaries(page, verb, entry), entry)
     if entry.lemma.split()[0] in page.lexicon["plain_cues"] and _is_quoted_as(verb):
-        quoted = verb.head.head
-        cue.span = (_with_auxiliaries(page, quoted, entry)[0], cue.span[1])
-        cue.subject = find_subject(page, quoted)
-        cue.source = noun_phrase(page, cue.subject, stop=cue.span[0]) if cue.subject is not None else None
-        return cue
-    cue.passive = first_of(verb.lefts, grammar.PASSIVES) is not None or (verb.dep_ == "acl" and verb.tag_ == "VBN")
-    cue.subject = _subject_of(page, cue)
-    if cue.passive:
-        by = next((c for c in verb.rights if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")), verb)
-        cue.subject = first_of(by.rights, ("pobj",))
+        cue.span = (_with_auxiliaries(page, verb.head.head, entry)[0], cue.span[1])
+        cue.subject = find_subject(page, verb.head.head)
+    else:
+        cue.passive = first_of(verb.lefts, grammar.PASSIVES) is not None or (verb.dep_ == "acl" and verb.tag_ == "VBN")
+        cue.subject = _agent(verb) if cue.passive else _subject_of(page, cue)
     if cue.subject is not None:
         cue.source = _source_of(page, cue, cue.subject)
     elif not cue.passive and verb.tag_ in grammar.TENSED_OR_MISTAGGED:
@@ -120,6 +112,11 @@ def _is_quoted_as(verb: Token) -> bool:
     """Whether a verb of speech hangs under another: "was *quoted as saying*"."""
     quoted = verb.head.head
     return verb.dep_ == "pcomp" and verb.head.lower_ == "as" and quoted.tag_ == "VBN" and quoted.i < verb.i
+
+
+def _agent(verb: Token) -> Optional[Token]:
+    by = next((c for c in verb.rights if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")), verb)
+    return first_of(by.rights, ("pobj",))
 
 
 def _source_of(page: Page, cue: Cue, subject: Token) -> Optional[Offsets]:
@@ -210,12 +207,9 @@ def _behind_opening(page: Page, start: int, stop: int) -> int:
 
 def _main_subject(verb: Token) -> Optional[Token]:
     """The subject of the outermost finite verb above a participle, if it is a name or a person's pronoun."""
-    found = None
-    for above in verb.ancestors:
-        own = first_of(above.lefts, grammar.SUBJECTS_AND_CLAUSES)
-        if own is not None and above.tag_ in grammar.FINITE_TAGS and (own.pos_ == "PROPN" or own.lower_ in ("he", "she", "they")):
-            found = own
-    return found
+    subjects = [first_of(above.lefts, grammar.SUBJECTS_AND_CLAUSES) for above in verb.ancestors if above.tag_ in grammar.FINITE_TAGS]
+    named = [subject for subject in subjects if subject is not None and (subject.pos_ == "PROPN" or subject.lower_ in ("he", "she", "they"))]
+    return named[-1] if named else None
 
 
 def _before_aside(page: Page, low: int, comma: int) -> Optional[Offsets]:
@@ -233,17 +227,13 @@ def _names(page: Page, start: int, end: int) -> bool:
 
 def _outer_verb(page: Page, verb: Token) -> Optional[Token]:
     """The verb that a participle behind a comma goes on from: in "Lee said that Ray had lied, adding …" it is "said"."""
-    governor, outer = verb.head, None
     if verb.tag_ != "VBG" or verb.dep_ not in grammar.PARTICIPLE_CLAUSES or page.words[max(verb.i - 1, 0)] not in grammar.BEFORE_PARTICIPLE:
         return None
-    if governor.pos_ not in ("VERB", "AUX", "NOUN", "PROPN"):
+    above = list(verb.ancestors)[:7]
+    if above[0].pos_ not in ("VERB", "AUX", "NOUN", "PROPN"):
         return None
-    for _ in range(6):
-        above = governor.head
-        if governor.dep_ == "ccomp" and above.i < governor.i and above.lower_ in page.lexicon.verbs and above.tag_ in grammar.FINITE_TAGS:
-            outer = above
-        governor = above
-    return outer
+    outer = [verb for inner, verb in zip(above, above[1:]) if inner.dep_ == "ccomp" and verb.i < inner.i and verb.lower_ in page.lexicon.verbs]
+    return next((verb for verb in reversed(outer) if verb.tag_ in grammar.FINITE_TAGS), None)
 
 
 def find_subject(page: Page, verb: Token) -> Optional[Token]:
@@ -257,7 +247,8 @@ def find_subject(page: Page, verb: Token) -> Optional[Token]:
         own = first_of(verb.children, grammar.SUBJECTS_AND_CLAUSES)
         if own is not None:
             return own if own.lower_ != "there" else None
-        if _is_about_noun(verb) and not _is_about_statement(page, verb.head):
+        statement = verb.head.dep_ in grammar.OBJECTS and verb.head.lemma_ in page.lexicon["statements"]
+        if _is_about_noun(verb) and not statement:
             return verb.head if verb.head.pos_ in grammar.NOMINAL else None
         told = first_of(verb.head.rights, grammar.OBJECTS)
         if verb.dep_ == "xcomp" and verb.head.pos_ in grammar.VERBAL and told is not None and told.i < verb.i:
@@ -271,10 +262,6 @@ def find_subject(page: Page, verb: Token) -> Optional[Token]:
 
 def _is_about_noun(verb: Token) -> bool:
     return verb.dep_ == "relcl" or (verb.dep_ == "acl" and verb.tag_ in grammar.PARTICIPLE_TAGS)
-
-
-def _is_about_statement(page: Page, noun: Token) -> bool:
-    return noun.dep_ in grammar.OBJECTS and noun.lemma_ in page.lexicon["statements"]
 
 
 def _verb_above(verb: Token) -> Optional[Token]:

@@ -4,7 +4,7 @@ from typing import List, Optional, Sequence
 from spacy.tokens import Doc
 
 from ..attributions import Draft
-from ..lang.en.grammar import BEFORE_HEAD, RELATIVE_TAGS
+from ..lang.en.grammar import BEFORE_HEAD, LABELS_OF_TIME, RELATIVE_TAGS
 from ..page.intervals import Offsets
 from ..page.page import Page
 from .clauses import tells_when
@@ -71,9 +71,8 @@ def _is_within_reach(page: Page, trigger: int, start: int, end: int) -> bool:
 def _in_paragraph(page: Page, trigger: int, start: int, end: int) -> Offsets:
     """A piece of content without what it has of the next paragraph, where that is not quoted and nothing leads over to it."""
     _, stop = page.paragraphs[page.paragraph_of[trigger]]
-    if start < stop < end and page.words[stop - 1] != ":" and not touches_marks(page, stop, end):
-        return start, stop
-    return start, end
+    runs_on = start < stop < end and page.words[stop - 1] != ":" and not touches_marks(page, stop, end)
+    return start, stop if runs_on else end
 
 
 def _without_addressee(doc: Doc, start: int, end: int) -> Offsets:
@@ -93,7 +92,7 @@ def _without_addressee(doc: Doc, start: int, end: int) -> Offsets:
 def _without_time(page: Page, start: int, end: int, cue: Sequence[Offsets]) -> Offsets:
     """A piece of content without when it was said: "…, he said *Thursday, a step that* …"."""
     time = start
-    while time < end - 2 and page.doc[time].ent_type_ in ("DATE", "TIME"):
+    while time < end - 2 and page.doc[time].ent_type_ in LABELS_OF_TIME:
         time += 1
     behind_cue = any(start == cue_end for _, cue_end in cue)
     return (time + 1, end) if behind_cue and time > start and page.words[time] == "," else (start, end)
@@ -166,11 +165,7 @@ def _pieces(page: Page, tokens: Sequence[int]) -> List[Offsets]:
 
 def _with_marks(page: Page, start: int, end: int) -> Optional[Offsets]:
     """A piece of content with every quotation that it takes up most of, and without punctuation at its edges."""
-    for i in (start, end - 1):
-        number = page.quote_of[i]
-        if number != -1:
-            quoted = page.quoted[number]
-            shared = min(end, quoted.end) - max(start, quoted.start)
-            if shared * 2 >= quoted.end - quoted.start:
-                start, end = min(start, quoted.start), max(end, quoted.end)
+    for low, high, _ in [page.quoted[n] for n in (page.quote_of[start], page.quote_of[end - 1]) if n != -1]:
+        if (min(end, high) - max(start, low)) * 2 >= high - low:
+            start, end = min(start, low), max(end, high)
     return page.trim(start, end)

@@ -1,4 +1,5 @@
 """The rule-based finder: from a parsed Doc to attributions without speaker and type."""
+from collections import defaultdict
 from functools import partial
 from typing import Callable, Dict, List, Sequence
 
@@ -56,19 +57,15 @@ def find_by_rules(page: Page, nested: bool = True) -> List[Draft]:
 
 def _with_unattributed(page: Page, drafts: List[Draft], unattributed: Sequence[Draft]) -> List[Draft]:
     """Add quotations without a cue: to the attribution in front, where they go on with it, else as their own."""
-    covered = Intervals(
-        (piece, None)
-        for draft in drafts
-        if not page.is_quoted((draft.cue or draft.content)[0][0])
-        for piece in draft.content + draft.cue
-    )
-    by_paragraph: Dict[int, List[Draft]] = {}
+    outside = [draft for draft in drafts if not page.is_quoted(draft.trigger)]
+    covered = Intervals((piece, None) for draft in outside for piece in draft.content + draft.cue)
+    by_paragraph: Dict[int, List[Draft]] = defaultdict(list)
     for draft in drafts:
         if draft.cue:
-            by_paragraph.setdefault(page.paragraph_of[draft.cue[0][0]], []).append(draft)
+            by_paragraph[page.paragraph_of[draft.cue[0][0]]].append(draft)
     for quotation in unattributed:
         start = quotation.content[0][0]
-        beside = by_paragraph.get(page.paragraph_of[start], [])
+        beside = by_paragraph[page.paragraph_of[start]]
         if not covered.overlap(quotation.content[0]) and not _taken_up(page, quotation, beside):
             drafts.append(quotation)
     return drafts
