@@ -32,16 +32,13 @@ class Clause(NamedTuple):
 
 def find_clause(page: Page, cue: Cue) -> Optional[Clause]:
     """The content that the parse gives a verb, if its entry in the word list allows for it."""
-    answered = ""
+    frames, answered = cue.entry.frames, ""
     for frame, why, rule in RULES:
-        act = cue.entry.frames.get(frame)
-        if act is None or frame == answered:
-            continue
-        found = rule(page, cue)
-        pieces = _cleaned(page, cue, found)
-        if pieces:
-            return Clause(pieces, frame, act, why)
+        found = rule(page, cue) if frame in frames and frame != answered else []
         if found:
+            pieces = _cleaned(page, cue, found)
+            if pieces:
+                return Clause(pieces, frame, frames[frame], why)
             answered = frame  # what stands in another sentence is no reason to look for the next best
     return _prepositional(page, cue)
 
@@ -70,12 +67,10 @@ def _clauses_in_front(cue: Cue) -> List[Token]:
 def _clause_behind(page: Page, cue: Cue) -> List[Offsets]:
     """"He said the plan would fail", unless it begins with when that was, and what is said stands in front: "…, he said Thursday, a step"."""
     behind = [c for c in cue.head.rights if c.dep_ == "ccomp"]
-    if not behind:
+    edge = cue.span[1]
+    if not behind or _clauses_in_front(cue) and _is_told_when(page, edge):
         return []
-    edge, start = cue.span[1], max(behind[0].left_edge.i, cue.span[1])
-    thursday = behind[0].left_edge.i == edge and _is_time(page, page.doc[edge]) and page.words[edge + 1 : edge + 2] == [","]
-    if (thursday or tells_when(page, edge)) and _clauses_in_front(cue):
-        return []
+    start = max(behind[0].left_edge.i, edge)
     return [(start, _without_tail(page, cue, start, max(c.right_edge.i + 1 for c in behind)))]
 
 
@@ -295,6 +290,11 @@ def _is_time(page: Page, token: Token) -> bool:
     return token.lower_ in page.lexicon["time_words"] or token.ent_type_ in grammar.LABELS_OF_TIME
 
 
+def _is_told_when(page: Page, edge: int) -> bool:
+    """Whether a cue is followed by when that was, "said *Thursday*, a step", or by when something else was, "said, hours after"."""
+    return tells_when(page, edge) or page.words[edge + 1 : edge + 2] == [","] and _is_time(page, page.doc[edge])
+
+
 def tells_when(page: Page, comma: int) -> bool:
     """Whether a comma is followed by the writer's word on when it was: "…, police said, hours after the vote".
 
@@ -351,13 +351,14 @@ def _preposition_cue(page: Page, start: int, phrases: List[List[str]]) -> Option
     if phrase is None or len(phrase) == 1 and not _opens_clause(page, start):
         return None  # 20 miles per gallon
     end = start + len(phrase)
-    target = first_of(page.doc[end - 1].rights, ("pobj",)) or next((t for t in page.doc[end : end + 8] if t.pos_ in grammar.NAMING), None)
-    source = noun_phrase(page, target, after=end) if target is not None else None
-    if source is None:
-        return None
-    quoted = next((k for k in range(*source) if page.is_quoted(k)), source[1])
     entry = VerbCue(" ".join(phrase), {"clause": "speech", "quote": "speech"})
-    return Cue(page.doc[start], (start, end), entry, target, page.trim(source[0], quoted) or source)
+    named = [c for c in page.doc[end - 1].rights if c.dep_ == "pobj"] + [t for t in page.doc[end : end + 8] if t.pos_ in grammar.NAMING]
+    for target in named:
+        source = noun_phrase(page, target, after=end)
+        if source is not None:
+            quoted = next((k for k in range(*source) if page.is_quoted(k)), source[1])
+            return Cue(page.doc[start], (start, end), entry, target, page.trim(source[0], quoted) or source)
+    return None
 
 
 def _opens_clause(page: Page, i: int) -> bool:

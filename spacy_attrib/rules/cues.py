@@ -63,16 +63,14 @@ def find_verb_cues(page: Page) -> List[Cue]:
 
 
 def _may_be_verb(page: Page, token: Token, behind_marks: Container[int]) -> bool:
-    """Whether a token is a verb, or one that taggers may take for a noun beside marks: “…,” the email read."""
+    """Whether a token is a verb, and no idiom ("that said, …"), or one that taggers may take for a noun beside marks: “…,” the email read."""
     if token.i not in behind_marks or token.pos_ not in ("NOUN", "ADJ"):
-        return token.pos_ in grammar.VERBAL
+        return token.pos_ in grammar.VERBAL and page.words[token.i - 1 : token.i + 2] != ["that", token.lower_, ","]
     return page.words[token.i + 1 : token.i + 2] in ([], ["."], [","], [":"], [";"])
 
 
 def _entry(page: Page, token: Token, entries: Tuple[VerbCue, ...]) -> Optional[VerbCue]:
-    """The first entry that fits, of which the longest stands first: "point out" before "point"; none for the idiom "that said, …"."""
-    if page.words[token.i - 1 : token.i + 2] == ["that", token.lower_, ","]:
-        return None
+    """The first entry that fits, of which the longest stands first: "point out" before "point"."""
     for entry in entries:
         particle = entry.lemma.split()[1:]
         behind = page.words[token.i + 1 : token.i + 1 + len(particle)]
@@ -230,8 +228,6 @@ def _outer_verb(page: Page, verb: Token) -> Optional[Token]:
     if verb.tag_ != "VBG" or verb.dep_ not in grammar.PARTICIPLE_CLAUSES or page.words[max(verb.i - 1, 0)] not in grammar.BEFORE_PARTICIPLE:
         return None
     above = list(verb.ancestors)[:7]
-    if above[0].pos_ not in ("VERB", "AUX", "NOUN", "PROPN"):
-        return None
     outer = [verb for inner, verb in zip(above, above[1:]) if inner.dep_ == "ccomp" and verb.i < inner.i and verb.lower_ in page.lexicon.verbs]
     return next((verb for verb in reversed(outer) if verb.tag_ in grammar.FINITE_TAGS), None)
 
@@ -287,8 +283,7 @@ def noun_phrase(page: Page, head: Token, stop: Optional[int] = None, after: Opti
     low, high = page.sentence(head.i)
     start, end = max(start, low, after or 0), min(end, high, high if stop is None else stop)
     start, end = _within_marks(page, head.i, start, end)
-    if end - start > MAX_SOURCE:
-        end = max(head.i + 1, start + MAX_SOURCE)
+    end = min(end, max(head.i + 1, start + MAX_SOURCE))
     while start < head.i and page.doc[start].head == head and _only_leads(page.doc[start]):
         start += 1
     if after is not None and end == head.i + 1:
@@ -351,21 +346,25 @@ def with_apposition(page: Page, source: Offsets, low: int, high: int) -> Offsets
     RETURNS (Offsets): The phrase with them.
     """
     end = source[1]
-    while low <= end and end + 1 < high and page.words[end] == "," and not page.is_quoted(end) and _opens_apposition(page.doc[end + 1]):
-        ends = (i for i in range(end + 1, high) if page.words[i] in APPOSITION_ENDS or page.is_quoted(i) or page.doc[i].tag_ in grammar.RELATIVE_TAGS)
-        stop = next(ends, high)
-        if stop - end > MAX_APPOSITION or is_finite(page, end, stop) or any(t.tag_ == "VBG" for t in page.doc[end:stop]):
-            break
+    while low <= end and (stop := _end_of_apposition(page, end, high)) > end:
         end = stop
     return source[0], end
 
 
+def _end_of_apposition(page: Page, comma: int, high: int) -> int:
+    """Where a noun or place behind a comma ends: "Lee, *a mayor*", "Ray, *of Leeds*"; the comma itself if none or a clause stands there."""
+    if comma + 1 >= high or page.words[comma] != "," or page.is_quoted(comma) or not _opens_apposition(page.doc[comma + 1]):
+        return comma
+    ends = (t.i for t in page.doc[comma + 1 : high] if t.lower_ in APPOSITION_ENDS or t.tag_ in grammar.RELATIVE_TAGS or page.is_quoted(t.i))
+    stop = next(ends, high)
+    clause = is_finite(page, comma, stop) or any(t.tag_ == "VBG" for t in page.doc[comma:stop])
+    return comma if clause or stop - comma > MAX_APPOSITION else stop
+
+
 def _opens_apposition(first: Token) -> bool:
-    """Whether a noun or place begins with a word: "Lee, *a* mayor", "Ray, *of* Leeds"."""
-    if first.ent_type_ in grammar.LABELS_OF_TIME and first.pos_ != "NUM":
-        return False
+    time = first.ent_type_ in grammar.LABELS_OF_TIME and first.pos_ != "NUM"
     place = first.ent_type_ == "GPE" or (first.pos_ == "PROPN" and first.text.endswith("."))
-    return place or first.tag_ in grammar.APPOSED_TAGS or first.lower_ in grammar.APPOSED_WORDS
+    return not time and (place or first.tag_ in grammar.APPOSED_TAGS or first.lower_ in grammar.APPOSED_WORDS)
 
 
 def chunk_around(page: Page, i: int, low: int, high: int, step: int = 1) -> Optional[Offsets]:

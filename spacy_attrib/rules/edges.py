@@ -138,9 +138,8 @@ def _with_relative_clause(doc: Doc, start: int, end: int, limit: int) -> int:
             edge = clause.right_edge.i + 1
             if clause.i >= i:
                 return i if end <= clause.i + 1 or end < edge and (edge > limit or edge - i > CLAUSE) else max(end, edge)
-            if i == end - 1 and doc[i - 1].text == ",":
-                return i
-    return end
+    cut = end - start > 1 and doc[end - 1].tag_ in RELATIVE_TAGS and doc[end - 2].text == ","
+    return end - cut
 
 
 def _is_loose(doc: Doc, start: int, last: int) -> bool:

@@ -28,10 +28,8 @@ def joined(pieces: Sequence[Offsets]) -> List[Offsets]:
     """Pieces in order, those that overlap or touch as one."""
     result: List[Offsets] = []
     for start, end in sorted(pieces):
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
-        else:
-            result.append((start, end))
+        first, last = result.pop() if result and start <= result[-1][1] else (start, end)
+        result.append((first, max(end, last)))
     return result
 
 
