@@ -40,7 +40,10 @@ class Cue:
 
 def first_of(tokens: Iterable[Token], labels: Container[str]) -> Optional[Token]:
     """The first token that hangs under its head by one of some labels."""
-    return next((token for token in tokens if token.dep_ in labels), None)
+    for token in tokens:
+        if token.dep_ in labels:
+            return token
+    return None
 
 
 def is_finite(page: Page, start: int, end: int) -> bool:
@@ -133,8 +136,8 @@ def _subject_of(page: Page, cue: Cue) -> Optional[Token]:
     subject = _headless_subject(page, verb) or find_subject(page, _outer_verb(page, verb) or verb)
     if subject is None:
         return _inverted_subject(page, cue)
-    marks = {*page.quote_of[cue.span[1] : cue.span[1] + 4]} - {-1, page.quote_of[verb.i]}
-    if marks and subject.tag_ in ("WP", "WDT", "DT") and verb.tag_ == "VBG":
+    vague = verb.tag_ == "VBG" and subject.tag_ in ("WP", "WDT", "DT")
+    if vague and {*page.quote_of[cue.span[1] : cue.span[1] + 4]} - {-1, page.quote_of[verb.i]}:
         subject = _main_subject(verb) or subject
     part_of_content = subject.i > verb.i and subject.left_edge.i > cue.span[1] + 1
     if part_of_content or page.paragraph_of[subject.i] != page.paragraph_of[verb.i]:  # parsers know no paragraphs
@@ -298,16 +301,18 @@ def _without_asides(page: Page, head: Token) -> Offsets:
     if bare and head.lower_ in page.lexicon["person_pronouns"]:
         return head.i, head.i + 1
     for child in head.rights:
-        first = child.left_edge.i
-        if page.words[first - 1] == "," and (child.dep_ == "acl" or child.dep_ == "relcl" and _is_aside(page, head, child)):
-            return head.left_edge.i, first
+        if child.dep_ in grammar.CLAUSES_ABOUT_NOUNS and page.words[child.left_edge.i - 1] == ",":
+            if child.dep_ == "acl" or _is_aside(page, head, child):
+                return head.left_edge.i, child.left_edge.i
     return head.left_edge.i, head.right_edge.i + 1
 
 
 def _within_marks(page: Page, head: int, start: int, end: int) -> Offsets:
     """A source does not reach across the edge of a long quotation."""
-    own = page.quote_of[head]
-    others = ((i, page.quoted[own if n == -1 else n]) for i, n in enumerate(page.quote_of[start:end], start) if n != own)
+    own, numbers = page.quote_of[head], page.quote_of[start:end]
+    if numbers.count(own) == len(numbers):
+        return start, end
+    others = ((i, page.quoted[own if n == -1 else n]) for i, n in enumerate(numbers, start) if n != own)
     beyond = [i for i, (first, last, _) in others if last - first > LONG_QUOTATION]
     return max((i + 1 for i in beyond if i < head), default=start), min((i for i in beyond if i > head), default=end)
 
