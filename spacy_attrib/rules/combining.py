@@ -5,6 +5,7 @@ from typing import Dict, List, Optional, Sequence
 from spacy.tokens import Doc
 
 from ..attributions import Draft
+from ..lang.base import Lexicon
 from ..page.intervals import Intervals, Offsets
 from ..page.page import Page
 
@@ -31,6 +32,7 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
             proposal = by_verb[draft.cue[-1][1]]
             draft.cue, draft.source = proposal.cue, proposal.source
         draft.act = _act(page, draft, proposal)
+        draft.why["content"] = "network"
         if proposal is not None:
             _mend(page, draft, proposal)
     if threshold > BY_RULES:
@@ -42,13 +44,12 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
 
 def _mend(page: Page, draft: Draft, proposal: Draft) -> None:
     """Take from the rules what they know better of an attribution with the same cue."""
-    if proposal.cue and _is_quoted(page, proposal):
-        draft.content = proposal.content  # the marks say exactly where a direct quotation ends
-    if not proposal.source:
-        return
-    if _takes_source_for_content(draft, proposal):
-        draft.content, draft.source = proposal.content, proposal.source
-    elif not draft.source or _is_part_without_head(page.doc, draft.source[0], proposal.source[0]):
+    quoted = bool(proposal.cue) and _is_quoted(page, proposal)  # the marks say exactly where a direct quotation ends
+    swapped = not quoted and bool(proposal.source) and _takes_source_for_content(draft, proposal)
+    if quoted or swapped:
+        draft.content = proposal.content
+        draft.why["content"] = f"network, mended by a rule: {proposal.why.get('content', 'quotation')}"
+    if proposal.source and (swapped or not draft.source or _is_part_without_head(page.doc, draft.source[0], proposal.source[0])):
         draft.source = proposal.source
 
 
@@ -71,9 +72,7 @@ def _takes_source_for_content(draft: Draft, proposal: Draft) -> bool:
 
 def _takes_source_for_cue(draft: Draft, proposal: Optional[Draft]) -> bool:
     """Whether the cue begins with words that are the source's by the rules: "people not allowed *to talk said*"."""
-    if proposal is None or not proposal.source:
-        return False
-    return any(start <= draft.cue[0][0] < end and draft.cue[0][0] < proposal.cue[0][0] for start, end in proposal.source)
+    return proposal is not None and any(start <= draft.cue[0][0] < min(end, proposal.cue[0][0]) for start, end in proposal.source)
 
 
 def _is_part_without_head(doc: Doc, part: Offsets, phrase: Offsets) -> bool:
@@ -93,6 +92,7 @@ def _by_rules(page: Page, proposals: Sequence[Draft], chosen: Sequence[Draft], n
         inside = nested and bool(draft.cue) and next(taken.around(draft.cue[0]), None) is not None
         if (free or inside) and draft.trigger not in known:
             draft.score = BY_RULES
+            draft.why["content"] = f"only the rules: {draft.why.get('content', 'quotation')}"
             result.append(draft)
     return result
 
@@ -140,15 +140,18 @@ def _act(page: Page, draft: Draft, proposal: Optional[Draft]) -> str:
     """The act the rules give to that cue, else the one that the word lists give to a word of it, else speech."""
     if proposal is not None and proposal.act:
         return proposal.act
-    lexicon = page.lexicon
-    for start, end in draft.cue:
-        for i in range(end - 1, start - 1, -1):
-            word = page.words[i]
-            for cue in lexicon.verbs.get(word, ()):
-                if word in lexicon.acts and list(cue.frames) == ["quote"] and not _is_quoted(page, draft):
-                    return lexicon.acts[word]  # disagreed with the plan
-                return cue.frames.get("clause") or next(iter(cue.frames.values()))
-            for acts in (lexicon.nouns.get(word, {}), {"": lexicon.adjectives[word]} if word in lexicon.adjectives else {}):
-                for act in acts.values():
-                    return act
-    return "speech"
+    words = (word for start, end in draft.cue for word in reversed(page.words[start:end]))
+    acts = (act for word in words for act in _acts_of_word(page.lexicon, word, _is_quoted(page, draft)))
+    return next((act for act in acts if act), "speech")
+
+
+def _acts_of_word(lexicon: Lexicon, word: str, quoted: bool) -> List[Optional[str]]:
+    """What the word lists say about a word of a cue that attributes quoted words or others; the first speaks."""
+    frames = lexicon.verbs[word][0].frames if word in lexicon.verbs else {}
+    return [
+        lexicon.acts.get(word) if list(frames) == ["quote"] and not quoted else None,  # disagreed with the plan
+        frames.get("clause"),
+        *frames.values(),
+        *lexicon.nouns.get(word, {}).values(),
+        lexicon.adjectives.get(word),
+    ]

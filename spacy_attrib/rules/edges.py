@@ -4,10 +4,12 @@ from typing import List, Optional, Sequence
 from spacy.tokens import Doc
 
 from ..attributions import Draft
-from ..lang.en.grammar import BEFORE_HEAD, RELATIVE_TAGS
+from ..lang.en.grammar import BEFORE_HEAD, LABELS_OF_TIME, RELATIVE_TAGS
 from ..page.intervals import Offsets
 from ..page.page import Page
 from .clauses import tells_when
+from .cues import touches_marks
+from .fragments import joined
 
 CLAUSE = 25  # tokens that a relative clause in a source may have
 ADDRESSEE = 5  # tokens in which those who are told may be named
@@ -25,15 +27,13 @@ def draft_of(
     certainty (Sequence[float]): For every token of the source how probable that is; of several sources the surest is taken.
     RETURNS (Optional[Draft]): The attribution; None if nothing is left of its content, or it stands among readers' comments.
     """
-    if trigger >= page.body_end:
-        return None
     contents = _pieces(page, content)
     cues = [(start, end) for start, end in _pieces(page, cue) if start <= trigger < end]
     contents = [_in_paragraph(page, trigger, *p) for p in contents if _is_within_reach(page, trigger, *p)]
     contents = [_without_time(page, *p, cues) for p in contents]
     contents[-1:] = [_without_conjunction(page, *p) for p in contents[-1:]]
     contents = [piece for piece in (_with_marks(page, *_without_addressee(page.doc, *p)) for p in contents) if piece]
-    if not contents:
+    if not contents or trigger >= page.body_end:
         return None
     sources = _pieces(page, source)
     if len(sources) > 1:
@@ -42,7 +42,7 @@ def draft_of(
     contents = _without_when(page, contents, [*cues, *sources])
     contents = contents[:1] + [piece for piece in contents[1:] if not _begins_in_phrase(page, *piece, [*cues, *sources])]
     others = [*contents, *cues]
-    return Draft(_joined(contents), cues, [_whole_phrase(page.doc, *piece, others) for piece in sources])
+    return Draft(joined(contents), cues, [_whole_phrase(page.doc, *piece, others) for piece in sources])
 
 
 def _without_when(page: Page, content: List[Offsets], told: Sequence[Offsets]) -> List[Offsets]:
@@ -65,15 +65,14 @@ def _is_within_reach(page: Page, trigger: int, start: int, end: int) -> bool:
     own = page.paragraph_of[trigger]
     _, stop = page.paragraphs[own]
     listed = start >= stop and page.words[stop - 1] == ":"
-    return page.paragraph_of[start] == own or listed or any(page.is_quoted(i) for i in range(start, end))
+    return page.paragraph_of[start] == own or listed or touches_marks(page, start, end)
 
 
 def _in_paragraph(page: Page, trigger: int, start: int, end: int) -> Offsets:
     """A piece of content without what it has of the next paragraph, where that is not quoted and nothing leads over to it."""
     _, stop = page.paragraphs[page.paragraph_of[trigger]]
-    if start < stop < end and page.words[stop - 1] != ":" and not any(page.is_quoted(i) for i in range(stop, end)):
-        return start, stop
-    return start, end
+    runs_on = start < stop < end and page.words[stop - 1] != ":" and not touches_marks(page, stop, end)
+    return start, stop if runs_on else end
 
 
 def _without_addressee(doc: Doc, start: int, end: int) -> Offsets:
@@ -93,7 +92,7 @@ def _without_addressee(doc: Doc, start: int, end: int) -> Offsets:
 def _without_time(page: Page, start: int, end: int, cue: Sequence[Offsets]) -> Offsets:
     """A piece of content without when it was said: "…, he said *Thursday, a step that* …"."""
     time = start
-    while time < end - 2 and page.doc[time].ent_type_ in ("DATE", "TIME"):
+    while time < end - 2 and page.doc[time].ent_type_ in LABELS_OF_TIME:
         time += 1
     behind_cue = any(start == cue_end for _, cue_end in cue)
     return (time + 1, end) if behind_cue and time > start and page.words[time] == "," else (start, end)
@@ -119,18 +118,7 @@ def _whole_phrase(doc: Doc, start: int, end: int, others: Sequence[Offsets]) -> 
     while last.dep_ in BEFORE_HEAD and end <= last.head.i < min(limit, end + 6):
         last = last.head
         end = last.i + 1
-    for i in range(start + 1, end):
-        if doc[i].tag_ in RELATIVE_TAGS:
-            clause = next((token for token in doc[i].ancestors if token.dep_ == "relcl"), None)
-            if clause is None or clause.i < i:
-                end = i if i == end - 1 and doc[i - 1].text == "," else end
-                continue
-            edge = clause.right_edge.i + 1
-            if end <= clause.i + 1 or end < edge and (edge > limit or edge - i > CLAUSE):
-                end = i  # little of the clause was taken, or it does not end where a source can
-            elif end < edge:
-                end = edge
-            break
+    end = _with_relative_clause(doc, start, end, limit)
     if start and doc[start - 1].lower_ == "by":  # described by aides | as vain
         end = next((i for i in range(start + 1, end - 1) if doc[i].lower_ == "as" and doc[i + 1].lower_ != "well"), end)
     while end - start > 1 and _is_loose(doc, start, end - 1):
@@ -139,6 +127,19 @@ def _whole_phrase(doc: Doc, start: int, end: int, others: Sequence[Offsets]) -> 
     while start > floor and doc[start - 1].dep_ in BEFORE_HEAD and start <= doc[start - 1].head.i < end and doc[start - 1].is_alpha:
         start -= 1  # his opposite | number
     return start, end
+
+
+def _with_relative_clause(doc: Doc, start: int, end: int, limit: int) -> int:
+    """Where a source ends of which a relative clause was marked in part: behind it, or in front of it if little was marked, or it is
+    long, or does not end where a source can."""
+    for i in range(start + 1, end):
+        if doc[i].tag_ in RELATIVE_TAGS:
+            clause = next((token for token in doc[i].ancestors if token.dep_ == "relcl"), doc[start])
+            edge = clause.right_edge.i + 1
+            if clause.i >= i:
+                return i if end <= clause.i + 1 or end < edge and (edge > limit or edge - i > CLAUSE) else max(end, edge)
+    cut = end - start > 1 and doc[end - 1].tag_ in RELATIVE_TAGS and doc[end - 2].text == ","
+    return end - cut
 
 
 def _is_loose(doc: Doc, start: int, last: int) -> bool:
@@ -163,21 +164,7 @@ def _pieces(page: Page, tokens: Sequence[int]) -> List[Offsets]:
 
 def _with_marks(page: Page, start: int, end: int) -> Optional[Offsets]:
     """A piece of content with every quotation that it takes up most of, and without punctuation at its edges."""
-    for i in (start, end - 1):
-        number = page.quote_of[i]
-        if number != -1:
-            quoted = page.quoted[number]
-            shared = min(end, quoted.end) - max(start, quoted.start)
-            if shared * 2 >= quoted.end - quoted.start:
-                start, end = min(start, quoted.start), max(end, quoted.end)
+    for low, high, _ in [page.quoted[n] for n in (page.quote_of[start], page.quote_of[end - 1]) if n != -1]:
+        if (min(end, high) - max(start, low)) * 2 >= high - low:
+            start, end = min(start, low), max(end, high)
     return page.trim(start, end)
-
-
-def _joined(pieces: Sequence[Offsets]) -> List[Offsets]:
-    result: List[Offsets] = []
-    for start, end in sorted(pieces):
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
-        else:
-            result.append((start, end))
-    return result

@@ -4,6 +4,7 @@ from typing import List, Optional, Set, Tuple
 from ..attributions import Draft
 from ..page.intervals import Intervals, Offsets
 from ..page.page import Page
+from .clauses import source_prepositions
 
 
 class Contents:
@@ -17,8 +18,8 @@ class Contents:
 
     def outer(self, draft: Draft) -> Optional[Draft]:
         """The attribution in whose content another stands with its cue."""
-        anchor = (draft.cue or draft.content)[0]
-        return next((o for o in self.pieces.around(anchor) if o is not draft and o.cue != draft.cue), None)
+        trigger = (draft.cue or draft.content)[0]
+        return next((o for o in self.pieces.around(trigger) if o is not draft and o.cue != draft.cue), None)
 
 
 def without_doubles(drafts: List[Draft]) -> List[Draft]:
@@ -50,8 +51,10 @@ def without_asides(page: Page, drafts: List[Draft]) -> List[Draft]:
 def _is_report(page: Page, draft: Draft) -> bool:
     if draft.act != "speech" or not draft.source or not draft.cue:
         return False
-    source = page.words[draft.source[0][0] : draft.source[0][1]]
-    verb = next((page.words[i] for i in range(draft.cue[0][1] - 1, draft.cue[0][0] - 1, -1) if page.words[i] in page.lexicon.verbs), None)
-    if source in (["i"], ["we"], ["you"], ["it"]) or (verb is None and page.words[draft.cue[0][0]] not in ("according", "as", "in", "per")):
+    (start, end), verbs = draft.cue[0], page.lexicon.verbs
+    verb = next((word for word in reversed(page.words[start:end]) if word in verbs), None)
+    if page.words[slice(*draft.source[0])] in (["i"], ["we"], ["you"], ["it"]):
         return False
-    return verb is None or any("clause" in e.frames for e in page.lexicon.verbs[verb])
+    if verb is None:
+        return page.words[start] in source_prepositions(page.lexicon)
+    return any("clause" in entry.frames for entry in verbs[verb])

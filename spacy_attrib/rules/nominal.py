@@ -1,92 +1,99 @@
 """Cues that are nouns or adjectives: "his claim that …", "she is confident that …"."""
-from typing import List, Optional
+from typing import List, Optional, Tuple
 
 from spacy.tokens import Token
 
 from ..attributions import Draft
-from ..lang.en.grammar import CARRYING_PREPOSITIONS, SUBJECTS_AND_CLAUSES
+from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
-from .cues import find_subject, noun_phrase
+from .cues import find_subject, first_of, noun_phrase
 
 
 def find_nominal(page: Page) -> List[Draft]:
     """Attributions by a noun with a clause, or by an adjective after a form of "be"."""
-    drafts: List[Draft] = []
+    drafts: List[Optional[Draft]] = []
     nouns, adjectives = page.lexicon.nouns, page.lexicon.adjectives
     for i, word in enumerate(page.words[: page.body_end]):
         if word in nouns and page.doc[i].pos_ == "NOUN":
-            drafts += _by_noun(page, page.doc[i])
+            drafts.append(_by_noun(page, page.doc[i]))
         elif word in adjectives and page.doc[i].pos_ in ("ADJ", "VERB"):
-            drafts += _by_adjective(page, page.doc[i], adjectives[word])
-    return drafts
+            drafts.append(_by_adjective(page, page.doc[i], adjectives[word]))
+    return [draft for draft in drafts if draft is not None]
 
 
-def _by_noun(page: Page, noun: Token) -> List[Draft]:
-    complements = page.lexicon.nouns[noun.lower_]
-    if noun.dep_ == "pobj" and noun.head.lower_ in CARRYING_PREPOSITIONS and noun.head.head.lower_ in page.lexicon.verbs:
-        return []  # said in a statement that: the verb is the cue
-    content: Optional[Offsets] = None
-    act = None
+def _by_noun(page: Page, noun: Token) -> Optional[Draft]:
+    acts, carrier = page.lexicon.nouns[noun.lower_], noun.head
+    if noun.dep_ == "pobj" and carrier.lower_ in page.lexicon["carrying_prepositions"] and carrier.head.lower_ in page.lexicon.verbs:
+        return None  # said in a statement that: the verb is the cue
     for child in noun.rights:
-        first = next((c for c in child.lefts if c.dep_ in ("mark", "aux")), None)
-        if child.dep_ in ("acl", "ccomp", "relcl") and first is not None and first.lower_ == "that" and first.dep_ == "mark" and "that" in complements:
-            content, act = (first.i, child.right_edge.i + 1), complements["that"]
-        elif child.dep_ == "acl" and first is not None and first.lower_ == "to" and first.tag_ == "TO" and "to" in complements:
-            content, act = (first.i, child.right_edge.i + 1), complements["to"]
-        elif child.dep_ == "prep" and child.lower_ in complements and child.lower_ in ("for", "of"):
-            if any(c.dep_ == "poss" for c in noun.lefts):
-                content, act = (child.i + 1, child.right_edge.i + 1), complements[child.lower_]
-        if content is not None:
-            break
-    if content is None or act is None:
-        return []
-    source = _noun_source(page, noun)
-    low, high = page.sentence(noun.i)
-    content = page.trim(*_to_closing_mark(page, max(content[0], low), min(content[1], high)))
-    if content is None or (source is None and "that" not in complements):
-        return []
-    return [Draft([content], [(noun.i, noun.i + 1)], [source] if source else [], act=act)]
-
-
-def _to_closing_mark(page: Page, start: int, end: int) -> Offsets:
-    """A clause with the mark that closes the quotation it ends in, which the parse often hangs elsewhere."""
-    number = page.quote_of[end - 1] if end > start else -1
-    if number != -1 and page.quoted[number].start >= start and page.quoted[number].end == end + 1:
-        return start, end + 1
-    return start, end
-
-
-def _noun_source(page: Page, noun: Token) -> Optional[Offsets]:
-    for child in noun.lefts:
-        if child.dep_ == "poss":
-            source = noun_phrase(page, child, stop=noun.i)
-            if source and page.words[source[1] - 1] in ("'s", "’s", "'", "’"):
-                source = page.trim(source[0], source[1] - 1)
-            return source
-    for child in noun.rights:
-        if child.dep_ == "prep" and child.lower_ in ("by", "from"):
-            target = next((c for c in child.rights if c.dep_ == "pobj"), None)
-            if target is not None:
-                return noun_phrase(page, target, after=child.i + 1)
-    if noun.dep_ in ("dobj", "obj") and noun.head.lemma_ in page.lexicon["carrier_verbs"]:
-        subject = find_subject(noun.head)
-        if subject is not None and not any(c.dep_ in ("auxpass",) for c in noun.head.lefts):
-            return noun_phrase(page, subject, stop=noun.head.i if subject.i < noun.head.i else None)
+        kind, start = _complement(noun, child)
+        if kind in acts:
+            source = next((source for find in SOURCES for source in [find(page, noun)] if source), None)
+            low, high = page.sentence(noun.i)
+            start, end = max(start, low), min(child.right_edge.i + 1, high)
+            content = page.trim(start, end + _is_mark_missing(page, start, end))
+            if content is None or (source is None and "that" not in acts):
+                return None
+            return Draft([content], [(noun.i, noun.i + 1)], [source] if source else [], act=acts[kind], why={"content": "clause of a noun"})
     return None
 
 
-def _by_adjective(page: Page, adjective: Token, act: str) -> List[Draft]:
+def _complement(noun: Token, child: Token) -> Tuple[str, int]:
+    """What a word behind a noun leads to, "that", "to" or, where somebody has the noun, a preposition; and the token where it begins."""
+    if child.dep_ == "prep":
+        owned = first_of(noun.lefts, ("poss",)) is not None and child.lower_ != "to"
+        return child.lower_ if owned else "", child.i + 1
+    opening = first_of(child.lefts, ("mark", "aux")) or child
+    if opening.lower_ == "that" and opening.dep_ == "mark" and child.dep_ in ("acl", "ccomp", "relcl"):
+        return "that", opening.i
+    return "to" if opening.tag_ == "TO" and child.dep_ == "acl" else "", opening.i
+
+
+def _is_mark_missing(page: Page, start: int, end: int) -> bool:
+    """Whether a clause ends in front of the mark that closes a quotation in it, which the parse often hangs elsewhere."""
+    number = page.quote_of[end - 1]
+    return number != -1 and page.quoted[number].start >= start and page.quoted[number].end == end + 1
+
+
+def _possessor(page: Page, noun: Token) -> Optional[Offsets]:
+    """"*The mayor*'s claim"."""
+    whose = first_of(noun.lefts, ("poss",))
+    source = noun_phrase(page, whose, stop=noun.i) if whose is not None else None
+    if source and page.words[source[1] - 1] in grammar.POSSESSIVE:
+        return page.trim(source[0], source[1] - 1)
+    return source
+
+
+def _maker(page: Page, noun: Token) -> Optional[Offsets]:
+    """"The claim by *the mayor*"."""
+    makers = [c for prep in noun.rights if prep.lower_ in ("by", "from") and prep.dep_ == "prep" for c in prep.rights]
+    maker = first_of(makers, ("pobj",))
+    return noun_phrase(page, maker, after=maker.head.i + 1) if maker is not None else None
+
+
+def _subject_of_carrier(page: Page, noun: Token) -> Optional[Offsets]:
+    """"*The mayor* made the claim"."""
+    verb = noun.head
+    if noun.dep_ not in grammar.OBJECTS or verb.lemma_ not in page.lexicon["carrier_verbs"] or first_of(verb.lefts, grammar.PASSIVES):
+        return None
+    subject = find_subject(page, verb)
+    return noun_phrase(page, subject, stop=verb.i if subject.i < verb.i else None) if subject is not None else None
+
+
+SOURCES = (_possessor, _maker, _subject_of_carrier)  # the first that finds one speaks
+
+
+def _by_adjective(page: Page, adjective: Token, act: str) -> Optional[Draft]:
     verb = adjective.head
-    if adjective.dep_ not in ("acomp", "ROOT", "oprd") or adjective == verb or verb.lemma_ not in ("be", "feel", "remain", "seem", "become"):
-        return []
-    clause = next((c for c in list(adjective.rights) + list(verb.rights) if c.dep_ == "ccomp" and c.left_edge.i > adjective.i), None)
-    subject = next((c for c in verb.lefts if c.dep_ in SUBJECTS_AND_CLAUSES), None)
-    if clause is None or subject is None or subject.lower_ in ("it", "there", "this", "that"):
-        return []
+    if adjective.dep_ not in ("acomp", "oprd") or verb.lemma_ not in grammar.COPULAS:
+        return None
+    clause = first_of((c for c in [*adjective.rights, *verb.rights] if c.left_edge.i > adjective.i), ("ccomp",))
+    subject = first_of(verb.lefts, grammar.SUBJECTS_AND_CLAUSES)
+    if clause is None or subject is None or subject.lower_ in grammar.EMPTY_SUBJECTS:
+        return None
     low, high = page.sentence(adjective.i)
     content = page.trim(max(clause.left_edge.i, low), min(clause.right_edge.i + 1, high))
     source = noun_phrase(page, subject, stop=verb.i)
-    if content is None or source is None:
-        return []
-    return [Draft([content], [(verb.i, adjective.i + 1)], [source], act=act)]
+    why = {"content": "clause of an adjective"}
+    return Draft([content], [(verb.i, adjective.i + 1)], [source], act=act, why=why) if content and source else None

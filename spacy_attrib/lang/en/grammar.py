@@ -13,6 +13,9 @@ CLAUSES_ABOUT_NAMES = frozenset(("relcl", "acl", "advcl"))  # what tells more ab
 CLAUSES_ABOUT_NOUNS = ("relcl", "acl")  # clauses about a noun, in which it is seldom taken up
 DESCRIBING = frozenset(("appos", "attr"))  # "Ann Lee, a farmer" brings in nobody new
 BEFORE_HEAD = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet"))
+SAID_ABOUT_OBJECT = frozenset(("oprd", "attr", "acomp", "xcomp", "ccomp"))  # "called him vain"
+COMPLEMENTS = frozenset(("dobj", "obj", "prep", "ccomp", "xcomp", "oprd"))
+PARTICIPLE_CLAUSES = frozenset(("advcl", "acl", "conj", "dep"))  # as what the parser hangs "…, adding that" under a verb
 
 # Parts of speech and tags (Penn Treebank)
 
@@ -24,6 +27,13 @@ RELATIVE_TAGS = frozenset(("WDT", "WP", "WP$"))
 APPOSED_TAGS = frozenset(("DT", "CD", "NN", "NNS", "PRP$"))
 LINKING_TAGS = frozenset(("CC", "IN", "DT", "PRP$"))
 AROUND_PRONOUN_TAGS = frozenset(("WDT", "WP", "IN", "RB", "CC", "DT", ",", "_SP"))  # tags of what is taken in with one: "which she", "he all but"
+VERBAL = frozenset(("VERB", "AUX"))
+NAMING = frozenset(("NOUN", "PROPN", "PRON"))
+PREPOSITIONAL = frozenset(("ADP", "SCONJ"))
+INSIDE_NOUN_PHRASE = NOMINAL | {"DET", "ADJ", "PART"}
+TENSED_TAGS = FINITE_TAGS - {"MD"}
+TENSED_OR_MISTAGGED = TENSED_TAGS | {"NN", "NNS", "JJ"}  # tags of a verb that has a subject in front of it
+PARTICIPLE_TAGS = frozenset(("VBG", "VBN"))
 
 # Labels of entities (OntoNotes)
 
@@ -33,6 +43,7 @@ LABELS_OF_THINGS = frozenset(("ORG", "GPE", "PRODUCT", "LAW", "WORK_OF_ART"))
 LABELS_OF_PLACES = frozenset(("GPE", "LOC", "FAC"))
 LABELS_OF_ORIGIN = frozenset(("GPE", "LOC", "NORP"))
 MISTAKEN_FOR_BODIES = frozenset(("PERSON", "GPE", "PRODUCT", "WORK_OF_ART"))  # what recognisers also take well-known bodies for
+LABELS_OF_TIME = frozenset(("DATE", "TIME"))
 
 # Pronouns
 
@@ -48,6 +59,8 @@ REFERRING_WORDS = frozenset(
     ("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he")
     + ("she", "none", "neither")
 )
+EMPTY_SUBJECTS = frozenset(("it", "there", "this", "that"))
+FACTS = frozenset(("it", "this", "that", "which", "what"))  # what bears something out, or is said, but does not say it
 
 # Articles and numbers
 
@@ -68,11 +81,12 @@ LINKERS = frozenset(("and", "but", "or", "nor", "that", "which", "who", "whose",
 LEADING_WORDS = frozenset(("but", "and", "now", "still", "so", "yet", "then"))
 ASIDE_WORDS = frozenset(("while", "after", "before", "when", "as", "according", "despite", "though", "although", "where"))
 APPOSED_WORDS = frozenset(("of", "then", "now", "formerly", "former"))
-CARRYING_PREPOSITIONS = frozenset(("in", "on", "to", "with", "through", "via", "by", "at"))
-OBJECT_TAILS = frozenset(("as", "for", "of", "over", "to", "about", "with", "on"))
 NAME_LINKERS = frozenset(("of", "and", "for", "the", "in", "on", "to", "&"))
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 NEGATIONS = frozenset(("not", "n't", "n’t", "never"))
+NOUN_LINKERS = frozenset(("of", "for", "'s", "’s", "and", "-", "'", "’", "."))  # what may stand inside a noun phrase
+BEFORE_PARTICIPLE = frozenset((",", "”", '"', "''", "’", "'"))  # marks in front of a participle that goes on: “…,” adding
+PAUSES = frozenset((",", "–", "—", "-"))
 
 # Other words
 
@@ -81,4 +95,5 @@ GENERIC_BODIES = frozenset(
 )
 NAMES_THAT_ASK = frozenset(("will", "may", "can"))  # first words of a question that are given names, too
 INTERVIEWER_LABELS = frozenset(("q", "question"))  # labels of an interviewer
+COPULAS = frozenset(("be", "feel", "remain", "seem", "become"))
 SPEAKING_LEMMAS = frozenset(("speak", "talk"))  # what leads to a disclosure: "speaking on condition of anonymity"
