@@ -13,6 +13,10 @@ CLAUSES_ABOUT_NAMES = frozenset(("relcl", "acl", "advcl"))  # what tells more ab
 CLAUSES_ABOUT_NOUNS = ("relcl", "acl")  # clauses about a noun, in which it is seldom taken up
 DESCRIBING = frozenset(("appos", "attr"))  # "Ann Lee, a farmer" brings in nobody new
 BEFORE_HEAD = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet"))
+SUBORDINATE = frozenset(("relcl", "advcl", "acl"))
+NOT_MAIN = frozenset(("relcl", "advcl", "aux", "auxpass"))  # what a verb that introduces a quotation is not
+ADDRESSEES = frozenset(("dobj", "dative", "obj"))
+SOURCES_BEHIND = frozenset(("nsubj", "dobj", "obj", "npadvmod", "attr"))  # what parsers take a source behind its cue for
 
 # Parts of speech and tags (Penn Treebank)
 
@@ -24,6 +28,10 @@ RELATIVE_TAGS = frozenset(("WDT", "WP", "WP$"))
 APPOSED_TAGS = frozenset(("DT", "CD", "NN", "NNS", "PRP$"))
 LINKING_TAGS = frozenset(("CC", "IN", "DT", "PRP$"))
 AROUND_PRONOUN_TAGS = frozenset(("WDT", "WP", "IN", "RB", "CC", "DT", ",", "_SP"))  # tags of what is taken in with one: "which she", "he all but"
+TENSED_TAGS = frozenset(("VBD", "VBZ", "VBP"))
+ADDRESSEE_POS = frozenset(("ADV", "PROPN", "PRON", "NOUN", "DET", "ADP", "ADJ"))  # of what an addressee consists of: "told the court today"
+BEFORE_TERMS = frozenset(("ADP", "DET", "NOUN", "PROPN", "ADJ", "PART", "PRON", "NUM"))  # in front of a term in marks
+NOT_BEFORE_CUES = frozenset(("ADP", "SCONJ", "AUX"))  # what no cue without a comma begins with
 
 # Labels of entities (OntoNotes)
 
@@ -43,6 +51,7 @@ I_WE = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", 
 YOU = frozenset(("you", "your"))
 MY_OUR = frozenset(("my", "our"))
 SUBJECT_PRONOUNS = frozenset(("he", "she", "they", "it", "we"))
+HE_SHE_THEY = frozenset(("he", "she", "they"))
 RELATIVE_PRONOUNS = frozenset(("who", "which", "that", "whom"))
 REFERRING_WORDS = frozenset(
     ("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he")
@@ -65,6 +74,7 @@ NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 # Conjunctions, prepositions and the like
 
 LINKERS = frozenset(("and", "but", "or", "nor", "that", "which", "who", "whose", "when", "while", "because", "if", "than"))
+SUBORDINATORS = frozenset(("that", "because", "whether"))
 LEADING_WORDS = frozenset(("but", "and", "now", "still", "so", "yet", "then"))
 ASIDE_WORDS = frozenset(("while", "after", "before", "when", "as", "according", "despite", "though", "although", "where"))
 APPOSED_WORDS = frozenset(("of", "then", "now", "formerly", "former"))
