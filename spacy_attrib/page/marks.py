@@ -17,12 +17,12 @@ _OPENERS = "“„‟«〝"
 _CLOSERS = "”»〞"
 _STRAIGHT = '"＂'
 _SINGLE_OPENERS = "‘‚‛‹"
-_SINGLE_CLOSERS = "’›"
+_SINGLE_CLOSERS = "’›´"
 _MARK = re.compile(r"``|''|[“„‟«〝”»〞\"＂‘‚‛‹’›'`´]")
 _ELIDED = re.compile(r"\d\ds?\b|[^\W\d_]+")
 _STRONG_BEFORE_CLOSE = frozenset(",.!?…;:—–-)]")
 _SENTENCE_END = frozenset(".!?…")
-_QUOTE_CHARS = frozenset(_OPENERS + _CLOSERS + _STRAIGHT + _SINGLE_OPENERS + _SINGLE_CLOSERS + "'`´")
+_QUOTE_CHARS = frozenset(_OPENERS + _CLOSERS + _STRAIGHT + _SINGLE_OPENERS + _SINGLE_CLOSERS + "'`")
 _OPENING_CHARS = frozenset("([{—–-/…") | _QUOTE_CHARS  # what stands right in front of an opening mark, besides white space
 _MONEY = frozenset("$£€#@&")  # with letters and digits, what a mark in front of it cannot close
 _INVISIBLE = "\u202a\u200b\ufeff"  # may stand in front of the mark with which a paragraph begins
@@ -242,7 +242,7 @@ def _marks(text: str, start: int, end: int, elisions: Collection[str]) -> Iterat
         before = next((c for c in reversed(text[max(start, i - 3) : i]) if unicodedata.category(c) != "Cf"), " ")
         after = text[j] if j < end else " "
         free = before.isspace() or before in _OPENING_CHARS
-        elided = free and _is_elision(text, j, end, elisions)
+        elided = free and chars != "`" and _is_elision(text, j, end, elisions)
         reading = _READERS[chars](_Place(chars, before, after, free, not (after.isalnum() or after in _MONEY), elided, straight % 2 == 0))
         straight += chars in _STRAIGHT
         if reading is not None:
@@ -255,44 +255,28 @@ def _read_opener(place: _Place) -> _Reading:
 
 
 def _read_closer(place: _Place) -> _Reading:
-    opens = place.free and not place.ends  # ”so”, »so«
-    return DOUBLE, "straight" if opens else "close", opens, True
+    if not place.free or place.ends:
+        return DOUBLE, "close", False, True
+    return DOUBLE, "open" if place.chars == "''" else "straight", True, True  # ”so”, »so«
 
 
 def _read_straight(place: _Place) -> Optional[_Reading]:
     if place.measure and place.before.isdigit():
         return None
-    opens = place.free and not place.after.isspace()
-    return DOUBLE, "open" if opens and not place.ends else "straight", opens or place.ends, True
-
-
-def _read_two_backticks(_: _Place) -> _Reading:
-    return DOUBLE, "open", True, False
-
-
-def _read_two_apostrophes(place: _Place) -> _Reading:
-    opens = place.free and not place.after.isspace() and not place.ends
-    return DOUBLE, "open" if opens else "close", opens, True
-
-
-def _read_accent(place: _Place) -> _Reading:
-    opens = place.chars == "`" and place.free and not place.after.isspace()
-    return SINGLE, "single", opens, not opens and place.ends and not place.before.isspace()
+    return DOUBLE, "open" if place.free and not place.ends else "straight", place.free or place.ends, True
 
 
 def _read_single(place: _Place) -> _Reading:
     opens = place.chars not in _SINGLE_CLOSERS and place.free and not place.after.isspace() and not place.elided
-    return SINGLE, "single", opens, place.chars not in _SINGLE_OPENERS and place.ends and not place.before.isspace()
+    closes = place.chars not in (_SINGLE_OPENERS + "`" if opens else _SINGLE_OPENERS) and place.ends and not place.before.isspace()
+    return SINGLE, "single", opens, closes
 
 
 _READERS = {
-    **dict.fromkeys(_OPENERS, _read_opener),
-    **dict.fromkeys(_CLOSERS, _read_closer),
+    **dict.fromkeys([*_OPENERS, "``"], _read_opener),
+    **dict.fromkeys([*_CLOSERS, "''"], _read_closer),
     **dict.fromkeys(_STRAIGHT, _read_straight),
-    **dict.fromkeys(_SINGLE_OPENERS + _SINGLE_CLOSERS + "'", _read_single),
-    **dict.fromkeys("`´", _read_accent),
-    "``": _read_two_backticks,
-    "''": _read_two_apostrophes,
+    **dict.fromkeys(_SINGLE_OPENERS + _SINGLE_CLOSERS + "'`", _read_single),
 }
 
 

@@ -7,8 +7,7 @@ from typing import Dict, List, Optional, Sequence, Set, Tuple
 from spacy.tokens import Token
 
 from ..attributions import Draft
-from ..lang.en.grammar import ADDRESSEE_POS, ADDRESSEES, BEFORE_TERMS, FINITE_TAGS, HE_SHE_THEY, LINKERS, NOMINAL, NOT_BEFORE_CUES, NOT_MAIN
-from ..lang.en.grammar import SOURCES_BEHIND, SUBORDINATE, SUBORDINATORS, TENSED_TAGS
+from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.layout import CAPITAL, LETTER
 from ..page.page import CLAUSE_COMMA, SENTENCE_END, Page, QuotedTokens
@@ -31,26 +30,16 @@ MAX_REACH = 40
 
 @dataclass
 class Quotation:
-    """One quotation with all its pieces, and what it hangs on.
+    """One quotation with all its pieces, and what it hangs on."""
 
-    members (List[int]): Indices of its quoted segments in `page.quoted`.
-    start (int): Token where its content begins; before the first mark where words in front of it belong to it.
-    cue (Optional[Cue]): Its cue, if there is one.
-    source (Optional[Offsets]): Its source, if there is one.
-    cue_span (Optional[Offsets]): Token offsets of its cue.
-    lead (Optional[Offsets]): What is said in front of the cue without marks: "The tax, he said, “is a mistake”".
-    stop (Optional[int]): Token where its content ends, where that is not the end of the last segment.
-    step (str): The name of the step that found it.
-    """
-
-    members: List[int]
-    start: int
+    members: List[int]  # its quoted segments, as they are counted in `page.quoted`
+    start: int  # token where its content begins; before the first mark where words in front of it belong to it
     cue: Optional[Cue] = None
     source: Optional[Offsets] = None
     cue_span: Optional[Offsets] = None
-    lead: Optional[Offsets] = None
-    stop: Optional[int] = None
-    step: str = ""
+    lead: Optional[Offsets] = None  # what is said in front of the cue without marks: "The tax, he said, “is a mistake”"
+    stop: Optional[int] = None  # token where its content ends, where that is not the end of the last segment
+    step: str = ""  # the name of the step that found it
 
 
 class Quotations:
@@ -242,31 +231,23 @@ class Quotations:
 
     # Cue in front
 
+    def _lead_in(self, quoted: QuotedTokens, brackets: bool = False) -> Tuple[int, int, str]:
+        """Where the sentence begins that leads over to a mark, the token in front of the mark, and its word; no word where none does."""
+        previous = self._before(quoted.start, brackets)
+        if self._begins_paragraph(quoted.start) or self.page.is_quoted(previous):
+            return quoted.start, previous, ""
+        return self.page.sentence(previous)[0], previous, self.page.words[previous]
+
     def _set_off(self, chain: List[int]) -> Optional[Quotation]:
         """…: “x,” she said. The comma inside the marks asks for a cue behind them, whatever stands before the colon or dash."""
-        quoted = self.page.quoted
-        first = quoted[chain[0]].start
-        marked = not self._begins_paragraph(first) and self.page.words[self._before(first)] in INTRODUCING
-        return self._followed(chain) if marked and self._last_inner(quoted[chain[-1]]) == "," else None
-
-    def _lead_in(self, quoted: QuotedTokens) -> Optional[Offsets]:
-        """From where its sentence begins to the last token in front of a mark; None if the mark begins a sentence."""
-        if self._begins_paragraph(quoted.start):
-            return None
-        previous = self._before(quoted.start, brackets=True)
-        if self.page.words[previous] in SENTENCE_END or self.page.is_quoted(previous):
-            return None
-        return self.page.sentence(previous)[0], previous
+        first, last = self.page.quoted[chain[0]], self.page.quoted[chain[-1]]
+        return self._followed(chain) if self._lead_in(first)[2] in INTRODUCING and self._last_inner(last) == "," else None
 
     def _introduced(self, chain: List[int]) -> Optional[Quotation]:
         """She said: “…”."""
-        page, quoted = self.page, self.page.quoted[chain[0]]
-        lead_in = self._lead_in(quoted)
-        if lead_in is None:
-            return None
-        low, previous = lead_in
-        word = page.words[previous]
-        candidates = [c for c in self._between(low, quoted.start) if self._may_introduce(c)]
+        quoted = self.page.quoted[chain[0]]
+        low, previous, word = self._lead_in(quoted, brackets=True)
+        candidates = [c for c in self._between(low, quoted.start) if self._may_introduce(c)] if word not in SENTENCE_END else []
         for cue in reversed(candidates):
             adjacent = cue.span[1] == previous + 1
             if cue.head.tag_ == "VBG" and cue.source is None and len(candidates) > 1 and word not in (":", ",") and not adjacent:
@@ -284,39 +265,35 @@ class Quotations:
 
     def _labelled(self, chain: List[int]) -> Optional[Quotation]:
         """Chair X: “…”."""
-        page, quoted = self.page, self.page.quoted[chain[0]]
-        lead_in = self._lead_in(quoted)
-        if lead_in is None or page.words[lead_in[1]] != ":":
+        quoted = self.page.quoted[chain[0]]
+        low, previous, word = self._lead_in(quoted, brackets=True)
+        if word != ":" or not (self._begins_paragraph(low) or all(t.pos_ == "PROPN" for t in self.page.doc[low:previous])):
             return None
-        if not self._begins_paragraph(lead_in[0]) and any(page.doc[i].pos_ != "PROPN" for i in range(*lead_in)):
-            return None
-        label = self._label(*lead_in)
+        label = self._label(low, previous)
         return None if label is None else self._joined(Quotation(list(chain), quoted.start, None, label))
 
     def _add_lead(self, quotation: Quotation, low: int) -> None:
         """The subject in front of an inserted cue, when the quotation begins with its verb."""
         page, cue, source = self.page, quotation.cue_span, quotation.source
         opening = page.doc[min(quotation.start + 1, len(page.doc) - 1)]
-        if cue is None or source is None or source[1] > cue[0] or opening.tag_ not in FINITE_TAGS or opening.text[:1].isupper():
+        if cue is None or source is None or source[1] > cue[0] or opening.tag_ not in grammar.FINITE_TAGS or opening.text[:1].isupper():
             return
         comma = max((i for i in range(low, cue[0]) if page.words[i] in CLAUSE_COMMA and not page.is_quoted(i)), default=low)
         lead = page.trim(low, comma)
         rest = page.trim(max(source[0], comma + 1), source[1])
-        if lead is not None and rest is not None and any(page.doc[i].pos_ in NOMINAL for i in range(*lead)):
+        if lead is not None and rest is not None and any(page.doc[i].pos_ in grammar.NOMINAL for i in range(*lead)):
             quotation.lead, quotation.source = lead, rest
 
     def _introduced_by_verb(self, chain: List[int]) -> Optional[Quotation]:
         """Mr. X went further: “…”. Any verb may stand there, if its subject is somebody."""
         page, quoted = self.page, self.page.quoted[chain[0]]
-        ended = self._last_inner(page.quoted[chain[-1]]) in ENDS
-        if self._words(quoted) < (2 if ended else 4) or not (self._is_capital(quoted) or self._opening(quoted).is_punct):
+        low, colon, word = self._lead_in(quoted)
+        if word not in INTRODUCING or not (self._is_capital(quoted) or self._opening(quoted).is_punct):
             return None
-        colon = self._before(quoted.start)
-        if self._begins_paragraph(quoted.start) or self._begins_paragraph(colon) or page.words[colon] not in INTRODUCING:
+        if self._words(quoted) < (2 if self._last_inner(page.quoted[chain[-1]]) in ENDS else 4):
             return None
-        low, _ = page.sentence(colon)
         for verb in reversed(page.doc[low:colon]):
-            if verb.tag_ in TENSED_TAGS and verb.dep_ not in NOT_MAIN and not page.is_quoted(verb.i):
+            if verb.tag_ in grammar.TENSED_TAGS and verb.dep_ not in grammar.NOT_MAIN and not page.is_quoted(verb.i):
                 source = self._somebody_before(verb)
                 if source is not None:
                     return self._joined(Quotation(list(chain), quoted.start, None, source, (verb.i, verb.i + 1)))
@@ -334,7 +311,7 @@ class Quotations:
             return noun_phrase(self.page, owner, stop=verb.i)
         forms = (word, word[:-1] if word.endswith("s") else word)
         known = any(form in lexicon[name] for form in forms for name in ("role_nouns", "organizations", "documents"))
-        if known or subject.ent_type_ in ("PERSON", "ORG") or word in HE_SHE_THEY:
+        if known or subject.ent_type_ in ("PERSON", "ORG") or word in grammar.HE_SHE_THEY:
             return noun_phrase(self.page, subject, stop=verb.i)
         return None
 
@@ -343,10 +320,7 @@ class Quotations:
         return spoken or not cue.passive or cue.source is not None
 
     def _is_direct_gap(self, cue: Cue, gap: Offsets, word: str, quoted: QuotedTokens) -> bool:
-        """Whether only an addressee, time or manner stands between a cue and the mark.
-
-        word (str): The last word or punctuation mark in front of the opening mark.
-        """
+        """Whether only an addressee, time or manner stands between a cue and the word or punctuation in front of the mark."""
         page, (start, end) = self.page, gap
         if word != ":" and self._is_subject(quoted):
             return False
@@ -355,7 +329,7 @@ class Quotations:
             return word in (":", ",") or words >= 4 or capital or self._last_inner(quoted) in ".?!"
         if end - start > MAX_REACH or word not in MARKS_IN_FRONT:
             return capital and self._is_addressee(cue, gap) and self._is_utterance(quoted, quoted)
-        if any(page.words[i] in SUBORDINATORS and page.doc[i].dep_ == "mark" for i in range(start, end)):
+        if any(page.words[i] in grammar.SUBORDINATORS and page.doc[i].dep_ == "mark" for i in range(start, end)):
             return word == ":"
         verbs = any(self._is_main_verb(page.doc[i]) for i in range(start, end))
         if word == ":":
@@ -365,17 +339,17 @@ class Quotations:
     def _is_addressee(self, cue: Cue, gap: Offsets) -> bool:
         """He told reporters “…”."""
         start, end = gap
-        simple = end - start <= 4 and all(t.pos_ in ADDRESSEE_POS for t in self.page.doc[start:end])
-        return simple and any(c.dep_ in ADDRESSEES and c.right_edge.i + 1 == end for c in cue.head.rights)
+        simple = end - start <= 4 and all(t.pos_ in grammar.ADDRESSEE_POS for t in self.page.doc[start:end])
+        return simple and any(c.dep_ in grammar.ADDRESSEES and c.right_edge.i + 1 == end for c in cue.head.rights)
 
     def _is_main_verb(self, token: Token) -> bool:
-        main = token.dep_ not in SUBORDINATE and token.head.dep_ not in SUBORDINATE
-        return main and token.tag_ in FINITE_TAGS and not self.page.is_quoted(token.i)
+        main = token.dep_ not in grammar.SUBORDINATE and token.head.dep_ not in grammar.SUBORDINATE
+        return main and token.tag_ in grammar.FINITE_TAGS and not self.page.is_quoted(token.i)
 
     def _is_subject(self, quoted: QuotedTokens) -> bool:
         """“Title Sponsor” was the highest level: a verb goes on behind the mark."""
         _, high = self.page.sentence(quoted.start)
-        return quoted.end < high and self._last_inner(quoted) not in ".?!,…" and self.page.doc[quoted.end].tag_ in FINITE_TAGS
+        return quoted.end < high and self._last_inner(quoted) not in ".?!,…" and self.page.doc[quoted.end].tag_ in grammar.FINITE_TAGS
 
     def _introduced_from_above(self, chain: List[int]) -> Optional[Quotation]:
         """The paragraph before ends in a colon: it holds the cue, or is a label ("From Chair X:")."""
@@ -446,10 +420,7 @@ class Quotations:
         return end < len(page.doc) and page.words[end] in ("that", ":") or cue.entry.lemma == "according to"
 
     def _extend_left(self, quotation: Quotation, start: int, first: QuotedTokens) -> None:
-        """Words in front of the first mark belong to the content, unless they only lead over to it.
-
-        start (int): Where the sentence begins.
-        """
+        """From the start of its sentence words in front of the first mark belong to the content, unless they only lead over to it."""
         page, word = self.page, self.page.words[first.start - 1]
         words = any(not page.doc[i].is_punct and not page.doc[i].is_space for i in range(start, first.start))
         if not words or word in (":", "(") or (word in DASHES and self._is_capital(first)):
@@ -477,7 +448,7 @@ class Quotations:
         """The cue behind a quoted segment in its sentence."""
         page, quoted = self.page, self.page.quoted[number]
         low, high = self._rest_of_sentence(quoted)
-        if low >= high or not quoted.segment.closed or page.words[low] in LINKERS:
+        if low >= high or not quoted.segment.closed or page.words[low] in grammar.LINKERS:
             return None
         comma = page.words[page.skip_space(quoted.end, low)] in MARKS_BEHIND or self._last_inner(quoted) in ",?!—–-…"
         if not comma and not self._stands_at_once(quoted, low, high):
@@ -493,7 +464,7 @@ class Quotations:
         opening = self.page.doc[low]
         whole = self._begins_sentence(quoted) and self._words(quoted) >= 6
         cue = next(iter(self._between(low, min(high, low + (10 if whole else 4)))), None)
-        if cue is None or cue.source is None or opening.pos_ in NOT_BEFORE_CUES:
+        if cue is None or cue.source is None or opening.pos_ in grammar.NOT_BEFORE_CUES:
             return False
         short = high - low <= 8 and high - cue.span[1] <= 4
         if self._last_inner(quoted) == "." and opening.text[:1].isupper() and not short:
@@ -517,7 +488,7 @@ class Quotations:
             return True
         commas = [i for i in range(low, cue.span[0]) if page.words[i] == ","]
         inserted = range(commas[0], commas[-1]) if commas and commas[-1] == cue.span[0] - 1 else ()
-        verbs = (doc[i] for i in range(low, cue.span[0]) if doc[i].tag_ in FINITE_TAGS and i not in inserted)
+        verbs = (doc[i] for i in range(low, cue.span[0]) if doc[i].tag_ in grammar.FINITE_TAGS and i not in inserted)
         return not any(verb.head != cue.head and not self._in_aside(verb, low) for verb in verbs)
 
     def _is_aside(self, cue: Cue, low: int) -> bool:
@@ -557,7 +528,7 @@ class Quotations:
         page = self.page
         end = page.paragraphs[page.paragraph_of[name[0]]][1]
         rest = page.doc[name[1] : end]
-        if len(rest) <= 24 and not any(t.tag_ in FINITE_TAGS or page.is_quoted(t.i) for t in rest):
+        if len(rest) <= 24 and not any(t.tag_ in grammar.FINITE_TAGS or page.is_quoted(t.i) for t in rest):
             name = (name[0], end)
         return page.trim(*name) or name
 
@@ -579,19 +550,15 @@ class Quotations:
     def _announced(self, chain: List[int]) -> Optional[Quotation]:
         """Mr. X agreed. “…”: a short sentence whose verb of speech says nothing else."""
         page, quoted = self.page, self.page.quoted[chain[0]]
-        end = self._before(quoted.start)
-        if self._begins_paragraph(quoted.start) or self._begins_paragraph(end) or page.words[end] not in (".", ":") or page.is_quoted(end):
+        low, end, word = self._lead_in(quoted)
+        if word not in (".", ":") or not self._is_utterance(page.quoted[chain[-1]], quoted) or not self._stands_alone(chain):
             return None
-        if not self._is_utterance(page.quoted[chain[-1]], quoted) or not self._stands_alone(chain):
-            return None
-        low, _ = page.sentence(end)
         for cue in reversed(self._between(low, end)):
             if self._says_nothing_else(cue, low, end):
                 return self._joined(Quotation(list(chain), quoted.start, cue, self._source(cue, low, end), cue.span))
         return None
 
     def _says_nothing_else(self, cue: Cue, low: int, end: int) -> bool:
-        """Whether a sentence holds not much more than a cue and its source."""
         if cue.source is None or cue.passive or cue.head.dep_ != "ROOT" or end - cue.span[1] > 3:
             return False
         bare = cue.source[0] - low <= 2 and cue.span[0] - cue.source[1] <= 2
@@ -617,17 +584,12 @@ class Quotations:
 
     def _is_term(self, quoted: QuotedTokens) -> bool:
         """A title or a term: short, and grown together with the words in front of it."""
-        if quoted.start == 0 or self.page.doc[quoted.start - 1].pos_ not in BEFORE_TERMS:
+        if quoted.start == 0 or self.page.doc[quoted.start - 1].pos_ not in grammar.BEFORE_TERMS:
             return False
         return self._words(quoted) <= (3 if self._last_inner(quoted) in ".?!" else 8)
 
     def _goes_on(self, quotation: Quotation, before: QuotedTokens, following: QuotedTokens, number: int) -> bool:
-        """Whether a quoted segment goes on with what a quotation says.
-
-        before (QuotedTokens): The last segment of the quotation.
-        following (QuotedTokens): The segment that may go on with it.
-        number (int): Its index in `page.quoted`.
-        """
+        """Whether a quoted segment goes on with what a quotation says whose last segment stands before it."""
         page, start = self.page, before.end
         for span in (quotation.cue_span, quotation.source):
             if span and before.end <= span[0] < following.start:
@@ -648,11 +610,11 @@ class Quotations:
         if any(c.head.i != cue for c in self._between(start, following.start)):
             return False
         if not crossed:
-            return introduced and len(gap) <= 3 and page.words[gap[0]] in LINKERS and self._last_inner(before) not in ".,?!…"
+            return introduced and len(gap) <= 3 and page.words[gap[0]] in grammar.LINKERS and self._last_inner(before) not in ".,?!…"
         word = page.words[gap[-1]]
         if len(gap) > 6 and word not in CLAUSE_COMMA:
             return False
-        return word in (",", ":") or not any(page.doc[i].tag_ in FINITE_TAGS for i in gap)
+        return word in (",", ":") or not any(page.doc[i].tag_ in grammar.FINITE_TAGS for i in gap)
 
     def _sentence_ends(self, gap: List[int], end: int) -> List[int]:
         """Where sentences end among the tokens between two marks; a closing mark behind a full stop counts for it."""
@@ -678,7 +640,7 @@ class Quotations:
             if not page.is_quoted(cue.source[0]) or cue.source[1] - cue.source[0] <= 3:
                 return cue.source
         if cue.source is None and cue.head.tag_ == "VBG":
-            before = [c for c in self._between(low, cue.head.i, "clause") if c.source and c.head.tag_ in TENSED_TAGS]
+            before = [c for c in self._between(low, cue.head.i, "clause") if c.source and c.head.tag_ in grammar.TENSED_TAGS]
             return before[-1].source if before else None
         start = low
         while start < cue.span[0] and page.doc[start].pos_ in ("PUNCT", "SPACE", "ADV", "CCONJ", "SCONJ"):
@@ -690,12 +652,12 @@ class Quotations:
 
     def _source_behind(self, cue: Cue, high: int) -> Optional[Offsets]:
         for child in cue.head.rights:
-            if child.i < high and child.dep_ in SOURCES_BEHIND and child.pos_ in NOMINAL and child.ent_type_ not in ("DATE", "TIME"):
+            if child.i < high and child.dep_ in grammar.SOURCES_BEHIND and child.pos_ in grammar.NOMINAL and child.ent_type_ not in ("DATE", "TIME"):
                 return noun_phrase(self.page, child, after=cue.span[1])
         return chunk_around(self.page, cue.span[1], cue.span[1], high, 1) if cue.span[1] < high else None
 
     def _names_somebody(self, start: int, end: int) -> bool:
-        return any(self.page.doc[i].pos_ in NOMINAL and not self.page.is_quoted(i) for i in range(start, end))
+        return any(self.page.doc[i].pos_ in grammar.NOMINAL and not self.page.is_quoted(i) for i in range(start, end))
 
     def _has_own_subject(self, cue: Cue, low: int, high: int) -> bool:
         behind = cue.span[1] < high and self.page.doc[cue.span[1]].pos_ in ("PROPN", "DET", "PRON")

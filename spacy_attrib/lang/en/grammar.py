@@ -75,7 +75,6 @@ NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 
 LINKERS = frozenset(("and", "but", "or", "nor", "that", "which", "who", "whose", "when", "while", "because", "if", "than"))
 SUBORDINATORS = frozenset(("that", "because", "whether"))
-LEADING_WORDS = frozenset(("but", "and", "now", "still", "so", "yet", "then"))
 ASIDE_WORDS = frozenset(("while", "after", "before", "when", "as", "according", "despite", "though", "although", "where"))
 APPOSED_WORDS = frozenset(("of", "then", "now", "formerly", "former"))
 CARRYING_PREPOSITIONS = frozenset(("in", "on", "to", "with", "through", "via", "by", "at"))
