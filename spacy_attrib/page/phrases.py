@@ -32,6 +32,17 @@ def core_of(doc: Doc, span: Offsets) -> Offsets:
     span (Offsets): The tokens of the source as it was found.
     RETURNS (Offsets): The tokens that name somebody; all of them if none do.
     """
+    start, end = _inner(doc, span)
+    if end - start > 1 and start and doc[start].lower_ in POSSESSIVE:
+        start = min(start_of(doc[start].head), start)  # 's president
+    words = doc[start:end]
+    pronouns = [t for t in words if t.lower_ in SUBJECT_PRONOUNS]
+    if end - start > 1 and len(pronouns) == 1 and all(t in pronouns or t.tag_ in AROUND_PRONOUN_TAGS for t in words):
+        return pronouns[0].i, pronouns[0].i + 1
+    return (start, end) if end > start else span
+
+
+def _inner(doc: Doc, span: Offsets) -> Offsets:
     start, end = span
     while start < end and (doc[start].is_space or doc[start].text in LEADING):
         start += 1
@@ -40,15 +51,7 @@ def core_of(doc: Doc, span: Offsets) -> Offsets:
     while end - start > 2 and doc[end - 1].ent_type_ == "DATE" and doc[end - 2].lower_ == "on":
         end -= 2  # Lavrin on Tuesday
     colon = next((i for i in range(start + 1, min(end - 1, start + DATELINE)) if doc[i].text == ":"), None)
-    if colon is not None and all(t.is_upper for t in doc[start:colon]):
-        start = colon + 1  # MUMBAI: A court
-    if end - start > 1 and start and doc[start].lower_ in POSSESSIVE:
-        start = min(start_of(doc[start].head), start)  # 's president
-    if end - start > 1:
-        pronouns = [t.i for t in doc[start:end] if t.lower_ in SUBJECT_PRONOUNS]
-        if len(pronouns) == 1 and all(t.i in pronouns or t.tag_ in AROUND_PRONOUN_TAGS for t in doc[start:end]):
-            return pronouns[0], pronouns[0] + 1
-    return (start, end) if end > start else span
+    return (colon + 1, end) if colon is not None and all(t.is_upper for t in doc[start:colon]) else (start, end)  # MUMBAI: A court
 
 
 def phrase_of(doc: Doc, span: Offsets) -> str:

@@ -24,7 +24,6 @@ NAME = (
     rf"(?:,? (?:(?:of|the|de|van|von|bin|al|and) )*[{CAPITAL}\d][{LETTER}.'’-]*){{0,9}})"
 )
 SIGNATURE = re.compile(rf"\s*[-–—―]{{1,2}}\s*{NAME}\s*[.)]?\s*(?:$|(?=[,;(]))")
-UNCLOSED_SIGNATURE = re.compile(rf"(?<=[.!?…])\s*[-–—―]{{1,2}}\s*{NAME}\s*$")
 MAX_REACH = 40
 
 
@@ -38,7 +37,6 @@ class Quotation:
     source: Optional[Offsets] = None
     cue_span: Optional[Offsets] = None
     lead: Optional[Offsets] = None  # what is said in front of the cue without marks: "The tax, he said, “is a mistake”"
-    stop: Optional[int] = None  # token where its content ends, where that is not the end of the last segment
     step: str = ""  # the name of the step that found it
 
 
@@ -159,8 +157,6 @@ class Quotations:
                 pieces[-1] = (pieces[-1][0], end)
             else:
                 pieces.append((start, end))
-        if quotation.stop is not None:
-            pieces[-1] = (pieces[-1][0], quotation.stop)
         frames = quotation.cue.entry.frames if quotation.cue is not None else {}
         return Draft(
             pieces,
@@ -422,9 +418,11 @@ class Quotations:
     def _extend_left(self, quotation: Quotation, start: int, first: QuotedTokens) -> None:
         """From the start of its sentence words in front of the first mark belong to the content, unless they only lead over to it."""
         page, word = self.page, self.page.words[first.start - 1]
-        words = any(not page.doc[i].is_punct and not page.doc[i].is_space for i in range(start, first.start))
-        if not words or word in (":", "(") or (word in DASHES and self._is_capital(first)):
+        before = [t for t in page.doc[start : first.start] if not t.is_punct and not t.is_space]
+        if not before or word in (":", "(") or (word in DASHES and self._is_capital(first)):
             return
+        if len(before) == 1 and before[0].pos_ in grammar.LEADING_POS:
+            return  # But “we lost,” he said
         while page.doc[start].is_space or (page.doc[start].is_punct and not page.is_quoted(start)):
             start += 1
         own = {page.quote_of[i] for i in range(start, first.start)} - {-1}
@@ -504,24 +502,16 @@ class Quotations:
     # Source alone, without a cue
 
     def _signed(self, chain: List[int]) -> Optional[Quotation]:
-        """“…” – Commissioner X, on the same line or the next; the closing mark may be missing."""
+        """“…” – Commissioner X, on the same line or the next."""
         page, quoted = self.page, self.page.quoted[chain[-1]]
-        number = page.paragraph_of[quoted.start]
-        end = self._end_of_paragraph(number)
-        if not quoted.segment.closed:
-            match = UNCLOSED_SIGNATURE.search(page.text, quoted.segment.start, end)
-        elif quoted.segment.end < end:
-            match = SIGNATURE.match(page.text, quoted.segment.end, end)
-        elif number + 1 < len(page.paragraphs):
-            below = page.starts[page.paragraphs[number + 1][0]]
-            match = SIGNATURE.match(page.text, below, self._end_of_paragraph(number + 1))
-        else:
-            match = None
+        number, start = page.paragraph_of[quoted.start], quoted.segment.end
+        if start == self._end_of_paragraph(number) and quoted.segment.closed and number + 1 < len(page.paragraphs):
+            number += 1
+            start = page.starts[page.paragraphs[number][0]]
+        match = SIGNATURE.match(page.text, start, self._end_of_paragraph(number))
         if match is None:
             return None
-        source = self._with_description(page.tokens(*match.span("name")))
-        stop = None if quoted.segment.closed else page.tokens(quoted.segment.start, match.start())[1]
-        return Quotation(list(chain), page.quoted[chain[0]].start, None, source, stop=stop)
+        return Quotation(list(chain), page.quoted[chain[0]].start, None, self._with_description(page.tokens(*match.span("name"))))
 
     def _with_description(self, name: Offsets) -> Offsets:
         """A name with what describes it, if nothing else follows in its paragraph."""

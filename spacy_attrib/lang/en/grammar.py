@@ -32,6 +32,7 @@ TENSED_TAGS = frozenset(("VBD", "VBZ", "VBP"))
 ADDRESSEE_POS = frozenset(("ADV", "PROPN", "PRON", "NOUN", "DET", "ADP", "ADJ"))  # of what an addressee consists of: "told the court today"
 BEFORE_TERMS = frozenset(("ADP", "DET", "NOUN", "PROPN", "ADJ", "PART", "PRON", "NUM"))  # in front of a term in marks
 NOT_BEFORE_CUES = frozenset(("ADP", "SCONJ", "AUX"))  # what no cue without a comma begins with
+LEADING_POS = frozenset(("CCONJ", "ADV", "SCONJ", "INTJ"))  # of a word that leads over from the sentence before
 
 # Labels of entities (OntoNotes)
 
