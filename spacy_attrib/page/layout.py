@@ -1,24 +1,21 @@
 """How a text is laid out, in characters: its paragraphs and what stands in quotation marks. Needs no Doc."""
 from bisect import bisect_right
 from functools import cached_property
-from typing import Collection, Iterable, List
+from itertools import groupby
+from typing import Collection, List
 
 from .intervals import Offsets
 from .marks import Quoted, paragraphs, quoted_segments
 
 
-def _as_class(characters: Iterable[str]) -> str:
-    """Characters, in their order, as a regular expression writes them between brackets."""
-    spans: List[List[int]] = []
-    for code in map(ord, characters):
-        if spans and spans[-1][1] == code - 1:
-            spans[-1][1] = code
-        else:
-            spans.append([code, code])
-    return "".join(f"{chr(low)}-{chr(high)}" if low < high else chr(low) for low, high in spans)
+def _capitals() -> str:
+    """Every capital letter of Unicode's first plane, as a regular expression writes them between brackets."""
+    codes = [code for code in range(0x10000) if chr(code).istitle()]
+    runs = [[code for _, code in run] for _, run in groupby(enumerate(codes), lambda item: item[1] - item[0])]
+    return "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs)
 
 
-CAPITAL = _as_class(filter(str.istitle, map(chr, range(0x10000))))  # every capital letter of Unicode's first plane, for [...]
+CAPITAL = _capitals()
 LETTER = r"\w\u0300-\u036f"  # letters, digits, and the accents that some files write behind their letter
 
 

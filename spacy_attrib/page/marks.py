@@ -7,6 +7,7 @@ apostrophes by what stands on both sides and by whether a closing mark can be fo
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate
 from typing import Collection, Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
@@ -31,26 +32,16 @@ _HARD_WRAP_WIDTH = (40, 100)
 
 @dataclass(frozen=True)
 class Quoted:
-    """A quoted segment of a text.
+    """A quoted segment of a text, in characters."""
 
-    start (int): Character offset of the opening mark.
-    end (int): Character offset after the closing mark, or the end of the paragraph if there is none.
-    inner_start (int): Character offset after the opening mark.
-    inner_end (int): Character offset of the closing mark, or `end` if there is none.
-    depth (int): 0 for an outermost segment, 1 for one inside it, and so on.
-    family (str): "double" or "single".
-    closed (bool): Whether a closing mark was found in the same paragraph.
-    continues (bool): Whether the segment reopens the one that the paragraph before left open.
-    """
-
-    start: int
-    end: int
-    inner_start: int
-    inner_end: int
-    depth: int
-    family: str
-    closed: bool
-    continues: bool = False
+    start: int  # the opening mark
+    end: int  # behind the closing mark, or the end of the paragraph if there is none
+    inner_start: int  # behind the opening mark
+    inner_end: int  # the closing mark, or `end` if there is none
+    depth: int  # 0 for an outermost segment, 1 for one inside it, and so on
+    family: str  # "double" or "single"
+    closed: bool  # a closing mark was found in the same paragraph
+    continues: bool = False  # it reopens the one that the paragraph before left open
 
 
 class _Mark(NamedTuple):
@@ -60,11 +51,6 @@ class _Mark(NamedTuple):
     kind: str
     opens: bool
     closes: bool
-
-
-class _Open(NamedTuple):
-    mark: _Mark
-    closer: int = 0  # of a single mark: the number of the one that closes it
 
 
 def paragraphs(text: str) -> List[Tuple[int, int]]:
@@ -133,66 +119,64 @@ class _Pairing:
         self.marks = list(_marks(text, start, end, elisions))
         self.closing_curly = sum(m.kind == "close" and m.family == DOUBLE for m in self.marks)  # that are still to come
         self.found: List[Quoted] = []
-        self.stack: List[_Open] = []
-        self.depth = 0  # double marks in the stack
+        self.stack: List[int] = []  # marks that are open, by their number
+        self.depth = 0  # double marks among them
         self.first = end - len(text[start:end].lstrip(_INVISIBLE))
-        self.closers: Optional[List[int]] = None
+
+    @cached_property
+    def closers(self) -> List[int]:
+        return _single_closers(self.text, self.marks, self.elisions)
 
     def segments(self) -> List[Quoted]:
+        """All segments of the paragraph, ordered by start."""
         for index, mark in enumerate(self.marks):
-            if mark.family == SINGLE:
-                self._take_single(mark, index)
-            else:
-                self._take_double(mark)
+            take = self._take_single if mark.family == SINGLE else self._take_double
+            take(mark, index)
         while self.stack:
-            self._give_up(self._pop(), self.end)
+            self._give_up(self.end)
         return _with_depth(self.found)
 
     def _take_single(self, mark: _Mark, index: int) -> None:
-        if self.stack and self.stack[-1].mark.family == SINGLE:
-            if self.stack[-1].closer == index:
-                self._close(self._pop().mark, mark.start, mark.end)
-        elif mark.opens:
-            if self.closers is None:
-                self.closers = _single_closers(self.text, self.marks, self.elisions)
-            if self.closers[index]:
-                self.stack.append(_Open(mark, self.closers[index]))
-            elif self.following in ("‘", "'") and self._opens_sentences(mark):
-                self._close(mark, self.end, self.end, closed=False)
+        if self._is_inside(SINGLE):
+            if self.closers[self.stack[-1]] == index:
+                self._close(self._pop(), mark.start, mark.end)
+        elif mark.opens and self.closers[index]:
+            self.stack.append(index)
+        elif mark.opens and self.following in ("‘", "'") and self._opens_sentences(mark):
+            self._close(mark, self.end, self.end, closed=False)
 
-    def _take_double(self, mark: _Mark) -> None:
+    def _take_double(self, mark: _Mark, index: int) -> None:
         self.closing_curly -= mark.kind == "close"
-        if mark.closes and not mark.opens and not self.depth and mark.start <= self.first:
-            self._push(mark)  # a mark turned the wrong way
-        elif mark.closes and self.depth and not (mark.opens and mark.kind == "open"):
-            while self.stack[-1].mark.family == SINGLE:
+        turned = mark.closes and not mark.opens and mark.start <= self.first  # the wrong way, where a paragraph begins
+        if mark.closes and self.depth and not (mark.opens and mark.kind == "open"):
+            while self._is_inside(SINGLE):
                 self._pop()
-            opened = self._pop().mark
+            opened = self._pop()
             if opened.end < mark.start:  # else an empty pair
                 self._close(opened, mark.start, mark.end)
-        elif mark.opens:
-            inside_single = bool(self.stack) and self.stack[-1].mark.family == SINGLE
-            if self.depth and not inside_single and self.closing_curly <= self.depth:
-                self._give_up(self._pop(), mark.start)
-            self._push(mark)
+        elif mark.opens or turned:
+            if self._is_inside(DOUBLE) and self.closing_curly <= self.depth:
+                self._give_up(mark.start)
+            self.stack.append(index)
+            self.depth += 1
 
-    def _push(self, mark: _Mark) -> None:
-        self.stack.append(_Open(mark))
-        self.depth += 1
+    def _is_inside(self, family: str) -> bool:
+        return bool(self.stack) and self.marks[self.stack[-1]].family == family
 
-    def _pop(self) -> _Open:
-        opened = self.stack.pop()
-        self.depth -= opened.mark.family == DOUBLE
-        return opened
+    def _pop(self) -> _Mark:
+        mark = self.marks[self.stack.pop()]
+        self.depth -= mark.family == DOUBLE
+        return mark
 
     def _close(self, mark: _Mark, inner_end: int, stop: int, closed: bool = True) -> None:
         self.found.append(Quoted(mark.start, stop, mark.end, inner_end, 0, mark.family, closed))
 
-    def _give_up(self, opened: _Open, stop: int) -> None:
-        """End a double mark that nothing closes; a single one without its other half was an apostrophe."""
-        stop = _end_of_words(self.text, opened.mark.end, stop)
-        if stop > opened.mark.end and opened.mark.family == DOUBLE:
-            self._close(opened.mark, stop, stop, closed=False)
+    def _give_up(self, stop: int) -> None:
+        """End the last double mark that is open; a single one without its other half was an apostrophe."""
+        mark = self._pop()
+        stop = _end_of_words(self.text, mark.end, stop)
+        if stop > mark.end and mark.family == DOUBLE:
+            self._close(mark, stop, stop, closed=False)
 
     def _opens_sentences(self, mark: _Mark) -> bool:
         """Whether a single mark that nothing closes opens whole sentences to the end of its paragraph, where the next one reopens it."""
@@ -286,12 +270,10 @@ def _is_elision(text: str, position: int, end: int, elisions: Collection[str]) -
 
 
 def _single_closers(text: str, marks: Sequence[_Mark], elisions: Collection[str]) -> List[int]:
-    """For every mark the number of the one that closes it, if it is a single mark that opens; 0 where there is none.
-
-    It is the first that no plural possessive explains, else the last possible one before the next mark that opens or the end of the
-    double quotation around it; across a double quotation that begins behind it only a mark behind punctuation. What a search that
-    begins at a mark finds follows from what one that begins further right finds, so they are read from the right to the left.
-    """
+    """For every mark, if it is a single one that opens, the number of the mark that closes it, 0 where none does: the first that no
+    plural possessive explains, else the last possible one before the next mark that opens or the end of the double quotation around it;
+    inside a double quotation that begins behind it only a mark behind punctuation. What a search finds follows from what one that begins
+    further right finds, hence from the right to the left."""
     roles = [_closing_role(text, marks, index, elisions) for index in range(len(marks))]
     possessives = list(accumulate((i if role == "possessive" else 0 for i, role in enumerate(roles)), max))
     first = [0] * (len(marks) + 2)  # what a search finds that begins here

@@ -395,7 +395,8 @@ class Quotations:
         page, first, last = self.page, self.page.quoted[chain[0]], self.page.quoted[chain[-1]]
         low, high = self._rest_of_sentence(last)
         cue = self._cue_after(chain[-1])
-        if cue is None or (self._is_fragment(first, last) and self._has_own_content(cue)):
+        fragment = not self._begins_sentence(first) or self._words(first) <= 4 and self._is_term(last)
+        if cue is None or fragment and self._has_own_content(cue):
             return None  # On “The Late Show,” he said that …
         source = self._source(cue, low, high)
         if source is not None and source[1] < high:
@@ -404,9 +405,6 @@ class Quotations:
         if len(chain) == 1:
             self._extend_left(quotation, page.sentence(first.start)[0], first)
         return self._joined(quotation)
-
-    def _is_fragment(self, first: QuotedTokens, last: QuotedTokens) -> bool:
-        return not self._begins_sentence(first) or (self._words(first) <= 4 and self._is_term(last))
 
     def _has_own_content(self, cue: Cue) -> bool:
         """Whether a clause or quotation behind the cue is what it attributes."""
@@ -452,8 +450,9 @@ class Quotations:
         if not comma and not self._stands_at_once(quoted, low, high):
             return None
         for cue in self._between(low, self._end_of_terms(number, low, high)):
-            passed = self._is_aside(cue, low) or (cue.head.tag_ == "VBG" and cue.entry.lemma != "according to")
-            if not passed and cue.head.i not in self.consumed and self._may_introduce(cue):
+            aside = cue.head.dep_ in ("relcl", "acl") and cue.head.head.i >= low
+            gerund = cue.head.tag_ == "VBG" and cue.entry.lemma != "according to"
+            if not aside and not gerund and cue.head.i not in self.consumed and self._may_introduce(cue):
                 return cue if self._reaches_back(cue, low) else None
         return None
 
@@ -488,9 +487,6 @@ class Quotations:
         inserted = range(commas[0], commas[-1]) if commas and commas[-1] == cue.span[0] - 1 else ()
         verbs = (doc[i] for i in range(low, cue.span[0]) if doc[i].tag_ in grammar.FINITE_TAGS and i not in inserted)
         return not any(verb.head != cue.head and not self._in_aside(verb, low) for verb in verbs)
-
-    def _is_aside(self, cue: Cue, low: int) -> bool:
-        return cue.head.dep_ in ("relcl", "acl") and cue.head.head.i >= low
 
     def _in_aside(self, token: Token, low: int) -> bool:
         while token.head != token:
