@@ -117,7 +117,7 @@ class Page:
         i, word = token.i, self.words[previous]
         number, before = self.quote_of[i], self.quote_of[previous]
         if word in SENTENCE_END and (not self.is_abbreviation(previous) or token.is_quote):
-            return self._may_begin(token) and number in (-1, self._opening(i))
+            return self._may_begin(token) and (number == -1 or self.quoted[number].start == i)
         if number == before == -1:
             return parsed and word.endswith(".") and token.is_title and bool(token.is_sent_start)
         if before != -1 and number != before and self.quoted[before].segment.closed:
@@ -135,10 +135,6 @@ class Page:
     def ends_sentence(self, i: int) -> bool:
         """Whether a token is the punctuation at the end of a sentence."""
         return self.words[i] in SENTENCE_END and not self.is_abbreviation(i)
-
-    def _opening(self, i: int) -> int:
-        number = self.quote_of[i]
-        return number if number != -1 and self.quoted[number].start == i else -2
 
     @staticmethod
     def _may_begin(token: Token) -> bool:

@@ -5,7 +5,7 @@ from typing import Dict, FrozenSet, Optional, Set
 from spacy.tokens import Doc, Token
 
 from ..lang.base import Lexicon
-from ..lang.en.grammar import AROUND_PRONOUN_TAGS, ARTICLES, PLURAL_TAGS, POSSESSIVE, SUBJECT_PRONOUNS, SUBJECTS
+from ..lang.en.grammar import AROUND_PRONOUN_TAGS, ARTICLES, PLURAL_TAGS, POSSESSIVE, RELATIVE_PRONOUNS, SUBJECT_PRONOUNS, SUBJECTS
 from ..lang.en.morphology import singular
 from .intervals import Offsets
 
@@ -88,7 +88,7 @@ def subject_above(token: Token) -> Optional[Token]:
     for _ in range(SUBJECT_CLIMB):
         subject = next((c for c in token.lefts if c.dep_ in SUBJECTS), None)
         if subject is not None and subject.lower_ not in ("name", "names", "identity", "identities"):
-            return token.head if subject.lower_ in ("who", "which", "that", "whom") and token.dep_ in ("relcl", "acl") else subject
+            return token.head if subject.lower_ in RELATIVE_PRONOUNS and token.dep_ in ("relcl", "acl") else subject
         if token.dep_ in ("acl", "relcl") and token.head.pos_ in ("NOUN", "PRON"):
             return token.head
         if token.head == token:

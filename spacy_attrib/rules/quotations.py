@@ -61,17 +61,14 @@ class Quotations:
 
     def find(self) -> List[Draft]:
         """Attributions of all quotations that have a cue or source beside them."""
-        found: List[Quotation] = []
+        found: Dict[int, Quotation] = {}
         for chain in self.chains:
             quotation = self._first_answer(chain) if self._is_free(chain) else None
-            if quotation is None:
-                continue
-            self.owner.update(dict.fromkeys(quotation.members, quotation))
-            if quotation not in found:
-                found.append(quotation)
-            if quotation.cue is not None:
-                self.consumed.add(quotation.cue.head.i)
-        return [self._draft(q) for q in found]
+            if quotation is not None:
+                found[id(quotation)] = quotation
+                self.owner.update(dict.fromkeys(quotation.members, quotation))
+                self.consumed.update([quotation.cue.head.i] if quotation.cue is not None else [])
+        return [self._draft(quotation) for quotation in found.values()]
 
     def _first_answer(self, chain: List[int]) -> Optional[Quotation]:
         for name, step in STEPS:
@@ -87,13 +84,12 @@ class Quotations:
         for chain in filter(self._is_free, self.chains):
             first, last = self.page.quoted[chain[0]], self.page.quoted[chain[-1]]
             if self.page.paragraph_of[first.start] == 0 or self._is_line(first):
-                why = "quoted again below" if self._is_quoted_again(first) else None
+                why, holds = "quoted again below", self._is_quoted_again(first)
             else:
-                whole = self._begins_sentence(first) and self._is_utterance(last, first) and self._stands_alone(chain)
-                why = "whole sentences in marks" if whole else None
-            if why is not None:
-                pieces = [(self.page.quoted[m].start, self.page.quoted[m].end) for m in chain]
-                drafts.append(Draft(pieces, act="speech", why={"content": why}))
+                why, holds = "whole sentences in marks", self._begins_sentence(first) and self._is_utterance(last, first)
+                holds = holds and self._stands_alone(chain)
+            if holds:
+                drafts.append(Draft([self.page.quoted[m][:2] for m in chain], act="speech", why={"content": why}))
         return drafts
 
     floating = unattributed
@@ -297,19 +293,17 @@ class Quotations:
 
     def _somebody_before(self, verb: Token) -> Optional[Offsets]:
         """The subject of a verb, if it is somebody, or the owner of what somebody says: "Mr. X's answer was short: “…”."."""
-        lexicon = self.page.lexicon
         subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
         if subject is None:
             return None
-        word = subject.lower_
-        owner = next((c for c in subject.lefts if c.dep_ == "poss"), None) if word in lexicon.nouns else None
-        if owner is not None:
-            return noun_phrase(self.page, owner, stop=verb.i)
+        owner = next((c for c in subject.lefts if c.dep_ == "poss"), None) if subject.lower_ in self.page.lexicon.nouns else None
+        return noun_phrase(self.page, owner or subject, stop=verb.i) if owner is not None or self._is_somebody(subject) else None
+
+    def _is_somebody(self, subject: Token) -> bool:
+        word, lexicon = subject.lower_, self.page.lexicon
         forms = (word, word[:-1] if word.endswith("s") else word)
         known = any(form in lexicon[name] for form in forms for name in ("role_nouns", "organizations", "documents"))
-        if known or subject.ent_type_ in ("PERSON", "ORG") or word in grammar.HE_SHE_THEY:
-            return noun_phrase(self.page, subject, stop=verb.i)
-        return None
+        return known or subject.ent_type_ in ("PERSON", "ORG") or word in grammar.HE_SHE_THEY
 
     def _may_introduce(self, cue: Cue) -> bool:
         spoken = cue.head.dep_ != "acl" and cue.entry.lemma in self.page.lexicon["passive_cues"]
@@ -409,9 +403,8 @@ class Quotations:
     def _has_own_content(self, cue: Cue) -> bool:
         """Whether a clause or quotation behind the cue is what it attributes."""
         page, end = self.page, max(cue.span[1], cue.source[1] if cue.source else 0)
-        if any(child.dep_ in ("ccomp", "xcomp") and child.tag_ != "VBG" for child in cue.head.rights):
-            return True
-        return end < len(page.doc) and page.words[end] in ("that", ":") or cue.entry.lemma == "according to"
+        clause = any(child.dep_ in ("ccomp", "xcomp") and child.tag_ != "VBG" for child in cue.head.rights)
+        return clause or end < len(page.doc) and page.words[end] in ("that", ":") or cue.entry.lemma == "according to"
 
     def _extend_left(self, quotation: Quotation, start: int, first: QuotedTokens) -> None:
         """From the start of its sentence words in front of the first mark belong to the content, unless they only lead over to it."""
@@ -489,11 +482,7 @@ class Quotations:
         return not any(verb.head != cue.head and not self._in_aside(verb, low) for verb in verbs)
 
     def _in_aside(self, token: Token, low: int) -> bool:
-        while token.head != token:
-            if token.dep_ in ("relcl", "acl", "appos") and token.head.i >= low:
-                return True
-            token = token.head
-        return False
+        return any(t.dep_ in ("relcl", "acl", "appos") and t.head.i >= low for t in (token, *token.ancestors))
 
     # Source alone, without a cue
 
@@ -511,8 +500,7 @@ class Quotations:
 
     def _with_description(self, name: Offsets) -> Offsets:
         """A name with what describes it, if nothing else follows in its paragraph."""
-        page = self.page
-        end = page.paragraphs[page.paragraph_of[name[0]]][1]
+        page, end = self.page, self.page.paragraphs[self.page.paragraph_of[name[0]]][1]
         rest = page.doc[name[1] : end]
         if len(rest) <= 24 and not any(t.tag_ in grammar.FINITE_TAGS or page.is_quoted(t.i) for t in rest):
             name = (name[0], end)
@@ -524,11 +512,8 @@ class Quotations:
 
     def _continued(self, chain: List[int]) -> Optional[Quotation]:
         """A mark that opens right where the one before it closed goes on with the same quotation."""
-        quotation = self.owner.get(chain[0] - 1)
-        if quotation is None:
-            return None
-        before, first = self.page.quoted[chain[0] - 1], self.page.quoted[chain[0]]
-        if before.end != first.start or self.page.paragraph_of[before.start] != self.page.paragraph_of[first.start]:
+        quotation, start = self.owner.get(chain[0] - 1), self.page.quoted[chain[0]].start
+        if quotation is None or self.page.quoted[chain[0] - 1].end != start or self._begins_paragraph(start):
             return None
         quotation.members.extend(chain)
         return quotation
@@ -576,10 +561,9 @@ class Quotations:
 
     def _goes_on(self, quotation: Quotation, before: QuotedTokens, following: QuotedTokens, number: int) -> bool:
         """Whether a quoted segment goes on with what a quotation says whose last segment stands before it."""
-        page, start = self.page, before.end
-        for span in (quotation.cue_span, quotation.source):
-            if span and before.end <= span[0] < following.start:
-                start = max(start, span[1])
+        page = self.page
+        spans = [span for span in (quotation.cue_span, quotation.source) if span and before.end <= span[0] < following.start]
+        start = max([before.end, *(span[1] for span in spans)])
         gap = [i for i in range(start, following.start) if not page.doc[i].is_space]
         crossed = start > before.end  # the cue or the source stands between the two
         cue = quotation.cue.head.i if quotation.cue is not None else -1
