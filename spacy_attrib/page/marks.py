@@ -109,13 +109,11 @@ def quoted_segments(text: str, elisions: Collection[str] = ()) -> List[Quoted]:
 
 
 class _Pairing:
-    """Pairs the marks of one paragraph, from the left to the right, in time that grows with the paragraph.
-
-    following (str): The character with which the next paragraph begins.
-    """
+    """Pairs the marks of one paragraph, from the left to the right, in time that grows with the paragraph."""
 
     def __init__(self, text: str, start: int, end: int, elisions: Collection[str], following: str):
-        self.text, self.start, self.end, self.elisions, self.following = text, start, end, elisions, following
+        self.text, self.start, self.end, self.elisions = text, start, end, elisions
+        self.following = following  # the character with which the next paragraph begins
         self.marks = list(_marks(text, start, end, elisions))
         self.closing_curly = sum(m.kind == "close" and m.family == DOUBLE for m in self.marks)  # that are still to come
         self.found: List[Quoted] = []

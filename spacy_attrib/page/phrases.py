@@ -78,7 +78,8 @@ def past_dateline(doc: Doc, span: Offsets) -> Offsets:
     start, end = span
     if end - start != 1 or end >= len(doc) or doc[end].text != ":" or not doc[start].is_upper or not (start == 0 or doc[start - 1].is_space):
         return span
-    nouns = (t for t in doc[end + 1 : doc[start].sent.end] if t.pos_ in ("NOUN", "PROPN", "PRON") and t.dep_ not in ("compound", "poss"))
+    stop = next((t.i for t in doc[end + 1 :] if t.text in (".", "?", "!")), len(doc))
+    nouns = (t for t in doc[end + 1 : stop] if t.pos_ in ("NOUN", "PROPN", "PRON") and t.dep_ not in ("compound", "poss"))
     noun = next(nouns, None)
     return span if noun is None else (max(noun.left_edge.i, end + 1), noun.i + 1)
 

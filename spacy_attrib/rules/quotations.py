@@ -19,10 +19,7 @@ MARKS_BEHIND = frozenset((",", "-", "–", "—", "--"))  # what may stand betwe
 MARKS_IN_FRONT = frozenset((":", ",", "–", "—", "-"))  # what may stand between a cue, other words and an opening mark
 JOINING = frozenset(("and", "or", "but", ",", ";"))  # what joins two pieces of one quotation
 ENDS = ".?!…"  # how whole sentences in marks end
-NAME = (
-    rf"(?P<name>(?:[{CAPITAL}][{LETTER}.'’-]*)"
-    rf"(?:,? (?:(?:of|the|de|van|von|bin|al|and) )*[{CAPITAL}\d][{LETTER}.'’-]*){{0,9}})"
-)
+NAME = rf"(?P<name>[{CAPITAL}][{LETTER}.'’-]*(?:,? (?:(?:of|the|de|van|von|bin|al|and) )*[{CAPITAL}\d][{LETTER}.'’-]*){{0,9}})"
 SIGNATURE = re.compile(rf"\s*[-–—―]{{1,2}}\s*{NAME}\s*[.)]?\s*(?:$|(?=[,;(]))")
 MAX_REACH = 40
 
@@ -106,16 +103,10 @@ class Quotations:
     def _is_quoted_again(self, quoted: QuotedTokens) -> bool:
         """Whether the words of a quotation stand in a later one, too."""
         words = self._spelled(quoted)
-        return len(words) > 1 and any(
-            later[i : i + len(words)] == words
-            for later in (self._spelled(other) for other in self.page.quoted if other.start > quoted.start)
-            for i in range(len(later) - len(words) + 1)
-        )
+        return words.count(" ") > 2 and any(words in self._spelled(other) for other in self.page.quoted if other.start > quoted.start)
 
-    def _spelled(self, quoted: QuotedTokens) -> List[str]:
-        return [word for word in self.page.words[quoted.start : quoted.end] if word[:1].isalnum()]
-
-    # Pieces
+    def _spelled(self, quoted: QuotedTokens) -> str:
+        return f" {' '.join(word for word in self.page.words[quoted.start : quoted.end] if word[:1].isalnum())} "
 
     def _chains(self) -> List[List[int]]:
         """Quoted segments, those that run on over paragraphs taken together."""
@@ -282,22 +273,19 @@ class Quotations:
         low, colon, word = self._lead_in(quoted)
         if word not in INTRODUCING or not (self._is_capital(quoted) or self._opening(quoted).is_punct):
             return None
-        if self._words(quoted) < (2 if self._last_inner(page.quoted[chain[-1]]) in ENDS else 4):
-            return None
-        for verb in reversed(page.doc[low:colon]):
-            if verb.tag_ in grammar.TENSED_TAGS and verb.dep_ not in grammar.NOT_MAIN and not page.is_quoted(verb.i):
-                source = self._somebody_before(verb)
-                if source is not None:
-                    return self._joined(Quotation(list(chain), quoted.start, None, source, (verb.i, verb.i + 1)))
+        long = self._words(quoted) >= (2 if self._last_inner(page.quoted[chain[-1]]) in ENDS else 4)
+        for verb in reversed(page.doc[low:colon]) if long else ():
+            main = verb.tag_ in grammar.TENSED_TAGS and verb.dep_ not in grammar.NOT_MAIN and not page.is_quoted(verb.i)
+            subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None) if main else None
+            source = self._speaker_of(subject, verb.i) if subject is not None else None
+            if source is not None:
+                return self._joined(Quotation(list(chain), quoted.start, None, source, (verb.i, verb.i + 1)))
         return None
 
-    def _somebody_before(self, verb: Token) -> Optional[Offsets]:
+    def _speaker_of(self, subject: Token, verb: int) -> Optional[Offsets]:
         """The subject of a verb, if it is somebody, or the owner of what somebody says: "Mr. X's answer was short: “…”."."""
-        subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
-        if subject is None:
-            return None
         owner = next((c for c in subject.lefts if c.dep_ == "poss"), None) if subject.lower_ in self.page.lexicon.nouns else None
-        return noun_phrase(self.page, owner or subject, stop=verb.i) if owner is not None or self._is_somebody(subject) else None
+        return noun_phrase(self.page, owner or subject, stop=verb) if owner is not None or self._is_somebody(subject) else None
 
     def _is_somebody(self, subject: Token) -> bool:
         word, lexicon = subject.lower_, self.page.lexicon
@@ -598,8 +586,6 @@ class Quotations:
     def _is_next_sentence(self, quoted: QuotedTokens, number: int) -> bool:
         """Whether a quoted segment holds sentences, and no cue behind it is their own."""
         return self._is_utterance(quoted, quoted) and self._cue_after(self._with_following(number)[-1]) is None
-
-    # Sources
 
     def _source(self, cue: Cue, low: int, high: int) -> Optional[Offsets]:
         """The cue's source, taken from the words beside it where the parse gives none within reach."""
