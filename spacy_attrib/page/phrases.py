@@ -102,7 +102,15 @@ def is_name(token: Token) -> bool:
     """Whether a word is a proper name, or written like one where nothing else asks for a capital."""
     if token.pos_ == "PROPN":
         return token.text[:1].isupper()
-    return token.pos_ in ("NOUN", "VERB", "ADJ", "X") and token.text[:1].isupper() and not token.is_sent_start
+    return token.pos_ in ("NOUN", "VERB", "ADJ", "X") and token.text[:1].isupper() and not begins_sentence(token)
+
+
+def begins_sentence(token: Token) -> bool:
+    """Whether a sentence begins with a word, by the punctuation in front of it: where the page is at hand, `page.sentence` knows better."""
+    before = token.i - 1
+    while before >= 0 and (token.doc[before].is_quote or token.doc[before].is_space and "\n" not in token.doc[before].text):
+        before -= 1
+    return before < 0 or token.doc[before].text in (".", "?", "!", "…", "...") or token.doc[before].is_space
 
 
 def is_called_body(name: Token, lexicon: Lexicon) -> bool:
@@ -127,7 +135,7 @@ def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
         return True
     if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.lefts) for c in noun.rights):
         return not (noun.dep_ == "pobj" and is_human_noun(noun.head.head, lexicon))  # but not: a man in a coat who …
-    if noun.text[:1].isupper() and (noun.pos_ == "PROPN" or not noun.is_sent_start):
+    if noun.text[:1].isupper() and (noun.pos_ == "PROPN" or not begins_sentence(noun)):
         return False  # a name, or part of one
     if any(word in lexicon[name] or noun.lower_ in lexicon[name] for name in ("organizations", "documents", "things")):
         return False
