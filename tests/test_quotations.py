@@ -2,9 +2,11 @@
 import re
 
 import pytest
+import spacy
 
 from spacy_attrib.page.layout import CAPITAL
 from spacy_attrib.page.page import DATELINE
+from spacy_attrib.page.phrases import begins_sentence
 from spacy_attrib.rules.cues import find_verb_cues
 from spacy_attrib.rules.quotations import Quotations
 from spacy_attrib.rules.transcripts import find_transcript
@@ -116,3 +118,18 @@ def test_full_stop_behind_the_marks(nlp):
 )
 def test_word_that_leads_over(nlp, text, content):
     assert first(nlp, text).content.text == content
+
+
+@pytest.mark.parametrize("text,begins", [
+    ("Farmers came.", True),
+    ("He left. Farmers came.", True),
+    ("“He left.” Farmers came.", True),
+    ("He left.\n\n“Farmers came.”", True),
+    ("THE END\nFarmers came.", True),
+    ("The Young Farmers came.", False),
+    ("He saw “Farmers” there.", False),
+    ("Then, Farmers came.", False),
+])
+def test_where_sentences_begin_by_punctuation(text, begins):
+    doc = spacy.blank("en")(text)
+    assert begins_sentence(next(t for t in doc if t.text == "Farmers")) is begins

@@ -56,12 +56,10 @@ class _Mark(NamedTuple):
 def paragraphs(text: str) -> List[Tuple[int, int]]:
     """Cut a text into paragraphs.
 
-    A line break ends a paragraph, unless the text is hard-wrapped (lines of nearly one width between blank lines);
-    then only blank lines do.
+    A line break ends a paragraph, unless the text is hard-wrapped (lines of nearly one width between blank lines); then only blank lines do.
 
     text (str): The text.
-    RETURNS (List[Tuple[int, int]]): Character offsets of every paragraph that is not blank, without the white space
-        around it, in order.
+    RETURNS (List[Tuple[int, int]]): Character offsets of every paragraph that is not blank, without the white space around it, in order.
     """
     pattern = r"\n[^\S\n]*\n\s*" if _is_hard_wrapped(text) else r"\r\n?|[\n\u2028\u2029\x85]"
     result = []
@@ -92,8 +90,7 @@ def quoted_segments(text: str, elisions: Collection[str] = ()) -> List[Quoted]:
 
     text (str): The text.
     elisions (Collection[str]): Lower-case words that an apostrophe may begin ("em", "til", "cause").
-    RETURNS (List[Quoted]): The segments, ordered by start; an outer one comes before those inside it. Segments are
-        nested or disjoint, never crossing, and never longer than a paragraph.
+    RETURNS (List[Quoted]): The segments, ordered by start, an outer one before those inside it; never crossing, never longer than a paragraph.
     """
     result: List[Quoted] = []
     blocks = paragraphs(text) if _MARK.search(text) else []

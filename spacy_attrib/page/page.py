@@ -13,8 +13,8 @@ from ..lang.base import Lexicon
 from .disclosing import Withheld, load_phrases
 from .layout import CAPITAL, LETTER, Layout
 from .marks import Quoted
+from .phrases import SENTENCE_END
 
-SENTENCE_END = frozenset((".", "?", "!", "…", "...", "?!", "!?", "!!", "??", ".."))
 CLAUSE_COMMA = frozenset((",", "-", "–", "—", "--", ";", ":"))
 COMMENT_LINE = re.compile(r"(?:reader|user|your|facebook)?\s*\(?\d*\)?\s*(?:comments?|conversations?|responses)\s*(?:\(\s*\d+\s*\))?:?", re.I)
 DATELINE = re.compile(

@@ -1,5 +1,6 @@
 """Noun phrases: what their heads are, where they begin and end, and whether they mean people, and how many."""
 from functools import lru_cache
+from itertools import takewhile
 from typing import Dict, FrozenSet, Optional, Set
 
 from spacy.tokens import Doc, Token
@@ -9,6 +10,7 @@ from ..lang.en.grammar import AROUND_PRONOUN_TAGS, ARTICLES, PLURAL_TAGS, POSSES
 from ..lang.en.morphology import singular
 from .intervals import Offsets
 
+SENTENCE_END = frozenset((".", "?", "!", "…", "...", "?!", "!?", "!!", "??", ".."))
 LEADING = frozenset((",", "*", "•", "·", "●", "-", "–", "—"))  # what may stand in front of a source without being part of it
 DATELINE = 4  # tokens to the colon behind the place where an article was written
 SUBJECT_CLIMB = 5  # words above a phrase among which its subject is looked for
@@ -78,9 +80,8 @@ def past_dateline(doc: Doc, span: Offsets) -> Offsets:
     start, end = span
     if end - start != 1 or end >= len(doc) or doc[end].text != ":" or not doc[start].is_upper or not (start == 0 or doc[start - 1].is_space):
         return span
-    stop = next((t.i for t in doc[end + 1 :] if t.text in (".", "?", "!")), len(doc))
-    nouns = (t for t in doc[end + 1 : stop] if t.pos_ in ("NOUN", "PROPN", "PRON") and t.dep_ not in ("compound", "poss"))
-    noun = next(nouns, None)
+    words = takewhile(lambda token: token.text not in SENTENCE_END, doc[end + 1 :])
+    noun = next((t for t in words if t.pos_ in ("NOUN", "PROPN", "PRON") and t.dep_ not in ("compound", "poss")), None)
     return span if noun is None else (max(noun.left_edge.i, end + 1), noun.i + 1)
 
 
@@ -110,7 +111,7 @@ def begins_sentence(token: Token) -> bool:
     before = token.i - 1
     while before >= 0 and (token.doc[before].is_quote or token.doc[before].is_space and "\n" not in token.doc[before].text):
         before -= 1
-    return before < 0 or token.doc[before].text in (".", "?", "!", "…", "...") or token.doc[before].is_space
+    return before < 0 or token.doc[before].text in SENTENCE_END or token.doc[before].is_space
 
 
 def is_called_body(name: Token, lexicon: Lexicon) -> bool:

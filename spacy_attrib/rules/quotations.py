@@ -10,7 +10,8 @@ from ..attributions import Draft
 from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.layout import CAPITAL, LETTER
-from ..page.page import CLAUSE_COMMA, SENTENCE_END, Page, QuotedTokens
+from ..page.page import CLAUSE_COMMA, Page, QuotedTokens
+from ..page.phrases import SENTENCE_END
 from .cues import Cue, chunk_around, noun_phrase, with_apposition
 
 DASHES = frozenset(("-", "–", "—", "--", "―"))
@@ -212,8 +213,6 @@ class Quotations:
             return last.end + 1 >= end or self.page.doc[last.end + 1].text[:1].isupper()
         return self._last_inner(last) in ENDS and (follower.text[:1].isupper() or self.page.is_quoted(last.end))
 
-    # Cue in front
-
     def _lead_in(self, quoted: QuotedTokens, brackets: bool = False) -> Tuple[int, int, str]:
         """Where the sentence begins that leads over to a mark, the token in front of the mark, and its word; no word where none does."""
         previous = self._before(quoted.start, brackets)
@@ -370,8 +369,6 @@ class Quotations:
             return None
         return page.trim(low, colon) if any(t.pos_ == "PROPN" or t.is_upper or t.is_title for t in tokens) else None
 
-    # Cue behind
-
     def _followed(self, chain: List[int]) -> Optional[Quotation]:
         """“…,” she said."""
         page, first, last = self.page, self.page.quoted[chain[0]], self.page.quoted[chain[-1]]
@@ -472,8 +469,6 @@ class Quotations:
     def _in_aside(self, token: Token, low: int) -> bool:
         return any(t.dep_ in ("relcl", "acl", "appos") and t.head.i >= low for t in (token, *token.ancestors))
 
-    # Source alone, without a cue
-
     def _signed(self, chain: List[int]) -> Optional[Quotation]:
         """“…” – Commissioner X, on the same line or the next."""
         page, quoted = self.page, self.page.quoted[chain[-1]]
@@ -522,8 +517,6 @@ class Quotations:
             return False
         bare = cue.source[0] - low <= 2 and cue.span[0] - cue.source[1] <= 2
         return bare and not any(c.dep_ in ("ccomp", "xcomp", "advcl", "conj", "prep") for c in cue.head.rights)
-
-    # Split quotations
 
     def _joined(self, quotation: Quotation) -> Quotation:
         """Add what goes on after the cue: “x,” she said, “y.” “z”."""
