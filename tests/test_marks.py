@@ -1,4 +1,7 @@
 """Quotation marks: pairing, nesting, paragraphs, and never an error."""
+import sys
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,6 +35,65 @@ ELISIONS = frozenset(("em", "til", "n"))
 )
 def test_outer_segments(text, expected):
     assert [text[s.start : s.end] for s in quoted_segments(text, ELISIONS) if s.depth == 0] == expected
+
+
+@pytest.mark.parametrize(
+    "text,expected",
+    [
+        ("They shouted 'get 'em' at the line.", ["'get 'em'"]),
+        ("They shouted ‘get ’em’ at the line, and ‘not ’til’ at the gate.", ["‘get ’em’", "‘not ’til’"]),
+        ("“They shouted ‘get ’em’ at us,” he said.", ["“They shouted ‘get ’em’ at us,”", "‘get ’em’"]),
+        ("'Get 'em,' he said.", ["'Get 'em,'"]),
+        ("'Just 'tis' she wrote.", ["'Just 'tis'"]),
+        ("He likes ‘rock ’n’ roll’ and ‘drum 'n' bass’.", ["‘rock ’n’ roll’", "‘drum 'n' bass’"]),
+        ("They shouted get 'em at the line.", []),
+        ("The word 'em' is short.", []),
+        ("Rock ’n’ roll and the workers’ union won.", []),
+        ("'The workers' union got 'em' he said.", ["'The workers' union got 'em'"]),
+        ("'The '90s' he said.", ["'The '90s'"]),
+    ],
+)
+def test_elisions(text, expected):
+    assert [text[s.start : s.end] for s in quoted_segments(text, ELISIONS | {"tis"})] == expected
+
+
+HARD = ["‘a ", "‘ab’c ", "“a ", "'a ", '"a ', "“‘a ", "‘a “b c’ ", "‘s’ x ", "workers’ ‘x ", "a” ", '1" ', "‘a “", "“‘a”", "‘a.\n", "’n’ ‘"]
+
+
+@pytest.mark.parametrize("piece", HARD)
+def test_steps_grow_with_the_text(piece):
+    """Lines run, counted: four times the text takes about four times as many, however marks that nothing closes pile up."""
+    few, many = (_lines_run(piece * n) for n in (100, 400))
+    assert many < 5 * few
+
+
+def _lines_run(text):
+    count = 0
+
+    def trace(frame, event, arg):
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        quoted_segments(text, ELISIONS)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("piece", HARD)
+def test_large_text_takes_seconds(piece):
+    """What copies or counts inside one line would take minutes here."""
+    start = time.process_time()
+    quoted_segments(piece * (300_000 // len(piece)), ELISIONS)
+    assert time.process_time() - start < 20
+
+
+def test_text_without_marks():
+    assert quoted_segments("No marks.\n\nNone at all.") == []
 
 
 @pytest.mark.parametrize(

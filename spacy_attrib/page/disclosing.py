@@ -1,7 +1,7 @@
 """The phrases by which a text says that somebody is not to be named: "on condition of anonymity", "asked not to be named"."""
 import re
 from functools import lru_cache
-from typing import Dict, FrozenSet, List, Mapping, NamedTuple, Optional, Sequence
+from typing import Dict, FrozenSet, Iterator, List, Mapping, NamedTuple, Sequence
 
 from ..lang.base import Lexicon
 
@@ -10,72 +10,53 @@ WINDOW = 100  # characters in which a disclosure's key word stands
 
 
 class Withheld(NamedTuple):
-    """A phrase that discloses, in characters.
-
-    start, end (int): Where it stands.
-    told (bool): Whether it does so only of somebody the words in front name: "could not be named".
-    """
+    """A phrase that discloses, in characters."""
 
     start: int
     end: int
-    told: bool
+    told: bool  # it does so only of somebody the words in front name: "could not be named"
 
 
 class PhrasePattern(NamedTuple):
-    """One phrase as it is looked for.
+    """One phrase as it is looked for."""
 
-    pattern (str): A regular expression for the whole of it, the disclosure itself as the only group; compiled when first needed.
-    opening (str): One for a piece that it cannot do without. Many phrases share it, so that it is looked for once for all of them.
-    told (bool): Whether it needs somebody in front.
-    """
-
-    pattern: str
-    opening: str
-    told: bool
+    pattern: str  # a regular expression for the whole of it, the disclosure itself as the only group; compiled when first needed
+    opening: str  # one for a piece that it cannot do without; many phrases share it, so that it is looked for once for all of them
+    told: bool  # it needs somebody in front
 
 
 class DisclosurePhrases(NamedTuple):
-    """The phrases of one language.
+    """The phrases of one language."""
 
-    keys (re.Pattern): A word that every phrase has one of.
-    phrases (Mapping[str, Sequence[PhrasePattern]]): By key word the phrases that have it.
-    reasons (FrozenSet[str]): What a reason behind a disclosure begins with.
-    leading_reasons (FrozenSet[str]): What a reason in front of it begins with.
-    adverbs (FrozenSet[str]): What may stand between the two.
-    barred (FrozenSet[str]): What those are not who may not speak: "authorized".
-    bans (re.Pattern): That they are not: "not authorized to speak".
-    """
-
-    keys: "re.Pattern[str]"
-    phrases: Mapping[str, Sequence[PhrasePattern]]
-    reasons: FrozenSet[str]
-    leading_reasons: FrozenSet[str]
-    adverbs: FrozenSet[str]
-    barred: FrozenSet[str]
-    bans: "re.Pattern[str]"
+    keys: "re.Pattern[str]"  # a word that every phrase has one of
+    phrases: Mapping[str, Sequence[PhrasePattern]]  # by key word the phrases that have it
+    reasons: FrozenSet[str]  # what a reason behind a disclosure begins with
+    leading_reasons: FrozenSet[str]  # what a reason in front of it begins with
+    adverbs: FrozenSet[str]  # what may stand between the two
+    barred: FrozenSet[str]  # what those are not who may not speak: "authorized"
+    bans: "re.Pattern[str]"  # that they are not: "not authorized to speak"
 
     def find(self, text: str) -> List[Withheld]:
         """Every disclosure of a text, in order. The phrases are only looked for around the key words."""
         found: List[Withheld] = []
+        end = 0
         for key in self.keys.finditer(text):
-            if found and key.start() < found[-1].end:
-                continue
-            low = max(0, key.start() - WINDOW, found[-1].end if found else 0)
-            high = min(len(text), key.end() + WINDOW)
-            best: Optional[Withheld] = None
-            there: Dict[str, bool] = {}
-            for pattern, opening, told in self.phrases[" ".join(key[0].lower().split())]:
-                if opening not in there:
-                    there[opening] = _compiled(opening).search(text, low, high) is not None
-                match = _compiled(pattern).search(text, low, high) if there[opening] else None
-                if match is None or not match.start() <= key.start() < match.end():
-                    continue
-                start, end = match.span(1)
-                if best is None or (start, -end) < (best.start, -best.end):
-                    best = Withheld(start, end, told)
-            if best is not None:
-                found.append(best)
+            around = list(self._around(key, text, end)) if key.start() >= end else []
+            if around:
+                found.append(min(around, key=lambda withheld: (withheld.start, -withheld.end)))
+                end = found[-1].end
         return found
+
+    def _around(self, key: "re.Match[str]", text: str, end: int) -> Iterator[Withheld]:
+        """All phrases around a key word, behind the last disclosure."""
+        low, high = max(0, key.start() - WINDOW, end), min(len(text), key.end() + WINDOW)
+        there: Dict[str, bool] = {}
+        for pattern, opening, told in self.phrases[" ".join(key[0].lower().split())]:
+            if opening not in there:
+                there[opening] = _compiled(opening).search(text, low, high) is not None
+            match = _compiled(pattern).search(text, low, high) if there[opening] else None
+            if match is not None and match.start() <= key.start() < match.end():
+                yield Withheld(*match.span(1), told)
 
 
 @lru_cache(maxsize=None)

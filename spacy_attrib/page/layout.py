@@ -1,10 +1,22 @@
 """How a text is laid out, in characters: its paragraphs and what stands in quotation marks. Needs no Doc."""
 from bisect import bisect_right
 from functools import cached_property
+from itertools import groupby
 from typing import Collection, List
 
 from .intervals import Offsets
 from .marks import Quoted, paragraphs, quoted_segments
+
+
+def _capitals() -> str:
+    """Every capital letter of Unicode's first plane, as a regular expression writes them between brackets."""
+    codes = [code for code in range(0x10000) if chr(code).istitle()]
+    runs = [[code for _, code in run] for _, run in groupby(enumerate(codes), lambda item: item[1] - item[0])]
+    return "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs)
+
+
+CAPITAL = _capitals()
+LETTER = r"\w\u0300-\u036f"  # letters, digits, and the accents that some files write behind their letter
 
 
 class Layout:

@@ -11,16 +11,18 @@ from spacy.tokens import Doc, Token
 
 from ..lang.base import Lexicon
 from .disclosing import Withheld, load_phrases
-from .layout import Layout
+from .layout import CAPITAL, LETTER, Layout
 from .marks import Quoted
+from .phrases import SENTENCE_END
 
-SENTENCE_END = frozenset((".", "?", "!", "…", "...", "?!", "!?", "!!", "??", ".."))
 CLAUSE_COMMA = frozenset((",", "-", "–", "—", "--", ";", ":"))
 COMMENT_LINE = re.compile(r"(?:reader|user|your|facebook)?\s*\(?\d*\)?\s*(?:comments?|conversations?|responses)\s*(?:\(\s*\d+\s*\))?:?", re.I)
 DATELINE = re.compile(
-    r"[A-Z][A-Z.'’-]{2,40}[^\n“\"‘:—–]{0,50}?(?:\s(?:[-–—]{1,2})\s|(?<=[A-Z]):\s|\([A-Z][\w ]{1,60}\)\s?(?:[-–—]{1,2}\s?|:\s)?)"
-    r"|[A-Z][\w.,’' ]{2,40}\([A-Z]{2,}\)\s?(?:[-–—]{1,2}\s?|:\s)"
+    rf"[{CAPITAL}][{CAPITAL}.'’-]{{2,40}}[^\n“\"‘:—–]{{0,50}}?"
+    rf"(?:\s[-–—]{{1,2}}\s|(?<=[{CAPITAL}]):\s|\([{CAPITAL}][{LETTER} ]{{1,60}}\)\s?(?:[-–—]{{1,2}}\s?|:\s)?)"
+    rf"|[{CAPITAL}][{LETTER}.,’' ]{{2,40}}\([{CAPITAL}]{{2,}}\)\s?(?:[-–—]{{1,2}}\s?|:\s)"
 )
+PARTNERS = {"(": ")", ")": "(", "[": "]", "]": "["}
 
 
 class QuotedTokens(NamedTuple):
@@ -32,10 +34,17 @@ class QuotedTokens(NamedTuple):
 
 
 class Page:
-    """A Doc with its layout.
+    """A Doc with its layout. Offsets are of tokens, half-open, but for those of `layout`.
 
     doc (Doc): The Doc.
     lexicon (Lexicon): The word lists.
+
+    words (List[str]): The lower-case form of each token. starts (List[int]): Its first character. text (str): The Doc's text.
+    layout (Layout): Paragraphs and quoted segments in characters.
+    paragraphs (List[Tuple[int, int]]): Start and end of each paragraph. paragraph_of (List[int]): The number of each token's.
+    quoted (List[QuotedTokens]): The outermost quoted segments. quote_of (List[int]): The number of the one each token stands in, or -1.
+    sentence_starts (List[int]): The tokens with which sentences begin, in order.
+    body_end (int): Where the readers' comments begin; the length of the Doc if there are none.
     """
 
     def __init__(self, doc: Doc, lexicon: Lexicon):
@@ -108,7 +117,7 @@ class Page:
         i, word = token.i, self.words[previous]
         number, before = self.quote_of[i], self.quote_of[previous]
         if word in SENTENCE_END and (not self.is_abbreviation(previous) or token.is_quote):
-            return self._may_begin(token) and number in (-1, self._opening(i))
+            return self._may_begin(token) and (number == -1 or self.quoted[number].start == i)
         if number == before == -1:
             return parsed and word.endswith(".") and token.is_title and bool(token.is_sent_start)
         if before != -1 and number != before and self.quoted[before].segment.closed:
@@ -126,10 +135,6 @@ class Page:
     def ends_sentence(self, i: int) -> bool:
         """Whether a token is the punctuation at the end of a sentence."""
         return self.words[i] in SENTENCE_END and not self.is_abbreviation(i)
-
-    def _opening(self, i: int) -> int:
-        number = self.quote_of[i]
-        return number if number != -1 and self.quoted[number].start == i else -2
 
     @staticmethod
     def _may_begin(token: Token) -> bool:
@@ -169,8 +174,7 @@ class Page:
         if not token.is_punct and token.text not in ("|", "-", "–", "—"):
             return False
         if token.is_bracket:
-            partner = {"(": ")", ")": "(", "[": "]", "]": "["}.get(token.text)
-            return partner is None or partner not in self.words[start:end]
+            return PARTNERS.get(token.text) not in self.words[start:end]
         number = self.quote_of[i]
         if number != -1 and keep_marks:
             quoted = self.quoted[number]

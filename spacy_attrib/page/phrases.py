@@ -1,14 +1,16 @@
 """Noun phrases: what their heads are, where they begin and end, and whether they mean people, and how many."""
 from functools import lru_cache
+from itertools import takewhile
 from typing import Dict, FrozenSet, Optional, Set
 
 from spacy.tokens import Doc, Token
 
 from ..lang.base import Lexicon
-from ..lang.en.grammar import AROUND_PRONOUN_TAGS, ARTICLES, PLURAL_TAGS, POSSESSIVE, SUBJECT_PRONOUNS, SUBJECTS
+from ..lang.en.grammar import AROUND_PRONOUN_TAGS, ARTICLES, PLURAL_TAGS, POSSESSIVE, RELATIVE_PRONOUNS, SUBJECT_PRONOUNS, SUBJECTS
 from ..lang.en.morphology import singular
 from .intervals import Offsets
 
+SENTENCE_END = frozenset((".", "?", "!", "…", "...", "?!", "!?", "!!", "??", ".."))
 LEADING = frozenset((",", "*", "•", "·", "●", "-", "–", "—"))  # what may stand in front of a source without being part of it
 DATELINE = 4  # tokens to the colon behind the place where an article was written
 SUBJECT_CLIMB = 5  # words above a phrase among which its subject is looked for
@@ -32,6 +34,17 @@ def core_of(doc: Doc, span: Offsets) -> Offsets:
     span (Offsets): The tokens of the source as it was found.
     RETURNS (Offsets): The tokens that name somebody; all of them if none do.
     """
+    start, end = _inner(doc, span)
+    if end - start > 1 and start and doc[start].lower_ in POSSESSIVE:
+        start = min(start_of(doc[start].head), start)  # 's president
+    words = doc[start:end]
+    pronouns = [t for t in words if t.lower_ in SUBJECT_PRONOUNS]
+    if end - start > 1 and len(pronouns) == 1 and all(t in pronouns or t.tag_ in AROUND_PRONOUN_TAGS for t in words):
+        return pronouns[0].i, pronouns[0].i + 1
+    return (start, end) if end > start else span
+
+
+def _inner(doc: Doc, span: Offsets) -> Offsets:
     start, end = span
     while start < end and (doc[start].is_space or doc[start].text in LEADING):
         start += 1
@@ -40,15 +53,7 @@ def core_of(doc: Doc, span: Offsets) -> Offsets:
     while end - start > 2 and doc[end - 1].ent_type_ == "DATE" and doc[end - 2].lower_ == "on":
         end -= 2  # Lavrin on Tuesday
     colon = next((i for i in range(start + 1, min(end - 1, start + DATELINE)) if doc[i].text == ":"), None)
-    if colon is not None and all(t.is_upper for t in doc[start:colon]):
-        start = colon + 1  # MUMBAI: A court
-    if end - start > 1 and start and doc[start].lower_ in POSSESSIVE:
-        start = min(start_of(doc[start].head), start)  # 's president
-    if end - start > 1:
-        pronouns = [t.i for t in doc[start:end] if t.lower_ in SUBJECT_PRONOUNS]
-        if len(pronouns) == 1 and all(t.i in pronouns or t.tag_ in AROUND_PRONOUN_TAGS for t in doc[start:end]):
-            return pronouns[0], pronouns[0] + 1
-    return (start, end) if end > start else span
+    return (colon + 1, end) if colon is not None and all(t.is_upper for t in doc[start:colon]) else (start, end)  # MUMBAI: A court
 
 
 def phrase_of(doc: Doc, span: Offsets) -> str:
@@ -75,8 +80,8 @@ def past_dateline(doc: Doc, span: Offsets) -> Offsets:
     start, end = span
     if end - start != 1 or end >= len(doc) or doc[end].text != ":" or not doc[start].is_upper or not (start == 0 or doc[start - 1].is_space):
         return span
-    nouns = (t for t in doc[end + 1 : doc[start].sent.end] if t.pos_ in ("NOUN", "PROPN", "PRON") and t.dep_ not in ("compound", "poss"))
-    noun = next(nouns, None)
+    words = takewhile(lambda token: token.text not in SENTENCE_END, doc[end + 1 :])
+    noun = next((t for t in words if t.pos_ in ("NOUN", "PROPN", "PRON") and t.dep_ not in ("compound", "poss")), None)
     return span if noun is None else (max(noun.left_edge.i, end + 1), noun.i + 1)
 
 
@@ -85,7 +90,7 @@ def subject_above(token: Token) -> Optional[Token]:
     for _ in range(SUBJECT_CLIMB):
         subject = next((c for c in token.lefts if c.dep_ in SUBJECTS), None)
         if subject is not None and subject.lower_ not in ("name", "names", "identity", "identities"):
-            return token.head if subject.lower_ in ("who", "which", "that", "whom") and token.dep_ in ("relcl", "acl") else subject
+            return token.head if subject.lower_ in RELATIVE_PRONOUNS and token.dep_ in ("relcl", "acl") else subject
         if token.dep_ in ("acl", "relcl") and token.head.pos_ in ("NOUN", "PRON"):
             return token.head
         if token.head == token:
@@ -98,7 +103,15 @@ def is_name(token: Token) -> bool:
     """Whether a word is a proper name, or written like one where nothing else asks for a capital."""
     if token.pos_ == "PROPN":
         return token.text[:1].isupper()
-    return token.pos_ in ("NOUN", "VERB", "ADJ", "X") and token.text[:1].isupper() and not token.is_sent_start
+    return token.pos_ in ("NOUN", "VERB", "ADJ", "X") and token.text[:1].isupper() and not begins_sentence(token)
+
+
+def begins_sentence(token: Token) -> bool:
+    """Whether a sentence begins with a word, by the punctuation in front of it: where the page is at hand, `page.sentence` knows better."""
+    before = token.i - 1
+    while before >= 0 and (token.doc[before].is_quote or token.doc[before].is_space and "\n" not in token.doc[before].text):
+        before -= 1
+    return before < 0 or token.doc[before].text in SENTENCE_END or token.doc[before].is_space
 
 
 def is_called_body(name: Token, lexicon: Lexicon) -> bool:
@@ -123,7 +136,7 @@ def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
         return True
     if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.lefts) for c in noun.rights):
         return not (noun.dep_ == "pobj" and is_human_noun(noun.head.head, lexicon))  # but not: a man in a coat who …
-    if noun.text[:1].isupper() and (noun.pos_ == "PROPN" or not noun.is_sent_start):
+    if noun.text[:1].isupper() and (noun.pos_ == "PROPN" or not begins_sentence(noun)):
         return False  # a name, or part of one
     if any(word in lexicon[name] or noun.lower_ in lexicon[name] for name in ("organizations", "documents", "things")):
         return False

@@ -7,39 +7,35 @@ from typing import Dict, List, Optional, Sequence, Set, Tuple
 from spacy.tokens import Token
 
 from ..attributions import Draft
-from ..lang.en.grammar import FINITE_TAGS, LEADING_WORDS, LINKERS, NOMINAL
+from ..lang.en import grammar
 from ..page.intervals import Offsets
-from ..page.page import CLAUSE_COMMA, SENTENCE_END, Page, QuotedTokens
+from ..page.layout import CAPITAL, LETTER
+from ..page.page import CLAUSE_COMMA, Page, QuotedTokens
+from ..page.phrases import SENTENCE_END
 from .cues import Cue, chunk_around, noun_phrase, with_apposition
 
 DASHES = frozenset(("-", "–", "—", "--", "―"))
 INTRODUCING = DASHES | {":"}
-NAME = r"(?P<name>(?:[A-Z][\w.'’-]*)(?:,? (?:(?:of|the|de|van|von|bin|al|and) )*[A-Z\d][\w.'’-]*){0,9})"
+MARKS_BEHIND = frozenset((",", "-", "–", "—", "--"))  # what may stand between a closing mark and a cue
+MARKS_IN_FRONT = frozenset((":", ",", "–", "—", "-"))  # what may stand between a cue, other words and an opening mark
+JOINING = frozenset(("and", "or", "but", ",", ";"))  # what joins two pieces of one quotation
+ENDS = ".?!…"  # how whole sentences in marks end
+NAME = rf"(?P<name>[{CAPITAL}][{LETTER}.'’-]*(?:,? (?:(?:of|the|de|van|von|bin|al|and) )*[{CAPITAL}\d][{LETTER}.'’-]*){{0,9}})"
 SIGNATURE = re.compile(rf"\s*[-–—―]{{1,2}}\s*{NAME}\s*[.)]?\s*(?:$|(?=[,;(]))")
-UNCLOSED_SIGNATURE = re.compile(rf"(?<=[.!?…])\s*[-–—―]{{1,2}}\s*{NAME}\s*$")
 MAX_REACH = 40
 
 
 @dataclass
 class Quotation:
-    """One quotation with all its pieces, and what it hangs on.
+    """One quotation with all its pieces, and what it hangs on."""
 
-    members (List[int]): Indices of its quoted segments in `page.quoted`.
-    start (int): Token where its content begins; before the first mark where words in front of it belong to it.
-    cue (Optional[Cue]): Its cue, if there is one.
-    source (Optional[Offsets]): Its source, if there is one.
-    cue_span (Optional[Offsets]): Token offsets of its cue.
-    lead (Optional[Offsets]): What is said in front of the cue without marks: "The tax, he said, “is a mistake”".
-    stop (Optional[int]): Token where its content ends, where that is not the end of the last segment.
-    """
-
-    members: List[int]
-    start: int
+    members: List[int]  # its quoted segments, as they are counted in `page.quoted`
+    start: int  # token where its content begins; before the first mark where words in front of it belong to it
     cue: Optional[Cue] = None
     source: Optional[Offsets] = None
     cue_span: Optional[Offsets] = None
-    lead: Optional[Offsets] = None
-    stop: Optional[int] = None
+    lead: Optional[Offsets] = None  # what is said in front of the cue without marks: "The tax, he said, “is a mistake”"
+    step: str = ""  # the name of the step that found it
 
 
 class Quotations:
@@ -54,6 +50,7 @@ class Quotations:
         self.page = page
         self.cues = [c for c in cues if not page.is_quoted(c.head.i)]
         self.heads = [c.head.i for c in self.cues]
+        self.chains = self._chains()
         self.owner: Dict[int, Quotation] = {}
         self.consumed: Set[int] = set()
         for turn in turns:
@@ -62,44 +59,41 @@ class Quotations:
 
     def find(self) -> List[Draft]:
         """Attributions of all quotations that have a cue or source beside them."""
-        found: List[Quotation] = []
-        for chain in self._chains():
-            if any(member in self.owner for member in chain) or self.page.quoted[chain[0]].start >= self.page.body_end:
-                continue
-            quotation = (
-                (self._is_set_off(chain) and self._followed(chain))
-                or self._introduced(chain)
-                or self._followed(chain)
-                or self._introduced_by_verb(chain)
-                or self._signed(chain)
-                or self._continued(chain)
-                or self._announced(chain)
-            )
-            if quotation is None:
-                continue
-            for member in quotation.members:
-                self.owner[member] = quotation
-            if quotation not in found:
-                found.append(quotation)
-            if quotation.cue is not None:
-                self.consumed.add(quotation.cue.head.i)
-        return [self._draft(q) for q in found]
+        found: Dict[int, Quotation] = {}
+        for chain in self.chains:
+            quotation = self._first_answer(chain) if self._is_free(chain) else None
+            if quotation is not None:
+                found[id(quotation)] = quotation
+                self.owner.update(dict.fromkeys(quotation.members, quotation))
+                self.consumed.update([quotation.cue.head.i] if quotation.cue is not None else [])
+        return [self._draft(quotation) for quotation in found.values()]
 
-    def floating(self) -> List[Draft]:
+    def _first_answer(self, chain: List[int]) -> Optional[Quotation]:
+        for name, step in STEPS:
+            quotation = step(self, chain)
+            if quotation is not None:
+                quotation.step = quotation.step or name
+                return quotation
+        return None
+
+    def unattributed(self) -> List[Draft]:
         """Whole sentences in marks with nothing beside them that says whose they are, and what headlines quote from the text."""
         drafts = []
-        for chain in self._chains():
-            first = self.page.quoted[chain[0]]
-            if any(member in self.owner for member in chain) or first.start >= self.page.body_end:
-                continue
+        for chain in filter(self._is_free, self.chains):
+            first, last = self.page.quoted[chain[0]], self.page.quoted[chain[-1]]
             if self.page.paragraph_of[first.start] == 0 or self._is_line(first):
-                floats = self._is_quoted_again(first)
+                why, holds = "quoted again below", self._is_quoted_again(first)
             else:
-                floats = self._begins_sentence(first) and self._is_utterance(self.page.quoted[chain[-1]], first) and self._stands_alone(chain)
-            if floats:
-                pieces = [(self.page.quoted[m].start, self.page.quoted[m].end) for m in chain]
-                drafts.append(Draft(pieces, act="speech"))
+                why, holds = "whole sentences in marks", self._begins_sentence(first) and self._is_utterance(last, first)
+                holds = holds and self._stands_alone(chain)
+            if holds:
+                drafts.append(Draft([self.page.quoted[m][:2] for m in chain], act="speech", why={"content": why}))
         return drafts
+
+    floating = unattributed
+
+    def _is_free(self, chain: List[int]) -> bool:
+        return not any(member in self.owner for member in chain) and self.page.quoted[chain[0]].start < self.page.body_end
 
     def _is_line(self, quoted: QuotedTokens) -> bool:
         """Whether a quotation is a line of its own without a full stop: 'Nobody asked us', above what is told of it."""
@@ -110,22 +104,16 @@ class Quotations:
     def _is_quoted_again(self, quoted: QuotedTokens) -> bool:
         """Whether the words of a quotation stand in a later one, too."""
         words = self._spelled(quoted)
-        return len(words) > 1 and any(
-            later[i : i + len(words)] == words
-            for later in (self._spelled(other) for other in self.page.quoted if other.start > quoted.start)
-            for i in range(len(later) - len(words) + 1)
-        )
+        return words.count(" ") > 2 and any(words in self._spelled(other) for other in self.page.quoted if other.start > quoted.start)
 
-    def _spelled(self, quoted: QuotedTokens) -> List[str]:
-        return [word for word in self.page.words[quoted.start : quoted.end] if word[:1].isalnum()]
-
-    # Pieces
+    def _spelled(self, quoted: QuotedTokens) -> str:
+        return f" {' '.join(word for word in self.page.words[quoted.start : quoted.end] if word[:1].isalnum())} "
 
     def _chains(self) -> List[List[int]]:
         """Quoted segments, those that run on over paragraphs taken together."""
         chains: List[List[int]] = []
         for number, quoted in enumerate(self.page.quoted):
-            if quoted.segment.continues and chains and chains[-1][-1] == number - 1 and self._may_run_on(chains[-1]):
+            if quoted.segment.continues and chains and self._may_run_on(chains[-1]):
                 chains[-1].append(number)
             else:
                 chains.append([number])
@@ -134,69 +122,85 @@ class Quotations:
     def _may_run_on(self, chain: List[int]) -> bool:
         """Whether an unclosed quotation goes on in the next paragraph, or only lacks its closing mark."""
         first = self.page.quoted[chain[0]]
-        opening = self.page.doc[min(first.start + 1, first.end - 1)]
         before = self.page.words[first.start - 1] if first.start else ":"
-        return len(chain) > 1 or not opening.text[:1].islower() or before in CLAUSE_COMMA or self._begins_sentence(first)
+        lower = self._opening(first).text[:1].islower()
+        return len(chain) > 1 or not lower or before in CLAUSE_COMMA or self._begins_sentence(first)
+
+    def _with_following(self, number: int) -> List[int]:
+        """A quoted segment and those that go on with it in the next paragraphs."""
+        end = number + 1
+        while end < len(self.page.quoted) and self.page.quoted[end].segment.continues:
+            end += 1
+        return list(range(number, end))
 
     def _draft(self, quotation: Quotation) -> Draft:
         page = self.page
         pieces: List[Offsets] = [quotation.lead] if quotation.lead else []
-        taken = sorted(p for p in (quotation.cue_span, quotation.source) if p)
-        for k, member in enumerate(quotation.members):
-            quoted = page.quoted[member]
-            start = quotation.start if k == 0 else quoted.start
-            end = quoted.end
-            if pieces and page.paragraph_of[pieces[-1][0]] == page.paragraph_of[start]:
-                gap = (pieces[-1][1], start)
-                if not any(gap[0] <= t[0] < gap[1] for t in taken):
-                    pieces[-1] = (pieces[-1][0], end)
-                    continue
-            pieces.append((start, end))
-        if quotation.stop is not None and pieces[-1][0] < quotation.stop:
-            pieces[-1] = (pieces[-1][0], quotation.stop)
-        act = "speech"
-        if quotation.cue is not None:
-            act = quotation.cue.entry.frames.get("quote") or quotation.cue.entry.frames.get("clause") or "speech"
+        between = [span[0] for span in (quotation.cue_span, quotation.source) if span]
+        for member in quotation.members:
+            start, end, _ = page.quoted[member]
+            start = quotation.start if member == quotation.members[0] else start
+            same = bool(pieces) and page.paragraph_of[pieces[-1][0]] == page.paragraph_of[start]
+            if same and not any(pieces[-1][1] <= i < start for i in between):
+                pieces[-1] = (pieces[-1][0], end)
+            else:
+                pieces.append((start, end))
+        frames = quotation.cue.entry.frames if quotation.cue is not None else {}
         return Draft(
             pieces,
             cue=[quotation.cue_span] if quotation.cue_span else [],
             source=[quotation.source] if quotation.source else [],
-            act=act,
+            act=frames.get("quote") or frames.get("clause") or "speech",
+            why={"content": quotation.step},
         )
 
     def _between(self, low: int, high: int, frame: str = "quote") -> List[Cue]:
-        i = bisect_left(self.heads, low)
-        result = []
-        while i < len(self.heads) and self.heads[i] < high:
-            if frame in self.cues[i].entry.frames:
-                result.append(self.cues[i])
-            i += 1
-        return result
+        """The cues from one token to another that take a frame."""
+        cues = self.cues[bisect_left(self.heads, low) : bisect_left(self.heads, high)]
+        return [cue for cue in cues if frame in cue.entry.frames]
+
+    def _opening(self, quoted: QuotedTokens) -> Token:
+        """The first token behind the opening mark."""
+        return self.page.doc[min(quoted.start + 1, quoted.end - 1)]
+
+    def _is_capital(self, quoted: QuotedTokens) -> bool:
+        return self._opening(quoted).text[:1].isupper()
 
     def _last_inner(self, quoted: QuotedTokens) -> str:
-        i = quoted.end - 2 if quoted.segment.closed else quoted.end - 1
-        while i > quoted.start and self.page.doc[i].is_space or self.page.words[i] in ("’", "'"):
+        """The last character in front of the closing mark."""
+        page, i = self.page, quoted.end - 2 if quoted.segment.closed else quoted.end - 1
+        while i > quoted.start and (page.doc[i].is_space or page.words[i] in ("’", "'")):
             i -= 1
-        return self.page.words[i][-1:] if self.page.words[i] not in ("...", "…") else "…"
+        return "…" if page.words[i] == "..." else page.words[i][-1:]
 
     def _words(self, quoted: QuotedTokens) -> int:
         return sum(not t.is_punct and not t.is_space for t in self.page.doc[quoted.start : quoted.end])
 
+    def _before(self, i: int, brackets: bool = False) -> int:
+        """The token in front of one in its paragraph, white space (and brackets) left out; where there is none, one outside of it."""
+        low, _ = self.page.paragraphs[self.page.paragraph_of[i]]
+        i -= 1
+        while i > low and (self.page.doc[i].is_space or brackets and self.page.doc[i].is_bracket):
+            i -= 1
+        return i
+
+    def _begins_paragraph(self, i: int) -> bool:
+        return i == self.page.paragraphs[self.page.paragraph_of[i]][0]
+
     def _begins_sentence(self, quoted: QuotedTokens) -> bool:
-        previous = quoted.start - 1
-        while previous > 0 and self.page.doc[previous].is_space:
-            previous -= 1
-        if quoted.start == self.page.paragraphs[self.page.paragraph_of[quoted.start]][0]:
+        if self._begins_paragraph(quoted.start):
             return True
+        previous = self._before(quoted.start)
         if self.page.is_quoted(previous):
-            return self._last_inner(self.page.quoted[self.page.quote_of[previous]]) in ".?!…"
+            return self._last_inner(self.page.quoted[self.page.quote_of[previous]]) in ENDS
         return self.page.words[previous] in SENTENCE_END
 
     def _is_utterance(self, last: QuotedTokens, first: QuotedTokens) -> bool:
-        opening = self.page.doc[min(first.start + 1, first.end - 1)]
-        ended = self._last_inner(last) in ".?!…" or not last.segment.closed
-        capital = opening.text[:1].isupper() or opening.is_punct or opening.is_digit
-        return capital and (ended and self._words(first) >= 2 or self._words(first) >= 8)
+        opening = self._opening(first)
+        if not (opening.text[:1].isupper() or opening.is_punct or opening.is_digit):
+            return False
+        ended = self._last_inner(last) in ENDS or not last.segment.closed
+        return self._words(first) >= (2 if ended else 8)
 
     def _stands_alone(self, chain: List[int]) -> bool:
         """Nothing but a new sentence follows in the paragraph."""
@@ -205,353 +209,283 @@ class Quotations:
         if last.end >= end:
             return True
         follower = self.page.doc[last.end]
-        if follower.is_punct and follower.text in SENTENCE_END:
+        if follower.text in SENTENCE_END:
             return last.end + 1 >= end or self.page.doc[last.end + 1].text[:1].isupper()
-        return self._last_inner(last) in ".?!…" and (follower.text[:1].isupper() or self.page.is_quoted(last.end))
+        return self._last_inner(last) in ENDS and (follower.text[:1].isupper() or self.page.is_quoted(last.end))
 
-    def _is_set_off(self, chain: List[int]) -> bool:
+    def _lead_in(self, quoted: QuotedTokens, brackets: bool = False) -> Tuple[int, int, str]:
+        """Where the sentence begins that leads over to a mark, the token in front of the mark, and its word; no word where none does."""
+        previous = self._before(quoted.start, brackets)
+        if self._begins_paragraph(quoted.start) or self.page.is_quoted(previous):
+            return quoted.start, previous, ""
+        return self.page.sentence(previous)[0], previous, self.page.words[previous]
+
+    def _set_off(self, chain: List[int]) -> Optional[Quotation]:
         """…: “x,” she said. The comma inside the marks asks for a cue behind them, whatever stands before the colon or dash."""
-        page = self.page
-        first = page.quoted[chain[0]].start
-        start, _ = page.paragraphs[page.paragraph_of[first]]
-        before = first - 1
-        while before > start and page.doc[before].is_space:
-            before -= 1
-        marked = before >= start and (page.words[before] == ":" or page.words[before] in DASHES)
-        return marked and self._last_inner(page.quoted[chain[-1]]) == ","
-
-    # Cue in front
+        first, last = self.page.quoted[chain[0]], self.page.quoted[chain[-1]]
+        return self._followed(chain) if self._lead_in(first)[2] in INTRODUCING and self._last_inner(last) == "," else None
 
     def _introduced(self, chain: List[int]) -> Optional[Quotation]:
-        page = self.page
-        quoted = page.quoted[chain[0]]
-        start = quoted.start
-        paragraph_start, _ = page.paragraphs[page.paragraph_of[start]]
-        if start == paragraph_start:
-            return self._introduced_from_above(chain)
-        previous = start - 1
-        while previous > paragraph_start and (page.doc[previous].is_space or page.doc[previous].is_bracket):
-            previous -= 1
-        word = page.words[previous]
-        if word in SENTENCE_END or page.is_quoted(previous):
-            return None
-        low, _ = page.sentence(previous)
-        named = all(page.doc[i].pos_ == "PROPN" for i in range(low, previous))
-        label = self._label(low, previous) if word == ":" and (low == paragraph_start or named) else None
-        candidates = [c for c in self._between(low, start) if self._may_introduce(c)]
+        """She said: “…”."""
+        quoted = self.page.quoted[chain[0]]
+        low, previous, word = self._lead_in(quoted, brackets=True)
+        candidates = [c for c in self._between(low, quoted.start) if self._may_introduce(c)] if word not in SENTENCE_END else []
         for cue in reversed(candidates):
             adjacent = cue.span[1] == previous + 1
             if cue.head.tag_ == "VBG" and cue.source is None and len(candidates) > 1 and word not in (":", ",") and not adjacent:
                 continue
-            gap = (cue.span[1], previous + 1 if word not in CLAUSE_COMMA else previous)
-            if cue.source and gap[0] <= cue.source[0] < gap[1]:
-                gap = (cue.source[1], gap[1])  # said Lee: "…"
-            if self._is_direct_gap(cue, gap, word, quoted):
-                quotation = Quotation(list(chain), start, cue, self._source(cue, low, start), cue.span)
+            start, end = cue.span[1], previous + (word not in CLAUSE_COMMA)
+            if cue.source and start <= cue.source[0] < end:
+                start = cue.source[1]  # said Lee: "…"
+            if self._is_direct_gap(cue, (start, end), word, quoted):
+                quotation = Quotation(list(chain), quoted.start, cue, self._source(cue, low, quoted.start), cue.span)
                 self._add_lead(quotation, low)
                 return self._joined(quotation)
             if word != ":":
                 break
-        if label is not None:
-            return self._joined(Quotation(list(chain), start, None, label))
         return None
+
+    def _labelled(self, chain: List[int]) -> Optional[Quotation]:
+        """Chair X: “…”."""
+        quoted = self.page.quoted[chain[0]]
+        low, previous, word = self._lead_in(quoted, brackets=True)
+        if word != ":" or not (self._begins_paragraph(low) or all(t.pos_ == "PROPN" for t in self.page.doc[low:previous])):
+            return None
+        label = self._label(low, previous)
+        return None if label is None else self._joined(Quotation(list(chain), quoted.start, None, label))
 
     def _add_lead(self, quotation: Quotation, low: int) -> None:
         """The subject in front of an inserted cue, when the quotation begins with its verb."""
-        page = self.page
+        page, cue, source = self.page, quotation.cue_span, quotation.source
         opening = page.doc[min(quotation.start + 1, len(page.doc) - 1)]
-        cue, source = quotation.cue_span, quotation.source
-        if opening.tag_ not in FINITE_TAGS or opening.text[:1].isupper() or cue is None or source is None or source[1] > cue[0]:
+        if cue is None or source is None or source[1] > cue[0] or opening.tag_ not in grammar.FINITE_TAGS or opening.text[:1].isupper():
             return
         comma = max((i for i in range(low, cue[0]) if page.words[i] in CLAUSE_COMMA and not page.is_quoted(i)), default=low)
-        lead = page.trim(low, comma) if comma > low else None
-        rest = page.trim(max(source[0], comma + 1), source[1]) if source[1] > comma + 1 else None
-        if lead is not None and rest is not None and any(page.doc[i].pos_ in NOMINAL for i in range(*lead)):
+        lead = page.trim(low, comma)
+        rest = page.trim(max(source[0], comma + 1), source[1])
+        if lead is not None and rest is not None and any(page.doc[i].pos_ in grammar.NOMINAL for i in range(*lead)):
             quotation.lead, quotation.source = lead, rest
 
     def _introduced_by_verb(self, chain: List[int]) -> Optional[Quotation]:
         """Mr. X went further: “…”. Any verb may stand there, if its subject is somebody."""
-        page = self.page
-        quoted = page.quoted[chain[0]]
-        opening = page.doc[min(quoted.start + 1, quoted.end - 1)]
-        ended = self._last_inner(page.quoted[chain[-1]]) in ".?!…"
-        if self._words(quoted) < (2 if ended else 4) or not (opening.text[:1].isupper() or opening.is_punct):
+        page, quoted = self.page, self.page.quoted[chain[0]]
+        low, colon, word = self._lead_in(quoted)
+        if word not in INTRODUCING or not (self._is_capital(quoted) or self._opening(quoted).is_punct):
             return None
-        paragraph_start, _ = page.paragraphs[page.paragraph_of[quoted.start]]
-        colon = quoted.start - 1
-        while colon > paragraph_start and page.doc[colon].is_space:
-            colon -= 1
-        if colon <= paragraph_start or page.words[colon] not in INTRODUCING:
-            return None
-        low, _ = page.sentence(colon)
-        label = self._name_before(low, colon)
-        if label is not None:
-            return self._joined(Quotation(list(chain), quoted.start, None, label))
-        verbs = [page.doc[i] for i in range(low, colon) if page.doc[i].tag_ in ("VBD", "VBZ", "VBP") and not page.is_quoted(i)]
-        for verb in reversed(verbs):
-            subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
-            if subject is None or verb.dep_ in ("relcl", "advcl", "aux", "auxpass"):
-                continue
-            owner = next((c for c in subject.lefts if c.dep_ == "poss"), None) if subject.lower_ in page.lexicon.nouns else None
-            source = noun_phrase(page, owner or subject, stop=verb.i)
-            if source is not None and (owner is not None or self._is_somebody(subject)):
+        long = self._words(quoted) >= (2 if self._last_inner(page.quoted[chain[-1]]) in ENDS else 4)
+        for verb in reversed(page.doc[low:colon]) if long else ():
+            main = verb.tag_ in grammar.TENSED_TAGS and verb.dep_ not in grammar.NOT_MAIN and not page.is_quoted(verb.i)
+            subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None) if main else None
+            source = self._speaker_of(subject, verb.i) if subject is not None else None
+            if source is not None:
                 return self._joined(Quotation(list(chain), quoted.start, None, source, (verb.i, verb.i + 1)))
         return None
 
+    def _speaker_of(self, subject: Token, verb: int) -> Optional[Offsets]:
+        """The subject of a verb, if it is somebody, or the owner of what somebody says: "Mr. X's answer was short: “…”."."""
+        owner = next((c for c in subject.lefts if c.dep_ == "poss"), None) if subject.lower_ in self.page.lexicon.nouns else None
+        return noun_phrase(self.page, owner or subject, stop=verb) if owner is not None or self._is_somebody(subject) else None
+
     def _is_somebody(self, subject: Token) -> bool:
         word, lexicon = subject.lower_, self.page.lexicon
-        forms = {word, word[:-1] if word.endswith("s") else word}
-        known = lexicon["role_nouns"] | lexicon["organizations"] | lexicon["documents"]
-        return subject.ent_type_ in ("PERSON", "ORG") or word in ("he", "she", "they") or bool(forms & known)
-
-    def _name_before(self, low: int, colon: int) -> Optional[Offsets]:
-        """A name right before a colon that a dash or the like sets off: "TURNOUT RISES - Michael P. McDonald: “…”."""
-        page = self.page
-        start = colon
-        while start > low and (page.doc[start - 1].pos_ == "PROPN" or page.words[start - 1] in ("and", "-")) and colon - start < 6:
-            if page.words[start - 1] == "-" and page.doc[start - 1].whitespace_:
-                break
-            start -= 1
-        before = page.words[start - 1] if start > low else "-"
-        if start == colon or before not in ("-", "–", "—", "from", "by", ".", "]", ")") or page.words[start] == "and":
-            return None
-        return page.trim(start, colon)
+        forms = (word, word[:-1] if word.endswith("s") else word)
+        known = any(form in lexicon[name] for form in forms for name in ("role_nouns", "organizations", "documents"))
+        return known or subject.ent_type_ in ("PERSON", "ORG") or word in grammar.HE_SHE_THEY
 
     def _may_introduce(self, cue: Cue) -> bool:
-        if cue.passive and cue.source is None:
-            return cue.head.dep_ != "acl" and cue.entry.lemma in ("say", "quote", "tell", "ask")
-        return True
+        spoken = cue.head.dep_ != "acl" and cue.entry.lemma in self.page.lexicon["passive_cues"]
+        return spoken or not cue.passive or cue.source is not None
 
     def _is_direct_gap(self, cue: Cue, gap: Offsets, word: str, quoted: QuotedTokens) -> bool:
-        """Whether only an addressee, time or manner stands between a cue and the mark."""
-        page = self.page
-        start, end = gap
+        """Whether only an addressee, time or manner stands between a cue and the word or punctuation in front of the mark."""
+        page, (start, end) = self.page, gap
         if word != ":" and self._is_subject(quoted):
             return False
+        capital, words = self._is_capital(quoted), self._words(quoted)
         if start >= end:
-            if word in (":", ",") or self._words(quoted) >= 4:
-                return True
-            opening = page.doc[min(quoted.start + 1, quoted.end - 1)]
-            return opening.text[:1].isupper() or self._last_inner(quoted) in ".?!"
-        if end - start > MAX_REACH or word not in (":", ",", "–", "—", "-"):
-            opening = page.doc[min(quoted.start + 1, quoted.end - 1)]
-            simple = end - start <= 4 and all(page.doc[i].pos_ in ("ADV", "PROPN", "PRON", "NOUN", "DET", "ADP", "ADJ") for i in range(start, end))
-            addressed = any(c.dep_ in ("dobj", "dative", "obj") and c.right_edge.i + 1 == end for c in cue.head.rights)
-            return bool(simple and addressed and opening.text[:1].isupper() and self._is_utterance(quoted, quoted))
-        if any(page.words[i] in ("that", "because", "whether") and page.doc[i].dep_ == "mark" for i in range(start, end)):
+            return word in (":", ",") or words >= 4 or capital or self._last_inner(quoted) in ".?!"
+        if end - start > MAX_REACH or word not in MARKS_IN_FRONT:
+            return capital and self._is_addressee(cue, gap) and self._is_utterance(quoted, quoted)
+        if any(page.words[i] in grammar.SUBORDINATORS and page.doc[i].dep_ == "mark" for i in range(start, end)):
             return word == ":"
-        verbs = [i for i in range(start, end) if page.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD") and not page.is_quoted(i)]
-        inside = [i for i in verbs if not any(a.dep_ in ("relcl", "advcl", "acl") for a in [page.doc[i], page.doc[i].head])]
+        verbs = any(self._is_main_verb(page.doc[i]) for i in range(start, end))
         if word == ":":
-            return len(inside) == 0 or end - start <= 12
-        opening = page.doc[min(quoted.start + 1, quoted.end - 1)]
-        return not inside and (opening.text[:1].isupper() or self._words(quoted) >= 4)
+            return not verbs or end - start <= 12
+        return not verbs and (capital or words >= 4)
+
+    def _is_addressee(self, cue: Cue, gap: Offsets) -> bool:
+        """He told reporters “…”."""
+        start, end = gap
+        simple = end - start <= 4 and all(t.pos_ in grammar.ADDRESSEE_POS for t in self.page.doc[start:end])
+        return simple and any(c.dep_ in grammar.ADDRESSEES and c.right_edge.i + 1 == end for c in cue.head.rights)
+
+    def _is_main_verb(self, token: Token) -> bool:
+        main = token.dep_ not in grammar.SUBORDINATE and token.head.dep_ not in grammar.SUBORDINATE
+        return main and token.tag_ in grammar.FINITE_TAGS and not self.page.is_quoted(token.i)
 
     def _is_subject(self, quoted: QuotedTokens) -> bool:
         """“Title Sponsor” was the highest level: a verb goes on behind the mark."""
-        page = self.page
-        _, high = page.sentence(quoted.start)
-        if quoted.end >= high or self._last_inner(quoted) in ".?!,…":
-            return False
-        return page.doc[quoted.end].tag_ in ("VBD", "VBZ", "VBP", "MD")
+        _, high = self.page.sentence(quoted.start)
+        return quoted.end < high and self._last_inner(quoted) not in ".?!,…" and self.page.doc[quoted.end].tag_ in grammar.FINITE_TAGS
 
     def _introduced_from_above(self, chain: List[int]) -> Optional[Quotation]:
         """The paragraph before ends in a colon: it holds the cue, or is a label ("From Chair X:")."""
-        page = self.page
-        start = page.quoted[chain[0]].start
+        page, start = self.page, self.page.quoted[chain[0]].start
         number = page.paragraph_of[start]
-        if number == 0:
+        if number == 0 or not self._begins_paragraph(start):
             return None
-        _, above_end = page.paragraphs[number - 1]
-        if page.words[above_end - 1] not in (":", "—"):
+        end = page.paragraphs[number - 1][1]
+        low, mark = page.sentence(end - 1)[0], page.words[end - 1]
+        if mark not in (":", "—"):
             return None
-        low, _ = page.sentence(above_end - 1)
-        for cue in reversed([c for c in self._between(low, above_end) if c.head.i not in self.consumed]):
-            if self._may_introduce(cue):
-                return self._block(Quotation(list(chain), start, cue, self._source(cue, low, above_end), cue.span))
-        label = self._label(low, above_end - 1)
-        if label is not None and page.words[above_end - 1] == ":":
-            return self._block(Quotation(list(chain), start, None, label))
-        return None
+        for cue in reversed(self._between(low, end)):
+            if cue.head.i not in self.consumed and self._may_introduce(cue):
+                return self._block(Quotation(list(chain), start, cue, self._source(cue, low, end), cue.span))
+        label = self._label(low, end - 1) if mark == ":" else None
+        return None if label is None else self._block(Quotation(list(chain), start, None, label))
 
     def _block(self, quotation: Quotation) -> Quotation:
         """A colon that ends a paragraph introduces all the wholly quoted paragraphs that follow it."""
         page = self.page
         self._joined(quotation)
-        while quotation.members[-1] + 1 < len(page.quoted):
-            last, following = page.quoted[quotation.members[-1]], page.quoted[quotation.members[-1] + 1]
+        for number in range(quotation.members[-1] + 1, len(page.quoted)):
+            last, following = page.quoted[number - 1], page.quoted[number]
             start, end = page.paragraphs[page.paragraph_of[following.start]]
             adjacent = page.paragraph_of[following.start] == page.paragraph_of[last.start] + 1
-            if not adjacent or following.start != start or following.end < end or quotation.members[-1] + 1 in self.owner:
+            if not adjacent or following.start != start or following.end < end or number in self.owner:
                 break
-            quotation.members.append(quotation.members[-1] + 1)
+            quotation.members.append(number)
         return quotation
 
     def _label(self, low: int, colon: int) -> Optional[Offsets]:
         """A name and nothing else before a colon."""
         page = self.page
-        while low < colon and (page.words[low] in ("from", "by", "statement", "a", "comment") or page.doc[low].is_space):
+        while low < colon and (page.words[low] in page.lexicon["label_words"] or page.doc[low].is_space):
             low += 1
-        if not 0 < colon - low <= 14:
+        tokens = page.doc[low:colon]
+        if not 0 < len(tokens) <= 14 or not tokens[0].is_alpha:
             return None
-        tokens = [page.doc[i] for i in range(low, colon)]
-        if any(t.pos_ in ("VERB", "AUX") and t.tag_ not in ("VBG", "VBN") for t in tokens) and len(tokens) > 2:
+        if len(tokens) > 2 and any(t.pos_ in ("VERB", "AUX") and t.tag_ not in ("VBG", "VBN") for t in tokens):
             return None
-        if tokens[0].is_alpha and any(t.pos_ == "PROPN" or t.is_upper or t.is_title for t in tokens):
-            return page.trim(low, colon)
-        return None
-
-    # Cue behind
+        return page.trim(low, colon) if any(t.pos_ == "PROPN" or t.is_upper or t.is_title for t in tokens) else None
 
     def _followed(self, chain: List[int]) -> Optional[Quotation]:
-        page = self.page
-        quoted = page.quoted[chain[-1]]
-        cue, low, high = self._cue_after(quoted, chain[-1])
-        if cue is None:
-            return None
-        first = page.quoted[chain[0]]
-        if self._is_fragment(first, quoted) and self._has_own_content(cue):
+        """“…,” she said."""
+        page, first, last = self.page, self.page.quoted[chain[0]], self.page.quoted[chain[-1]]
+        low, high = self._rest_of_sentence(last)
+        cue = self._cue_after(chain[-1])
+        fragment = not self._begins_sentence(first) or self._words(first) <= 4 and self._is_term(last)
+        if cue is None or fragment and self._has_own_content(cue):
             return None  # On “The Late Show,” he said that …
         source = self._source(cue, low, high)
         if source is not None and source[1] < high:
-            source = with_apposition(page, source, low, cue.span[0] if source[1] <= cue.span[0] else high)
-            source = page.trim(*source)
+            source = page.trim(*with_apposition(page, source, low, cue.span[0] if source[1] <= cue.span[0] else high))
         quotation = Quotation(list(chain), first.start, cue, source, cue.span)
-        sentence_start, _ = page.sentence(first.start)
-        if sentence_start < first.start and len(chain) == 1:
-            self._extend_left(quotation, sentence_start, first)
+        if len(chain) == 1:
+            self._extend_left(quotation, page.sentence(first.start)[0], first)
         return self._joined(quotation)
-
-    def _is_fragment(self, first: QuotedTokens, last: QuotedTokens) -> bool:
-        return not self._begins_sentence(first) or (self._words(first) <= 4 and self._is_term(last))
 
     def _has_own_content(self, cue: Cue) -> bool:
         """Whether a clause or quotation behind the cue is what it attributes."""
-        verb = cue.head
-        for child in verb.rights:
-            if child.dep_ in ("ccomp", "xcomp") and child.i > verb.i and child.tag_ != "VBG":
-                return True
-            if child.lower_ in self.page.lexicon["object_pronouns"] and child.dep_ in ("dobj", "obj"):
-                return True  # who played in “Harbor Nights,” called him …
-        end = max(cue.span[1], cue.source[1] if cue.source else 0)
-        page = self.page
-        return end < len(page.doc) and page.words[end] in ("that", ":") or cue.entry.lemma == "according to"
+        page, end = self.page, max(cue.span[1], cue.source[1] if cue.source else 0)
+        clause = any(child.dep_ in ("ccomp", "xcomp") and child.tag_ != "VBG" for child in cue.head.rights)
+        return clause or end < len(page.doc) and page.words[end] in ("that", ":") or cue.entry.lemma == "according to"
 
-    def _extend_left(self, quotation: Quotation, sentence_start: int, first: QuotedTokens) -> None:
-        """Words in front of the first mark belong to the content, unless they only lead over to it."""
-        page = self.page
-        before = [i for i in range(sentence_start, first.start) if not page.doc[i].is_punct and not page.doc[i].is_space]
-        word, opening = page.words[first.start - 1], page.doc[min(first.start + 1, first.end - 1)]
-        if word in (":", "(") or not before or (word in DASHES and opening.text[:1].isupper()):
+    def _extend_left(self, quotation: Quotation, start: int, first: QuotedTokens) -> None:
+        """From the start of its sentence words in front of the first mark belong to the content, unless they only lead over to it."""
+        page, word = self.page, self.page.words[first.start - 1]
+        before = [t for t in page.doc[start : first.start] if not t.is_punct and not t.is_space]
+        if not before or word in (":", "(") or (word in DASHES and self._is_capital(first)):
             return
-        if len(before) == 1 and page.doc[before[0]].pos_ in ("CCONJ", "ADV", "SCONJ", "INTJ"):
-            return
-        own: List[int] = []
-        start = sentence_start
-        while start < first.start and (page.doc[start].is_space or (page.doc[start].is_punct and not page.is_quoted(start))):
+        if len(before) == 1 and before[0].pos_ in grammar.LEADING_POS:
+            return  # But “we lost,” he said
+        while page.doc[start].is_space or (page.doc[start].is_punct and not page.is_quoted(start)):
             start += 1
-        for member in {page.quote_of[i] for i in range(start, first.start)} - {-1}:
-            if member in self.owner:
-                return
-            own.append(member)
-        quotation.members = sorted(own) + quotation.members
-        quotation.start = start
+        own = {page.quote_of[i] for i in range(start, first.start)} - {-1}
+        if not any(member in self.owner for member in own):
+            quotation.members = sorted(own) + quotation.members
+            quotation.start = start
 
-    def _cue_after(self, quoted: QuotedTokens, number: int) -> Tuple[Optional[Cue], int, int]:
+    def _rest_of_sentence(self, quoted: QuotedTokens) -> Offsets:
+        """What stands behind a closing mark and the comma or dash there, to the end of the sentence, as far as a cue is looked for."""
         page = self.page
-        paragraph_end = page.paragraphs[page.paragraph_of[quoted.start]][1]
-        low = quoted.end
-        following = page.quoted[number + 1].start if number + 1 < len(page.quoted) else paragraph_end
-        low = page.skip_space(low, paragraph_end)
-        if low >= paragraph_end or not quoted.segment.closed:
-            return None, low, low
-        last = self._last_inner(quoted)
-        outside = page.words[low] in (",", "-", "–", "—", "--")
-        if outside:
-            low = page.skip_space(low + 1, paragraph_end)
-        high = low
-        limit = min(paragraph_end, low + MAX_REACH)
-        while high < limit and not (page.ends_sentence(high) and not page.is_quoted(high)):
+        end = page.paragraphs[page.paragraph_of[quoted.start]][1]
+        low = page.skip_space(quoted.end, end)
+        if low < end and page.words[low] in MARKS_BEHIND:
+            low = page.skip_space(low + 1, end)
+        high, limit = low, min(end, low + MAX_REACH)
+        while high < limit and (page.is_quoted(high) or not page.ends_sentence(high)):
             high += 1
-        if low >= high:
-            return None, low, high
-        opening = page.doc[low]
-        lower = not opening.text[:1].isupper()
-        if not outside and last not in ",?!—–-…":
-            # no comma: only a cue at once, as in “Great” he said
-            whole = self._begins_sentence(quoted) and self._words(quoted) >= 6
-            near = self._between(low, min(high, low + (10 if whole else 4)))
-            short = bool(near) and high - low <= 8 and high - near[0].span[1] <= 4
-            if not near or (last == "." and not lower and not short) or opening.lower_ in LINKERS or opening.pos_ in ("ADP", "SCONJ", "AUX"):
-                return None, low, high
-            if near[0].source is None or not low <= near[0].source[0] < high or min(near[0].source[0], near[0].span[0]) > low + 1:
-                return None, low, high
-            if any(c.dep_ in ("ccomp", "dobj") and c.i > near[0].head.i for c in near[0].head.rights):
-                return None, low, high
-        if opening.lower_ in LINKERS:
-            return None, low, high
-        while number + 1 < len(page.quoted) and low < following < high and self._is_term(page.quoted[number + 1]):
-            number += 1  # a title or term on the way to the cue
-            following = page.quoted[number + 1].start if number + 1 < len(page.quoted) else paragraph_end
-        for cue in self._between(low, min(high, following) if following >= low else high):
-            if self._is_aside(cue, low) or (cue.head.tag_ == "VBG" and cue.entry.lemma not in ("according to",)):
-                continue
-            if cue.head.i in self.consumed or not self._may_introduce(cue):
-                continue
-            commas = [i for i in range(low, cue.span[0]) if page.words[i] == ","]
-            verbs = [
-                i
-                for i in range(low, cue.span[0])
-                if page.doc[i].tag_ in FINITE_TAGS and not self._in_aside(page.doc[i], low) and page.doc[i].head != cue.head
-                and not (commas and commas[0] < i < commas[-1] == cue.span[0] - 1)
-            ]
-            whole = cue.source is not None and low <= cue.source[0] <= low + 1 and cue.source[1] >= cue.span[0] - 1
-            if verbs and not whole:
-                break
-            return cue, low, high
-        return None, low, high
+        return low, high
 
-    def _is_aside(self, cue: Cue, low: int) -> bool:
-        return cue.head.dep_ in ("relcl", "acl") and cue.head.head.i >= low
+    def _cue_after(self, number: int) -> Optional[Cue]:
+        """The cue behind a quoted segment in its sentence."""
+        page, quoted = self.page, self.page.quoted[number]
+        low, high = self._rest_of_sentence(quoted)
+        if low >= high or not quoted.segment.closed or page.words[low] in grammar.LINKERS:
+            return None
+        comma = page.words[page.skip_space(quoted.end, low)] in MARKS_BEHIND or self._last_inner(quoted) in ",?!—–-…"
+        if not comma and not self._stands_at_once(quoted, low, high):
+            return None
+        for cue in self._between(low, self._end_of_terms(number, low, high)):
+            aside = cue.head.dep_ in ("relcl", "acl") and cue.head.head.i >= low
+            gerund = cue.head.tag_ == "VBG" and cue.entry.lemma != "according to"
+            if not aside and not gerund and cue.head.i not in self.consumed and self._may_introduce(cue):
+                return cue if self._reaches_back(cue, low) else None
+        return None
 
-    def _in_aside(self, token, low: int) -> bool:
-        while token.head != token:
-            if token.dep_ in ("relcl", "acl", "appos") and token.head.i >= low:
-                return True
-            token = token.head
-        return False
+    def _stands_at_once(self, quoted: QuotedTokens, low: int, high: int) -> bool:
+        """Whether a cue follows without a comma, and at once: “Great” he said."""
+        opening = self.page.doc[low]
+        whole = self._begins_sentence(quoted) and self._words(quoted) >= 6
+        cue = next(iter(self._between(low, min(high, low + (10 if whole else 4)))), None)
+        if cue is None or cue.source is None or opening.pos_ in grammar.NOT_BEFORE_CUES:
+            return False
+        short = high - low <= 8 and high - cue.span[1] <= 4
+        if self._last_inner(quoted) == "." and opening.text[:1].isupper() and not short:
+            return False
+        if not low <= cue.source[0] < high or min(cue.source[0], cue.span[0]) > low + 1:
+            return False
+        return not any(c.dep_ in ("ccomp", "dobj") for c in cue.head.rights)
 
-    # Source alone, without a cue
+    def _end_of_terms(self, number: int, low: int, high: int) -> int:
+        """Where the way to a cue ends: before the next quoted segment that is not a title or term, or where the sentence does."""
+        for i in range(number + 1, len(self.page.quoted)):
+            following = self.page.quoted[i]
+            if not low < following.start < high or not self._is_term(following):
+                return min(high, following.start) if following.start >= low else high
+        return high
+
+    def _reaches_back(self, cue: Cue, low: int) -> bool:
+        """Whether no other verb stands between a mark and a cue, or only in what names the cue's source."""
+        page, doc = self.page, self.page.doc
+        if cue.source is not None and low <= cue.source[0] <= low + 1 and cue.source[1] >= cue.span[0] - 1:
+            return True
+        commas = [i for i in range(low, cue.span[0]) if page.words[i] == ","]
+        inserted = range(commas[0], commas[-1]) if commas and commas[-1] == cue.span[0] - 1 else ()
+        verbs = (doc[i] for i in range(low, cue.span[0]) if doc[i].tag_ in grammar.FINITE_TAGS and i not in inserted)
+        return not any(verb.head != cue.head and not self._in_aside(verb, low) for verb in verbs)
+
+    def _in_aside(self, token: Token, low: int) -> bool:
+        return any(t.dep_ in ("relcl", "acl", "appos") and t.head.i >= low for t in (token, *token.ancestors))
 
     def _signed(self, chain: List[int]) -> Optional[Quotation]:
-        """“…” – Commissioner X, on the same line or the next; the closing mark may be missing."""
-        page = self.page
-        quoted = page.quoted[chain[-1]]
-        number = page.paragraph_of[quoted.start]
-        end = self._end_of_paragraph(number)
-        if not quoted.segment.closed:
-            match = UNCLOSED_SIGNATURE.search(page.text, quoted.segment.start, end)
-        elif quoted.segment.end < end:
-            match = SIGNATURE.match(page.text, quoted.segment.end, end)
-        elif number + 1 < len(page.paragraphs):
-            below = page.starts[page.paragraphs[number + 1][0]]
-            match = SIGNATURE.match(page.text, below, self._end_of_paragraph(number + 1))
-        else:
-            match = None
+        """“…” – Commissioner X, on the same line or the next."""
+        page, quoted = self.page, self.page.quoted[chain[-1]]
+        number, start = page.paragraph_of[quoted.start], quoted.segment.end
+        if start == self._end_of_paragraph(number) and quoted.segment.closed and number + 1 < len(page.paragraphs):
+            number += 1
+            start = page.starts[page.paragraphs[number][0]]
+        match = SIGNATURE.match(page.text, start, self._end_of_paragraph(number))
         if match is None:
             return None
-        source = self._with_description(page.tokens(*match.span("name")))
-        quotation = Quotation(list(chain), page.quoted[chain[0]].start, None, source)
-        if not quoted.segment.closed:
-            quotation.stop = page.tokens(quoted.segment.start, match.start())[1]
-        return quotation
+        return Quotation(list(chain), page.quoted[chain[0]].start, None, self._with_description(page.tokens(*match.span("name"))))
 
     def _with_description(self, name: Offsets) -> Offsets:
         """A name with what describes it, if nothing else follows in its paragraph."""
-        page = self.page
-        end = page.paragraphs[page.paragraph_of[name[0]]][1]
-        rest = [page.doc[i] for i in range(name[1], end)]
-        if len(rest) <= 24 and not any(t.tag_ in FINITE_TAGS or page.is_quoted(t.i) for t in rest):
+        page, end = self.page, self.page.paragraphs[self.page.paragraph_of[name[0]]][1]
+        rest = page.doc[name[1] : end]
+        if len(rest) <= 24 and not any(t.tag_ in grammar.FINITE_TAGS or page.is_quoted(t.i) for t in rest):
             name = (name[0], end)
         return page.trim(*name) or name
 
@@ -561,52 +495,40 @@ class Quotations:
 
     def _continued(self, chain: List[int]) -> Optional[Quotation]:
         """A mark that opens right where the one before it closed goes on with the same quotation."""
-        first = self.page.quoted[chain[0]]
-        if not chain[0] or chain[0] - 1 not in self.owner:
+        quotation, start = self.owner.get(chain[0] - 1), self.page.quoted[chain[0]].start
+        if quotation is None or self.page.quoted[chain[0] - 1].end != start or self._begins_paragraph(start):
             return None
-        before = self.page.quoted[chain[0] - 1]
-        if before.end == first.start and self.page.paragraph_of[before.start] == self.page.paragraph_of[first.start]:
-            quotation = self.owner[chain[0] - 1]
-            quotation.members.extend(chain)
-            return quotation
-        return None
+        quotation.members.extend(chain)
+        return quotation
 
     def _announced(self, chain: List[int]) -> Optional[Quotation]:
         """Mr. X agreed. “…”: a short sentence whose verb of speech says nothing else."""
-        page = self.page
-        quoted = page.quoted[chain[0]]
-        paragraph_start, _ = page.paragraphs[page.paragraph_of[quoted.start]]
-        end = quoted.start - 1
-        while end > paragraph_start and page.doc[end].is_space:
-            end -= 1
-        if end <= paragraph_start or page.words[end] not in (".", ":") or page.is_quoted(end):
+        page, quoted = self.page, self.page.quoted[chain[0]]
+        low, end, word = self._lead_in(quoted)
+        if word not in (".", ":") or not self._is_utterance(page.quoted[chain[-1]], quoted) or not self._stands_alone(chain):
             return None
-        if not self._is_utterance(page.quoted[chain[-1]], quoted) or not self._stands_alone(chain):
-            return None
-        low, _ = page.sentence(end)
         for cue in reversed(self._between(low, end)):
-            silent = not any(c.dep_ in ("ccomp", "xcomp", "advcl", "conj", "prep") for c in cue.head.rights)
-            bare = cue.source is not None and cue.source[0] - low <= 2 and cue.span[0] - cue.source[1] <= 2
-            if bare and cue.head.dep_ == "ROOT" and silent and not cue.passive and end - cue.span[1] <= 3:
+            if self._says_nothing_else(cue, low, end):
                 return self._joined(Quotation(list(chain), quoted.start, cue, self._source(cue, low, end), cue.span))
         return None
 
-    # Split quotations
+    def _says_nothing_else(self, cue: Cue, low: int, end: int) -> bool:
+        if cue.source is None or cue.passive or cue.head.dep_ != "ROOT" or end - cue.span[1] > 3:
+            return False
+        bare = cue.source[0] - low <= 2 and cue.span[0] - cue.source[1] <= 2
+        return bare and not any(c.dep_ in ("ccomp", "xcomp", "advcl", "conj", "prep") for c in cue.head.rights)
 
     def _joined(self, quotation: Quotation) -> Quotation:
         """Add what goes on after the cue: “x,” she said, “y.” “z”."""
         page = self.page
         number = quotation.members[-1] + 1
-        while number < len(page.quoted):
-            last = page.quoted[quotation.members[-1]]
-            following = page.quoted[number]
-            if number in self.owner or page.paragraph_of[following.start] != page.paragraph_of[last.start]:
+        while number < len(page.quoted) and number not in self.owner:
+            last, following = page.quoted[quotation.members[-1]], page.quoted[number]
+            if page.paragraph_of[following.start] != page.paragraph_of[last.start]:
                 break
             if self._goes_on(quotation, last, following, number):
-                quotation.members.append(number)
-                while number + 1 < len(page.quoted) and page.quoted[number + 1].segment.continues:
-                    number += 1
-                    quotation.members.append(number)
+                quotation.members.extend(self._with_following(number))
+                number = quotation.members[-1]
             elif not self._is_term(following) and self._begins_sentence(following):
                 break
             number += 1
@@ -614,86 +536,91 @@ class Quotations:
 
     def _is_term(self, quoted: QuotedTokens) -> bool:
         """A title or a term: short, and grown together with the words in front of it."""
-        previous = quoted.start - 1
-        if previous < 0 or self._words(quoted) > 8 or (self._last_inner(quoted) in ".?!" and self._words(quoted) > 3):
+        if quoted.start == 0 or self.page.doc[quoted.start - 1].pos_ not in grammar.BEFORE_TERMS:
             return False
-        return self.page.doc[previous].pos_ in ("ADP", "DET", "NOUN", "PROPN", "ADJ", "PART", "PRON", "NUM")
+        return self._words(quoted) <= (3 if self._last_inner(quoted) in ".?!" else 8)
 
     def _goes_on(self, quotation: Quotation, before: QuotedTokens, following: QuotedTokens, number: int) -> bool:
+        """Whether a quoted segment goes on with what a quotation says whose last segment stands before it."""
         page = self.page
-        start = before.end
-        for span in (quotation.cue_span, quotation.source):
-            if span and before.end <= span[0] < following.start:
-                start = max(start, span[1])
+        spans = [span for span in (quotation.cue_span, quotation.source) if span and before.end <= span[0] < following.start]
+        start = max([before.end, *(span[1] for span in spans)])
         gap = [i for i in range(start, following.start) if not page.doc[i].is_space]
-        crossed = start > before.end
+        crossed = start > before.end  # the cue or the source stands between the two
+        cue = quotation.cue.head.i if quotation.cue is not None else -1
+        introduced = 0 <= cue < before.start
         if self._is_term(following):
             return False
-        led = self._without_leading(gap) if crossed else gap
-        if gap and all(page.words[i] in ("and", "or", "but", ",", ";") for i in gap):
-            return crossed or quotation.cue is not None and quotation.cue.head.i < before.start
-        cue = quotation.cue.head.i if quotation.cue else -1
-        others = [c for c in self._between(start, following.start) if c.head.i != cue]
-        ends = [i for i in gap if (page.ends_sentence(i) or i == gap[-1] and page.words[i] in SENTENCE_END) and (not page.is_quoted(i) or i >= following.start - 2)]
-        if gap and not ends and self._is_utterance(following, following) and page.words[gap[-1]].endswith("."):
-            ends = gap[-1:]  # … in Springfield, Ill. “It is”
-        if ends and page.is_quoted(gap[-1]) and ends[-1] == gap[-1] - 1:
-            ends[-1] = gap[-1]  # … on “Meet the Press.” “It is”
-        if led != gap and not ends[1:] and self._words(following) >= 4:
-            return self._cue_after(following, number)[0] is None
-        if others and not ends:
-            return False
         if not gap:
-            return self._last_inner(before) in ".?!…," or crossed
+            return crossed or self._last_inner(before) in ".?!…,"
+        if all(page.words[i] in JOINING for i in gap):
+            return crossed or introduced
+        ends = self._sentence_ends(gap, following.start)
         if ends:
-            if not crossed or ends[-1] != gap[-1] or len(ends) > 1:
-                return False
-            last = number
-            while last + 1 < len(page.quoted) and page.quoted[last + 1].segment.continues:
-                last += 1
-            return self._is_utterance(following, following) and self._cue_after(page.quoted[last], last)[0] is None
-        if not crossed:
-            linked = page.words[gap[0]] in LINKERS and cue != -1 and cue < before.start and len(gap) <= 3
-            return linked and self._last_inner(before) not in ".,?!…"
-        if page.words[gap[-1]] not in (",", ":", "–", "—", "-", ";") and len(gap) > 6:
+            return crossed and ends == gap[-1:] and self._is_next_sentence(following, number)
+        if any(c.head.i != cue for c in self._between(start, following.start)):
             return False
-        finite = [i for i in gap if page.doc[i].tag_ in ("VBD", "VBZ", "VBP", "MD")]
-        return not finite or page.words[gap[-1]] in (",", ":")
+        if not crossed:
+            return introduced and len(gap) <= 3 and page.words[gap[0]] in grammar.LINKERS and self._last_inner(before) not in ".,?!…"
+        word = page.words[gap[-1]]
+        if len(gap) > 6 and word not in CLAUSE_COMMA:
+            return False
+        return word in (",", ":") or not any(page.doc[i].tag_ in grammar.FINITE_TAGS for i in gap)
 
-    def _without_leading(self, gap: List[int]) -> List[int]:
-        """The tokens between a cue and a mark, less what leads over from a full stop: "he said. But now, “…”"."""
-        words = self.page.words
-        i = len(gap)
-        while i > 1 and (words[gap[i - 1]] in LEADING_WORDS or words[gap[i - 1]] == "," and words[gap[i - 2]] in LEADING_WORDS):
-            i -= 1
-        return gap[:i] if i < len(gap) and words[gap[i - 1]] in SENTENCE_END else gap
+    def _sentence_ends(self, gap: List[int], end: int) -> List[int]:
+        """Where sentences end among the tokens between two marks; a closing mark behind a full stop counts for it."""
+        page, last = self.page, gap[-1]
+        stops = [i for i in gap if page.ends_sentence(i) or i == last and page.words[i] in SENTENCE_END]
+        ends = [i for i in stops if not page.is_quoted(i) or i >= end - 2]
+        if ends and page.is_quoted(last) and ends[-1] == last - 1:
+            ends[-1] = last  # … on “Meet the Press.” “It is”
+        return ends
 
-    # Sources
+    def _is_next_sentence(self, quoted: QuotedTokens, number: int) -> bool:
+        """Whether a quoted segment holds sentences, and no cue behind it is their own."""
+        return self._is_utterance(quoted, quoted) and self._cue_after(self._with_following(number)[-1]) is None
 
     def _source(self, cue: Cue, low: int, high: int) -> Optional[Offsets]:
         """The cue's source, taken from the words beside it where the parse gives none within reach."""
         page = self.page
-        if cue.passive and cue.source is None:
+        if cue.source is None and cue.passive:
             return None
         if cue.source and (low <= cue.source[0] < high or not self._has_own_subject(cue, low, high)):
             if not page.is_quoted(cue.source[0]) or cue.source[1] - cue.source[0] <= 3:
                 return cue.source
-        if cue.head.tag_ == "VBG" and cue.source is None:
-            before = [c for c in self._between(low, cue.head.i, "clause") if c.source and c.head.tag_ in ("VBD", "VBZ", "VBP")]
+        if cue.source is None and cue.head.tag_ == "VBG":
+            before = [c for c in self._between(low, cue.head.i, "clause") if c.source and c.head.tag_ in grammar.TENSED_TAGS]
             return before[-1].source if before else None
         start = low
         while start < cue.span[0] and page.doc[start].pos_ in ("PUNCT", "SPACE", "ADV", "CCONJ", "SCONJ"):
             start += 1
-        if start < cue.span[0] and any(page.doc[i].pos_ in NOMINAL and not page.is_quoted(i) for i in range(start, cue.span[0])):
-            comma = next((i for i in range(cue.span[0] - 1, start, -1) if page.words[i] in (":", ";")), None)
-            return page.trim(comma + 1 if comma is not None else start, cue.span[0])
+        if self._names_somebody(start, cue.span[0]):
+            colon = max((i for i in range(start + 1, cue.span[0]) if page.words[i] in (":", ";")), default=start - 1)
+            return page.trim(colon + 1, cue.span[0])
+        return self._source_behind(cue, high)
+
+    def _source_behind(self, cue: Cue, high: int) -> Optional[Offsets]:
         for child in cue.head.rights:
-            if child.i < high and child.dep_ in ("nsubj", "dobj", "obj", "npadvmod", "attr") and child.pos_ in NOMINAL and child.ent_type_ not in ("DATE", "TIME"):
-                return noun_phrase(page, child, after=cue.span[1])
-        return chunk_around(page, cue.span[1], cue.span[1], high, 1) if cue.span[1] < high else None
+            if child.i < high and child.dep_ in grammar.SOURCES_BEHIND and child.pos_ in grammar.NOMINAL and child.ent_type_ not in ("DATE", "TIME"):
+                return noun_phrase(self.page, child, after=cue.span[1])
+        return chunk_around(self.page, cue.span[1], cue.span[1], high, 1) if cue.span[1] < high else None
+
+    def _names_somebody(self, start: int, end: int) -> bool:
+        return any(self.page.doc[i].pos_ in grammar.NOMINAL and not self.page.is_quoted(i) for i in range(start, end))
 
     def _has_own_subject(self, cue: Cue, low: int, high: int) -> bool:
-        page = self.page
-        return any(page.doc[i].pos_ in NOMINAL and not page.is_quoted(i) for i in range(low, cue.span[0])) or (
-            cue.span[1] < high and page.doc[cue.span[1]].pos_ in ("PROPN", "DET", "PRON")
-        )
+        behind = cue.span[1] < high and self.page.doc[cue.span[1]].pos_ in ("PROPN", "DET", "PRON")
+        return behind or self._names_somebody(low, cue.span[0])
+
+
+STEPS = (  # in this order; the first that answers wins
+    ("set off, with a cue behind", Quotations._set_off),
+    ("introduced in the paragraph above", Quotations._introduced_from_above),
+    ("introduced by a cue", Quotations._introduced),
+    ("introduced by a name", Quotations._labelled),
+    ("followed by a cue", Quotations._followed),
+    ("introduced by somebody's doing", Quotations._introduced_by_verb),
+    ("signed", Quotations._signed),
+    ("goes on with the one before", Quotations._continued),
+    ("announced by the sentence before", Quotations._announced),
+)

@@ -16,6 +16,10 @@ BEFORE_HEAD = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "q
 SAID_ABOUT_OBJECT = frozenset(("oprd", "attr", "acomp", "xcomp", "ccomp"))  # "called him vain"
 COMPLEMENTS = frozenset(("dobj", "obj", "prep", "ccomp", "xcomp", "oprd"))
 PARTICIPLE_CLAUSES = frozenset(("advcl", "acl", "conj", "dep"))  # as what the parser hangs "…, adding that" under a verb
+SUBORDINATE = frozenset(("relcl", "advcl", "acl"))
+NOT_MAIN = frozenset(("relcl", "advcl", "aux", "auxpass"))  # what a verb that introduces a quotation is not
+ADDRESSEES = frozenset(("dobj", "dative", "obj"))
+SOURCES_BEHIND = frozenset(("nsubj", "dobj", "obj", "npadvmod", "attr"))  # what parsers take a source behind its cue for
 
 # Parts of speech and tags (Penn Treebank)
 
@@ -34,6 +38,10 @@ INSIDE_NOUN_PHRASE = NOMINAL | {"DET", "ADJ", "PART"}
 TENSED_TAGS = FINITE_TAGS - {"MD"}
 TENSED_OR_MISTAGGED = TENSED_TAGS | {"NN", "NNS", "JJ"}  # tags of a verb that has a subject in front of it
 PARTICIPLE_TAGS = frozenset(("VBG", "VBN"))
+ADDRESSEE_POS = frozenset(("ADV", "PROPN", "PRON", "NOUN", "DET", "ADP", "ADJ"))  # of what an addressee consists of: "told the court today"
+BEFORE_TERMS = frozenset(("ADP", "DET", "NOUN", "PROPN", "ADJ", "PART", "PRON", "NUM"))  # in front of a term in marks
+NOT_BEFORE_CUES = frozenset(("ADP", "SCONJ", "AUX"))  # what no cue without a comma begins with
+LEADING_POS = frozenset(("CCONJ", "ADV", "SCONJ", "INTJ"))  # of a word that leads over from the sentence before
 
 # Labels of entities (OntoNotes)
 
@@ -54,6 +62,7 @@ I_WE = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", 
 YOU = frozenset(("you", "your"))
 MY_OUR = frozenset(("my", "our"))
 SUBJECT_PRONOUNS = frozenset(("he", "she", "they", "it", "we"))
+HE_SHE_THEY = frozenset(("he", "she", "they"))
 RELATIVE_PRONOUNS = frozenset(("who", "which", "that", "whom"))
 REFERRING_WORDS = frozenset(
     ("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he")
@@ -78,7 +87,7 @@ NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 # Conjunctions, prepositions and the like
 
 LINKERS = frozenset(("and", "but", "or", "nor", "that", "which", "who", "whose", "when", "while", "because", "if", "than"))
-LEADING_WORDS = frozenset(("but", "and", "now", "still", "so", "yet", "then"))
+SUBORDINATORS = frozenset(("that", "because", "whether"))
 ASIDE_WORDS = frozenset(("while", "after", "before", "when", "as", "according", "despite", "though", "although", "where"))
 APPOSED_WORDS = frozenset(("of", "then", "now", "formerly", "former"))
 NAME_LINKERS = frozenset(("of", "and", "for", "the", "in", "on", "to", "&"))
