@@ -4,8 +4,9 @@ from typing import Dict, List
 
 from spacy.tokens import Doc
 
+from ..lang.en.grammar import NOUNS
 from ..page.intervals import Offsets
-from .story import NOBODY, Found, Story
+from .story import Story, Who
 
 
 def read_clusters(doc: Doc, prefix: str) -> Dict[int, List[Offsets]]:
@@ -16,25 +17,21 @@ def read_clusters(doc: Doc, prefix: str) -> Dict[int, List[Offsets]]:
     RETURNS (Dict[int, List[Offsets]]): By the index of a token, all mentions of the cluster it heads a mention of.
     """
     result: Dict[int, List[Offsets]] = {}
-    for key in doc.spans:
-        if prefix and key.startswith(prefix):
-            mentions = sorted((span.start, span.end) for span in doc.spans[key])
-            for start, end in mentions:
-                result[doc[start:end].root.i] = mentions
+    for group in (spans for key, spans in doc.spans.items() if prefix and key.startswith(prefix)):
+        mentions = sorted((span.start, span.end) for span in group)
+        result.update((span.root.i, mentions) for span in group)
     return result
 
 
-def fullest_of(story: Story, mentions: List[Offsets]) -> Found:
+def fullest_of(story: Story, mentions: List[Offsets]) -> Who:
     """Whom a cluster is about: somebody of the people named, else its longest mention that is no pronoun.
 
     story (Story): The Doc as the resolver reads it.
     mentions (List[Offsets]): The mentions of the cluster.
-    RETURNS (Found): The person or the mention; neither where all mentions are pronouns.
+    RETURNS (Who): The person or the mention; nobody where all mentions are pronouns.
     """
-    for start, end in mentions:
-        root = story.doc[start:end].root.i
-        for mention in story.people.within(start, end):
-            if mention.start <= root < mention.end:
-                return mention.person, None
-    phrases = [m for m in mentions if story.head(m).pos_ in ("NOUN", "PROPN")]
-    return (None, max(phrases, key=lambda m: (m[1] - m[0], -m[0]))) if phrases else NOBODY
+    heads = [(story.doc[start:end].root.i, start, end) for start, end in mentions]
+    named = (m.person for head, start, end in heads for m in story.people.within(start, end) if m.start <= head < m.end)
+    phrases = [m for m in mentions if story.head(m).pos_ in NOUNS]
+    longest = max(phrases, key=lambda m: (m[1] - m[0], -m[0]), default=None)
+    return Who.of(next(named, longest))

@@ -1,25 +1,25 @@
 """The discourse: everybody whom the text has spoken of so far, and whom a pronoun or description at some place stands for.
 
 People of the people named and people without a name ("a nurse") are candidates alike. A linear model ranks them; its weights stand in
-`lang/<code>/ranking.json` and were learned from annotated articles by `python -m spacy_attrib.resolving.fit`.
+`lang/<code>/ranking.json` and were learned from annotated articles by `python -m spacy_attrib.tools.fit_ranking`.
 """
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from math import log
-from typing import Callable, Dict, FrozenSet, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple, Union
+from typing import Callable, Dict, FrozenSet, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import DEFINITE, HE_SHE, PLURAL_TAGS, SUBJECTS
+from ..lang.en.grammar import DEFINITE, HE_SHE, MEMBER_WORDS, NOUNS, PLURAL_TAGS, SUBJECTS
 from ..page.intervals import Offsets
 from ..page.phrases import is_human_noun
-from .story import Story
+from .people import Person
+from .story import Referent, Story
 
 LOOK_BACK = 60  # mentions looked at in front of a pronoun
 REACH = 8  # paragraphs looked at
 CLIMB = 8  # verbs above a pronoun whose subjects are looked at
 
-Referent = Union[int, Offsets]  # a person of the people named, or the fullest mention of somebody without a name
 Features = Dict[str, float]
 
 
@@ -40,6 +40,28 @@ class Mention(NamedTuple):
     quoted: bool
 
 
+class Asked(NamedTuple):
+    """The pronoun or description that is asked for.
+
+    token (Token): The pronoun, or the head of the description.
+    gender (str): "m", "f" or "" if it does not tell.
+    quoted (bool): Whether it stands in quotation marks.
+    reported (bool): Whether it stands in the content of an attribution.
+    paragraph, sentence (int): Where it stands.
+    above (FrozenSet[int]): The subjects of the clauses around its own: in "Ann Lee said that she …" the token of Lee.
+    barred (FrozenSet[int]): The subject of its own clause, where it is an object.
+    """
+
+    token: Token
+    gender: str
+    quoted: bool
+    reported: bool
+    paragraph: int
+    sentence: int
+    above: FrozenSet[int]
+    barred: FrozenSet[int]
+
+
 class Discourse:
     """The mentions of one Doc, in order.
 
@@ -51,7 +73,7 @@ class Discourse:
         self.story = story
         self.reported = reported
         self.weights = story.lexicon.data["ranking"]  # by which those are ranked whom a pronoun may stand for
-        self.watch: Optional[Callable[[Token, Mapping[Referent, Features]], None]] = None  # is told of every choice, by learning
+        self.watchers: List[Callable[[Token, Mapping[Referent, Features]], None]] = []  # are told of every choice, for learning
         self.sentence = list(accumulate(int(bool(t.is_sent_start)) for t in story.tokens))
         self.mentions: List[Mention] = [Mention(m.start, m.head, m.person, "name", m.quoted) for m in story.people.mentions]
         self.starts = [m.start for m in self.mentions]
@@ -66,25 +88,31 @@ class Discourse:
     # Taking note
 
     def note(self, token: Token, start: int, referent: Referent, kind: str) -> None:
-        """Enter a mention."""
+        """Enter a mention, unless one begins there."""
         self._take_up()
+        mention = Mention(start, token.i, referent, kind, self.story.quoted[start])
         position = bisect_left(self.starts, start)
-        if position < len(self.starts) and self.starts[position] == start:
+        if self._begins(position, start):
             return
         if kind == "pronoun":
             self.pronouns[referent] = self.pronouns.get(referent, 0) + 1
-        self.starts.insert(position, start)
-        self.mentions.insert(position, Mention(start, token.i, referent, kind, self.story.quoted[start]))
+        self._insert(position, mention)
 
     def _take_up(self) -> None:
-        """Enter the names that were found meanwhile."""
-        for mention in self.story.people.late[self.taken :]:
-            position = bisect_left(self.starts, mention.start)
-            if position < len(self.starts) and self.starts[position] == mention.start:
+        """Enter the names that were found meanwhile, in place of what else begins there."""
+        for late in self.story.people.late[self.taken :]:
+            position = bisect_left(self.starts, late.start)
+            if self._begins(position, late.start):
                 del self.starts[position], self.mentions[position]
-            self.starts.insert(position, mention.start)
-            self.mentions.insert(position, Mention(mention.start, mention.head, mention.person, "name", mention.quoted))
+            self._insert(position, Mention(late.start, late.head, late.person, "name", late.quoted))
         self.taken = len(self.story.people.late)
+
+    def _begins(self, position: int, start: int) -> bool:
+        return position < len(self.starts) and self.starts[position] == start
+
+    def _insert(self, position: int, mention: Mention) -> None:
+        self.starts.insert(position, mention.start)
+        self.mentions.insert(position, mention)
 
     def note_speaker(self, position: int, referent: Referent) -> None:
         """Enter who spoke, in the order of the text."""
@@ -125,20 +153,19 @@ class Discourse:
     def may_be_one(self, span: Offsets) -> bool:
         """Whether a phrase without a name can be a single person."""
         head = self.story.head(span)
-        if head.lower_ in ("one", "another"):
+        if head.lower_ in MEMBER_WORDS:
             return True
-        if head.tag_ in PLURAL_TAGS or head.lower_ in DEFINITE or head.pos_ not in ("NOUN", "PROPN"):
+        if head.tag_ in PLURAL_TAGS or head.lower_ in DEFINITE or head.pos_ not in NOUNS:
             return False
         return is_human_noun(head, self.story.lexicon)
 
     def frequent(self, gender: str) -> List[int]:
         """The people who may be of a gender, those named most first; the writer is not among them."""
         if gender not in self.by_frequency:
-            people, byline = self.story.people, self.story.byline
-            writers = {m.person for m in people.mentions if m.start in byline}
-            found = [(i, p) for i, p in enumerate(people.persons) if p.gender in ("", gender) or not gender]
-            found = [(i, p) for i, p in found if (p.count > 1 or i not in writers) and not p.is_mere_word]
-            self.by_frequency[gender] = [i for i, p in sorted(found, key=lambda x: (not x[1].gender, -x[1].count, x[0]))]
+            persons = self.story.people.persons
+            writers = {m.person for m in self.story.people.mentions if m.start in self.story.byline}
+            fitting = [i for i, person in enumerate(persons) if _may_be_of(person, gender) and (person.count > 1 or i not in writers)]
+            self.by_frequency[gender] = sorted(fitting, key=lambda i: (not persons[i].gender, -persons[i].count, i))
         return self.by_frequency[gender]
 
     # Ranking
@@ -178,8 +205,8 @@ class Discourse:
         candidates (Mapping[Referent, Features]): Everybody who may be meant.
         RETURNS (Optional[Referent]): Who it is; None if nobody may be meant.
         """
-        if self.watch is not None:
-            self.watch(token, candidates)
+        for watch in self.watchers:
+            watch(token, candidates)
         best, highest = None, float("-inf")
         for referent, features in candidates.items():
             score = sum(self.weights.get(name, 0.0) * value for name, value in features.items())
@@ -191,98 +218,116 @@ class Discourse:
         self, token: Token, gender: str, own: Sequence[Offsets], around: Optional[Referent], named_only: bool
     ) -> Dict[Referent, Features]:
         """Everybody who may be meant, with what speaks for and against it, the one mentioned last first."""
-        story, position = self.story, token.i
-        quoted, paragraph = story.quoted[position], story.paragraph[position]
-        subjects = self._subjects_above(token)
-        barred = self._barred(token)
+        asked = self._asked(token, gender)
         found: Dict[Referent, Features] = {}
         plain: Set[Referent] = set()  # those with a mention in the writer's own words
-        excluded: Set[Referent] = {around} if quoted and around is not None else set()  # in one's own words "he" is somebody else
+        excluded: Set[Referent] = {around} if asked.quoted and around is not None else set()  # in one's own words "he" is somebody else
         chained = False
-        end = bisect_left(self.starts, position)
-        for mention in reversed(self.mentions[max(0, end - LOOK_BACK) : end]):
+        for mention in self._mentions_in_front(asked, named_only):
             referent = mention.referent
-            distance = paragraph - story.paragraph[mention.start]
-            if distance > REACH:
-                break
-            if named_only and not isinstance(referent, int) or mention.start in story.byline or referent in excluded:
-                continue
             known, certain = self.gender(referent)
-            if known and gender and known != gender and certain:
+            if referent in excluded or certain and _differ(known, gender):
                 continue
-            if isinstance(referent, int) and story.people.persons[referent].is_mere_word:
-                continue
-            if mention.head in barred:
+            if mention.head in asked.barred:
                 excluded.add(referent)  # "Ann Lee met her": not herself
                 found.pop(referent, None)
                 continue
-            away = self.sentence[position] - self.sentence[mention.start]
-            reported = not quoted and (mention.quoted or self.reported[mention.start] and not self.reported[position])
-            features = found.get(referent)
-            if features is None:
-                features = found[referent] = {"rank": min(len(found), 4.0), "nearest": float(not found)}
-                features["gender"] = float(bool(known) and known == gender)
-                conflict = float(bool(known and gender) and known != gender)
-                features["against" if self._is_given(referent) else "against pronouns"] = conflict
-                features["newcomer"] = float(self._is_newcomer(referent, paragraph))
-                self._describe(features, referent)
-                features["paragraph"] = min(distance, 4.0)
-                features["same sentence"] = float(away == 0)
-                features["sentence before"] = float(away == 1)
-                features["subject"] = float(self._is_subject(mention))
-                features["pronoun"] = float(mention.kind == "pronoun")
-                features["noun"] = float(mention.kind == "noun")
-                features["possessive"] = float(story.doc[mention.head].dep_ == "poss")
-                features["owner of subject"] = float(story.doc[mention.head].dep_ == "poss" and story.doc[mention.head].head.dep_ in SUBJECTS)
-                features["reported"] = float(reported)
-                features["quoted"] = float(mention.quoted and not quoted)
-            elif "again" not in features and distance == 0:
-                features["again"] = 1.0
-            if mention.kind == "pronoun" and not chained and HE_SHE.get(story.doc[mention.start].lower_) == gender:
+            here = self.story.paragraph[mention.start] == asked.paragraph
+            reported = self._is_reported(mention, asked)
+            if referent not in found:
+                found[referent] = self._features(mention, asked, known, len(found), reported)
+            elif here:
+                found[referent]["again"] = 1.0
+            features = found[referent]
+            if not chained and mention.kind == "pronoun" and HE_SHE.get(self.story.tokens[mention.start].lower_) == gender:
                 chained = True
                 features["chain"] = 1.0
-            if mention.head in subjects:
+            if mention.head in asked.above:
                 features["above"] = 1.0
-            if reported:
-                continue
-            if away == 1 and self._is_main_subject(mention):
-                features["subject before"] = 1.0
-            if referent not in plain:
-                features["plain"] = 1.0
-                features["plain subject"] = float(self._is_subject(mention))
-                features["plain here"] = float(distance == 0)
-                features["plain nearest"] = float(not plain)
+            if not reported:
+                self._add_plain(features, mention, asked, None if referent in plain else not plain)
                 plain.add(referent)
-        for start, stop in own:
-            for within in story.people.within(start, stop):
-                if within.quoted and within.person in found:
-                    found[within.person]["own"] = 1.0  # "Ruiz is wrong", she said
-        self._add_speakers(found, position, paragraph, any(story.quoted[start] for start, _ in own))
+        self._add_own(found, own)
+        self._add_speakers(found, token.i, asked.paragraph, any(self.story.quoted[start] for start, _ in own))
         self._add_subject_ahead(found, token, gender, excluded)
-        if around is not None and around in found:
+        if around in found:
             found[around]["around"] = 1.0
         return found
 
+    def _asked(self, token: Token, gender: str) -> Asked:
+        i, story = token.i, self.story
+        place = (story.quoted[i], self.reported[i], story.paragraph[i], self.sentence[i])
+        return Asked(token, gender, *place, _subjects_above(token), _barred(token))
+
+    def _mentions_in_front(self, asked: Asked, named_only: bool) -> Iterator[Mention]:
+        """The mentions in the paragraphs in front, the last first, without the writer's in the byline."""
+        story, end = self.story, bisect_left(self.starts, asked.token.i)
+        for mention in reversed(self.mentions[max(0, end - LOOK_BACK) : end]):
+            referent = mention.referent
+            if asked.paragraph - story.paragraph[mention.start] > REACH:
+                return
+            if mention.start in story.byline or isinstance(referent, int) and story.people.persons[referent].is_mere_word:
+                continue
+            if isinstance(referent, int) or not named_only:
+                yield mention
+
+    def _is_reported(self, mention: Mention, asked: Asked) -> bool:
+        """Whether a mention stands in somebody's words, and what is asked for does not."""
+        return not asked.quoted and (mention.quoted or self.reported[mention.start] and not asked.reported)
+
+    def _features(self, mention: Mention, asked: Asked, known: str, rank: int, reported: bool) -> Features:
+        """What speaks for and against somebody by the last mention."""
+        referent, head = mention.referent, self.story.tokens[mention.head]
+        away = asked.sentence - self.sentence[mention.start]
+        distance = asked.paragraph - self.story.paragraph[mention.start]
+        return {
+            "rank": min(rank, 4.0),
+            "nearest": float(rank == 0),
+            "gender": float(known != "" and known == asked.gender),
+            "against" if self._is_given(referent) else "against pronouns": float(_differ(known, asked.gender)),
+            "newcomer": float(self._is_newcomer(referent, asked.paragraph)),
+            **self.description_of(referent),
+            "paragraph": min(distance, 4.0),
+            "same sentence": float(away == 0),
+            "sentence before": float(away == 1),
+            "subject": float(self._is_subject(mention)),
+            "pronoun": float(mention.kind == "pronoun"),
+            "noun": float(mention.kind == "noun"),
+            "possessive": float(head.dep_ == "poss"),
+            "owner of subject": float(head.dep_ == "poss" and head.head.dep_ in SUBJECTS),
+            "reported": float(reported),
+            "quoted": float(mention.quoted and not asked.quoted),
+        }
+
+    def _add_plain(self, features: Features, mention: Mention, asked: Asked, nearest: Optional[bool]) -> None:
+        """Note what a mention in the writer's own words tells; `nearest` for the last such of somebody, None for others."""
+        if asked.sentence - self.sentence[mention.start] == 1 and self._is_main_subject(mention):
+            features["subject before"] = 1.0
+        if nearest is not None:
+            features["plain"] = 1.0
+            features["plain subject"] = float(self._is_subject(mention))
+            features["plain here"] = float(asked.paragraph == self.story.paragraph[mention.start])
+            features["plain nearest"] = float(nearest)
+
+    def _add_own(self, found: Mapping[Referent, Features], own: Sequence[Offsets]) -> None:
+        """Note whom the words name that are asked for the speaker of: "Ruiz is wrong", she said."""
+        for mention in (m for start, stop in own for m in self.story.people.within(start, stop)):
+            if mention.quoted and mention.person in found:
+                found[mention.person]["own"] = 1.0
+
     def _add_subject_ahead(self, found: Dict[Referent, Features], token: Token, gender: str, excluded: Set[Referent]) -> None:
         """Note the subject whom a phrase in front of it is about: "Despite his dislike for the party, Ruiz …"."""
-        verb = next((a for a in token.ancestors if a.dep_ == "ROOT"), None)
-        subject = next((c for c in verb.lefts if c.dep_ in SUBJECTS and c.left_edge.i > token.i), None) if verb is not None else None
+        verb = next((a for a in token.ancestors if a.dep_ == "ROOT"), token)
+        subject = next((c for c in verb.lefts if c.dep_ in SUBJECTS and c.left_edge.i > token.i), None)
         if subject is None or self.story.quoted[token.i] != self.story.quoted[subject.i]:
             return
         for mention in self.story.people.within(subject.left_edge.i, subject.i + 1):
-            known, certain = self.gender(mention.person)
-            if mention.head != subject.i or mention.person in excluded or known and gender and known != gender and certain:
+            person, (known, certain) = mention.person, self.gender(mention.person)
+            if mention.head != subject.i or person in excluded or certain and _differ(known, gender):
                 continue
-            features = found.setdefault(mention.person, {"gender": float(bool(known) and known == gender)})
-            if len(features) == 1:
-                self._describe(features, mention.person)
-            features["ahead"] = 1.0
-
-    def _barred(self, token: Token) -> Set[int]:
-        """The subject of the clause that a pronoun is an object in."""
-        if token.dep_ == "poss" or token.dep_ in SUBJECTS or token.lower_.endswith("self"):
-            return set()
-        return {c.i for c in token.head.lefts if c.dep_ in SUBJECTS}
+            if person not in found:
+                found[person] = {"gender": float(known != "" and known == gender), **self.description_of(person)}
+            found[person]["ahead"] = 1.0
 
     def _is_given(self, referent: Referent) -> bool:
         """Whether a gender comes from more than the pronouns so far: from the given name, that is."""
@@ -293,35 +338,34 @@ class Discourse:
         first = self.story.people.persons[referent].first if isinstance(referent, int) else referent[0]
         return paragraph - self.story.paragraph[first] <= 1
 
-    def _is_subject(self, mention: Mention) -> bool:
-        head = self.story.doc[mention.head]
+    def _top(self, mention: Mention) -> Token:
+        """The head of a mention, or of the phrase it tells more about: the envoy, Ann Lee, said."""
+        head = self.story.tokens[mention.head]
         while head.dep_ == "appos" and head.head != head:
-            head = head.head  # the envoy, Ann Lee, said
+            head = head.head
+        return head
+
+    def _is_subject(self, mention: Mention) -> bool:
+        head = self._top(mention)
         return head.dep_ in SUBJECTS or head.dep_ == "compound" and head.head.dep_ in SUBJECTS
 
     def _is_main_subject(self, mention: Mention) -> bool:
-        head = self.story.doc[mention.head]
-        while head.dep_ == "appos" and head.head != head:
-            head = head.head
+        head = self._top(mention)
         return head.dep_ in SUBJECTS and head.head.dep_ == "ROOT"
 
     def description_of(self, referent: Referent) -> Features:
         """What speaks for and against somebody wherever it is."""
-        features: Features = {}
-        self._describe(features, referent)
-        return features
-
-    def _describe(self, features: Features, referent: Referent) -> None:
-        """What does not depend on the place."""
-        if isinstance(referent, int):
-            person = self.story.people.persons[referent]
-            features["count"] = log(person.count)
-            features["shown"] = float(person.shown)
-            features["surname only"] = float(len(person.name) == 1)
-            features["headline"] = float(person.best[0] < self.story.headline_end)
-        else:
-            features["unnamed"] = 1.0
-        features["pronouns"] = log(1 + self.pronouns.get(referent, 0))
+        pronouns = log(1 + self.pronouns.get(referent, 0))
+        if not isinstance(referent, int):
+            return {"unnamed": 1.0, "pronouns": pronouns}
+        person = self.story.people.persons[referent]
+        return {
+            "count": log(person.count),
+            "shown": float(person.shown),
+            "surname only": float(len(person.name) == 1),
+            "headline": float(person.best[0] < self.story.headline_end),
+            "pronouns": pronouns,
+        }
 
     def _add_speakers(self, found: Dict[Referent, Features], position: int, paragraph: int, quoting: bool) -> None:
         """Note who of the candidates spoke last, and who before."""
@@ -336,13 +380,30 @@ class Discourse:
                 features["last speaker here"] = float(back == distance == 0)
                 features["quoted again"] = float(quoting and back == 0 and distance <= 1)
 
-    def _subjects_above(self, token: Token) -> FrozenSet[int]:
-        """The subjects of the clauses around the one of a token: in "Ann Lee said that she …" the token of Lee."""
-        result: List[int] = []
-        verb = token.head
-        for _ in range(CLIMB):
-            if verb.head == verb:
-                break
-            verb = verb.head
-            result.extend(c.i for c in verb.lefts if c.dep_ in SUBJECTS)
-        return frozenset(i for i in result if i < token.i)
+
+def _differ(known: str, gender: str) -> bool:
+    """Whether two genders, each "" where it is not known, are not the same."""
+    return "" != known != gender != ""
+
+
+def _may_be_of(person: Person, gender: str) -> bool:
+    return not _differ(person.gender, gender) and not person.is_mere_word
+
+
+def _barred(token: Token) -> FrozenSet[int]:
+    """The subject of the clause that a pronoun is an object in."""
+    if token.dep_ == "poss" or token.dep_ in SUBJECTS or token.lower_.endswith("self"):
+        return frozenset()
+    return frozenset(c.i for c in token.head.lefts if c.dep_ in SUBJECTS)
+
+
+def _subjects_above(token: Token) -> FrozenSet[int]:
+    """The subjects of the clauses around the one of a token, in front of it."""
+    result: List[int] = []
+    verb = token.head
+    for _ in range(CLIMB):
+        if verb.head == verb:
+            break
+        verb = verb.head
+        result.extend(c.i for c in verb.lefts if c.dep_ in SUBJECTS and c.i < token.i)
+    return frozenset(result)

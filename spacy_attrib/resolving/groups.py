@@ -3,10 +3,10 @@ from typing import List, NamedTuple, Optional
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import NUMBER_WORDS, PAIR_WORDS, PLURAL_TAGS, SUBJECTS
+from ..lang.en.grammar import CLAUSES_ABOUT_NOUNS, NOUNS, NUMBER_WORDS, PAIR_WORDS, PLURAL_TAGS, SUBJECTS
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
-from ..page.phrases import is_human_noun, is_plural
+from ..page.phrases import is_human_noun
 from .names import above_title, joined
 from .story import Story
 
@@ -75,16 +75,51 @@ class Groups:
 
     def taken_up(self, span: Offsets, head: Token) -> Optional[Offsets]:
         """Whom "both", "the two senators" or "the candidates" stands for, if they were named side by side."""
-        doc, lexicon = self.story.doc, self.story.lexicon
-        first, words = doc[span[0]].lower_, [t.lower_ for t in doc[span[0] : span[1]]]
-        if any(t.dep_ == "prep" for t in head.rights) or span[1] - span[0] > 4:
+        words = [t.lower_ for t in self.story.doc[span[0] : span[1]]]
+        if len(words) > 4 or any(t.dep_ == "prep" for t in head.rights) or not self._may_be_people(head):
             return None
         size = next((NUMBER_WORDS[w] for w in words[:2] if w in NUMBER_WORDS), 0)
-        human = head.lower_ in PAIR_WORDS or is_human_noun(head, lexicon)
-        if not human or singular(head.lower_) in lexicon["told_groups"]:
-            return None
-        if first in PAIR_WORDS and (first != "two" or len(words) == 1) or first in ("the", "these") and size:
+        definite = words[0] in ("the", "these")
+        if definite and size or words[0] in PAIR_WORDS and (words[0] != "two" or len(words) == 1):
             return self.before(span[0], REACH, size or 2) or self._most_named(size or 2)
-        if first in ("the", "these") and is_plural(head, lexicon) and head.tag_ in PLURAL_TAGS:
-            return self.before(span[0], NEAR)
+        return self.before(span[0], NEAR) if definite and head.tag_ in PLURAL_TAGS else None
+
+    def _may_be_people(self, head: Token) -> bool:
+        if head.lower_ not in PAIR_WORDS and not is_human_noun(head, self.story.lexicon):
+            return False
+        return singular(head.lower_) not in self.story.lexicon["told_groups"]
+
+
+def side_by_side(story: Story, span: Offsets, head: Token) -> Optional[Offsets]:
+    """A phrase of several, by name or not: "Ruiz and her aides" is neither of them alone.
+
+    story (Story): The Doc as the resolver reads it.
+    span (Offsets): The tokens of the phrase.
+    head (Token): Its head.
+    RETURNS (Optional[Offsets]): The phrase without "both" in front and what tells more about the last; None if it is of one.
+    """
+    doc, (start, end) = story.doc, span
+    others = _joined_to(head, end)
+    if not others or not any(t.dep_ == "cc" for t in doc[start:end]):
+        return None  # Ann Lee, Commissioner of Trade: no second one, whatever the parse says
+    if head.pos_ != "PROPN" and not any(c.dep_ == "poss" for c in others[0].lefts):
         return None
+    start += head.pos_ == "PROPN" and doc[start].lower_ in ("the", "both")
+    last = others[-1]
+    while further := _joined_to(last, end):
+        last = further[0]
+    end = _end_of_last(story, last, end)
+    while doc[end - 1].is_punct and end > start + 1:
+        end -= 1
+    return start, end
+
+
+def _joined_to(noun: Token, end: int) -> List[Token]:
+    return [c for c in noun.rights if c.dep_ == "conj" and c.i < end and c.pos_ in NOUNS]
+
+
+def _end_of_last(story: Story, last: Token, end: int) -> int:
+    """Where the last of several ends: with the name, or in front of a clause that tells more."""
+    clauses = [c.left_edge.i for c in last.rights if c.dep_ in CLAUSES_ABOUT_NOUNS and c.left_edge.i > last.i]
+    names = [m.end for m in story.people.within(last.left_edge.i, end) if m.start <= last.i < m.end]
+    return min([end, *clauses, *names])

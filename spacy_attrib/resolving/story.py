@@ -1,10 +1,11 @@
 """What resolving reads of a Doc: its paragraphs and quotation marks, its people, its first lines."""
 from bisect import bisect_left
-from typing import FrozenSet, List, Optional, Tuple
+from typing import FrozenSet, List, NamedTuple, Optional, Tuple, Union
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import DEFINITE, FINITE_TAGS
+from ..attributions import Draft
+from ..lang.en.grammar import BREAKS_IN_BYLINES, DEFINITE, FINITE_TAGS
 from ..page.intervals import Offsets
 from ..page.page import Page
 from ..page.phrases import head_of, subject_above
@@ -15,8 +16,34 @@ HEAD_LINES = 5  # paragraphs among which headline and byline stand
 HEAD_TOKENS = 120
 BYLINE = 12  # tokens of a byline without "By", at most
 
-Found = Tuple[Optional[int], Optional[Offsets]]  # a person of the people named, or the tokens of a mention, or neither
-NOBODY: Found = (None, None)
+Referent = Union[int, Offsets]  # a person of the people named, or the fullest mention of somebody without a name
+Found = Tuple[Optional[int], Optional[Offsets]]  # what a plain tuple of Who is
+
+
+class Who(NamedTuple):
+    """Who is meant: somebody of the people named, or a phrase.
+
+    person (Optional[int]): Index of the person.
+    span (Optional[Offsets]): Otherwise the fullest mention of somebody without a name, of several people or of a thing.
+    writer (bool): Whether it is the writer, with a name or without.
+    """
+
+    person: Optional[int] = None
+    span: Optional[Offsets] = None
+    writer: bool = False
+
+    @classmethod
+    def of(cls, referent: Optional[Referent]) -> "Who":
+        """The same from either of both; nobody from None."""
+        return cls(referent) if isinstance(referent, int) else cls(None, referent)
+
+    @classmethod
+    def speaking(cls, draft: Draft) -> "Who":
+        """Whom an attribution was given to."""
+        return cls.of(draft.speaker if draft.person is None else draft.person)
+
+
+NOBODY = Who()
 
 
 class Story:
@@ -60,26 +87,25 @@ class Story:
         """Whether a phrase begins with "the", "this" or the like."""
         return self.doc[span[0]].lower_ in DEFINITE
 
-    def writer(self) -> Found:
+    def writer(self) -> Who:
         """Whom the byline names, or the last paragraph introduces: "Ann Lee is a professor at …"."""
         if self.byline:
-            return self.people.within(min(self.byline), len(self.doc))[0].person, None
+            return Who(self.people.within(min(self.byline), len(self.doc))[0].person, writer=True)
         start = bisect_left(self.paragraph, self.paragraph[-1]) if self.paragraph else 0
         for mention in self.people.after(start)[:1]:
             told = mention.end < len(self.doc) and self.doc[mention.end].lemma_ == "be"
             if mention.start == start and told and self.people.persons[mention.person].first == start:
-                return mention.person, None
-        return NOBODY
+                return Who(mention.person, writer=True)
+        return Who(writer=True)
 
     def _is_byline(self, start: int, end: int) -> bool:
         """Whether a line begins with "By", or below the headline with a name that nothing is said of."""
         if self.doc[start].lower_ == "by":
             return True
-        name = self.people.after(start)[:1]
-        if start == 0 or end - start > BYLINE or not name or name[0].start != start:
+        name = next(iter(self.people.after(start)), None)
+        if start == 0 or end - start > BYLINE or name is None or name.start != start or name.end == start + 1:
             return False
-        after = [t for t in self.doc[name[0].end : end] if not t.is_space]
-        return name[0].end - start > 1 and not any(t.tag_ in FINITE_TAGS or t.text in (".", ":", "?", "!") for t in after)
+        return not any(t.tag_ in FINITE_TAGS or t.text in BREAKS_IN_BYLINES for t in self.doc[name.end : end])
 
     def _first_lines(self) -> List[Offsets]:
         lines: List[Offsets] = []

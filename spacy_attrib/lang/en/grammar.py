@@ -13,10 +13,15 @@ CLAUSES_ABOUT_NAMES = frozenset(("relcl", "acl", "advcl"))  # what tells more ab
 CLAUSES_ABOUT_NOUNS = ("relcl", "acl")  # clauses about a noun, in which it is seldom taken up
 DESCRIBING = frozenset(("appos", "attr"))  # "Ann Lee, a farmer" brings in nobody new
 BEFORE_HEAD = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet"))
+ABOVE_RELATIVE = SUBJECTS | {"conj", "xcomp", "ccomp", "aux", "prep"}  # between a relative pronoun and the verb of its clause
+SECONDARY_NOUNS = frozenset(("compound", "nmod", "npadvmod", "conj"))  # nouns that "it" and "they" seldom take up
+MAIN_CLAUSES = frozenset(("ROOT", "conj", "ccomp"))  # as the parser takes a sentence in front of a quotation
+TAKING_PART = frozenset(("pobj", "dobj", "attr"))  # what brings in somebody new
 
 # Parts of speech and tags (Penn Treebank)
 
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
+NOUNS = frozenset(("NOUN", "PROPN"))
 FINITE_TAGS = frozenset(("VBD", "VBZ", "VBP", "MD"))
 ACTIVE_TAGS = frozenset(("VBD", "VBZ", "VBP", "VBG"))
 PLURAL_TAGS = frozenset(("NNS", "NNPS"))
@@ -24,6 +29,7 @@ RELATIVE_TAGS = frozenset(("WDT", "WP", "WP$"))
 APPOSED_TAGS = frozenset(("DT", "CD", "NN", "NNS", "PRP$"))
 LINKING_TAGS = frozenset(("CC", "IN", "DT", "PRP$"))
 AROUND_PRONOUN_TAGS = frozenset(("WDT", "WP", "IN", "RB", "CC", "DT", ",", "_SP"))  # tags of what is taken in with one: "which she", "he all but"
+RELATIVE_PRONOUN_TAGS = frozenset(("WP", "WDT"))
 
 # Labels of entities (OntoNotes)
 
@@ -43,6 +49,7 @@ I_WE = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", 
 YOU = frozenset(("you", "your"))
 MY_OUR = frozenset(("my", "our"))
 SUBJECT_PRONOUNS = frozenset(("he", "she", "they", "it", "we"))
+EXPLETIVES = frozenset(("it", "there"))
 RELATIVE_PRONOUNS = frozenset(("who", "which", "that", "whom"))
 REFERRING_WORDS = frozenset(
     ("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he")
@@ -81,4 +88,6 @@ GENERIC_BODIES = frozenset(
 )
 NAMES_THAT_ASK = frozenset(("will", "may", "can"))  # first words of a question that are given names, too
 INTERVIEWER_LABELS = frozenset(("q", "question"))  # labels of an interviewer
+ANSWER_LABELS = frozenset(("a", "answer"))
 SPEAKING_LEMMAS = frozenset(("speak", "talk"))  # what leads to a disclosure: "speaking on condition of anonymity"
+BREAKS_IN_BYLINES = frozenset((".", ":", "?", "!"))
