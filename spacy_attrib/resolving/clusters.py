@@ -4,7 +4,7 @@ from typing import Dict, List
 
 from spacy.tokens import Doc
 
-from ..lang.en.grammar import NOUNS
+from ..lang.en import grammar
 from ..page.intervals import Offsets
 from .story import Story, Who
 
@@ -32,6 +32,6 @@ def fullest_of(story: Story, mentions: List[Offsets]) -> Who:
     """
     heads = [(story.doc[start:end].root.i, start, end) for start, end in mentions]
     named = (m.person for head, start, end in heads for m in story.people.within(start, end) if m.start <= head < m.end)
-    phrases = [m for m in mentions if story.head(m).pos_ in NOUNS]
+    phrases = [m for m in mentions if story.head(m).pos_ in grammar.NOUNS]
     longest = max(phrases, key=lambda m: (m[1] - m[0], -m[0]), default=None)
     return Who.of(next(named, longest))

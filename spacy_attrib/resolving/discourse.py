@@ -10,7 +10,7 @@ from typing import Callable, Dict, FrozenSet, Iterator, List, Mapping, NamedTupl
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import DEFINITE, HE_SHE, MEMBER_WORDS, NOUNS, PLURAL_TAGS, SUBJECTS
+from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.phrases import is_human_noun
 from .people import Person
@@ -24,14 +24,7 @@ Features = Dict[str, float]
 
 
 class Mention(NamedTuple):
-    """One place where somebody is spoken of.
-
-    start (int): The first token.
-    head (int): The token that the parse hangs the phrase by.
-    referent (Referent): Who it is.
-    kind (str): "name", "noun" or "pronoun".
-    quoted (bool): Whether it stands in quotation marks.
-    """
+    """One place where somebody is spoken of: the first token, the head, who it is, "name", "noun" or "pronoun", whether it is quoted."""
 
     start: int
     head: int
@@ -41,33 +34,20 @@ class Mention(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """The pronoun or description that is asked for.
-
-    token (Token): The pronoun, or the head of the description.
-    gender (str): "m", "f" or "" if it does not tell.
-    quoted (bool): Whether it stands in quotation marks.
-    reported (bool): Whether it stands in the content of an attribution.
-    paragraph, sentence (int): Where it stands.
-    above (FrozenSet[int]): The subjects of the clauses around its own: in "Ann Lee said that she …" the token of Lee.
-    barred (FrozenSet[int]): The subject of its own clause, where it is an object.
-    """
+    """The pronoun, or the head of the description, that is asked for, and where it stands."""
 
     token: Token
-    gender: str
+    gender: str  # "m", "f" or "" if it does not tell
     quoted: bool
-    reported: bool
+    reported: bool  # in the content of an attribution
     paragraph: int
     sentence: int
-    above: FrozenSet[int]
-    barred: FrozenSet[int]
+    above: FrozenSet[int]  # subjects of the clauses around its own: in "Ann Lee said that she …" the token of Lee
+    barred: FrozenSet[int]  # the subject of its own clause, where it is an object
 
 
 class Discourse:
-    """The mentions of one Doc, in order.
-
-    story (Story): The Doc as the resolver reads it.
-    reported (Sequence[bool]): Per token, whether it stands in the content of an attribution.
-    """
+    """The mentions of one Doc, in order; `reported` tells of each token whether it stands in the content of an attribution."""
 
     def __init__(self, story: Story, reported: Sequence[bool]):
         self.story = story
@@ -81,7 +61,7 @@ class Discourse:
         self.nameless = story.nameless()
         self.taken = 0  # of the late mentions of people
         self.pronouns: Dict[Referent, int] = {}  # how many pronouns stood for somebody
-        self.speakers: List[Tuple[int, Referent]] = []  # who spoke last, with the place
+        self.speakers: List[Tuple[int, Referent]] = []  # who spoke, with the place, in the order of the text
         self.genders: Dict[Referent, str] = {}  # of those for whom a pronoun stood
         self.by_frequency: Dict[str, List[int]] = {}
 
@@ -114,10 +94,6 @@ class Discourse:
         self.starts.insert(position, mention.start)
         self.mentions.insert(position, mention)
 
-    def note_speaker(self, position: int, referent: Referent) -> None:
-        """Enter who spoke, in the order of the text."""
-        self.speakers.append((position, referent))
-
     # Looking up
 
     def last_speaker(self, position: int) -> Tuple[int, Optional[Referent]]:
@@ -128,14 +104,10 @@ class Discourse:
     def gender(self, referent: Referent) -> Tuple[str, bool]:
         """ "m", "f" or "" if the text does not tell, and whether it is certain."""
         if isinstance(referent, int):
-            person = self.story.people.persons[referent]
-            if person.gender:
-                return person.gender, person.certain
+            gender, certain = self.story.people.persons[referent].gender, self.story.people.persons[referent].certain
         else:
-            gender = self._gender_of_phrase(referent)
-            if gender:
-                return gender, True
-        return self.genders.get(referent, ""), False
+            gender, certain = self._gender_of_phrase(referent), True
+        return (gender, certain) if gender else (self.genders.get(referent, ""), False)
 
     def learn_gender(self, referent: Referent, gender: str) -> None:
         """Take note of the gender of a pronoun that stands for somebody."""
@@ -145,17 +117,15 @@ class Discourse:
 
     def _gender_of_phrase(self, span: Offsets) -> str:
         lexicon, head = self.story.lexicon, self.story.head(span)
-        for word in (head.lower_, *(t.lower_ for t in head.lefts)):
-            if word in lexicon["female_terms"] or word in lexicon["male_terms"]:
-                return lexicon.genders[word]
-        return ""
+        words = (head.lower_, *(t.lower_ for t in head.lefts))
+        return next((lexicon.genders[w] for w in words if w in lexicon["female_terms"] or w in lexicon["male_terms"]), "")
 
     def may_be_one(self, span: Offsets) -> bool:
         """Whether a phrase without a name can be a single person."""
         head = self.story.head(span)
-        if head.lower_ in MEMBER_WORDS:
+        if head.lower_ in grammar.MEMBER_WORDS:
             return True
-        if head.tag_ in PLURAL_TAGS or head.lower_ in DEFINITE or head.pos_ not in NOUNS:
+        if head.tag_ in grammar.PLURAL_TAGS or head.lower_ in grammar.DEFINITE or head.pos_ not in grammar.NOUNS:
             return False
         return is_human_noun(head, self.story.lexicon)
 
@@ -171,40 +141,25 @@ class Discourse:
     # Ranking
 
     def third_person(
-        self,
-        token: Token,
-        gender: str,
-        *,
-        own: Sequence[Offsets] = (),
-        around: Optional[Referent] = None,
-        named_only: bool = False,
+        self, token: Token, gender: str, *, own: Sequence[Offsets] = (), around: Optional[Referent] = None, named_only: bool = False
     ) -> Optional[Referent]:
-        """Whom "he" or "she" stands for, or a description without a name that goes on about somebody.
+        """Whom "he" or "she" stands for, or a description without a name that goes on about somebody; None if nobody was spoken of.
 
         token (Token): The pronoun, or the head of the description.
         gender (str): "m", "f" or "" if it does not tell.
         own (Sequence[Offsets]): The content of the attribution whose source it is.
         around (Optional[Referent]): The speaker of the attribution in whose content it stands.
         named_only (bool): Whether only people of the people named come into question.
-        RETURNS (Optional[Referent]): Who it is; None if nobody was spoken of.
         """
         self._take_up()
         candidates = self.candidates(token, gender, own, around, named_only)
         if token.i in self.nameless:
             return self.choose(token, {r: f for r, f in candidates.items() if not isinstance(r, int)})
         best = self.choose(token, candidates)
-        if best is None:
-            frequent = self.frequent(gender)
-            return frequent[0] if frequent else None
-        return best
+        return best if best is not None else next(iter(self.frequent(gender)), None)
 
     def choose(self, token: Token, candidates: Mapping[Referent, Features]) -> Optional[Referent]:
-        """The candidate with the highest score; of equal ones the one mentioned last.
-
-        token (Token): The pronoun, or the head of the description.
-        candidates (Mapping[Referent, Features]): Everybody who may be meant.
-        RETURNS (Optional[Referent]): Who it is; None if nobody may be meant.
-        """
+        """The candidate with the highest score; of equal ones the one mentioned last. `token` is the pronoun or the head."""
         for watch in self.watchers:
             watch(token, candidates)
         best, highest = None, float("-inf")
@@ -239,7 +194,7 @@ class Discourse:
             elif here:
                 found[referent]["again"] = 1.0
             features = found[referent]
-            if not chained and mention.kind == "pronoun" and HE_SHE.get(self.story.tokens[mention.start].lower_) == gender:
+            if not chained and mention.kind == "pronoun" and grammar.HE_SHE.get(self.story.tokens[mention.start].lower_) == gender:
                 chained = True
                 features["chain"] = 1.0
             if mention.head in asked.above:
@@ -294,7 +249,7 @@ class Discourse:
             "pronoun": float(mention.kind == "pronoun"),
             "noun": float(mention.kind == "noun"),
             "possessive": float(head.dep_ == "poss"),
-            "owner of subject": float(head.dep_ == "poss" and head.head.dep_ in SUBJECTS),
+            "owner of subject": float(head.dep_ == "poss" and head.head.dep_ in grammar.SUBJECTS),
             "reported": float(reported),
             "quoted": float(mention.quoted and not asked.quoted),
         }
@@ -318,7 +273,7 @@ class Discourse:
     def _add_subject_ahead(self, found: Dict[Referent, Features], token: Token, gender: str, excluded: Set[Referent]) -> None:
         """Note the subject whom a phrase in front of it is about: "Despite his dislike for the party, Ruiz …"."""
         verb = next((a for a in token.ancestors if a.dep_ == "ROOT"), token)
-        subject = next((c for c in verb.lefts if c.dep_ in SUBJECTS and c.left_edge.i > token.i), None)
+        subject = next((c for c in verb.lefts if c.dep_ in grammar.SUBJECTS and c.left_edge.i > token.i), None)
         if subject is None or self.story.quoted[token.i] != self.story.quoted[subject.i]:
             return
         for mention in self.story.people.within(subject.left_edge.i, subject.i + 1):
@@ -347,11 +302,11 @@ class Discourse:
 
     def _is_subject(self, mention: Mention) -> bool:
         head = self._top(mention)
-        return head.dep_ in SUBJECTS or head.dep_ == "compound" and head.head.dep_ in SUBJECTS
+        return head.dep_ in grammar.SUBJECTS or head.dep_ == "compound" and head.head.dep_ in grammar.SUBJECTS
 
     def _is_main_subject(self, mention: Mention) -> bool:
         head = self._top(mention)
-        return head.dep_ in SUBJECTS and head.head.dep_ == "ROOT"
+        return head.dep_ in grammar.SUBJECTS and head.head.dep_ == "ROOT"
 
     def description_of(self, referent: Referent) -> Features:
         """What speaks for and against somebody wherever it is."""
@@ -392,9 +347,9 @@ def _may_be_of(person: Person, gender: str) -> bool:
 
 def _barred(token: Token) -> FrozenSet[int]:
     """The subject of the clause that a pronoun is an object in."""
-    if token.dep_ == "poss" or token.dep_ in SUBJECTS or token.lower_.endswith("self"):
+    if token.dep_ == "poss" or token.dep_ in grammar.SUBJECTS or token.lower_.endswith("self"):
         return frozenset()
-    return frozenset(c.i for c in token.head.lefts if c.dep_ in SUBJECTS)
+    return frozenset(c.i for c in token.head.lefts if c.dep_ in grammar.SUBJECTS)
 
 
 def _subjects_above(token: Token) -> FrozenSet[int]:
@@ -405,5 +360,5 @@ def _subjects_above(token: Token) -> FrozenSet[int]:
         if verb.head == verb:
             break
         verb = verb.head
-        result.extend(c.i for c in verb.lefts if c.dep_ in SUBJECTS and c.i < token.i)
+        result.extend(c.i for c in verb.lefts if c.dep_ in grammar.SUBJECTS and c.i < token.i)
     return frozenset(result)

@@ -3,7 +3,7 @@ from typing import List, NamedTuple, Optional
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import CLAUSES_ABOUT_NOUNS, NOUNS, NUMBER_WORDS, PAIR_WORDS, PLURAL_TAGS, SUBJECTS
+from ..lang.en import grammar
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.phrases import is_human_noun
@@ -15,12 +15,7 @@ NEAR = 1  # paragraphs in front of "they" or "the candidates"
 
 
 class Group(NamedTuple):
-    """People who are named side by side.
-
-    span (Offsets): From the first name to the last.
-    size (int): How many they are.
-    subject (bool): Whether they do something.
-    """
+    """People who are named side by side: from the first name to the last, how many they are, and whether they do something."""
 
     span: Offsets
     size: int
@@ -28,10 +23,7 @@ class Group(NamedTuple):
 
 
 class Groups:
-    """The groups of one Doc.
-
-    story (Story): The Doc as the resolver reads it.
-    """
+    """The groups of one Doc."""
 
     def __init__(self, story: Story):
         self.story = story
@@ -44,17 +36,10 @@ class Groups:
                 span = joined(story, (mention.start, head.right_edge.i + 1))
                 if span is not None:
                     size = len({m.person for m in story.people.within(*span)})
-                    self.groups.append(Group(span, size, head.dep_ in SUBJECTS))
+                    self.groups.append(Group(span, size, head.dep_ in grammar.SUBJECTS))
 
     def before(self, position: int, reach: int, size: int = 0, subject: bool = False) -> Optional[Offsets]:
-        """The last group in front of a token.
-
-        position (int): The token.
-        reach (int): How many paragraphs back.
-        size (int): How many they must be; 0 for any number.
-        subject (bool): Whether they must do something.
-        RETURNS (Optional[Offsets]): The tokens from the first name to the last.
-        """
+        """The last group in so many paragraphs in front of a token, of a size if one is given; with `subject` one that does something."""
         paragraph = self.story.paragraph
         for group in reversed(self.groups):
             if group.span[1] > position:
@@ -78,26 +63,29 @@ class Groups:
         words = [t.lower_ for t in self.story.doc[span[0] : span[1]]]
         if len(words) > 4 or any(t.dep_ == "prep" for t in head.rights) or not self._may_be_people(head):
             return None
-        size = next((NUMBER_WORDS[w] for w in words[:2] if w in NUMBER_WORDS), 0)
+        size = next((grammar.NUMBER_WORDS[w] for w in words[:2] if w in grammar.NUMBER_WORDS), 0)
         definite = words[0] in ("the", "these")
-        if definite and size or words[0] in PAIR_WORDS and (words[0] != "two" or len(words) == 1):
+        if definite and size or words[0] in grammar.PAIR_WORDS and (words[0] != "two" or len(words) == 1):
             return self.before(span[0], REACH, size or 2) or self._most_named(size or 2)
-        return self.before(span[0], NEAR) if definite and head.tag_ in PLURAL_TAGS else None
+        return self.before(span[0], NEAR) if definite and head.tag_ in grammar.PLURAL_TAGS else None
 
     def _may_be_people(self, head: Token) -> bool:
-        if head.lower_ not in PAIR_WORDS and not is_human_noun(head, self.story.lexicon):
+        if head.lower_ not in grammar.PAIR_WORDS and not is_human_noun(head, self.story.lexicon):
             return False
         return singular(head.lower_) not in self.story.lexicon["told_groups"]
 
 
 def side_by_side(story: Story, span: Offsets, head: Token) -> Optional[Offsets]:
-    """A phrase of several, by name or not: "Ruiz and her aides" is neither of them alone.
+    """Several in one phrase, as "Ruiz and her aides", who are neither of them alone: those named, else the phrase.
 
     story (Story): The Doc as the resolver reads it.
     span (Offsets): The tokens of the phrase.
     head (Token): Its head.
-    RETURNS (Optional[Offsets]): The phrase without "both" in front and what tells more about the last; None if it is of one.
+    RETURNS (Optional[Offsets]): From the first to the last, without "both" in front and what tells more behind; None if it is of one.
     """
+    together = joined(story, span)
+    if together is not None:
+        return together
     doc, (start, end) = story.doc, span
     others = _joined_to(head, end)
     if not others or not any(t.dep_ == "cc" for t in doc[start:end]):
@@ -115,11 +103,11 @@ def side_by_side(story: Story, span: Offsets, head: Token) -> Optional[Offsets]:
 
 
 def _joined_to(noun: Token, end: int) -> List[Token]:
-    return [c for c in noun.rights if c.dep_ == "conj" and c.i < end and c.pos_ in NOUNS]
+    return [c for c in noun.rights if c.dep_ == "conj" and c.i < end and c.pos_ in grammar.NOUNS]
 
 
 def _end_of_last(story: Story, last: Token, end: int) -> int:
     """Where the last of several ends: with the name, or in front of a clause that tells more."""
-    clauses = [c.left_edge.i for c in last.rights if c.dep_ in CLAUSES_ABOUT_NOUNS and c.left_edge.i > last.i]
+    clauses = [c.left_edge.i for c in last.rights if c.dep_ in grammar.CLAUSES_ABOUT_NOUNS and c.left_edge.i > last.i]
     names = [m.end for m in story.people.within(last.left_edge.i, end) if m.start <= last.i < m.end]
     return min([end, *clauses, *names])

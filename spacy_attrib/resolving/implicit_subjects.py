@@ -4,7 +4,7 @@ from typing import Iterable, Iterator, List, Optional
 from spacy.tokens import Doc, Token
 
 from ..attributions import Draft
-from ..lang.en.grammar import CLAUSES_ABOUT_NAMES, EXPLETIVES, GOING_ON, NOMINAL, NOUNS, POSSESSIVE, SUBJECTS
+from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
 
@@ -20,12 +20,12 @@ def implicit_subject(page: Page, draft: Draft) -> Optional[Offsets]:
     """
     cue = verb_of(page.doc, draft.cue[0])
     noun = _doing(page, cue, draft)
-    if noun is None or noun.pos_ not in NOMINAL or noun.lower_ in EXPLETIVES or _is_in(noun, [*draft.content, draft.cue[0]]):
+    if noun is None or noun.pos_ not in grammar.NOMINAL or noun.lower_ in grammar.EXPLETIVES or _is_in(noun, [*draft.content, draft.cue[0]]):
         return None
     low, high = noun.left_edge.i, noun.right_edge.i + 1
     if low <= cue.i < high or any(low < stop and begin < high for begin, stop in draft.content):
         high = noun.i + 1  # "Lee, in a speech that criticized Ruiz": not the clause behind it
-    return low, high - (page.words[high - 1] in POSSESSIVE)
+    return low, high - (page.words[high - 1] in grammar.POSSESSIVE)
 
 
 def _doing(page: Page, cue: Token, draft: Draft) -> Optional[Token]:
@@ -46,14 +46,14 @@ def whole_source(doc: Doc, cue: Offsets, span: Offsets) -> Optional[Offsets]:
     cue, span (Offsets): The tokens of the cue and of the source.
     RETURNS (Optional[Offsets]): From the subject of the cue, where that has a name, to the source; None if nothing was cut.
     """
-    subject = _first(verb_of(doc, cue).children, SUBJECTS)
+    subject = _first(verb_of(doc, cue).children, grammar.SUBJECTS)
     start, end = span
     if subject is None or subject.pos_ != "PROPN" or subject.i >= start or subject.right_edge.i + 1 < end:
         return None
     path: List[Token] = [doc[start:end].root]
     while path[-1] != subject and path[-1].head != path[-1]:
         path.append(path[-1].head)
-    inside = any(token.dep_ in CLAUSES_ABOUT_NAMES for token in path[:-1])
+    inside = any(token.dep_ in grammar.CLAUSES_ABOUT_NAMES for token in path[:-1])
     return (subject.left_edge.i, end) if path[-1] == subject and inside else None
 
 
@@ -96,15 +96,15 @@ def _subject_in_front(page: Page, cue: Token, draft: Draft) -> Optional[Token]:
     if cue.pos_ not in ("VERB", "AUX") or cue.tag_ == "VBN":
         return None
     end = min([cue.i, *(start for start, _ in draft.content)])
-    subject = _first(page.doc[cue.sent.start : end], SUBJECTS)
+    subject = _first(page.doc[cue.sent.start : end], grammar.SUBJECTS)
     return subject if subject is not None and subject.ent_type_ == "PERSON" else None
 
 
 def _doer(cue: Token) -> Optional[Token]:
-    if cue.pos_ in NOUNS:
-        owner = _first(cue.lefts, SUBJECTS | {"poss"})  # Lee's claim that …
+    if cue.pos_ in grammar.NOUNS:
+        owner = _first(cue.lefts, grammar.SUBJECTS | {"poss"})  # Lee's claim that …
         return owner or next((c for c in cue.lefts if c.dep_ == "compound" and c.ent_type_ == "PERSON"), None)  # …, Lee notes
-    subjects = (_first(verb.children, SUBJECTS) for verb in _above(cue))
+    subjects = (_first(verb.children, grammar.SUBJECTS) for verb in _above(cue))
     return next((subject for subject in subjects if subject is not None), None)
 
 
@@ -113,6 +113,6 @@ def _above(verb: Token) -> Iterator[Token]:
     for _ in range(CLIMB):
         yield verb
         inside = verb.dep_ == "pobj" and verb.pos_ == "NOUN"  # in addition to warning
-        if verb.head == verb or verb.dep_ not in GOING_ON and not inside:
+        if verb.head == verb or verb.dep_ not in grammar.GOING_ON and not inside:
             return
         verb = verb.head

@@ -11,25 +11,7 @@ from typing import Any, Callable, Collection, Container, FrozenSet, List, NamedT
 from spacy.tokens import Doc, Token
 
 from ..attributions import Draft
-from ..lang.en.grammar import (
-    ACTIVE_TAGS,
-    ANSWER_LABELS,
-    GROUP_NUMBERS,
-    HE_SHE,
-    I_WE,
-    INDEFINITE,
-    INTERVIEWER_LABELS,
-    IT,
-    MAIN_CLAUSES,
-    MY_OUR,
-    PLURAL_TAGS,
-    RELATIVE_PRONOUN_TAGS,
-    RELATIVE_PRONOUNS,
-    SUBJECTS,
-    TAKING_PART,
-    THEY,
-    YOU,
-)
+from ..lang.en import grammar
 from ..page.intervals import Intervals, Offsets
 from ..page.page import Page
 from ..page.phrases import core_of, is_human_noun, is_plural, past_dateline, phrase_of, start_of
@@ -48,10 +30,10 @@ FLOOR_SAID = 40  # attributions in front of it that are looked at
 HEADLINES = 3  # paragraphs in which a quotation comes before whoever said it
 THEY_REACH = 4  # paragraphs from several who spoke to "they"
 SAID = 8  # attributions in front of "they" or "it" that are looked at
-IT_THEY = IT | THEY
-REFERRING = frozenset(HE_SHE) | IT_THEY  # what a coreference cluster is asked for, beside descriptions
+IT_THEY = grammar.IT | grammar.THEY
+REFERRING = frozenset(grammar.HE_SHE) | IT_THEY  # what a coreference cluster is asked for, beside descriptions
 LABEL = 4  # tokens of the label of a turn, at most
-NO_DRAFT = Draft([])  # of a phrase that is no source
+NO_DRAFT = Draft([])  # of a phrase that is not asked for as a source
 
 Steps = Sequence[Tuple[str, Callable[[Any, Any], Optional[Who]]]]  # by name; None is no answer, NOBODY is one
 
@@ -78,20 +60,13 @@ def resolve_speakers(page: Page, drafts: Sequence[Draft], coref_prefix: str = "c
 
 
 class Source(NamedTuple):
-    """A source whose speaker is asked for.
-
-    draft (Draft): The attribution.
-    span (Offsets): The tokens of the source, or of the phrase that is understood for one.
-    head (Token): The head of the phrase.
-    word (str): The head in lower case.
-    alone (bool): Whether the phrase is that word.
-    """
+    """A source whose speaker is asked for, or the phrase that is understood for one."""
 
     draft: Draft
     span: Offsets
     head: Token
-    word: str
-    alone: bool
+    word: str  # the head in lower case
+    alone: bool  # whether there is no other word
 
     def is_word(self, words: Container[str]) -> bool:
         """Whether it is one word, and one of these."""
@@ -99,12 +74,7 @@ class Source(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """A quotation without cue and source.
-
-    draft (Draft): The attribution.
-    start, paragraph (int): Where it begins.
-    last (Optional[Draft]): What was last said in front of it, in the writer's words.
-    """
+    """A quotation without cue and source, where it begins, and what the writer's own text last attributed in front of it."""
 
     draft: Draft
     start: int
@@ -112,14 +82,13 @@ class Turn(NamedTuple):
     last: Optional[Draft]
 
 
-class Resolver:
-    """One pass over the attributions of one page.
+def _find(find: Callable[[Story, Offsets, Token], Optional[Referent]], resolver: "Resolver", source: Source) -> Optional[Who]:
+    """The step that asks a function of a phrase."""
+    return Who.found(find(resolver.story, source.span, source.head))
 
-    page (Page): The page.
-    drafts (Sequence[Draft]): The attributions, in any order.
-    coref_prefix (str): What the keys of span groups with coreference clusters begin with; "" for none.
-    without (Collection[str]): Names of steps to leave out.
-    """
+
+class Resolver:
+    """One pass over the attributions of one page; `without` names steps to leave out."""
 
     def __init__(self, page: Page, drafts: Sequence[Draft], coref_prefix: str = "", without: Collection[str] = ()):
         self.page = page
@@ -172,12 +141,12 @@ class Resolver:
         if draft.source:
             self._note(draft.source[0][0], draft.source[0], self.story.head(draft.source[0]), referent)
         if not draft.source or not self.story.quoted[place(draft)]:
-            self.discourse.note_speaker(place(draft), referent)
+            self.discourse.speakers.append((place(draft), referent))
 
     def _note(self, start: int, span: Offsets, head: Token, referent: Referent) -> None:
         """Enter a mention, but for one that is entered as a name."""
         if all(m.person != referent for m in self.story.people.within(*span)):
-            self.discourse.note(head, start, referent, "pronoun" if head.lower_ in HE_SHE else "noun")
+            self.discourse.note(head, start, referent, "pronoun" if head.lower_ in grammar.HE_SHE else "noun")
 
     def _referent(self, who: Who) -> Optional[Referent]:
         """Whom later pronouns may stand for: somebody of the people named, or a phrase that can be one person."""
@@ -190,17 +159,15 @@ class Resolver:
     def _mentions_to_note(self) -> List[Token]:
         """Pronouns and people without a name that are no source, outside of quotations."""
         sources = {i for draft in self.drafts for start, end in draft.source for i in range(start, end)}
-        return [t for t in self.story.tokens if not self.story.quoted[t.i] and self._is_mention(t) and t.i not in sources]
-
-    def _is_mention(self, token: Token) -> bool:
-        return token.lower_ in HE_SHE or token.tag_ == "NN" and _is_participant(token) and is_human_noun(token, self.lexicon)
+        free = (t for t in self.story.tokens if not self.story.quoted[t.i] and t.i not in sources)
+        return [t for t in free if t.lower_ in grammar.HE_SHE or _is_participant(t) and is_human_noun(t, self.lexicon)]
 
     def _note_mentions(self, limit: int) -> None:
         """Enter those in front of a token."""
         while self.noted < len(self.mentions) and self.mentions[self.noted].i < limit:
             token = self.mentions[self.noted]
             self.noted += 1
-            if token.lower_ in HE_SHE:
+            if token.lower_ in grammar.HE_SHE:
                 span, referent = (token.i, token.i + 1), self._third_person(token, None)
             else:
                 span = (start_of(token), token.right_edge.i + 1)
@@ -246,7 +213,7 @@ class Resolver:
     def _third_person(self, token: Token, draft: Optional[Draft]) -> Optional[Referent]:
         """Whom "he" or "she" stands for, who is of that gender from now on."""
         own = draft.content if draft is not None else ()
-        gender = HE_SHE[token.lower_]
+        gender = grammar.HE_SHE[token.lower_]
         referent = self.discourse.third_person(token, gender, own=own, around=self._speaker_around(token.i, draft))
         if referent is not None:
             self.discourse.learn_gender(referent, gender)
@@ -288,9 +255,9 @@ class Resolver:
     def _labelled(self, head: Token) -> Who:
         """The person behind a label of a transcript; an interview's "A" is whom the article names most."""
         people, word = self.story.people, head.lower_
-        if word in INTERVIEWER_LABELS:
+        if word in grammar.INTERVIEWER_LABELS:
             return self.story.writer()
-        if word in ANSWER_LABELS:
+        if word in grammar.ANSWER_LABELS:
             return Who.of(next(iter(self.discourse.frequent("")), None))
         if word in people.by_last:
             return Who(people.by_last[word][0])
@@ -321,8 +288,8 @@ class Resolver:
     def _relative(self, source: Source) -> Optional[Who]:
         """Who; "farmers who", cut from a longer phrase."""
         last, before = self.doc[source.span[1] - 1], self.doc[source.span[1] - 2]
-        cut = not source.alone and last.tag_ in RELATIVE_PRONOUN_TAGS and before.pos_ == "NOUN"
-        return self._antecedent(last) if cut or source.is_word(RELATIVE_PRONOUNS) else None
+        cut = not source.alone and last.tag_ in grammar.RELATIVE_PRONOUN_TAGS and before.pos_ == "NOUN"
+        return self._antecedent(last) if cut or source.is_word(grammar.RELATIVE_PRONOUNS) else None
 
     def _antecedent(self, relative: Token) -> Who:
         found = phrase_before(self.story, relative)
@@ -332,27 +299,26 @@ class Resolver:
         return self._phrase(*found)
 
     def _first_person_quoted(self, source: Source) -> Optional[Who]:
-        outer = self._outer(source.draft, source.span[0]) if source.is_word(I_WE) else None
+        outer = self._outer(source.draft, source.span[0]) if source.is_word(grammar.I_WE) else None
         return None if outer is None else Who.speaking(outer)
 
     def _first_person_labelled(self, source: Source) -> Optional[Who]:
-        label = self._label_above(source.span[0]) if source.is_word(I_WE) else None
+        label = self._label_above(source.span[0]) if source.is_word(grammar.I_WE) else None
         return None if label is None else self._labelled(label)
 
     def _writer(self, source: Source) -> Optional[Who]:
-        return self.story.writer() if source.is_word(I_WE) else None
+        return self.story.writer() if source.is_word(grammar.I_WE) else None
 
     def _you(self, source: Source) -> Optional[Who]:
-        return NOBODY if source.is_word(YOU) else None
+        return NOBODY if source.is_word(grammar.YOU) else None
 
     def _he_or_she(self, source: Source) -> Optional[Who]:
-        return Who.of(self._third_person(source.head, source.draft)) if source.is_word(HE_SHE) else None
+        return Who.of(self._third_person(source.head, source.draft)) if source.is_word(grammar.HE_SHE) else None
 
     def _several_who_spoke(self, source: Source) -> Optional[Who]:
         """They: several who spoke before, or those who were named side by side since."""
-        position, paragraph = source.span[0], self.story.paragraph
-        group = self._group_doing(source)
-        for earlier in reversed(self._said_before(position)) if source.is_word(THEY) else ():
+        position, paragraph, group = source.span[0], self.story.paragraph, self._group_doing(source)
+        for earlier in reversed(self._said_before(position)) if source.is_word(grammar.THEY) else ():
             start = earlier.source[0][0]
             if paragraph[position] - paragraph[start] > THEY_REACH:
                 break
@@ -366,11 +332,11 @@ class Resolver:
         """They, it: the noun that fits best, unless people were named side by side since."""
         if not source.is_word(IT_THEY):
             return None
-        position, they = source.span[0], source.word in THEY
+        position, they = source.span[0], source.word in grammar.THEY
         said, group = self._said_before(position), self._group_doing(source)
         noun = self.antecedents.before(position, they, said)
         spoke = next((d for d in said if self.story.head(d.source[0]) == noun), None)
-        if noun is None or group is not None and (group[0] > noun.i or spoke is None and noun.dep_ not in SUBJECTS):
+        if noun is None or group is not None and (group[0] > noun.i or spoke is None and noun.dep_ not in grammar.SUBJECTS):
             return Who.of(group)
         if spoke is not None and spoke.speaker is not None:
             return Who.speaking(spoke)
@@ -379,7 +345,7 @@ class Resolver:
         return Who.of(self.descriptions.fullest(span, noun) if person is None else person)
 
     def _group_doing(self, source: Source) -> Optional[Offsets]:
-        return self.groups.before(source.span[0], NEAR, subject=True) if source.is_word(THEY) else None
+        return self.groups.before(source.span[0], NEAR, subject=True) if source.is_word(grammar.THEY) else None
 
     def _said_before(self, position: int) -> List[Draft]:
         return [d for d in self.said[-SAID:] if d.source and d.source[0][0] < position and not d.by_writer]
@@ -387,7 +353,8 @@ class Resolver:
     def _is_plural_source(self, draft: Draft) -> bool:
         """Whether several people are the source, even if one of them was named."""
         head = self.story.head(draft.source[0])
-        return head.tag_ in PLURAL_TAGS or head.lower_ in THEY or any(c.dep_ == "conj" and c.i < draft.source[0][1] for c in head.rights)
+        joint = any(c.dep_ == "conj" and c.i < draft.source[0][1] for c in head.rights)
+        return joint or head.tag_ in grammar.PLURAL_TAGS or head.lower_ in grammar.THEY
 
     def _the_other(self, source: Source) -> Optional[Who]:
         """One of them said …, the other …"""
@@ -395,11 +362,11 @@ class Resolver:
         return Who.of(source.span) if both else None
 
     def _group_taken_up(self, source: Source) -> Optional[Who]:
-        return _if_any(self.groups.taken_up(source.span, source.head))
+        return Who.found(self.groups.taken_up(source.span, source.head))
 
     def _several_nameless(self, source: Source) -> Optional[Who]:
         """Both, all three: the last speakers who were several and have no name, unless somebody named has spoken since."""
-        if source.word not in GROUP_NUMBERS or source.span[1] - source.span[0] > 2:
+        if source.word not in grammar.GROUP_NUMBERS or source.span[1] - source.span[0] > 2:
             return None
         for earlier in reversed(self.said[-4:]):
             who = Who.speaking(earlier)
@@ -412,25 +379,10 @@ class Resolver:
     def _of_whom(self, source: Source) -> Optional[Who]:
         """Victims, many of whom; where the parse does not say of whom, the phrase in front."""
         start, end = source.span
-        if self.doc[end - 1].lower_ not in RELATIVE_PRONOUNS or self.doc[end - 2].lower_ != "of":
+        if self.doc[end - 1].lower_ not in grammar.RELATIVE_PRONOUNS or self.doc[end - 2].lower_ != "of":
             return None
         who, found = self._antecedent(self.doc[end - 1]), phrase_in_front(self.story, start)
         return self._phrase(*found) if found is not None and who == NOBODY else who
-
-    def _joined(self, source: Source) -> Optional[Who]:
-        return _if_any(joined(self.story, source.span))
-
-    def _side_by_side(self, source: Source) -> Optional[Who]:
-        return _if_any(side_by_side(self.story, source.span, source.head))
-
-    def _named(self, source: Source) -> Optional[Who]:
-        return _if_any(named(self.story, source.span, source.head))
-
-    def _spelled(self, source: Source) -> Optional[Who]:
-        return _if_any(spelled(self.story, source.span, source.head))
-
-    def _apposed(self, source: Source) -> Optional[Who]:
-        return _if_any(apposition_of(self.story, source.span, source.head))
 
     def _described(self, source: Source) -> Optional[Who]:
         return Who(*self.descriptions.resolve(source.span, source.head))
@@ -444,11 +396,11 @@ class Resolver:
     def _named_in_front(self, draft: Draft) -> Optional[Who]:
         """Whom a sentence names last in front of an active verb whose subject the parse does not find."""
         cue = verb_of(self.doc, draft.cue[0])
-        if cue.tag_ not in ACTIVE_TAGS or cue.lemma_ in self.lexicon["raising_verbs"] or any(c.dep_ == "auxpass" for c in cue.lefts):
+        if cue.tag_ not in grammar.ACTIVE_TAGS or cue.lemma_ in self.lexicon["raising_verbs"] or any(c.dep_ == "auxpass" for c in cue.lefts):
             return None
         before = [m for m in self.story.people.before(cue.i) if m.start >= cue.sent.start and not self.story.quoted[m.start]]
         free = (m.person for m in before if not any(start <= m.start < end for start, end in draft.content))
-        return _if_any(next(free, None))
+        return Who.found(next(free, None))
 
     # Steps for a quotation without a cue
 
@@ -457,7 +409,7 @@ class Resolver:
         for token in reversed(self.story.tokens[max(turn.start - FLOOR_WORDS, after) : turn.start]):
             if turn.paragraph - self.story.paragraph[token.i] > 1 or self.story.quoted[token.i]:
                 break
-            if token.dep_ in SUBJECTS and token.head.dep_ in MAIN_CLAUSES:
+            if token.dep_ in grammar.SUBJECTS and token.head.dep_ in grammar.MAIN_CLAUSES:
                 who = self._person_before(token)
                 if who != NOBODY:
                     return who
@@ -465,7 +417,7 @@ class Resolver:
 
     def _person_before(self, subject: Token) -> Who:
         """The subject of the sentence in front of a quotation, if that is a person."""
-        if subject.lower_ in HE_SHE:
+        if subject.lower_ in grammar.HE_SHE:
             return Who.of(self._third_person(subject, None))
         people = self.story.people
         found = people.within(subject.i, subject.i + 1) or [m for m in people.before(subject.i + 1)[:2] if m.end == subject.i + 1]
@@ -493,15 +445,15 @@ class Resolver:
 
     def _subject_named(self, turn: Turn) -> Optional[Who]:
         near = [m for m in self.story.people.before(turn.start) if turn.paragraph - self.story.paragraph[m.start] <= 1]
-        return _if_any(next((m.person for m in near if m.subject and not m.quoted), None))
+        return Who.found(next((m.person for m in near if m.subject and not m.quoted), None))
 
     def _spoke_last(self, turn: Turn) -> Optional[Who]:
         return None if turn.last is None else Who.speaking(turn.last)
 
     PHRASE_STEPS: Steps = (
-        ("name in the source", _named),
-        ("name that the recogniser missed", _spelled),
-        ("name in front of a description", _apposed),
+        ("name in the source", partial(_find, named)),
+        ("name that the recogniser missed", partial(_find, spelled)),
+        ("name in front of a description", partial(_find, apposition_of)),
         ("description", _described),
     )
     SOURCE_STEPS: Steps = (
@@ -520,8 +472,7 @@ class Resolver:
         ("people named side by side before", _group_taken_up),
         ("several without a name before", _several_nameless),
         ("some of whom", _of_whom),
-        ("people named side by side", _joined),
-        ("somebody and others", _side_by_side),
+        ("several side by side", partial(_find, side_by_side)),
         *PHRASE_STEPS,
     )
     CUE_STEPS: Steps = (("subject understood from the sentence", _implicit), ("name in front of the verb", _named_in_front))
@@ -544,14 +495,10 @@ def _narrow_sources(doc: Doc, drafts: Sequence[Draft]) -> None:
                 draft.source[0] = past_dateline(doc, draft.source[0])
 
 
-def _if_any(referent: Optional[Referent]) -> Optional[Who]:
-    return None if referent is None else Who.of(referent)
-
-
 def _is_participant(noun: Token) -> bool:
     """Whether a noun is a subject, or somebody new: "to a firefighter", "I told my sister"."""
-    new = any(c.lower_ in INDEFINITE or c.dep_ == "poss" and c.lower_ in MY_OUR for c in noun.lefts)
-    return noun.dep_ in SUBJECTS or noun.dep_ in TAKING_PART and new
+    new = any(c.lower_ in grammar.INDEFINITE or c.dep_ == "poss" and c.lower_ in grammar.MY_OUR for c in noun.lefts)
+    return noun.tag_ == "NN" and (noun.dep_ in grammar.SUBJECTS or noun.dep_ in grammar.TAKING_PART and new)
 
 
 def _words(doc: Doc, pieces: Sequence[Offsets]) -> FrozenSet[str]:

@@ -5,7 +5,7 @@ from typing import FrozenSet, List, NamedTuple, Optional, Tuple, Union
 from spacy.tokens import Token
 
 from ..attributions import Draft
-from ..lang.en.grammar import BREAKS_IN_BYLINES, DEFINITE, FINITE_TAGS
+from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
 from ..page.phrases import head_of, subject_above
@@ -17,25 +17,25 @@ HEAD_TOKENS = 120
 BYLINE = 12  # tokens of a byline without "By", at most
 
 Referent = Union[int, Offsets]  # a person of the people named, or the fullest mention of somebody without a name
-Found = Tuple[Optional[int], Optional[Offsets]]  # what a plain tuple of Who is
+Found = Tuple[Optional[int], Optional[Offsets]]  # both of them as a plain tuple
 
 
 class Who(NamedTuple):
-    """Who is meant: somebody of the people named, or a phrase.
-
-    person (Optional[int]): Index of the person.
-    span (Optional[Offsets]): Otherwise the fullest mention of somebody without a name, of several people or of a thing.
-    writer (bool): Whether it is the writer, with a name or without.
-    """
+    """Who is meant: somebody of the people named, or a phrase for somebody without a name, for several people or for a thing."""
 
     person: Optional[int] = None
     span: Optional[Offsets] = None
-    writer: bool = False
+    writer: bool = False  # of the article, with a name or without
 
     @classmethod
     def of(cls, referent: Optional[Referent]) -> "Who":
         """The same from either of both; nobody from None."""
         return cls(referent) if isinstance(referent, int) else cls(None, referent)
+
+    @classmethod
+    def found(cls, referent: Optional[Referent]) -> Optional["Who"]:
+        """The same; no answer from None."""
+        return None if referent is None else cls.of(referent)
 
     @classmethod
     def speaking(cls, draft: Draft) -> "Who":
@@ -47,24 +47,20 @@ NOBODY = Who()
 
 
 class Story:
-    """One page as the resolver reads it: its people, its organizations, its first lines.
-
-    page (Page): The page.
-    """
+    """One page as the resolver reads it: its people, its organizations, its first lines."""
 
     def __init__(self, page: Page):
         self.page = page
         self.doc = page.doc
         self.lexicon = page.lexicon
-        self.text = page.text
         self.tokens = list(page.doc)
         self.quoted = [number != -1 for number in page.quote_of]
         self.paragraph = page.paragraph_of
         self.people = People(page, self.tokens)
         self.organizations = Organizations(page)
-        self.lines = self._first_lines()
-        self.headline_end = self.lines[-1][1] if len(self.lines) > 2 else 0
-        bylines = [line for line in self.lines if self._is_byline(*line)]
+        lines = self._first_lines()
+        self.headline_end = lines[-1][1] if len(lines) > 2 else 0
+        bylines = [line for line in lines if self._is_byline(*line)]
         self.byline: FrozenSet[int] = frozenset(m.start for start, end in bylines for m in self.people.within(start, end))
 
     def nameless(self) -> FrozenSet[int]:
@@ -85,7 +81,7 @@ class Story:
 
     def is_definite(self, span: Offsets) -> bool:
         """Whether a phrase begins with "the", "this" or the like."""
-        return self.doc[span[0]].lower_ in DEFINITE
+        return self.doc[span[0]].lower_ in grammar.DEFINITE
 
     def writer(self) -> Who:
         """Whom the byline names, or the last paragraph introduces: "Ann Lee is a professor at …"."""
@@ -105,7 +101,7 @@ class Story:
         name = next(iter(self.people.after(start)), None)
         if start == 0 or end - start > BYLINE or name is None or name.start != start or name.end == start + 1:
             return False
-        return not any(t.tag_ in FINITE_TAGS or t.text in BREAKS_IN_BYLINES for t in self.doc[name.end : end])
+        return not any(t.tag_ in grammar.FINITE_TAGS or t.text in grammar.BREAKS_IN_BYLINES for t in self.doc[name.end : end])
 
     def _first_lines(self) -> List[Offsets]:
         lines: List[Offsets] = []
