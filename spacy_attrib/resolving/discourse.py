@@ -13,7 +13,6 @@ from spacy.tokens import Token
 from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.phrases import is_human_noun
-from .people import Person
 from .story import Referent, Story
 
 LOOK_BACK = 60  # mentions looked at in front of a pronoun
@@ -68,31 +67,25 @@ class Discourse:
     # Taking note
 
     def note(self, token: Token, start: int, referent: Referent, kind: str) -> None:
-        """Enter a mention, unless one begins there."""
+        """Enter a mention, unless another begins there."""
         self._take_up()
-        mention = Mention(start, token.i, referent, kind, self.story.quoted[start])
-        position = bisect_left(self.starts, start)
-        if self._begins(position, start):
-            return
-        if kind == "pronoun":
+        if self._enter(Mention(start, token.i, referent, kind, self.story.quoted[start]), instead=False) and kind == "pronoun":
             self.pronouns[referent] = self.pronouns.get(referent, 0) + 1
-        self._insert(position, mention)
 
     def _take_up(self) -> None:
-        """Enter the names that were found meanwhile, in place of what else begins there."""
+        """Enter the names that were found meanwhile, instead of what else begins there."""
         for late in self.story.people.late[self.taken :]:
-            position = bisect_left(self.starts, late.start)
-            if self._begins(position, late.start):
-                del self.starts[position], self.mentions[position]
-            self._insert(position, Mention(late.start, late.head, late.person, "name", late.quoted))
+            self._enter(Mention(late.start, late.head, late.person, "name", late.quoted), instead=True)
         self.taken = len(self.story.people.late)
 
-    def _begins(self, position: int, start: int) -> bool:
-        return position < len(self.starts) and self.starts[position] == start
-
-    def _insert(self, position: int, mention: Mention) -> None:
-        self.starts.insert(position, mention.start)
-        self.mentions.insert(position, mention)
+    def _enter(self, mention: Mention, instead: bool) -> bool:
+        position = bisect_left(self.starts, mention.start)
+        taken = self.starts[position : position + 1] == [mention.start]
+        if taken and not instead:
+            return False
+        self.starts[position : position + taken] = [mention.start]
+        self.mentions[position : position + taken] = [mention]
+        return True
 
     # Looking up
 
@@ -134,7 +127,7 @@ class Discourse:
         if gender not in self.by_frequency:
             persons = self.story.people.persons
             writers = {m.person for m in self.story.people.mentions if m.start in self.story.byline}
-            fitting = [i for i, person in enumerate(persons) if _may_be_of(person, gender) and (person.count > 1 or i not in writers)]
+            fitting = [i for i, p in enumerate(persons) if not (_differ(p.gender, gender) or p.is_mere_word or p.count < 2 and i in writers)]
             self.by_frequency[gender] = sorted(fitting, key=lambda i: (not persons[i].gender, -persons[i].count, i))
         return self.by_frequency[gender]
 
@@ -173,7 +166,9 @@ class Discourse:
         self, token: Token, gender: str, own: Sequence[Offsets], around: Optional[Referent], named_only: bool
     ) -> Dict[Referent, Features]:
         """Everybody who may be meant, with what speaks for and against it, the one mentioned last first."""
-        asked = self._asked(token, gender)
+        i, story = token.i, self.story
+        place = (story.quoted[i], self.reported[i], story.paragraph[i], self.sentence[i])
+        asked = Asked(token, gender, *place, _subjects_above(token), _barred(token))
         found: Dict[Referent, Features] = {}
         plain: Set[Referent] = set()  # those with a mention in the writer's own words
         excluded: Set[Referent] = {around} if asked.quoted and around is not None else set()  # in one's own words "he" is somebody else
@@ -187,14 +182,13 @@ class Discourse:
                 excluded.add(referent)  # "Ann Lee met her": not herself
                 found.pop(referent, None)
                 continue
-            here = self.story.paragraph[mention.start] == asked.paragraph
-            reported = self._is_reported(mention, asked)
+            reported = not asked.quoted and (mention.quoted or self.reported[mention.start] and not asked.reported)
             if referent not in found:
                 found[referent] = self._features(mention, asked, known, len(found), reported)
-            elif here:
+            elif story.paragraph[mention.start] == asked.paragraph:
                 found[referent]["again"] = 1.0
             features = found[referent]
-            if not chained and mention.kind == "pronoun" and grammar.HE_SHE.get(self.story.tokens[mention.start].lower_) == gender:
+            if not chained and mention.kind == "pronoun" and grammar.HE_SHE.get(self.story.page.words[mention.start]) == gender:
                 chained = True
                 features["chain"] = 1.0
             if mention.head in asked.above:
@@ -203,16 +197,11 @@ class Discourse:
                 self._add_plain(features, mention, asked, None if referent in plain else not plain)
                 plain.add(referent)
         self._add_own(found, own)
-        self._add_speakers(found, token.i, asked.paragraph, any(self.story.quoted[start] for start, _ in own))
+        self._add_speakers(found, token.i, asked.paragraph, any(story.quoted[start] for start, _ in own))
         self._add_subject_ahead(found, token, gender, excluded)
         if around in found:
             found[around]["around"] = 1.0
         return found
-
-    def _asked(self, token: Token, gender: str) -> Asked:
-        i, story = token.i, self.story
-        place = (story.quoted[i], self.reported[i], story.paragraph[i], self.sentence[i])
-        return Asked(token, gender, *place, _subjects_above(token), _barred(token))
 
     def _mentions_in_front(self, asked: Asked, named_only: bool) -> Iterator[Mention]:
         """The mentions in the paragraphs in front, the last first, without the writer's in the byline."""
@@ -226,21 +215,19 @@ class Discourse:
             if isinstance(referent, int) or not named_only:
                 yield mention
 
-    def _is_reported(self, mention: Mention, asked: Asked) -> bool:
-        """Whether a mention stands in somebody's words, and what is asked for does not."""
-        return not asked.quoted and (mention.quoted or self.reported[mention.start] and not asked.reported)
-
     def _features(self, mention: Mention, asked: Asked, known: str, rank: int, reported: bool) -> Features:
         """What speaks for and against somebody by the last mention."""
         referent, head = mention.referent, self.story.tokens[mention.head]
         away = asked.sentence - self.sentence[mention.start]
         distance = asked.paragraph - self.story.paragraph[mention.start]
+        person = self.story.people.persons[referent] if isinstance(referent, int) else None
+        first = person.first if person else referent[0]
         return {
             "rank": min(rank, 4.0),
             "nearest": float(rank == 0),
             "gender": float(known != "" and known == asked.gender),
-            "against" if self._is_given(referent) else "against pronouns": float(_differ(known, asked.gender)),
-            "newcomer": float(self._is_newcomer(referent, asked.paragraph)),
+            "against" if person and person.gender else "against pronouns": float(_differ(known, asked.gender)),
+            "newcomer": float(asked.paragraph - self.story.paragraph[first] <= 1),
             **self.description_of(referent),
             "paragraph": min(distance, 4.0),
             "same sentence": float(away == 0),
@@ -283,15 +270,6 @@ class Discourse:
             if person not in found:
                 found[person] = {"gender": float(known != "" and known == gender), **self.description_of(person)}
             found[person]["ahead"] = 1.0
-
-    def _is_given(self, referent: Referent) -> bool:
-        """Whether a gender comes from more than the pronouns so far: from the given name, that is."""
-        return isinstance(referent, int) and bool(self.story.people.persons[referent].gender)
-
-    def _is_newcomer(self, referent: Referent, paragraph: int) -> bool:
-        """Whether somebody was first spoken of in this paragraph or the one before."""
-        first = self.story.people.persons[referent].first if isinstance(referent, int) else referent[0]
-        return paragraph - self.story.paragraph[first] <= 1
 
     def _top(self, mention: Mention) -> Token:
         """The head of a mention, or of the phrase it tells more about: the envoy, Ann Lee, said."""
@@ -339,10 +317,6 @@ class Discourse:
 def _differ(known: str, gender: str) -> bool:
     """Whether two genders, each "" where it is not known, are not the same."""
     return "" != known != gender != ""
-
-
-def _may_be_of(person: Person, gender: str) -> bool:
-    return not _differ(person.gender, gender) and not person.is_mere_word
 
 
 def _barred(token: Token) -> FrozenSet[int]:

@@ -12,12 +12,7 @@ CLIMB = 6  # words above a cue among which the subject is looked for
 
 
 def implicit_subject(page: Page, draft: Draft) -> Optional[Offsets]:
-    """The phrase that does what the cue says, where the attribution has no source of its own.
-
-    page (Page): The page.
-    draft (Draft): An attribution with a cue.
-    RETURNS (Optional[Offsets]): The tokens of the phrase; None where the sentence names nobody, as in "it was said".
-    """
+    """The phrase that does what the cue of an attribution without a source says; None where the sentence names nobody: "it was said"."""
     cue = verb_of(page.doc, draft.cue[0])
     noun = _doing(page, cue, draft)
     if noun is None or noun.pos_ not in grammar.NOMINAL or noun.lower_ in grammar.EXPLETIVES or _is_in(noun, [*draft.content, draft.cue[0]]):

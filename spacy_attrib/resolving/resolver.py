@@ -273,16 +273,12 @@ class Resolver:
 
     def _label(self, source: Source) -> Optional[Who]:
         cue, opens = source.draft.cue, self._opens_turn(source.head)
-        if self._is_label(source.head) and (opens or not cue):
-            return self._labelled(source.head)
         surname = opens and not cue and source.is_word(self.story.people.by_last)
-        return self._labelled(source.head) if surname else None
+        return self._labelled(source.head) if surname or self._is_label(source.head) and (opens or not cue) else None
 
     def _cluster(self, source: Source) -> Optional[Who]:
-        mentions = self.clusters.get(source.head.i)
-        if mentions is None or not (source.word in REFERRING or self.story.is_definite(source.span)):
-            return None
-        who = fullest_of(self.story, mentions)
+        referring = source.word in REFERRING or self.story.is_definite(source.span)
+        who = fullest_of(self.story, self.clusters.get(source.head.i, []) if referring else [])
         return who if who != NOBODY else None
 
     def _relative(self, source: Source) -> Optional[Who]:
