@@ -4,7 +4,7 @@ People of the people named and people without a name ("a nurse") are candidates 
 `lang/<code>/ranking.json` and were learned from annotated articles by `python -m spacy_attrib.tools.fit_ranking`.
 """
 from bisect import bisect_left, bisect_right
-from itertools import accumulate
+from itertools import accumulate, islice
 from math import log
 from typing import Callable, Dict, FrozenSet, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
 
@@ -138,11 +138,8 @@ class Discourse:
     ) -> Optional[Referent]:
         """Whom "he" or "she" stands for, or a description without a name that goes on about somebody; None if nobody was spoken of.
 
-        token (Token): The pronoun, or the head of the description.
-        gender (str): "m", "f" or "" if it does not tell.
-        own (Sequence[Offsets]): The content of the attribution whose source it is.
-        around (Optional[Referent]): The speaker of the attribution in whose content it stands.
-        named_only (bool): Whether only people of the people named come into question.
+        token (Token): The pronoun, or the head of the description; of a gender, "m", "f" or "" if it does not tell.
+        own (Sequence[Offsets]): The content of the attribution whose source it is; `around` is who speaks around it.
         """
         self._take_up()
         candidates = self.candidates(token, gender, own, around, named_only)
@@ -243,7 +240,8 @@ class Discourse:
 
     def _add_plain(self, features: Features, mention: Mention, asked: Asked, nearest: Optional[bool]) -> None:
         """Note what a mention in the writer's own words tells; `nearest` for the last such of somebody, None for others."""
-        if asked.sentence - self.sentence[mention.start] == 1 and self._is_main_subject(mention):
+        top = self._top(mention)
+        if asked.sentence - self.sentence[mention.start] == 1 and top.dep_ in grammar.SUBJECTS and top.head.dep_ == "ROOT":
             features["subject before"] = 1.0
         if nearest is not None:
             features["plain"] = 1.0
@@ -281,10 +279,6 @@ class Discourse:
     def _is_subject(self, mention: Mention) -> bool:
         head = self._top(mention)
         return head.dep_ in grammar.SUBJECTS or head.dep_ == "compound" and head.head.dep_ in grammar.SUBJECTS
-
-    def _is_main_subject(self, mention: Mention) -> bool:
-        head = self._top(mention)
-        return head.dep_ in grammar.SUBJECTS and head.head.dep_ == "ROOT"
 
     def description_of(self, referent: Referent) -> Features:
         """What speaks for and against somebody wherever it is."""
@@ -328,11 +322,5 @@ def _barred(token: Token) -> FrozenSet[int]:
 
 def _subjects_above(token: Token) -> FrozenSet[int]:
     """The subjects of the clauses around the one of a token, in front of it."""
-    result: List[int] = []
-    verb = token.head
-    for _ in range(CLIMB):
-        if verb.head == verb:
-            break
-        verb = verb.head
-        result.extend(c.i for c in verb.lefts if c.dep_ in grammar.SUBJECTS and c.i < token.i)
-    return frozenset(result)
+    verbs = islice(token.ancestors, 1, CLIMB + 1)
+    return frozenset(c.i for verb in verbs for c in verb.lefts if c.dep_ in grammar.SUBJECTS and c.i < token.i)

@@ -52,11 +52,10 @@ class Groups:
 
     def _most_named(self, size: int) -> Optional[Offsets]:
         """The group of so many that the article names most often, wherever it does."""
-        people = self.story.people
-        sets = [frozenset(m.person for m in people.within(*group.span)) for group in self.groups if group.size == size]
-        best = max(sets, key=sets.count, default=None)
-        spans = (group.span for group in self.groups if frozenset(m.person for m in people.within(*group.span)) == best)
-        return next(spans, None)
+        within = self.story.people.within
+        named = [(frozenset(m.person for m in within(*group.span)), group.span) for group in self.groups if group.size == size]
+        sets = [people for people, _ in named]
+        return max(named, key=lambda group: sets.count(group[0]), default=(None, None))[1]
 
     def taken_up(self, span: Offsets, head: Token) -> Optional[Offsets]:
         """Whom "both", "the two senators" or "the candidates" stands for, if they were named side by side."""
@@ -76,13 +75,7 @@ class Groups:
 
 
 def side_by_side(story: Story, span: Offsets, head: Token) -> Optional[Offsets]:
-    """Several in one phrase, as "Ruiz and her aides", who are neither of them alone: those named, else the phrase.
-
-    story (Story): The Doc as the resolver reads it.
-    span (Offsets): The tokens of the phrase.
-    head (Token): Its head.
-    RETURNS (Optional[Offsets]): From the first to the last, without "both" in front and what tells more behind; None if it is of one.
-    """
+    """Several in one phrase, as "Ruiz and her aides", who are neither of them alone: from the first to the last; None if it is of one."""
     together = joined(story, span)
     if together is not None:
         return together

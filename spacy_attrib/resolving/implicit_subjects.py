@@ -25,7 +25,7 @@ def implicit_subject(page: Page, draft: Draft) -> Optional[Offsets]:
 
 def _doing(page: Page, cue: Token, draft: Draft) -> Optional[Token]:
     told = draft.act == "speech"
-    agent = _agent(cue)
+    agent = next((g for c in cue.rights if c.dep_ == "agent" for g in c.rights if g.dep_ == "pobj"), None)
     felt = agent is not None and _is_in(agent, draft.content)  # angered by the law: by what it is about
     if told and agent is not None and not felt:
         return agent
@@ -63,10 +63,6 @@ def _first(tokens: Iterable[Token], labels: Iterable[str]) -> Optional[Token]:
 
 def _is_in(token: Token, pieces: Iterable[Offsets]) -> bool:
     return any(start <= token.i < end for start, end in pieces)
-
-
-def _agent(verb: Token) -> Optional[Token]:
-    return next((g for c in verb.rights if c.dep_ == "agent" for g in c.rights if g.dep_ == "pobj"), None)
 
 
 def _is_passive(verb: Token, told: bool) -> bool:

@@ -30,8 +30,7 @@ FLOOR_SAID = 40  # attributions in front of it that are looked at
 HEADLINES = 3  # paragraphs in which a quotation comes before whoever said it
 THEY_REACH = 4  # paragraphs from several who spoke to "they"
 SAID = 8  # attributions in front of "they" or "it" that are looked at
-IT_THEY = grammar.IT | grammar.THEY
-REFERRING = frozenset(grammar.HE_SHE) | IT_THEY  # what a coreference cluster is asked for, beside descriptions
+REFERRING = frozenset(grammar.HE_SHE) | grammar.IT_THEY  # what a coreference cluster is asked for, beside descriptions
 LABEL = 4  # tokens of the label of a turn, at most
 NO_DRAFT = Draft([])  # of a phrase that is not asked for as a source
 
@@ -219,8 +218,6 @@ class Resolver:
             self.discourse.learn_gender(referent, gender)
         return referent
 
-    # In whose words a source stands
-
     def _outer(self, draft: Draft, position: int) -> Optional[Draft]:
         """The attribution in whose quotation, or under whose label, a source stands: the innermost."""
         outer = self._around(position, draft)
@@ -235,8 +232,6 @@ class Resolver:
         """In whose words a token stands, other than those of an attribution itself."""
         outer = self._around(position, draft)
         return None if outer is None else self._referent(Who.speaking(outer))
-
-    # Labels of turns
 
     def _opens_turn(self, head: Token) -> bool:
         """Whether a word stands at the head of a paragraph, before a colon."""
@@ -326,7 +321,7 @@ class Resolver:
 
     def _noun_before(self, source: Source) -> Optional[Who]:
         """They, it: the noun that fits best, unless people were named side by side since."""
-        if not source.is_word(IT_THEY):
+        if not source.is_word(grammar.IT_THEY):
             return None
         position, they = source.span[0], source.word in grammar.THEY
         said, group = self._said_before(position), self._group_doing(source)
@@ -484,11 +479,10 @@ class Resolver:
 def _narrow_sources(doc: Doc, drafts: Sequence[Draft]) -> None:
     """Cut the sources down to the words that name somebody."""
     turns = any(draft.source and not draft.cue for draft in drafts)
-    for draft in drafts:
-        if draft.source:
-            draft.source[0] = core_of(doc, draft.source[0])
-            if draft.cue and not turns:
-                draft.source[0] = past_dateline(doc, draft.source[0])
+    for draft in (draft for draft in drafts if draft.source):
+        draft.source[0] = core_of(doc, draft.source[0])
+        if draft.cue and not turns:
+            draft.source[0] = past_dateline(doc, draft.source[0])
 
 
 def _is_participant(noun: Token) -> bool:

@@ -1,5 +1,4 @@
 """What resolving reads of a Doc: its paragraphs and quotation marks, its people, its first lines."""
-from bisect import bisect_left
 from typing import FrozenSet, List, NamedTuple, Optional, Tuple, Union
 
 from spacy.tokens import Token
@@ -65,15 +64,10 @@ class Story:
 
     def nameless(self) -> FrozenSet[int]:
         """The tokens of those who are not to be named: "he" in "he said, asking not to be named"."""
-        result = set()
-        for found in self.page.withheld:
-            span = self.doc.char_span(found.start, found.end, alignment_mode="expand")
-            subject = subject_above(span.root) if span is not None else None
-            if subject is not None:
-                result.add(subject.i)
-                if subject.dep_ == "appos":
-                    result.add(subject.head.i)  # the attendee, a donor who asked not to be named
-        return frozenset(result)
+        spans = (self.doc.char_span(found.start, found.end, alignment_mode="expand") for found in self.page.withheld)
+        subjects = [subject for span in spans if span is not None and (subject := subject_above(span.root)) is not None]
+        above = (s.head.i for s in subjects if s.dep_ == "appos")  # the attendee, a donor who asked not to be named
+        return frozenset((*above, *(s.i for s in subjects)))
 
     def head(self, span: Offsets) -> Token:
         """The head of a noun phrase."""
@@ -87,7 +81,7 @@ class Story:
         """Whom the byline names, or the last paragraph introduces: "Ann Lee is a professor at …"."""
         if self.byline:
             return Who(self.people.within(min(self.byline), len(self.doc))[0].person, writer=True)
-        start = bisect_left(self.paragraph, self.paragraph[-1]) if self.paragraph else 0
+        start = self.page.paragraphs[-1][0]
         for mention in self.people.after(start)[:1]:
             told = mention.end < len(self.doc) and self.doc[mention.end].lemma_ == "be"
             if mention.start == start and told and self.people.persons[mention.person].first == start:
@@ -104,10 +98,6 @@ class Story:
         return not any(t.tag_ in grammar.FINITE_TAGS or t.text in grammar.BREAKS_IN_BYLINES for t in self.doc[name.end : end])
 
     def _first_lines(self) -> List[Offsets]:
-        lines: List[Offsets] = []
-        for i in range(min(len(self.doc), HEAD_TOKENS)):
-            if not lines or self.paragraph[i] != self.paragraph[lines[-1][0]]:
-                lines.append((i, i + 1))
-            else:
-                lines[-1] = (lines[-1][0], i + 1)
-        return lines[:HEAD_LINES]
+        limit = min(len(self.doc), HEAD_TOKENS)
+        starts = [0, *(start for start, _ in self.page.paragraphs[1:] if start < limit)]
+        return list(zip(starts, [*starts[1:], limit]))[:HEAD_LINES]

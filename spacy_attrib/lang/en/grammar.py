@@ -45,6 +45,7 @@ MISTAKEN_FOR_BODIES = frozenset(("PERSON", "GPE", "PRODUCT", "WORK_OF_ART"))  # 
 HE_SHE = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 THEY = frozenset(("they", "them", "their", "themselves"))
 IT = frozenset(("it", "its", "itself"))
+IT_THEY = IT | THEY
 I_WE = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
 YOU = frozenset(("you", "your"))
 MY_OUR = frozenset(("my", "our"))
