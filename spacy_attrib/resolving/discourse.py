@@ -217,13 +217,13 @@ class Discourse:
         referent, head = mention.referent, self.story.tokens[mention.head]
         away = asked.sentence - self.sentence[mention.start]
         distance = asked.paragraph - self.story.paragraph[mention.start]
-        person = self.story.people.persons[referent] if isinstance(referent, int) else None
-        first = person.first if person else referent[0]
+        persons = self.story.people.persons
+        given, first = (persons[referent].gender != "", persons[referent].first) if isinstance(referent, int) else (False, referent[0])
         return {
             "rank": min(rank, 4.0),
             "nearest": float(rank == 0),
             "gender": float(known != "" and known == asked.gender),
-            "against" if person and person.gender else "against pronouns": float(_differ(known, asked.gender)),
+            "against" if given else "against pronouns": float(_differ(known, asked.gender)),
             "newcomer": float(asked.paragraph - self.story.paragraph[first] <= 1),
             **self.description_of(referent),
             "paragraph": min(distance, 4.0),

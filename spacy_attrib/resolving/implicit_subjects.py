@@ -18,8 +18,6 @@ def implicit_subject(page: Page, draft: Draft) -> Optional[Offsets]:
     if noun is None or noun.pos_ not in grammar.NOMINAL or noun.lower_ in grammar.EXPLETIVES or _is_in(noun, [*draft.content, draft.cue[0]]):
         return None
     low, high = noun.left_edge.i, noun.right_edge.i + 1
-    if low <= cue.i < high or any(low < stop and begin < high for begin, stop in draft.content):
-        high = noun.i + 1  # "Lee, in a speech that criticized Ruiz": not the clause behind it
     return low, high - (page.words[high - 1] in grammar.POSSESSIVE)
 
 

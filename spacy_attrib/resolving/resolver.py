@@ -184,7 +184,7 @@ class Resolver:
             name, who = self._first_answer(self.CUE_STEPS, draft)
         else:
             name, who = self._first_answer(self.TURN_STEPS, self._turn(draft))
-        draft.why["speaker"] = name
+        draft.why["speaker"] = getattr(self.descriptions, "why", name) if name == "description" else name
         return who
 
     def _first_answer(self, steps: Steps, asked: Any) -> Tuple[str, Who]:
@@ -425,21 +425,13 @@ class Resolver:
 
     def _quoted_later(self, turn: Turn) -> Optional[Who]:
         """Whose words a headline quotes: those of the attribution that repeats them, else of whom the text quotes first."""
-        if turn.last is not None or turn.paragraph >= HEADLINES:
-            return None
+        headline = turn.last is None and turn.paragraph < HEADLINES
         words = _words(self.doc, turn.draft.content)
-        speech = [d for d in self.drafts if d.source and d.act == "speech" and place(d) > place(turn.draft)]
+        speech = [d for d in self.drafts if headline and d.source and d.act == "speech" and place(d) > place(turn.draft)]
         again = (d for d in speech if words <= _words(self.doc, d.content))
         direct = (d for d in speech if self.story.quoted[d.content[0][0]] and self._outer(d, d.source[0][0]) is None)
         later = next(chain(again, direct), None)
         return NOBODY if later is None else self._resolve(later)
-
-    def _subject_named(self, turn: Turn) -> Optional[Who]:
-        near = [m for m in self.story.people.before(turn.start) if turn.paragraph - self.story.paragraph[m.start] <= 1]
-        return Who.found(next((m.person for m in near if m.subject and not m.quoted), None))
-
-    def _spoke_last(self, turn: Turn) -> Optional[Who]:
-        return None if turn.last is None else Who.speaking(turn.last)
 
     PHRASE_STEPS: Steps = (
         ("name in the source", partial(_find, named)),
@@ -471,8 +463,6 @@ class Resolver:
         ("subject of the sentence in front", _subject_in_front),
         ("holder of the floor", _holds_floor),
         ("headline that quotes the text", _quoted_later),
-        ("subject named in front", _subject_named),
-        ("last speaker", _spoke_last),
     )
 
 
