@@ -85,7 +85,7 @@ def _subject_in_front(page: Page, cue: Token, draft: Draft) -> Optional[Token]:
     if cue.pos_ not in ("VERB", "AUX") or cue.tag_ == "VBN":
         return None
     end = min([cue.i, *(start for start, _ in draft.content)])
-    subject = _first(page.doc[cue.sent.start : end], grammar.SUBJECTS)
+    subject = _first(page.doc[page.sentence(cue.i)[0] : end], grammar.SUBJECTS)
     return subject if subject is not None and subject.ent_type_ == "PERSON" else None
 
 

@@ -389,8 +389,9 @@ class Resolver:
         cue = verb_of(self.doc, draft.cue[0])
         if cue.tag_ not in grammar.ACTIVE_TAGS or cue.lemma_ in self.lexicon["raising_verbs"] or any(c.dep_ == "auxpass" for c in cue.lefts):
             return None
-        before = [m for m in self.story.people.before(cue.i) if m.start >= cue.sent.start and not self.story.quoted[m.start]]
-        free = (m.person for m in before if not any(start <= m.start < end for start, end in draft.content))
+        start = self.page.sentence(cue.i)[0]
+        before = [m for m in self.story.people.before(cue.i) if m.start >= start and not self.story.quoted[m.start]]
+        free = (m.person for m in before if not any(low <= m.start < high for low, high in draft.content))
         return Who.found(next(free, None))
 
     # Steps for a quotation without a cue
