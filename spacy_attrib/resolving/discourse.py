@@ -53,7 +53,8 @@ class Discourse:
         self.reported = reported
         self.weights = story.lexicon.data["ranking"]  # by which those are ranked whom a pronoun may stand for
         self.watchers: List[Callable[[Token, Mapping[Referent, Features]], None]] = []  # are told of every choice, for learning
-        self.sentence = list(accumulate(int(bool(t.is_sent_start)) for t in story.tokens))
+        starts = set(story.page.sentence_starts)
+        self.sentence = list(accumulate(t.i in starts for t in story.tokens))  # by number
         self.mentions: List[Mention] = [Mention(m.start, m.head, m.person, "name", m.quoted) for m in story.people.mentions]
         self.starts = [m.start for m in self.mentions]
         self.votes: Dict[Referent, Dict[str, int]] = {}
