@@ -57,12 +57,11 @@ class Discourse:
         self.sentence = list(accumulate(t.i in starts for t in story.tokens))  # by number
         self.mentions: List[Mention] = [Mention(m.start, m.head, m.person, "name", m.quoted) for m in story.people.mentions]
         self.starts = [m.start for m in self.mentions]
-        self.votes: Dict[Referent, Dict[str, int]] = {}
+        self.votes: Dict[Referent, Dict[str, int]] = {}  # by those for whom a pronoun stood, how many of each gender did
         self.nameless = story.nameless()
         self.taken = 0  # of the late mentions of people
         self.pronouns: Dict[Referent, int] = {}  # how many pronouns stood for somebody
         self.speakers: List[Tuple[int, Referent]] = []  # who spoke, with the place, in the order of the text
-        self.genders: Dict[Referent, str] = {}  # of those for whom a pronoun stood
         self.by_frequency: Dict[str, List[int]] = {}
 
     # Taking note
@@ -101,13 +100,12 @@ class Discourse:
             gender, certain = self.story.people.persons[referent].gender, self.story.people.persons[referent].certain
         else:
             gender, certain = self._gender_of_phrase(referent), True
-        return (gender, certain) if gender else (self.genders.get(referent, ""), False)
+        votes = self.votes.get(referent, {})
+        return (gender, certain) if gender else (max(votes, key=lambda g: votes[g], default=""), False)
 
     def learn_gender(self, referent: Referent, gender: str) -> None:
         """Take note of the gender of a pronoun that stands for somebody."""
-        votes = self.votes.setdefault(referent, {"m": 0, "f": 0})
-        votes[gender] += 1
-        self.genders[referent] = max(votes, key=lambda g: votes[g])
+        self.votes.setdefault(referent, {"m": 0, "f": 0})[gender] += 1
 
     def _gender_of_phrase(self, span: Offsets) -> str:
         lexicon, head = self.story.lexicon, self.story.head(span)
@@ -137,10 +135,11 @@ class Discourse:
     def third_person(
         self, token: Token, gender: str, *, own: Sequence[Offsets] = (), around: Optional[Referent] = None, named_only: bool = False
     ) -> Optional[Referent]:
-        """Whom "he" or "she" stands for, or a description without a name that goes on about somebody; None if nobody was spoken of.
+        """Whom "he" or "she" stands for, or the head of a description without a name that goes on about somebody.
 
-        token (Token): The pronoun, or the head of the description; of a gender, "m", "f" or "" if it does not tell.
-        own (Sequence[Offsets]): The content of the attribution whose source it is; `around` is who speaks around it.
+        own (Sequence[Offsets]): The content of the attribution whose source it is.
+        around (Optional[Referent]): Who speaks in whose words it stands.
+        RETURNS (Optional[Referent]): Who it is; None if nobody was spoken of.
         """
         self._take_up()
         candidates = self.candidates(token, gender, own, around, named_only)
@@ -165,7 +164,7 @@ class Discourse:
     ) -> Dict[Referent, Features]:
         """Everybody who may be meant, with what speaks for and against it, the one mentioned last first."""
         i, story = token.i, self.story
-        place = (story.quoted[i], self.reported[i], story.paragraph[i], self.sentence[i])
+        place = story.quoted[i], self.reported[i], story.paragraph[i], self.sentence[i]
         asked = Asked(token, gender, *place, _subjects_above(token), _barred(token))
         found: Dict[Referent, Features] = {}
         plain: Set[Referent] = set()  # those with a mention in the writer's own words

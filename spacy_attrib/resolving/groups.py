@@ -1,5 +1,5 @@
 """Groups: people whom the article names side by side, and what stands for them later: "both", "the two senators", "they"."""
-from typing import List, NamedTuple, Optional
+from typing import FrozenSet, List, NamedTuple, Optional
 
 from spacy.tokens import Token
 
@@ -15,10 +15,10 @@ NEAR = 1  # paragraphs in front of "they" or "the candidates"
 
 
 class Group(NamedTuple):
-    """People who are named side by side: from the first name to the last, how many they are, and whether they do something."""
+    """People who are named side by side: from the first name to the last, who they are, and whether they do something."""
 
     span: Offsets
-    size: int
+    people: FrozenSet[int]
     subject: bool
 
 
@@ -30,13 +30,12 @@ class Groups:
         self.groups: List[Group] = []
         for mention in story.people.mentions:
             head = above_title(story.doc[mention.head])
-            if head.dep_ == "conj" or self.groups and mention.start < self.groups[-1].span[1]:
-                continue
-            if any(c.dep_ == "conj" for c in head.rights):
-                span = joined(story, (mention.start, head.right_edge.i + 1))
-                if span is not None:
-                    size = len({m.person for m in story.people.within(*span)})
-                    self.groups.append(Group(span, size, head.dep_ in grammar.SUBJECTS))
+            inside = head.dep_ == "conj" or self.groups and mention.start < self.groups[-1].span[1]
+            leads = not inside and any(c.dep_ == "conj" for c in head.rights)
+            span = joined(story, (mention.start, head.right_edge.i + 1)) if leads else None
+            if span is not None:
+                people = frozenset(m.person for m in story.people.within(*span))
+                self.groups.append(Group(span, people, head.dep_ in grammar.SUBJECTS))
 
     def before(self, position: int, reach: int, size: int = 0, subject: bool = False) -> Optional[Offsets]:
         """The last group in so many paragraphs in front of a token, of a size if one is given; with `subject` one that does something."""
@@ -46,16 +45,15 @@ class Groups:
                 continue
             if paragraph[position] - paragraph[group.span[0]] > reach:
                 return None
-            if size in (0, group.size) and (group.subject or not subject):
+            if size in (0, len(group.people)) and (group.subject or not subject):
                 return group.span
         return None
 
     def _most_named(self, size: int) -> Optional[Offsets]:
         """The group of so many that the article names most often, wherever it does."""
-        within = self.story.people.within
-        named = [(frozenset(m.person for m in within(*group.span)), group.span) for group in self.groups if group.size == size]
-        sets = [people for people, _ in named]
-        return max(named, key=lambda group: sets.count(group[0]), default=(None, None))[1]
+        sets = [group.people for group in self.groups if len(group.people) == size]
+        most = max(sets, key=sets.count, default=None)
+        return next((group.span for group in self.groups if group.people == most), None)
 
     def taken_up(self, span: Offsets, head: Token) -> Optional[Offsets]:
         """Whom "both", "the two senators" or "the candidates" stands for, if they were named side by side."""

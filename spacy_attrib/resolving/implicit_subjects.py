@@ -33,12 +33,7 @@ def _doing(page: Page, cue: Token, draft: Draft) -> Optional[Token]:
 
 
 def whole_source(doc: Doc, cue: Offsets, span: Offsets) -> Optional[Offsets]:
-    """The phrase that a source was cut from: "her allies" in "Ruiz, whose speech worried her allies, said".
-
-    doc (Doc): A parsed Doc.
-    cue, span (Offsets): The tokens of the cue and of the source.
-    RETURNS (Optional[Offsets]): From the subject of the cue, where that has a name, to the source; None if nothing was cut.
-    """
+    """The phrase that a source was cut from: "her allies" in "Ruiz, whose speech worried her allies, said"; None if nothing was cut."""
     subject = _first(verb_of(doc, cue).children, grammar.SUBJECTS)
     start, end = span
     if subject is None or subject.pos_ != "PROPN" or subject.i >= start or subject.right_edge.i + 1 < end:
@@ -73,11 +68,8 @@ def _object_behind(cue: Token, draft: Draft) -> Optional[Token]:
     """"…, asked her aide, Ann Lee": a name behind the cue that the parse takes for the object, where all content stands in front."""
     if cue.pos_ != "VERB" or any(stop > cue.i for _, stop in draft.content):
         return None
-    return next((c for c in cue.rights if c.dep_ in ("dobj", "dative") and _names_person(c)), None)
-
-
-def _names_person(noun: Token) -> bool:
-    return noun.ent_type_ == "PERSON" or any(c.dep_ == "appos" and c.ent_type_ == "PERSON" for c in noun.rights)
+    objects = (c for c in cue.rights if c.dep_ in ("dobj", "dative"))
+    return next((c for c in objects if "PERSON" in (c.ent_type_, *(n.ent_type_ for n in c.rights if n.dep_ == "appos"))), None)
 
 
 def _subject_in_front(page: Page, cue: Token, draft: Draft) -> Optional[Token]:

@@ -64,12 +64,10 @@ class Source(NamedTuple):
     draft: Draft
     span: Offsets
     head: Token
-    word: str  # the head in lower case
-    alone: bool  # whether there is no other word
 
     def is_word(self, words: Container[str]) -> bool:
         """Whether it is one word, and one of these."""
-        return self.alone and self.word in words
+        return self.span[1] - self.span[0] == 1 and self.head.lower_ in words
 
 
 class Turn(NamedTuple):
@@ -107,8 +105,7 @@ class Resolver:
         self.descriptions = Descriptions(self.story, self.discourse, drafts, self._speaker_around)
         self.groups = Groups(self.story)
         self.antecedents = Antecedents(self.story, self.discourse.sentence)
-        self.mentions = self._mentions_to_note()
-        self.noted = 0
+        self.mentions = self._mentions_to_note()  # the next one last
         self.said: List[Draft] = []  # attributions of the writer's own text resolved so far, in order
 
     def run(self) -> None:
@@ -117,10 +114,10 @@ class Resolver:
         for draft in self.drafts:
             if draft.source and self._outer(draft, draft.source[0][0]) is not None:
                 inside.append(draft)
-                continue
-            self._note_mentions(place(draft))
-            self._settle(draft)
-            self.said.append(draft)
+            else:
+                self._note_mentions(place(draft))
+                self._settle(draft)
+                self.said.append(draft)
         for draft in inside:
             self._settle(draft)
 
@@ -129,17 +126,13 @@ class Resolver:
         who = self._resolve(draft)
         if who.person is None and who.span is not None:
             draft.phrase = phrase_of(self.doc, who.span)
-        draft.person = who.person
         draft.speaker = who.span if who.person is None else self.story.people.persons[who.person].best
-        if draft.source and who.writer:
-            draft.by_writer, draft.person = True, None
-            return
-        referent = self._referent(who)
-        if referent is None:
-            return
-        if draft.source:
+        draft.by_writer = who.writer and bool(draft.source)
+        draft.person = None if draft.by_writer else who.person
+        referent = None if draft.by_writer else self._referent(who)
+        if referent is not None and draft.source:
             self._note(draft.source[0][0], draft.source[0], self.story.head(draft.source[0]), referent)
-        if not draft.source or not self.story.quoted[place(draft)]:
+        if referent is not None and not (draft.source and self.story.quoted[place(draft)]):
             self.discourse.speakers.append((place(draft), referent))
 
     def _note(self, start: int, span: Offsets, head: Token, referent: Referent) -> None:
@@ -153,19 +146,16 @@ class Resolver:
             return who.person
         return who.span if who.span is not None and self.discourse.may_be_one(who.span) else None
 
-    # What is spoken of beside the sources
-
     def _mentions_to_note(self) -> List[Token]:
-        """Pronouns and people without a name that are no source, outside of quotations."""
+        """Pronouns and people without a name that are no source, outside of quotations, the last first."""
         sources = {i for draft in self.drafts for start, end in draft.source for i in range(start, end)}
-        free = (t for t in self.story.tokens if not self.story.quoted[t.i] and t.i not in sources)
+        free = (t for t in reversed(self.story.tokens) if not self.story.quoted[t.i] and t.i not in sources)
         return [t for t in free if t.lower_ in grammar.HE_SHE or _is_participant(t) and is_human_noun(t, self.lexicon)]
 
     def _note_mentions(self, limit: int) -> None:
         """Enter those in front of a token."""
-        while self.noted < len(self.mentions) and self.mentions[self.noted].i < limit:
-            token = self.mentions[self.noted]
-            self.noted += 1
+        while self.mentions and self.mentions[-1].i < limit:
+            token = self.mentions.pop()
             if token.lower_ in grammar.HE_SHE:
                 span, referent = (token.i, token.i + 1), self._third_person(token, None)
             else:
@@ -174,12 +164,10 @@ class Resolver:
             if referent is not None:
                 self._note(token.i, span, token, referent)
 
-    # One attribution
-
     def _resolve(self, draft: Draft) -> Who:
         """Who speaks in an attribution; which step told so is noted down."""
         if draft.source:
-            name, who = self._first_answer(self.SOURCE_STEPS, self._source(draft, draft.source[0]))
+            name, who = self._of_source(draft, draft.source[0])
         elif draft.cue:
             name, who = self._first_answer(self.CUE_STEPS, draft)
         else:
@@ -187,16 +175,15 @@ class Resolver:
         draft.why["speaker"] = getattr(self.descriptions, "why", name) if name == "description" else name
         return who
 
+    def _of_source(self, draft: Draft, span: Offsets) -> Tuple[str, Who]:
+        return self._first_answer(self.SOURCE_STEPS, Source(draft, span, self.story.head(span)))
+
     def _first_answer(self, steps: Steps, asked: Any) -> Tuple[str, Who]:
         for name, step in steps:
             who = step(self, asked) if name not in self.without else None
             if who is not None:
                 return name, who
         return "nobody is known", NOBODY
-
-    def _source(self, draft: Draft, span: Offsets) -> Source:
-        head = self.story.head(span)
-        return Source(draft, span, head, head.lower_, span[1] - span[0] == 1)
 
     def _turn(self, draft: Draft) -> Turn:
         start = draft.content[0][0]
@@ -206,8 +193,7 @@ class Resolver:
 
     def _phrase(self, span: Offsets, head: Token) -> Who:
         """Whom a phrase is about: whom it names, else whom it describes."""
-        source = Source(NO_DRAFT, span, head, head.lower_, span[1] - span[0] == 1)
-        return self._first_answer(self.PHRASE_STEPS, source)[1]
+        return self._first_answer(self.PHRASE_STEPS, Source(NO_DRAFT, span, head))[1]
 
     def _third_person(self, token: Token, draft: Optional[Draft]) -> Optional[Referent]:
         """Whom "he" or "she" stands for, who is of that gender from now on."""
@@ -272,14 +258,14 @@ class Resolver:
         return self._labelled(source.head) if surname or self._is_label(source.head) and (opens or not cue) else None
 
     def _cluster(self, source: Source) -> Optional[Who]:
-        referring = source.word in REFERRING or self.story.is_definite(source.span)
+        referring = source.head.lower_ in REFERRING or self.story.is_definite(source.span)
         who = fullest_of(self.story, self.clusters.get(source.head.i, []) if referring else [])
         return who if who != NOBODY else None
 
     def _relative(self, source: Source) -> Optional[Who]:
         """Who; "farmers who", cut from a longer phrase."""
         last, before = self.doc[source.span[1] - 1], self.doc[source.span[1] - 2]
-        cut = not source.alone and last.tag_ in grammar.RELATIVE_PRONOUN_TAGS and before.pos_ == "NOUN"
+        cut = source.span[1] - source.span[0] > 1 and last.tag_ in grammar.RELATIVE_PRONOUN_TAGS and before.pos_ == "NOUN"
         return self._antecedent(last) if cut or source.is_word(grammar.RELATIVE_PRONOUNS) else None
 
     def _antecedent(self, relative: Token) -> Who:
@@ -310,12 +296,14 @@ class Resolver:
         """They: several who spoke before, or those who were named side by side since."""
         position, paragraph, group = source.span[0], self.story.paragraph, self._group_doing(source)
         for earlier in reversed(self._said_before(position)) if source.is_word(grammar.THEY) else ():
-            start = earlier.source[0][0]
+            start, end = earlier.source[0]
             if paragraph[position] - paragraph[start] > THEY_REACH:
                 break
             if group is not None and start < group[0]:
                 return Who.of(group)
-            if earlier.speaker is not None and self._is_plural_source(earlier):
+            head = self.story.head((start, end))
+            joint = any(c.dep_ == "conj" and c.i < end for c in head.rights)  # even if one of them was named
+            if earlier.speaker is not None and (joint or head.tag_ in grammar.PLURAL_TAGS or head.lower_ in grammar.THEY):
                 return Who.speaking(earlier)
         return None
 
@@ -323,7 +311,7 @@ class Resolver:
         """They, it: the noun that fits best, unless people were named side by side since."""
         if not source.is_word(grammar.IT_THEY):
             return None
-        position, they = source.span[0], source.word in grammar.THEY
+        position, they = source.span[0], source.head.lower_ in grammar.THEY
         said, group = self._said_before(position), self._group_doing(source)
         noun = self.antecedents.before(position, they, said)
         spoke = next((d for d in said if self.story.head(d.source[0]) == noun), None)
@@ -341,15 +329,9 @@ class Resolver:
     def _said_before(self, position: int) -> List[Draft]:
         return [d for d in self.said[-SAID:] if d.source and d.source[0][0] < position and not d.by_writer]
 
-    def _is_plural_source(self, draft: Draft) -> bool:
-        """Whether several people are the source, even if one of them was named."""
-        head = self.story.head(draft.source[0])
-        joint = any(c.dep_ == "conj" and c.i < draft.source[0][1] for c in head.rights)
-        return joint or head.tag_ in grammar.PLURAL_TAGS or head.lower_ in grammar.THEY
-
     def _the_other(self, source: Source) -> Optional[Who]:
         """One of them said …, the other …"""
-        both = source.word == "other" and source.span[1] - source.span[0] == 2 and self.story.is_definite(source.span)
+        both = source.head.lower_ == "other" and source.span[1] - source.span[0] == 2 and self.story.is_definite(source.span)
         return Who.of(source.span) if both else None
 
     def _group_taken_up(self, source: Source) -> Optional[Who]:
@@ -357,7 +339,7 @@ class Resolver:
 
     def _several_nameless(self, source: Source) -> Optional[Who]:
         """Both, all three: the last speakers who were several and have no name, unless somebody named has spoken since."""
-        if source.word not in grammar.GROUP_NUMBERS or source.span[1] - source.span[0] > 2:
+        if source.head.lower_ not in grammar.GROUP_NUMBERS or source.span[1] - source.span[0] > 2:
             return None
         for earlier in reversed(self.said[-4:]):
             who = Who.speaking(earlier)
@@ -382,7 +364,7 @@ class Resolver:
 
     def _implicit(self, draft: Draft) -> Optional[Who]:
         span = implicit_subject(self.page, draft)
-        return None if span is None else self._first_answer(self.SOURCE_STEPS, self._source(draft, span))[1]
+        return None if span is None else self._of_source(draft, span)[1]
 
     def _named_in_front(self, draft: Draft) -> Optional[Who]:
         """Whom a sentence names last in front of an active verb whose subject the parse does not find."""
