@@ -53,8 +53,8 @@ class Discourse:
         self.reported = reported
         self.weights = story.lexicon.data["ranking"]  # by which those are ranked whom a pronoun may stand for
         self.watchers: List[Callable[[Token, Mapping[Referent, Features]], None]] = []  # are told of every choice, for learning
-        starts = set(story.page.sentence_starts)
-        self.sentence = list(accumulate(t.i in starts for t in story.tokens))  # by number
+        starts = frozenset(story.page.sentence_starts)
+        self.sentence = list(accumulate(map(starts.__contains__, range(len(story.tokens)))))  # by number
         self.mentions: List[Mention] = [Mention(m.start, m.head, m.person, "name", m.quoted) for m in story.people.mentions]
         self.starts = [m.start for m in self.mentions]
         self.votes: Dict[Referent, Dict[str, int]] = {}  # by those for whom a pronoun stood, how many of each gender did
@@ -97,7 +97,8 @@ class Discourse:
     def gender(self, referent: Referent) -> Tuple[str, bool]:
         """ "m", "f" or "" if the text does not tell, and whether it is certain."""
         if isinstance(referent, int):
-            gender, certain = self.story.people.persons[referent].gender, self.story.people.persons[referent].certain
+            person = self.story.people.persons[referent]
+            gender, certain = person.gender, person.certain
         else:
             gender, certain = self._gender_of_phrase(referent), True
         votes = self.votes.get(referent, {})
@@ -154,7 +155,7 @@ class Discourse:
             watch(token, candidates)
         best, highest = None, float("-inf")
         for referent, features in candidates.items():
-            score = sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+            score = sum(self.weights.get(name, 0.0) * value for name, value in features.items() if value)
             if score > highest:
                 best, highest = referent, score
         return best
@@ -299,7 +300,7 @@ class Discourse:
         index = bisect_right(self.speakers, position, key=lambda s: s[0])
         for back, (place, referent) in enumerate(reversed(self.speakers[max(0, index - 4) : index])):
             features = found.get(referent)
-            if features is not None and not any(name.startswith("speaker") for name in features):
+            if features is not None and "speaker here" not in features:
                 distance = paragraph - self.story.paragraph[place]
                 features[f"speaker {min(back, 2)}"] = 1.0
                 features["speaker here"] = float(distance == 0)

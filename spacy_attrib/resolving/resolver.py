@@ -149,8 +149,15 @@ class Resolver:
     def _mentions_to_note(self) -> List[Token]:
         """Pronouns and people without a name that are no source, outside of quotations, the last first."""
         sources = {i for draft in self.drafts for start, end in draft.source for i in range(start, end)}
-        free = (t for t in reversed(self.story.tokens) if not self.story.quoted[t.i] and t.i not in sources)
-        return [t for t in free if t.lower_ in grammar.HE_SHE or _is_participant(t) and is_human_noun(t, self.lexicon)]
+        free = [i for i in range(len(self.doc) - 1, -1, -1) if not self.story.quoted[i] and i not in sources]
+        return [self.story.tokens[i] for i in free if self.page.words[i] in grammar.HE_SHE or self._is_newcomer(self.story.tokens[i])]
+
+    def _is_newcomer(self, noun: Token) -> bool:
+        """Whether a common noun is a person as the subject, or a new one: "to a firefighter", "I told my sister"."""
+        if noun.tag_ != "NN" or noun.dep_ not in grammar.SUBJECTS and noun.dep_ not in grammar.TAKING_PART:
+            return False
+        new = any(c.lower_ in grammar.INDEFINITE or c.dep_ == "poss" and c.lower_ in grammar.MY_OUR for c in noun.lefts)
+        return (new or noun.dep_ in grammar.SUBJECTS) and is_human_noun(noun, self.lexicon)
 
     def _note_mentions(self, limit: int) -> None:
         """Enter those in front of a token."""
@@ -456,12 +463,6 @@ def _narrow_sources(doc: Doc, drafts: Sequence[Draft]) -> None:
         draft.source[0] = core_of(doc, draft.source[0])
         if draft.cue and not turns:
             draft.source[0] = past_dateline(doc, draft.source[0])
-
-
-def _is_participant(noun: Token) -> bool:
-    """Whether a noun is a subject, or somebody new: "to a firefighter", "I told my sister"."""
-    new = any(c.lower_ in grammar.INDEFINITE or c.dep_ == "poss" and c.lower_ in grammar.MY_OUR for c in noun.lefts)
-    return noun.tag_ == "NN" and (noun.dep_ in grammar.SUBJECTS or noun.dep_ in grammar.TAKING_PART and new)
 
 
 def _words(doc: Doc, pieces: Sequence[Offsets]) -> FrozenSet[str]:
