@@ -6,7 +6,7 @@ from bisect import bisect_left
 from functools import partial
 from itertools import chain
 from operator import itemgetter
-from typing import Any, Callable, Collection, Container, FrozenSet, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Callable, Collection, FrozenSet, List, NamedTuple, Optional, Sequence, Tuple
 
 from spacy.tokens import Doc, Token
 
@@ -64,10 +64,7 @@ class Source(NamedTuple):
     draft: Draft
     span: Offsets
     head: Token
-
-    def is_word(self, words: Container[str]) -> bool:
-        """Whether it is one word, and one of these."""
-        return self.span[1] - self.span[0] == 1 and self.head.lower_ in words
+    word: str  # in lower case, if it is one word; else ""
 
 
 class Turn(NamedTuple):
@@ -183,7 +180,8 @@ class Resolver:
         return who
 
     def _of_source(self, draft: Draft, span: Offsets) -> Tuple[str, Who]:
-        return self._first_answer(self.SOURCE_STEPS, Source(draft, span, self.story.head(span)))
+        word = self.page.words[span[0]] if span[1] - span[0] == 1 else ""
+        return self._first_answer(self.SOURCE_STEPS, Source(draft, span, self.story.head(span), word))
 
     def _first_answer(self, steps: Steps, asked: Any) -> Tuple[str, Who]:
         for name, step in steps:
@@ -200,7 +198,7 @@ class Resolver:
 
     def _phrase(self, span: Offsets, head: Token) -> Who:
         """Whom a phrase is about: whom it names, else whom it describes."""
-        return self._first_answer(self.PHRASE_STEPS, Source(NO_DRAFT, span, head))[1]
+        return self._first_answer(self.PHRASE_STEPS, Source(NO_DRAFT, span, head, ""))[1]
 
     def _third_person(self, token: Token, draft: Optional[Draft]) -> Optional[Referent]:
         """Whom "he" or "she" stands for, who is of that gender from now on."""
@@ -261,7 +259,7 @@ class Resolver:
 
     def _label(self, source: Source) -> Optional[Who]:
         cue, opens = source.draft.cue, self._opens_turn(source.head)
-        surname = opens and not cue and source.is_word(self.story.people.by_last)
+        surname = opens and not cue and source.word in self.story.people.by_last
         return self._labelled(source.head) if surname or self._is_label(source.head) and (opens or not cue) else None
 
     def _cluster(self, source: Source) -> Optional[Who]:
@@ -272,8 +270,8 @@ class Resolver:
     def _relative(self, source: Source) -> Optional[Who]:
         """Who; "farmers who", cut from a longer phrase."""
         last, before = self.doc[source.span[1] - 1], self.doc[source.span[1] - 2]
-        cut = source.span[1] - source.span[0] > 1 and last.tag_ in grammar.RELATIVE_PRONOUN_TAGS and before.pos_ == "NOUN"
-        return self._antecedent(last) if cut or source.is_word(grammar.RELATIVE_PRONOUNS) else None
+        cut = not source.word and last.tag_ in grammar.RELATIVE_PRONOUN_TAGS and before.pos_ == "NOUN"
+        return self._antecedent(last) if cut or source.word in grammar.RELATIVE_PRONOUNS else None
 
     def _antecedent(self, relative: Token) -> Who:
         found = phrase_before(self.story, relative)
@@ -283,26 +281,26 @@ class Resolver:
         return self._phrase(*found)
 
     def _first_person_quoted(self, source: Source) -> Optional[Who]:
-        outer = self._outer(source.draft, source.span[0]) if source.is_word(grammar.I_WE) else None
+        outer = self._outer(source.draft, source.span[0]) if source.word in grammar.I_WE else None
         return None if outer is None else Who.speaking(outer)
 
     def _first_person_labelled(self, source: Source) -> Optional[Who]:
-        label = self._label_above(source.span[0]) if source.is_word(grammar.I_WE) else None
+        label = self._label_above(source.span[0]) if source.word in grammar.I_WE else None
         return None if label is None else self._labelled(label)
 
     def _writer(self, source: Source) -> Optional[Who]:
-        return self.story.writer() if source.is_word(grammar.I_WE) else None
+        return self.story.writer() if source.word in grammar.I_WE else None
 
     def _you(self, source: Source) -> Optional[Who]:
-        return NOBODY if source.is_word(grammar.YOU) else None
+        return NOBODY if source.word in grammar.YOU else None
 
     def _he_or_she(self, source: Source) -> Optional[Who]:
-        return Who.of(self._third_person(source.head, source.draft)) if source.is_word(grammar.HE_SHE) else None
+        return Who.of(self._third_person(source.head, source.draft)) if source.word in grammar.HE_SHE else None
 
     def _several_who_spoke(self, source: Source) -> Optional[Who]:
         """They: several who spoke before, or those who were named side by side since."""
         position, paragraph, group = source.span[0], self.story.paragraph, self._group_doing(source)
-        for earlier in reversed(self._said_before(position)) if source.is_word(grammar.THEY) else ():
+        for earlier in reversed(self._said_before(position)) if source.word in grammar.THEY else ():
             start, end = earlier.source[0]
             if paragraph[position] - paragraph[start] > THEY_REACH:
                 break
@@ -316,9 +314,9 @@ class Resolver:
 
     def _noun_before(self, source: Source) -> Optional[Who]:
         """They, it: the noun that fits best, unless people were named side by side since."""
-        if not source.is_word(grammar.IT_THEY):
+        if source.word not in grammar.IT_THEY:
             return None
-        position, they = source.span[0], source.head.lower_ in grammar.THEY
+        position, they = source.span[0], source.word in grammar.THEY
         said, group = self._said_before(position), self._group_doing(source)
         noun = self.antecedents.before(position, they, said)
         spoke = next((d for d in said if self.story.head(d.source[0]) == noun), None)
@@ -331,7 +329,7 @@ class Resolver:
         return Who.of(self.descriptions.fullest(span, noun) if person is None else person)
 
     def _group_doing(self, source: Source) -> Optional[Offsets]:
-        return self.groups.before(source.span[0], NEAR, subject=True) if source.is_word(grammar.THEY) else None
+        return self.groups.before(source.span[0], NEAR, subject=True) if source.word in grammar.THEY else None
 
     def _said_before(self, position: int) -> List[Draft]:
         return [d for d in self.said[-SAID:] if d.source and d.source[0][0] < position and not d.by_writer]
