@@ -1,12 +1,12 @@
 """Groups: people whom the article names side by side, and what stands for them later: "both", "the two senators", "they"."""
-from typing import List, NamedTuple, Optional
+from typing import FrozenSet, List, NamedTuple, Optional
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import NUMBER_WORDS, PAIR_WORDS, PLURAL_TAGS, SUBJECTS
+from ..lang.en import grammar
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
-from ..page.phrases import is_human_noun, is_plural
+from ..page.phrases import is_human_noun
 from .names import above_title, joined
 from .story import Story
 
@@ -15,76 +15,90 @@ NEAR = 1  # paragraphs in front of "they" or "the candidates"
 
 
 class Group(NamedTuple):
-    """People who are named side by side.
-
-    span (Offsets): From the first name to the last.
-    size (int): How many they are.
-    subject (bool): Whether they do something.
-    """
+    """People who are named side by side: from the first name to the last, who they are, and whether they do something."""
 
     span: Offsets
-    size: int
+    people: FrozenSet[int]
     subject: bool
 
 
 class Groups:
-    """The groups of one Doc.
-
-    story (Story): The Doc as the resolver reads it.
-    """
+    """The groups of one Doc."""
 
     def __init__(self, story: Story):
         self.story = story
         self.groups: List[Group] = []
         for mention in story.people.mentions:
             head = above_title(story.doc[mention.head])
-            if head.dep_ == "conj" or self.groups and mention.start < self.groups[-1].span[1]:
-                continue
-            if any(c.dep_ == "conj" for c in head.rights):
-                span = joined(story, (mention.start, head.right_edge.i + 1))
-                if span is not None:
-                    size = len({m.person for m in story.people.within(*span)})
-                    self.groups.append(Group(span, size, head.dep_ in SUBJECTS))
+            inside = head.dep_ == "conj" or self.groups and mention.start < self.groups[-1].span[1]
+            leads = not inside and any(c.dep_ == "conj" for c in head.rights)
+            span = joined(story, (mention.start, head.right_edge.i + 1)) if leads else None
+            if span is not None:
+                people = frozenset(m.person for m in story.people.within(*span))
+                self.groups.append(Group(span, people, head.dep_ in grammar.SUBJECTS))
 
     def before(self, position: int, reach: int, size: int = 0, subject: bool = False) -> Optional[Offsets]:
-        """The last group in front of a token.
-
-        position (int): The token.
-        reach (int): How many paragraphs back.
-        size (int): How many they must be; 0 for any number.
-        subject (bool): Whether they must do something.
-        RETURNS (Optional[Offsets]): The tokens from the first name to the last.
-        """
+        """The last group in so many paragraphs in front of a token, of a size if one is given; with `subject` one that does something."""
         paragraph = self.story.paragraph
         for group in reversed(self.groups):
             if group.span[1] > position:
                 continue
             if paragraph[position] - paragraph[group.span[0]] > reach:
                 return None
-            if size in (0, group.size) and (group.subject or not subject):
+            if size in (0, len(group.people)) and (group.subject or not subject):
                 return group.span
         return None
 
     def _most_named(self, size: int) -> Optional[Offsets]:
         """The group of so many that the article names most often, wherever it does."""
-        people = self.story.people
-        sets = [frozenset(m.person for m in people.within(*group.span)) for group in self.groups if group.size == size]
-        best = max(sets, key=sets.count, default=None)
-        spans = (group.span for group in self.groups if frozenset(m.person for m in people.within(*group.span)) == best)
-        return next(spans, None)
+        sets = [group.people for group in self.groups if len(group.people) == size]
+        most = max(sets, key=sets.count, default=None)
+        return next((group.span for group in self.groups if group.people == most), None)
 
     def taken_up(self, span: Offsets, head: Token) -> Optional[Offsets]:
         """Whom "both", "the two senators" or "the candidates" stands for, if they were named side by side."""
-        doc, lexicon = self.story.doc, self.story.lexicon
-        first, words = doc[span[0]].lower_, [t.lower_ for t in doc[span[0] : span[1]]]
-        if any(t.dep_ == "prep" for t in head.rights) or span[1] - span[0] > 4:
+        words = [t.lower_ for t in self.story.doc[span[0] : span[1]]]
+        if len(words) > 4 or any(t.dep_ == "prep" for t in head.rights) or not self._may_be_people(head):
             return None
-        size = next((NUMBER_WORDS[w] for w in words[:2] if w in NUMBER_WORDS), 0)
-        human = head.lower_ in PAIR_WORDS or is_human_noun(head, lexicon)
-        if not human or singular(head.lower_) in lexicon["told_groups"]:
-            return None
-        if first in PAIR_WORDS and (first != "two" or len(words) == 1) or first in ("the", "these") and size:
+        size = next((grammar.NUMBER_WORDS[w] for w in words[:2] if w in grammar.NUMBER_WORDS), 0)
+        definite = words[0] in ("the", "these")
+        if definite and size or words[0] in grammar.PAIR_WORDS and (words[0] != "two" or len(words) == 1):
             return self.before(span[0], REACH, size or 2) or self._most_named(size or 2)
-        if first in ("the", "these") and is_plural(head, lexicon) and head.tag_ in PLURAL_TAGS:
-            return self.before(span[0], NEAR)
+        return self.before(span[0], NEAR) if definite and head.tag_ in grammar.PLURAL_TAGS else None
+
+    def _may_be_people(self, head: Token) -> bool:
+        if head.lower_ not in grammar.PAIR_WORDS and not is_human_noun(head, self.story.lexicon):
+            return False
+        return singular(head.lower_) not in self.story.lexicon["told_groups"]
+
+
+def side_by_side(story: Story, span: Offsets, head: Token) -> Optional[Offsets]:
+    """Several in one phrase, as "Ruiz and her aides", who are neither of them alone: from the first to the last; None if it is of one."""
+    together = joined(story, span)
+    if together is not None:
+        return together
+    doc, (start, end) = story.doc, span
+    others = _joined_to(head, end)
+    if not others or not any(t.dep_ == "cc" for t in doc[start:end]):
+        return None  # Ann Lee, Commissioner of Trade: no second one, whatever the parse says
+    if head.pos_ != "PROPN" and not any(c.dep_ == "poss" for c in others[0].lefts):
         return None
+    start += head.pos_ == "PROPN" and doc[start].lower_ in ("the", "both")
+    last = others[-1]
+    while further := _joined_to(last, end):
+        last = further[0]
+    end = _end_of_last(story, last, end)
+    while doc[end - 1].is_punct and end > start + 1:
+        end -= 1
+    return start, end
+
+
+def _joined_to(noun: Token, end: int) -> List[Token]:
+    return [c for c in noun.rights if c.dep_ == "conj" and c.i < end and c.pos_ in grammar.NOUNS]
+
+
+def _end_of_last(story: Story, last: Token, end: int) -> int:
+    """Where the last of several ends: with the name, or in front of a clause that tells more."""
+    clauses = [c.left_edge.i for c in last.rights if c.dep_ in grammar.CLAUSES_ABOUT_NOUNS and c.left_edge.i > last.i]
+    names = [m.end for m in story.people.within(last.left_edge.i, end) if m.start <= last.i < m.end]
+    return min([end, *clauses, *names])

@@ -1,56 +1,48 @@
 """Who speaks where the sentence leaves it to be understood: of "After criticizing Ruiz, Lee …" it is Lee."""
-from typing import Iterator, Optional
+from typing import Iterable, Iterator, List, Optional
 
 from spacy.tokens import Doc, Token
 
 from ..attributions import Draft
-from ..lang.en.grammar import CLAUSES_ABOUT_NAMES, GOING_ON, NOMINAL, POSSESSIVE, SUBJECTS
+from ..lang.en import grammar
 from ..page.intervals import Offsets
+from ..page.page import Page
 
 CLIMB = 6  # words above a cue among which the subject is looked for
 
 
-def implied_source(doc: Doc, draft: Draft) -> Optional[Offsets]:
-    """The phrase that does what the cue says, where the attribution has no source of its own.
-
-    doc (Doc): A parsed Doc.
-    draft (Draft): An attribution with a cue.
-    RETURNS (Optional[Offsets]): The tokens of the phrase; None where the sentence names nobody, as in "it was said".
-    """
-    start, end = draft.cue[0]
-    cue = verb_of(doc, draft.cue[0])
-    agent = _agent(cue)
-    felt = agent is not None and any(begin <= agent.i < stop for begin, stop in draft.content)  # angered by the law: by what it is about
-    noun = agent if draft.act == "speech" and not felt else None
-    if noun is None and (felt or not _is_passive(cue, draft.act == "speech")):
-        noun = _doer(cue) or _object_behind(cue, draft) or _subject_in_front(cue, draft)
-    if noun is None or noun.pos_ not in NOMINAL or noun.lower_ in ("it", "there") or start <= noun.i < end:
-        return None
-    if any(begin <= noun.i < stop for begin, stop in draft.content):
+def implicit_subject(page: Page, draft: Draft) -> Optional[Offsets]:
+    """The phrase that does what the cue of an attribution without a source says; None where the sentence names nobody: "it was said"."""
+    cue = verb_of(page.doc, draft.cue[0])
+    noun = _doing(page, cue, draft)
+    if noun is None or noun.pos_ not in grammar.NOMINAL or noun.lower_ in grammar.EXPLETIVES or _is_in(noun, [*draft.content, draft.cue[0]]):
         return None
     low, high = noun.left_edge.i, noun.right_edge.i + 1
-    if low <= cue.i < high or any(low < stop and begin < high for begin, stop in draft.content):
-        high = noun.i + 1  # "Lee, in a speech that criticized Ruiz": not the clause behind it
-    return low, high - (doc[high - 1].lower_ in POSSESSIVE)
+    return low, high - (page.words[high - 1] in grammar.POSSESSIVE)
 
 
-def whole_source(doc: Doc, draft: Draft) -> Optional[Offsets]:
-    """The phrase that a source was cut from: "her allies" in "Ruiz, whose speech worried her allies, said".
+def _doing(page: Page, cue: Token, draft: Draft) -> Optional[Token]:
+    told = draft.act == "speech"
+    agent = next((g for c in cue.rights if c.dep_ == "agent" for g in c.rights if g.dep_ == "pobj"), None)
+    felt = agent is not None and _is_in(agent, draft.content)  # angered by the law: by what it is about
+    if told and agent is not None and not felt:
+        return agent
+    if not felt and _is_passive(cue, told):
+        return None
+    return _doer(cue) or _object_behind(cue, draft) or _subject_in_front(page, cue, draft)
 
-    doc (Doc): A parsed Doc.
-    draft (Draft): An attribution with a cue and a source.
-    RETURNS (Optional[Offsets]): From the subject of the cue, where that has a name, to the source; None if nothing was cut.
-    """
-    cue = verb_of(doc, draft.cue[0])
-    subject = next((c for c in cue.children if c.dep_ in SUBJECTS), None)
-    start, end = draft.source[0]
+
+def whole_source(doc: Doc, cue: Offsets, span: Offsets) -> Optional[Offsets]:
+    """The phrase that a source was cut from: "her allies" in "Ruiz, whose speech worried her allies, said"; None if nothing was cut."""
+    subject = _first(verb_of(doc, cue).children, grammar.SUBJECTS)
+    start, end = span
     if subject is None or subject.pos_ != "PROPN" or subject.i >= start or subject.right_edge.i + 1 < end:
         return None
-    path, token = [], doc[start:end].root
-    while token != subject and token.head != token:
-        path.append(token.dep_)
-        token = token.head
-    return (subject.left_edge.i, end) if token == subject and CLAUSES_ABOUT_NAMES.intersection(path) else None
+    path: List[Token] = [doc[start:end].root]
+    while path[-1] != subject and path[-1].head != path[-1]:
+        path.append(path[-1].head)
+    inside = any(token.dep_ in grammar.CLAUSES_ABOUT_NAMES for token in path[:-1])
+    return (subject.left_edge.i, end) if path[-1] == subject and inside else None
 
 
 def verb_of(doc: Doc, cue: Offsets) -> Token:
@@ -58,8 +50,12 @@ def verb_of(doc: Doc, cue: Offsets) -> Token:
     return next((t for t in doc[cue[0] : cue[1]] if t.pos_ == "VERB"), doc[cue[0] : cue[1]].root)
 
 
-def _agent(verb: Token) -> Optional[Token]:
-    return next((g for c in verb.rights if c.dep_ == "agent" for g in c.rights if g.dep_ == "pobj"), None)
+def _first(tokens: Iterable[Token], labels: Iterable[str]) -> Optional[Token]:
+    return next((t for t in tokens if t.dep_ in labels), None)
+
+
+def _is_in(token: Token, pieces: Iterable[Offsets]) -> bool:
+    return any(start <= token.i < end for start, end in pieces)
 
 
 def _is_passive(verb: Token, told: bool) -> bool:
@@ -72,29 +68,24 @@ def _object_behind(cue: Token, draft: Draft) -> Optional[Token]:
     """"…, asked her aide, Ann Lee": a name behind the cue that the parse takes for the object, where all content stands in front."""
     if cue.pos_ != "VERB" or any(stop > cue.i for _, stop in draft.content):
         return None
-    return next((c for c in cue.rights if c.dep_ in ("dobj", "dative") and _names_person(c)), None)
+    objects = (c for c in cue.rights if c.dep_ in ("dobj", "dative"))
+    return next((c for c in objects if "PERSON" in (c.ent_type_, *(n.ent_type_ for n in c.rights if n.dep_ == "appos"))), None)
 
 
-def _names_person(noun: Token) -> bool:
-    return noun.ent_type_ == "PERSON" or any(c.dep_ == "appos" and c.ent_type_ == "PERSON" for c in noun.rights)
-
-
-def _subject_in_front(cue: Token, draft: Draft) -> Optional[Token]:
+def _subject_in_front(page: Page, cue: Token, draft: Draft) -> Optional[Token]:
     """The first subject of the sentence, if that names a person: where the parse goes astray between it and the cue."""
     if cue.pos_ not in ("VERB", "AUX") or cue.tag_ == "VBN":
         return None
-    begins = min(start for start, _ in draft.content) if draft.content else cue.i
-    for token in cue.doc[cue.sent.start : min(cue.i, begins)]:
-        if token.dep_ in SUBJECTS:
-            return token if token.ent_type_ == "PERSON" else None
-    return None
+    end = min([cue.i, *(start for start, _ in draft.content)])
+    subject = _first(page.doc[page.sentence(cue.i)[0] : end], grammar.SUBJECTS)
+    return subject if subject is not None and subject.ent_type_ == "PERSON" else None
 
 
 def _doer(cue: Token) -> Optional[Token]:
-    if cue.pos_ in ("NOUN", "PROPN"):
-        owner = next((c for c in cue.lefts if c.dep_ == "poss" or c.dep_ in SUBJECTS), None)  # Lee's claim that …
+    if cue.pos_ in grammar.NOUNS:
+        owner = _first(cue.lefts, grammar.SUBJECTS | {"poss"})  # Lee's claim that …
         return owner or next((c for c in cue.lefts if c.dep_ == "compound" and c.ent_type_ == "PERSON"), None)  # …, Lee notes
-    subjects = (next((c for c in verb.children if c.dep_ in SUBJECTS), None) for verb in _above(cue))
+    subjects = (_first(verb.children, grammar.SUBJECTS) for verb in _above(cue))
     return next((subject for subject in subjects if subject is not None), None)
 
 
@@ -103,6 +94,6 @@ def _above(verb: Token) -> Iterator[Token]:
     for _ in range(CLIMB):
         yield verb
         inside = verb.dep_ == "pobj" and verb.pos_ == "NOUN"  # in addition to warning
-        if verb.head == verb or verb.dep_ not in GOING_ON and not inside:
+        if verb.head == verb or verb.dep_ not in grammar.GOING_ON and not inside:
             return
         verb = verb.head

@@ -1,10 +1,10 @@
 """What resolving reads of a Doc: its paragraphs and quotation marks, its people, its first lines."""
-from bisect import bisect_left
-from typing import FrozenSet, List, Optional, Tuple
+from typing import FrozenSet, List, NamedTuple, Optional, Tuple, Union
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import DEFINITE, FINITE_TAGS
+from ..attributions import Draft
+from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
 from ..page.phrases import head_of, subject_above
@@ -15,42 +15,59 @@ HEAD_LINES = 5  # paragraphs among which headline and byline stand
 HEAD_TOKENS = 120
 BYLINE = 12  # tokens of a byline without "By", at most
 
-Found = Tuple[Optional[int], Optional[Offsets]]  # a person of the people named, or the tokens of a mention, or neither
-NOBODY: Found = (None, None)
+Referent = Union[int, Offsets]  # a person of the people named, or the fullest mention of somebody without a name
+Found = Tuple[Optional[int], Optional[Offsets]]  # both of them as a plain tuple
+
+
+class Who(NamedTuple):
+    """Who is meant: somebody of the people named, or a phrase for somebody without a name, for several people or for a thing."""
+
+    person: Optional[int] = None
+    span: Optional[Offsets] = None
+    writer: bool = False  # of the article, with a name or without
+
+    @classmethod
+    def of(cls, referent: Optional[Referent]) -> "Who":
+        """The same from either of both; nobody from None."""
+        return cls(referent) if isinstance(referent, int) else cls(None, referent)
+
+    @classmethod
+    def found(cls, referent: Optional[Referent]) -> Optional["Who"]:
+        """The same; no answer from None."""
+        return None if referent is None else cls.of(referent)
+
+    @classmethod
+    def speaking(cls, draft: Draft) -> "Who":
+        """Whom an attribution was given to."""
+        return cls.of(draft.speaker if draft.person is None else draft.person)
+
+
+NOBODY = Who()
 
 
 class Story:
-    """One page as the resolver reads it: its people, its organizations, its first lines.
-
-    page (Page): The page.
-    """
+    """One page as the resolver reads it: its people, its organizations, its first lines."""
 
     def __init__(self, page: Page):
         self.page = page
         self.doc = page.doc
         self.lexicon = page.lexicon
-        self.text = page.text
         self.tokens = list(page.doc)
         self.quoted = [number != -1 for number in page.quote_of]
         self.paragraph = page.paragraph_of
         self.people = People(page, self.tokens)
         self.organizations = Organizations(page)
-        self.lines = self._first_lines()
-        self.headline_end = self.lines[-1][1] if len(self.lines) > 2 else 0
-        bylines = [line for line in self.lines if self._is_byline(*line)]
+        lines = self._first_lines()
+        self.headline_end = lines[-1][1] if len(lines) > 2 else 0
+        bylines = [line for line in lines if self._is_byline(*line)]
         self.byline: FrozenSet[int] = frozenset(m.start for start, end in bylines for m in self.people.within(start, end))
 
     def nameless(self) -> FrozenSet[int]:
         """The tokens of those who are not to be named: "he" in "he said, asking not to be named"."""
-        result = set()
-        for found in self.page.withheld:
-            span = self.doc.char_span(found.start, found.end, alignment_mode="expand")
-            subject = subject_above(span.root) if span is not None else None
-            if subject is not None:
-                result.add(subject.i)
-                if subject.dep_ == "appos":
-                    result.add(subject.head.i)  # the attendee, a donor who asked not to be named
-        return frozenset(result)
+        spans = (self.doc.char_span(found.start, found.end, alignment_mode="expand") for found in self.page.withheld)
+        subjects = [subject for span in spans if span is not None and (subject := subject_above(span.root)) is not None]
+        above = (s.head.i for s in subjects if s.dep_ == "appos")  # the attendee, a donor who asked not to be named
+        return frozenset((*above, *(s.i for s in subjects)))
 
     def head(self, span: Offsets) -> Token:
         """The head of a noun phrase."""
@@ -58,34 +75,29 @@ class Story:
 
     def is_definite(self, span: Offsets) -> bool:
         """Whether a phrase begins with "the", "this" or the like."""
-        return self.doc[span[0]].lower_ in DEFINITE
+        return self.doc[span[0]].lower_ in grammar.DEFINITE
 
-    def writer(self) -> Found:
+    def writer(self) -> Who:
         """Whom the byline names, or the last paragraph introduces: "Ann Lee is a professor at …"."""
         if self.byline:
-            return self.people.within(min(self.byline), len(self.doc))[0].person, None
-        start = bisect_left(self.paragraph, self.paragraph[-1]) if self.paragraph else 0
+            return Who(self.people.within(min(self.byline), len(self.doc))[0].person, writer=True)
+        start = self.page.paragraphs[-1][0]
         for mention in self.people.after(start)[:1]:
             told = mention.end < len(self.doc) and self.doc[mention.end].lemma_ == "be"
             if mention.start == start and told and self.people.persons[mention.person].first == start:
-                return mention.person, None
-        return NOBODY
+                return Who(mention.person, writer=True)
+        return Who(writer=True)
 
     def _is_byline(self, start: int, end: int) -> bool:
         """Whether a line begins with "By", or below the headline with a name that nothing is said of."""
         if self.doc[start].lower_ == "by":
             return True
-        name = self.people.after(start)[:1]
-        if start == 0 or end - start > BYLINE or not name or name[0].start != start:
+        name = next(iter(self.people.after(start)), None)
+        if start == 0 or end - start > BYLINE or name is None or name.start != start or name.end == start + 1:
             return False
-        after = [t for t in self.doc[name[0].end : end] if not t.is_space]
-        return name[0].end - start > 1 and not any(t.tag_ in FINITE_TAGS or t.text in (".", ":", "?", "!") for t in after)
+        return not any(t.tag_ in grammar.FINITE_TAGS or t.text in grammar.BREAKS_IN_BYLINES for t in self.doc[name.end : end])
 
     def _first_lines(self) -> List[Offsets]:
-        lines: List[Offsets] = []
-        for i in range(min(len(self.doc), HEAD_TOKENS)):
-            if not lines or self.paragraph[i] != self.paragraph[lines[-1][0]]:
-                lines.append((i, i + 1))
-            else:
-                lines[-1] = (lines[-1][0], i + 1)
-        return lines[:HEAD_LINES]
+        limit = min(len(self.doc), HEAD_TOKENS)
+        starts = [0, *(start for start, _ in self.page.paragraphs[1:] if start < limit)]
+        return list(zip(starts, [*starts[1:], limit]))[:HEAD_LINES]

@@ -6,8 +6,9 @@ lets a pipeline find attributions once, resolves their speakers in full, without
 roles ("the mayor"), and by the nearest name only, and prints the accuracy of the speakers of matched attributions with standard
 errors (bootstrap over articles).
 """
+from functools import partial
 from pathlib import Path
-from typing import Any, Dict, Mapping, Optional, Sequence, Type
+from typing import Any, Callable, Dict, Mapping, Optional, Sequence
 
 import srsly
 import typer
@@ -15,10 +16,11 @@ from wasabi import Printer
 
 from ..attributions import Draft, to_record
 from ..corpora import CorpusError, read_corpus
+from ..page.page import Page
 from ..pipelines import PipelineError, load_pipeline
 from ..resolving.names import named, spelled
 from ..resolving.resolver import Resolver, place
-from ..resolving.story import NOBODY, Found
+from ..resolving.story import NOBODY, Who
 from ..scoring.bootstrap import standard_errors
 from ..scoring.counts import count
 from ..scoring.matching import match_corpora
@@ -36,45 +38,37 @@ FIGURES = {
 }
 
 
-class WithoutPronouns(Resolver):
-    """Pronouns stand for nobody."""
-
-    def _third_person(self, token: Any, draft: Optional[Draft]) -> None:
-        return None
-
-    def _plural(self, position: int) -> Found:
-        return NOBODY
+PRONOUN_STEPS = ("he or she", "they: several who spoke", "it or they: noun in front")
 
 
-class WithoutRoles(Resolver):
+def without_roles(page: Page, drafts: Sequence[Draft]) -> Resolver:
     """Descriptions of one person stand for nobody whom the article names."""
-
-    def __init__(self, *args: Any):
-        super().__init__(*args)
-        self.descriptions.find_individual = lambda span, head: None
+    resolver = Resolver(page, drafts)
+    setattr(resolver.descriptions, "find_individual", lambda span, head: None)
+    return resolver
 
 
 class NearestName(Resolver):
     """A source is whom it names, else whoever was named last."""
 
-    def _resolve(self, draft: Draft) -> Found:
+    def _resolve(self, draft: Draft) -> Who:
         if draft.source:
             span = draft.source[0]
             head = self.story.head(span)
             for find in (named, spelled):
                 person = find(self.story, span, head)
                 if person is not None:
-                    return person, None
+                    return Who(person)
             if head.pos_ == "PROPN" and head.lower_ not in self.lexicon["role_nouns"]:
-                return None, self.descriptions.fullest(span, head)
+                return Who(None, self.descriptions.fullest(span, head))
         before = self.story.people.before(place(draft))
-        return (before[0].person, None) if before else NOBODY
+        return Who(before[0].person) if before else NOBODY
 
 
-VARIANTS: Dict[str, Type[Resolver]] = {
+VARIANTS: Dict[str, Callable[[Page, Sequence[Draft]], Resolver]] = {
     "full": Resolver,
-    "without pronouns": WithoutPronouns,
-    "without roles": WithoutRoles,
+    "without pronouns": partial(Resolver, without=PRONOUN_STEPS),
+    "without roles": without_roles,
     "nearest name only": NearestName,
 }
 
@@ -99,7 +93,7 @@ def ablate(
     return result
 
 
-def _predict(article: Annotated, identifier: str, variant: Type[Resolver]) -> Dict[str, Any]:
+def _predict(article: Annotated, identifier: str, variant: Callable[[Page, Sequence[Draft]], Resolver]) -> Dict[str, Any]:
     drafts = [unresolved(draft) for draft in article.drafts]
     finish(article.page, drafts, lambda page, drafts: variant(page, drafts).run(), type_sources)
     return to_record(article.page.doc, identifier)

@@ -22,8 +22,9 @@ from ..lang.en.grammar import HE_SHE
 from ..lang.reading import LANG_DIR
 from ..page.page import Page
 from ..pipelines import PipelineError, load_pipeline
-from ..resolving.discourse import Features, Referent
+from ..resolving.discourse import Features
 from ..resolving.resolver import Resolver
+from ..resolving.story import Referent
 from ..scoring.matching import same_speaker
 
 Weights = Dict[str, float]
@@ -148,7 +149,8 @@ def gather(article: Annotated, weights: Weights) -> List[Choice]:
             right = [_is_right(resolver, gold, candidate) for candidate in candidates]
             choices[token.i] = Choice([dict(features) for features in candidates.values()], right)
 
-    resolver.discourse.weights, resolver.discourse.watch = weights, watch
+    resolver.discourse.weights = weights
+    resolver.discourse.watchers.append(watch)
     resolver.run()
     return [choice for choice in choices.values() if any(choice.right) and not all(choice.right)]
 

@@ -20,10 +20,15 @@ SUBORDINATE = frozenset(("relcl", "advcl", "acl"))
 NOT_MAIN = frozenset(("relcl", "advcl", "aux", "auxpass"))  # what a verb that introduces a quotation is not
 ADDRESSEES = frozenset(("dobj", "dative", "obj"))
 SOURCES_BEHIND = frozenset(("nsubj", "dobj", "obj", "npadvmod", "attr"))  # what parsers take a source behind its cue for
+ABOVE_RELATIVE = SUBJECTS | {"conj", "xcomp", "ccomp", "aux", "prep"}  # between a relative pronoun and the verb of its clause
+SECONDARY_NOUNS = frozenset(("compound", "nmod", "npadvmod", "conj"))  # nouns that "it" and "they" seldom take up
+MAIN_CLAUSES = frozenset(("ROOT", "conj", "ccomp"))  # as the parser takes a sentence in front of a quotation
+TAKING_PART = frozenset(("pobj", "dobj", "attr"))  # what brings in somebody new
 
 # Parts of speech and tags (Penn Treebank)
 
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
+NOUNS = frozenset(("NOUN", "PROPN"))
 FINITE_TAGS = frozenset(("VBD", "VBZ", "VBP", "MD"))
 ACTIVE_TAGS = frozenset(("VBD", "VBZ", "VBP", "VBG"))
 PLURAL_TAGS = frozenset(("NNS", "NNPS"))
@@ -42,6 +47,7 @@ ADDRESSEE_POS = frozenset(("ADV", "PROPN", "PRON", "NOUN", "DET", "ADP", "ADJ"))
 BEFORE_TERMS = frozenset(("ADP", "DET", "NOUN", "PROPN", "ADJ", "PART", "PRON", "NUM"))  # in front of a term in marks
 NOT_BEFORE_CUES = frozenset(("ADP", "SCONJ", "AUX"))  # what no cue without a comma begins with
 LEADING_POS = frozenset(("CCONJ", "ADV", "SCONJ", "INTJ"))  # of a word that leads over from the sentence before
+RELATIVE_PRONOUN_TAGS = frozenset(("WP", "WDT"))
 
 # Labels of entities (OntoNotes)
 
@@ -58,11 +64,13 @@ LABELS_OF_TIME = frozenset(("DATE", "TIME"))
 HE_SHE = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 THEY = frozenset(("they", "them", "their", "themselves"))
 IT = frozenset(("it", "its", "itself"))
+IT_THEY = IT | THEY
 I_WE = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
 YOU = frozenset(("you", "your"))
 MY_OUR = frozenset(("my", "our"))
 SUBJECT_PRONOUNS = frozenset(("he", "she", "they", "it", "we"))
 HE_SHE_THEY = frozenset(("he", "she", "they"))
+EXPLETIVES = frozenset(("it", "there"))
 RELATIVE_PRONOUNS = frozenset(("who", "which", "that", "whom"))
 REFERRING_WORDS = frozenset(
     ("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he")
@@ -105,4 +113,6 @@ GENERIC_BODIES = frozenset(
 NAMES_THAT_ASK = frozenset(("will", "may", "can"))  # first words of a question that are given names, too
 INTERVIEWER_LABELS = frozenset(("q", "question"))  # labels of an interviewer
 COPULAS = frozenset(("be", "feel", "remain", "seem", "become"))
+ANSWER_LABELS = frozenset(("a", "answer"))
 SPEAKING_LEMMAS = frozenset(("speak", "talk"))  # what leads to a disclosure: "speaking on condition of anonymity"
+BREAKS_IN_BYLINES = frozenset((".", ":", "?", "!"))
