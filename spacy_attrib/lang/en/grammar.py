@@ -13,6 +13,7 @@ CLAUSES_ABOUT_NAMES = frozenset(("relcl", "acl", "advcl"))  # what tells more ab
 CLAUSES_ABOUT_NOUNS = ("relcl", "acl")  # clauses about a noun, in which it is seldom taken up
 DESCRIBING = frozenset(("appos", "attr"))  # "Ann Lee, a farmer" brings in nobody new
 BEFORE_HEAD = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet"))
+TOLD_ABOUT = SUBJECTS | {"appos", "pobj", "poss"}  # what a name in running text is
 
 # Parts of speech and tags (Penn Treebank)
 
@@ -24,6 +25,7 @@ RELATIVE_TAGS = frozenset(("WDT", "WP", "WP$"))
 APPOSED_TAGS = frozenset(("DT", "CD", "NN", "NNS", "PRP$"))
 LINKING_TAGS = frozenset(("CC", "IN", "DT", "PRP$"))
 AROUND_PRONOUN_TAGS = frozenset(("WDT", "WP", "IN", "RB", "CC", "DT", ",", "_SP"))  # tags of what is taken in with one: "which she", "he all but"
+NOUNS = frozenset(("NOUN", "PROPN"))
 
 # Labels of entities (OntoNotes)
 
@@ -33,6 +35,8 @@ LABELS_OF_THINGS = frozenset(("ORG", "GPE", "PRODUCT", "LAW", "WORK_OF_ART"))
 LABELS_OF_PLACES = frozenset(("GPE", "LOC", "FAC"))
 LABELS_OF_ORIGIN = frozenset(("GPE", "LOC", "NORP"))
 MISTAKEN_FOR_BODIES = frozenset(("PERSON", "GPE", "PRODUCT", "WORK_OF_ART"))  # what recognisers also take well-known bodies for
+MISTAKEN_FOR_NO_PERSON = frozenset(("ORG", "GPE", "FAC", "PRODUCT", "WORK_OF_ART"))  # what recognisers also take people for
+LABELS_LIKE_SURNAMES = frozenset(("", "ORG", "GPE", "PRODUCT", "FAC"))  # what they take a surname for that stands alone
 
 # Pronouns
 
