@@ -61,7 +61,7 @@ class PersonNames:
         result = set()
         for (start, end), key in words.items():
             stray_end = len(key) > 2 and key[:-1] in known and last[key[-1]] == 1 and key[-2] not in self.lexicon.genders
-            asks = len(key) == 2 and key[0] in NAMES_THAT_ASK and key[1] in surnames and self.doc[start].is_sent_start
+            asks = len(key) == 2 and key[0] in NAMES_THAT_ASK and key[1] in surnames and self.page.sentence(start)[0] == start
             result.add((start + bool(asks), end - stray_end))
         return result
 
@@ -121,8 +121,13 @@ class PersonNames:
         doc = self.doc
         for start, end in _runs([t.i for t in capitals if t.pos_ == "PROPN" and t.is_title and t.is_alpha and not t.ent_type_]):
             if 2 <= end - start <= 3 and doc[end - 1].dep_ in TOLD_ABOUT and not self._is_body(start, end):
-                if doc[start].sent[-1].is_punct and not self._is_behind_the(start):  # not a headline in capitals
+                if not self._is_behind_the(start) and self._is_followed(start):  # not a headline in capitals
                     yield start, end
+
+    def _is_followed(self, i: int) -> bool:
+        """Whether a token stands in running text: its sentence ends in a mark, and another one follows in the paragraph."""
+        end = self.page.sentence(i)[1]
+        return end < self.page.paragraphs[self.page.paragraph_of[i]][1] and self.doc[end - 1].is_punct
 
     def _is_behind_the(self, start: int) -> bool:
         return start > 0 and self.words[start - 1] == "the"
@@ -310,7 +315,7 @@ class PersonNames:
         word, lexicon = self.words[start], self.lexicon
         if word not in lexicon["role_nouns"] and not word.endswith(self.job_endings) or word in lexicon.genders or word in lexicon["surnames"]:
             return False
-        enough = end - start > 2 or self.doc[start].is_sent_start  # Volcanologist Surono
+        enough = end - start > 2 or self.page.sentence(start)[0] == start  # Volcanologist Surono
         return enough and all(t.is_title and t.is_alpha for t in self.doc[start + 1 : min(start + 3, end)])
 
     def _may_stand_alone(self, token: Token) -> bool:
