@@ -14,6 +14,8 @@ CLAUSES_ABOUT_NOUNS = ("relcl", "acl")  # clauses about a noun, in which it is s
 DESCRIBING = frozenset(("appos", "attr"))  # "Ann Lee, a farmer" brings in nobody new
 BEFORE_HEAD = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet"))
 TOLD_ABOUT = SUBJECTS | {"appos", "pobj", "poss"}  # what a name in running text is
+PARTS_OF_NAMES = frozenset(("compound", "nmod"))
+NAMED_LATER = frozenset(("appos", "nsubj", "attr", "ROOT"))  # what the parse takes an apposition for that stands behind more than a comma
 
 # Parts of speech and tags (Penn Treebank)
 
@@ -86,3 +88,6 @@ GENERIC_BODIES = frozenset(
 NAMES_THAT_ASK = frozenset(("will", "may", "can"))  # first words of a question that are given names, too
 INTERVIEWER_LABELS = frozenset(("q", "question"))  # labels of an interviewer
 SPEAKING_LEMMAS = frozenset(("speak", "talk"))  # what leads to a disclosure: "speaking on condition of anonymity"
+TEAM_WORDS = frozenset(("team", "camp"))  # what makes the followers of a name: Team Ruiz
+NAMING_WORDS = frozenset(("named", "called"))
+COMMA_OR_BRACKET = frozenset((",", "("))  # what sets off more about a name
