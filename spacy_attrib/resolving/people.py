@@ -5,7 +5,7 @@ from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tupl
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import PLURAL_TAGS, SUBJECTS
+from ..lang.en.grammar import COPULAS, LABELS_OF_ORIGIN, NOUNS, OF_FROM, PLURAL_TAGS, SUBJECTS
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
@@ -13,6 +13,7 @@ from ..page.phrases import kinds_of, role_of
 from .person_names import PersonNames
 
 LOOK_BACK = 40
+ROLE_TAGS = NOUNS | {"ADJ"}  # what stands in front of a name and tells more
 
 
 @dataclass
@@ -73,6 +74,7 @@ class People:
         self.doc = page.doc
         self.lexicon = page.lexicon
         self.names = PersonNames(page, tokens)
+        self.kinds = kinds_of(self.lexicon["role_kinds"])
         self.persons: List[Person] = []
         self.mentions: List[Mention] = []
         self.by_last: Dict[str, List[int]] = {}
@@ -133,30 +135,29 @@ class People:
     def _find(self, words: Tuple[str, ...], position: int) -> Optional[int]:
         same_last = self.by_last.get(words[-1], [])
         if len(words) > 1:
-            for index in same_last:
-                name = self.persons[index].name
-                if name == words or name[-len(words) :] == words or _same_given_name(name[0], words[0]):
-                    return index
-            return None
+            return next((i for i in same_last if _is_same_name(self.persons[i].name, words)), None)
         gender = self._honorific(position)
         fitting = [i for i in same_last if not gender or self.persons[i].gender in ("", gender)]
         if same_last and not fitting:  # Mr. Ellis, where the text has named Margaret Ellis
             relative = self._relative_called_by_first_name(gender)
             if relative is not None:
                 same_last.append(relative)
-                return relative
-            if all(self._is_addressed_as(i, self.persons[i].gender) for i in same_last):
-                return None
-        fitting = fitting or same_last
-        if fitting and gender:  # of two with one surname "Mr." means the one introduced first …
-            return min(fitting, key=lambda i: self.persons[i].best[0])
-        if fitting:  # … and the bare surname the one named in full more often
-            return max(fitting, key=lambda i: (self.persons[i].full, -self.persons[i].best[0]))
-        same_first = self.by_first.get(words[0], [])
-        if len(same_first) == 1:
-            return same_first[0]
-        first_surname = [i for i, person in enumerate(self.persons) if len(person.name) > 2 and person.name[-2] == words[0]]
-        return first_surname[0] if len(first_surname) == 1 else None  # Luis Felipe Robles Cano … Robles
+            if relative is not None or all(self._is_addressed_as(i, self.persons[i].gender) for i in same_last):
+                return relative  # Mrs. Ellis was never Mr. Ellis
+        return self._likeliest(fitting or same_last, gender) if same_last else self._by_another_name(words[0])
+
+    def _likeliest(self, persons: List[int], gender: str) -> int:
+        """Of two with one surname "Mr." means the one introduced first, and the bare surname the one named in full more often."""
+        if gender:
+            return min(persons, key=lambda i: self.persons[i].best[0])
+        return max(persons, key=lambda i: (self.persons[i].full, -self.persons[i].best[0]))
+
+    def _by_another_name(self, word: str) -> Optional[int]:
+        """The only one of that given name, or of that first surname: Luis Felipe Robles Cano … Robles."""
+        found = self.by_first.get(word, [])
+        if len(found) != 1:
+            found = [i for i, person in enumerate(self.persons) if len(person.name) > 2 and person.name[-2] == word]
+        return found[0] if len(found) == 1 else None
 
     def _relative_called_by_first_name(self, gender: str) -> Optional[int]:
         """The one relative of that gender whose surname the text does not give: "her husband, Robert"."""
@@ -179,58 +180,57 @@ class People:
         genders = self.lexicon.genders
         for i in range(start - 1, max(start - 4, -1), -1):
             word = self.doc[i].lower_
-            if shown or word in self.lexicon["female_terms"] or word in self.lexicon["male_terms"]:
-                shown = shown or genders[word]
-                break
-            if word not in self.lexicon["titles"] and self.doc[i].pos_ not in ("NOUN", "PROPN", "ADJ"):
+            if not shown and self._is_gendered(word):
+                shown = genders[word]
+            if shown or word not in self.lexicon["titles"] and self.doc[i].pos_ not in ROLE_TAGS:
                 break
         if shown:
             person.gender, person.certain = shown, True
         elif not person.gender and words[0] in genders:
             person.gender = genders[words[0]]
 
+    def _is_gendered(self, word: str) -> bool:
+        return word in self.lexicon["female_terms"] or word in self.lexicon["male_terms"]
+
     def _describe(self, index: int, head: Token, start: int) -> None:
         """Take up the nouns before a name ("Police Chief Ana Ruiz") and beside it ("Ana Ruiz, the chief of police")."""
         person, doc = self.persons[index], self.doc
-        known = kinds_of(self.lexicon["role_kinds"])
         for i in range(start - 1, max(start - 7, -1), -1):
             token = doc[i]
-            if token.pos_ not in ("NOUN", "PROPN", "ADJ") and token.text not in ("-", "."):
+            if token.pos_ not in ROLE_TAGS and token.text not in ("-", "."):
                 break
             self._take_words(person, (token,))
             word = singular(token.lower_)
-            if word in self.lexicon["role_nouns"] or word in self.lexicon["kin"] or word in known:
+            if word in self.lexicon["role_nouns"] or word in self.lexicon["kin"] or word in self.kinds:
                 self._take_role(index, token)
         for noun in self._predicates(head):
-            if noun.pos_ in ("NOUN", "PROPN") and noun.tag_ not in PLURAL_TAGS:
+            if noun.pos_ in NOUNS and noun.tag_ not in PLURAL_TAGS:
                 self._take_role(index, noun)
-                own = person.name == self.names.key(start, head.i + 1) and not person.certain
-                if own and (noun.lower_ in self.lexicon["female_terms"] or noun.lower_ in self.lexicon["male_terms"]):
+                if self._is_gendered(noun.lower_) and not person.certain and person.name == self.names.key(start, head.i + 1):
                     person.gender, person.certain = self.lexicon.genders[noun.lower_], True
                 self._take_words(person, doc[noun.left_edge.i : min(noun.right_edge.i + 1, noun.left_edge.i + 12)])
         for preposition in head.rights:
-            if preposition.lower_ in ("of", "from"):  # Ana Ruiz of Leeds
+            if preposition.lower_ in OF_FROM:  # Ana Ruiz of Leeds
                 self._take_words(person, (t for t in preposition.rights if t.dep_ == "pobj"))
 
     def _take_words(self, person: Person, words: Iterable[Token]) -> None:
         for token in words:
             person.described.add(token.lower_)
-            if token.ent_type_ in ("GPE", "LOC", "NORP"):
+            if token.ent_type_ in LABELS_OF_ORIGIN:
                 person.places.add(token.lower_)
 
     def _predicates(self, head: Token) -> Iterator[Token]:
         """The nouns that an apposition or a form of "be" gives to a name."""
+        above = head.head
         yield from (c for c in head.rights if c.dep_ == "appos" and c.ent_type_ != "PERSON")
-        if head.dep_ == "appos" and head.head.pos_ == "NOUN":
-            yield head.head
-        if head.dep_ == "appos" and head.head.pos_ == "PROPN" and head.head.dep_ == "pobj":  # a lawyer for Mr. Ruiz, Ann Lee
-            yield head.head.head.head
-        if head.dep_ == "attr" and head.head.lemma_ == "be":  # the chief of police is Ana Ruiz
-            yield from (c for c in head.head.lefts if c.dep_ in SUBJECTS)
-        copulas = [head.head] if head.dep_ in SUBJECTS else []
-        copulas += [c for c in head.rights if c.dep_ == "relcl"]
-        for verb in copulas:
-            if verb.lemma_ in ("be", "become"):
+        if head.dep_ == "appos" and above.pos_ == "NOUN":
+            yield above
+        elif head.dep_ == "appos" and above.pos_ == "PROPN" and above.dep_ == "pobj":  # a lawyer for Mr. Ruiz, Ann Lee
+            yield above.head.head
+        elif head.dep_ == "attr" and above.lemma_ == "be":  # the chief of police is Ana Ruiz
+            yield from (c for c in above.lefts if c.dep_ in SUBJECTS)
+        for verb in ([above] if head.dep_ in SUBJECTS else []) + [c for c in head.rights if c.dep_ == "relcl"]:
+            if verb.lemma_ in COPULAS:
                 yield from (c for c in verb.rights if c.dep_ == "attr")
 
     def _take_role(self, index: int, noun: Token) -> None:
@@ -238,7 +238,7 @@ class People:
 
     def give_role(self, index: int, role: str) -> None:
         """Take note of what somebody is, and of what that makes somebody as well."""
-        for each in (role, *sorted(kinds_of(self.lexicon["role_kinds"]).get(role, ()))):
+        for each in (role, *sorted(self.kinds.get(role, ()))):
             if each not in self.persons[index].roles:
                 self.persons[index].roles.add(each)
                 self.by_role.setdefault(each, []).append(index)
@@ -266,6 +266,7 @@ class People:
         return result
 
 
-def _same_given_name(one: str, other: str) -> bool:
-    """Whether two given names are the same, or one is the initial of the other."""
-    return one == other or one[0] == other[0] and 1 in (len(one.rstrip(".")), len(other.rstrip(".")))
+def _is_same_name(known: Tuple[str, ...], words: Tuple[str, ...]) -> bool:
+    """Whether two full names with one surname are of the same person: the end of a longer one, or with the same given name or initial."""
+    one, other = known[0], words[0]
+    return known[-len(words) :] == words or one == other or one[0] == other[0] and 1 in (len(one.rstrip(".")), len(other.rstrip(".")))

@@ -91,3 +91,5 @@ SPEAKING_LEMMAS = frozenset(("speak", "talk"))  # what leads to a disclosure: "s
 TEAM_WORDS = frozenset(("team", "camp"))  # what makes the followers of a name: Team Ruiz
 NAMING_WORDS = frozenset(("named", "called"))
 COMMA_OR_BRACKET = frozenset((",", "("))  # what sets off more about a name
+OF_FROM = frozenset(("of", "from"))  # what leads to the place or body of a name: Ana Ruiz of Leeds
+COPULAS = frozenset(("be", "become"))
