@@ -121,13 +121,8 @@ class PersonNames:
         doc = self.doc
         for start, end in _runs([t.i for t in capitals if t.pos_ == "PROPN" and t.is_title and t.is_alpha and not t.ent_type_]):
             if 2 <= end - start <= 3 and doc[end - 1].dep_ in TOLD_ABOUT and not self._is_body(start, end):
-                if not self._is_behind_the(start) and self._is_followed(start):  # not a headline in capitals
+                if doc[start].sent[-1].is_punct and not self._is_behind_the(start):  # not a headline in capitals
                     yield start, end
-
-    def _is_followed(self, i: int) -> bool:
-        """Whether a token stands in running text: its sentence ends in a mark, and another one follows in the paragraph."""
-        end = self.page.sentence(i)[1]
-        return end < self.page.paragraphs[self.page.paragraph_of[i]][1] and self.doc[end - 1].is_punct
 
     def _is_behind_the(self, start: int) -> bool:
         return start > 0 and self.words[start - 1] == "the"
