@@ -5,7 +5,7 @@ from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tupl
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import COPULAS, LABELS_OF_ORIGIN, NOUNS, OF_FROM, PLURAL_TAGS, SUBJECTS
+from ..lang.en.grammar import COPULAS, LABELS_OF_ORIGIN, NOUNS, OF_FROM, PLURAL_TAGS, ROLE_TAGS, SUBJECTS
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
@@ -13,7 +13,6 @@ from ..page.phrases import kinds_of, role_of
 from .person_names import PersonNames
 
 LOOK_BACK = 40
-ROLE_TAGS = NOUNS | {"ADJ"}  # what stands in front of a name and tells more
 
 
 @dataclass

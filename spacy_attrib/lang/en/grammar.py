@@ -28,6 +28,7 @@ APPOSED_TAGS = frozenset(("DT", "CD", "NN", "NNS", "PRP$"))
 LINKING_TAGS = frozenset(("CC", "IN", "DT", "PRP$"))
 AROUND_PRONOUN_TAGS = frozenset(("WDT", "WP", "IN", "RB", "CC", "DT", ",", "_SP"))  # tags of what is taken in with one: "which she", "he all but"
 NOUNS = frozenset(("NOUN", "PROPN"))
+ROLE_TAGS = NOUNS | {"ADJ"}  # what stands in front of a name and tells more
 
 # Labels of entities (OntoNotes)
 
@@ -93,3 +94,4 @@ NAMING_WORDS = frozenset(("named", "called"))
 COMMA_OR_BRACKET = frozenset((",", "("))  # what sets off more about a name
 OF_FROM = frozenset(("of", "from"))  # what leads to the place or body of a name: Ana Ruiz of Leeds
 COPULAS = frozenset(("be", "become"))
+UNTELLING_WORDS = frozenset(("the", "of", ",", "and"))  # words of a description that tell nothing
