@@ -5,8 +5,23 @@ from typing import Callable, Dict, List, Optional, Sequence, Set, Tuple
 from spacy.tokens import Token
 
 from ..attributions import Draft
-from ..lang.en.grammar import COMMA_OR_BRACKET, DESCRIBING, HE_SHE, I_WE, INDEFINITE, LABELS_OF_NO_PERSON, LABELS_OF_ORIGIN, NOUNS
-from ..lang.en.grammar import OF_FROM, PLURAL_TAGS, POSSESSIVE, RELATIVE_TAGS, ROLE_TAGS, SUBJECTS, UNTELLING_WORDS
+from ..lang.en.grammar import (
+    COMMA_OR_BRACKET,
+    DESCRIBING,
+    HE_SHE,
+    I_WE,
+    INDEFINITE,
+    LABELS_OF_NO_PERSON,
+    LABELS_OF_ORIGIN,
+    NOUNS,
+    OF_FROM,
+    PLURAL_TAGS,
+    POSSESSIVE,
+    RELATIVE_TAGS,
+    ROLE_TAGS,
+    SUBJECTS,
+    UNTELLING_WORDS,
+)
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.phrases import is_age, is_human_noun, is_plural, role_of
@@ -119,10 +134,8 @@ class Descriptions:
         age = next((t.text for t in self.doc[span[0] : span[1]] if t.is_digit), "")
         ages = [(m.person, self.doc[m.end + 1].text) for m in self.people.mentions if self._has_age(m)] if age else []
         same = next((person for person, known in ages if known == age), None)
-        if same is not None:
+        if same is not None or (self._is_age_of_nobody_named(age, span[0]) if age else self._was_introduced(head, span[0]) is not None):
             return same
-        if self._is_age_of_nobody_named(age, span[0]) if age else self._was_introduced(head, span[0]) is not None:
-            return None
         candidates = self.discourse.candidates(head, "", (), self.speaker_around(head.i), named_only=True)
         persons = self.people.persons
         for person, features in candidates.items():

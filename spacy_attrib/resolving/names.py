@@ -1,10 +1,10 @@
 """Names in a source phrase: whom of the people named it names, by its head, by an apposition or as one of a group."""
-from typing import Callable, NamedTuple, Optional, Tuple
+from typing import NamedTuple, Optional
 
 from spacy.tokens import Token
 
-from ..lang.base import Lexicon
 from ..lang.en.grammar import (
+    BESIDE_HEAD,
     COMMA_OR_BRACKET,
     LABELS_OF_NO_PERSON,
     LABELS_OF_PLACES,
@@ -25,16 +25,6 @@ from .story import Story
 CUT_OFF = 4  # words at the head of a description that finding may have left out
 
 
-class Inside(NamedTuple):
-    """A name in a phrase that has another head."""
-
-    story: Story
-    mention: Mention
-    name: Token
-    head: Token
-    span: Offsets
-
-
 def named(story: Story, span: Offsets, head: Token) -> Optional[int]:
     """The person a phrase names: by its head, by apposition, or as one of a group.
 
@@ -49,26 +39,8 @@ def named(story: Story, span: Offsets, head: Token) -> Optional[int]:
     for mention in mentions:
         if mention.start <= head.i < mention.end:
             return None if _is_team(story, mention) else mention.person
-    body = _is_body_or_document(head, story.lexicon)
-    for mention in mentions:
-        place = Inside(story, mention, story.head((mention.start, mention.end)), head, span)
-        if (_is_behind_body(place) or not body) and _names(place):
-            return mention.person
-    return None
-
-
-def _is_body_or_document(noun: Token, lexicon: Lexicon) -> bool:
-    """Whether a name behind a noun seldom is its own: the campaign of Ana Ruiz, a letter to Ruiz."""
-    lists = [lexicon[name] for name in ("organizations", "documents", "known_organizations")]
-    return any(word in words for word in (noun.lower_, singular(noun.lower_)) for words in lists)
-
-
-def _is_behind_body(place: Inside) -> bool:
-    """Whether a name at the end of a phrase has a job in front, and that the name of a body: "University of Bergen professor Ana Ruiz"."""
-    doc, before = place.story.doc, place.mention.start - 2
-    if place.mention.end != place.span[1] or before <= place.head.i or place.head.pos_ != "PROPN" or doc[before].pos_ != "PROPN":
-        return False
-    return doc[before + 1].is_lower and doc[before + 1].lower_ in place.story.lexicon["role_nouns"]
+    names = (Inside(story, m, story.head((m.start, m.end)), head, span) for m in mentions)
+    return next((name.mention.person for name in names if name.is_meant()), None)
 
 
 def joined(story: Story, span: Offsets) -> Optional[Offsets]:
@@ -130,78 +102,73 @@ def _is_team(story: Story, mention: Mention) -> bool:
     return before is not None and before.pos_ == "PROPN" and before.is_title and before.lower_ in TEAM_WORDS
 
 
-# Names beside another head
+class Inside(NamedTuple):
+    """A name in a phrase that has another head."""
 
+    story: Story
+    mention: Mention
+    name: Token
+    head: Token
+    span: Offsets
 
-def _names(place: Inside) -> bool:
-    """Whether a phrase means the person whose name stands in it: what the first row says that fits."""
-    return next((answer for fits, answer in NAMINGS if fits(place)), False)
+    def is_meant(self) -> bool:
+        """Whether the phrase means the person whose name stands in it."""
+        if self._is_of_body() and not self._is_behind_body():
+            return False
+        if self.name.head == self.head and self.name.dep_ in BESIDE_HEAD:
+            return self.name.dep_ in ("appos", "conj") or self._is_behind_title()
+        if self._is_behind_comma() or self._is_included() or self._is_called_so():
+            return True
+        return not self._is_anothers() and self._is_behind_job()
 
+    def _is_of_body(self) -> bool:
+        """The campaign of Ana Ruiz, a letter to Ruiz."""
+        words = (self.head.lower_, singular(self.head.lower_))
+        return any(word in self.story.lexicon[name] for word in words for name in ("organizations", "documents", "known_organizations"))
 
-def _is_apposition(place: Inside) -> bool:
-    return place.name.dep_ == "appos" and place.name.head == place.head
+    def _is_behind_body(self) -> bool:
+        """Whether a name at the end of a phrase has a job in front, and that the name of a body: "University of Bergen professor Ana Ruiz"."""
+        doc, before = self.story.doc, self.mention.start - 2
+        if self.mention.end != self.span[1] or before <= self.head.i or self.head.pos_ != "PROPN" or doc[before].pos_ != "PROPN":
+            return False
+        return doc[before + 1].is_lower and doc[before + 1].lower_ in self.story.lexicon["role_nouns"]
 
+    def _is_behind_title(self) -> bool:
+        """Mayor Ana Ruiz, where the parse takes the title for the head; but not: Trump aides, the Clinton Foundation."""
+        if self.name.dep_ == "compound" and self.head.pos_ == "PROPN" and self.head.ent_type_ in LABELS_OF_NO_PERSON:
+            return False
+        return self.mention.start > self.head.i or self.head.pos_ != "NOUN" and self.head.tag_ != "NNPS"
 
-def _is_one_of_several(place: Inside) -> bool:
-    return place.name.dep_ == "conj" and place.name.head == place.head
+    def _is_behind_comma(self) -> bool:
+        """The owner, 40 years old, Ana Ruiz: an apposition that the parse hangs elsewhere."""
+        if self.mention.start <= self.head.i or self.head.pos_ != "NOUN" or self.name.dep_ not in NAMED_LATER:
+            return False
+        between = self.story.doc[self.head.i : self.mention.start]
+        return any(t.text == "," for t in between) and not any(t.tag_ in RELATIVE_TAGS for t in between)
 
+    def _is_included(self) -> bool:
+        """Critics including Ana Ruiz; a group led by Ana Ruiz."""
+        above = self.name.head
+        included = above.lower_ in self.story.lexicon["inclusions"] or above.head.lower_ == "led"
+        return self.name.dep_ == "pobj" and included and self.head.is_ancestor(above)
 
-def _is_beside_name(place: Inside) -> bool:
-    """Mayor Ana Ruiz, where the parse takes the title for the head; but not: Trump aides, the Clinton Foundation."""
-    if not _is_beside(place) or place.head.pos_ == "PROPN" and place.head.ent_type_ in LABELS_OF_NO_PERSON and place.name.dep_ == "compound":
-        return False
-    return place.mention.start > place.head.i or place.head.pos_ != "NOUN" and place.head.tag_ != "NNPS"
+    def _is_called_so(self) -> bool:
+        """A professor named Ana Ruiz; her husband Bill."""
+        before = self.story.doc[self.mention.start - 1]
+        if before.lower_ in NAMING_WORDS:
+            return self.head.is_ancestor(self.name)
+        return before == self.head and singular(before.lower_) in self.story.lexicon["kin"]
 
+    def _is_anothers(self) -> bool:
+        """Opponents of Mayor Ruiz."""
+        return self.name.dep_ == "pobj" and self.name.head.head == self.head and is_human_noun(self.head, self.story.lexicon)
 
-def _is_beside(place: Inside) -> bool:
-    return place.name.head == place.head and (place.name.dep_ in PARTS_OF_NAMES or place.name.dep_ == "amod")
-
-
-def _is_behind_comma(place: Inside) -> bool:
-    """The owner, 40 years old, Ana Ruiz: an apposition that the parse hangs elsewhere."""
-    if place.mention.start <= place.head.i or place.head.pos_ != "NOUN" or place.name.dep_ not in NAMED_LATER:
-        return False
-    between = place.story.doc[place.head.i : place.mention.start]
-    return any(t.text == "," for t in between) and not any(t.tag_ in RELATIVE_TAGS for t in between)
-
-
-def _is_included(place: Inside) -> bool:
-    """Critics including Ana Ruiz; a group led by Ana Ruiz."""
-    above = place.name.head
-    if place.name.dep_ != "pobj" or above.lower_ not in place.story.lexicon["inclusions"] and above.head.lower_ != "led":
-        return False
-    return place.head.is_ancestor(above)
-
-
-def _is_called_so(place: Inside) -> bool:
-    """A professor named Ana Ruiz."""
-    return place.story.doc[place.mention.start - 1].lower_ in NAMING_WORDS and place.head.is_ancestor(place.name)
-
-
-def _is_anothers(place: Inside) -> bool:
-    """Opponents of Mayor Ruiz."""
-    return place.name.dep_ == "pobj" and place.name.head.head == place.head and is_human_noun(place.head, place.story.lexicon)
-
-
-def _is_behind_job(place: Inside) -> bool:
-    """The regulator's chief economist Ana Ruiz; but not: a spokesperson for the regulator Ana Ruiz."""
-    doc, last = place.story.doc, place.mention.start - 1
-    if place.mention.end != place.span[1] or last < place.head.i or any(t.dep_ == "prep" and t.lower_ != "of" for t in doc[place.head.i : last + 1]):
-        return False
-    return role_of(doc[last], place.story.lexicon) in place.story.lexicon["role_nouns"]
-
-
-NAMINGS: Tuple[Tuple[Callable[[Inside], bool], bool], ...] = (  # where a name stands in a phrase, and whether the phrase then means that person
-    (_is_apposition, True),
-    (_is_one_of_several, True),
-    (_is_beside_name, True),
-    (_is_beside, False),
-    (_is_behind_comma, True),
-    (_is_included, True),
-    (_is_called_so, True),
-    (_is_anothers, False),
-    (_is_behind_job, True),
-)
+    def _is_behind_job(self) -> bool:
+        """The regulator's chief economist Ana Ruiz; but not: a spokesperson for the regulator Ana Ruiz."""
+        between = self.story.doc[self.head.i : self.mention.start]
+        if self.mention.end != self.span[1] or not len(between) or any(t.dep_ == "prep" and t.lower_ != "of" for t in between):
+            return False
+        return role_of(between[-1], self.story.lexicon) in self.story.lexicon["role_nouns"]
 
 
 # Names that the recogniser missed
@@ -251,12 +218,10 @@ def _leading_name(story: Story, span: Offsets, head: Token) -> Optional[Offsets]
 
 
 def _name_behind_description(story: Story, span: Offsets, head: Token) -> Optional[Offsets]:
-    """Her lawyer, Phineas Adeyemi; her husband Bill."""
+    """Her lawyer, Phineas Adeyemi."""
     doc, lexicon = story.doc, story.lexicon
     if head.pos_ != "NOUN" or head.tag_ in PLURAL_TAGS or not is_human_noun(head, lexicon):
         return None
-    if head.i + 1 < span[1] and singular(head.lower_) in lexicon["kin"] and doc[head.i + 1].lower_ in lexicon.genders:
-        return _apposed(story, head, head.i + 1, span[1])
     comma = next((i for i in range(head.i + 1, span[1] - 1) if doc[i].text == ","), None)
     return None if comma is None else _apposed(story, head, comma + 1, span[1])
 

@@ -34,7 +34,8 @@ class PersonNames:
         """Every stretch of tokens that names a person, in full or by the surname alone."""
         capitals = [t for t in self.tokens if t.text[:1].isupper() and (t.pos_ in NOUNS or _is_foreign(t))]
         full = self._recognised() | set(self._apposed_single(capitals))
-        full |= self._names((*self._unlabelled(capitals), *self._common_surnames(capitals)), 1)
+        relatives = ((t.i, t.i + 1) for t in capitals if self._is_relative(t))
+        full |= self._names((*self._unlabelled(capitals), *self._common_surnames(capitals), *relatives), 1)
         full |= self._names((*self._with_given_name(capitals), *self._mislabelled(capitals), *self._honoured_elsewhere(capitals)), 2)
         full = self._without_strays(_longest(full))
         self.surnames = {self.key(start, end)[-1] for start, end in full if end - start > 1}
@@ -215,6 +216,10 @@ class PersonNames:
                     if not any(token.lower_ in self.lexicon[name] for name in ("known_organizations", "organizations", "role_nouns")):
                         yield token.i, token.i + 1
 
+    def _is_relative(self, token: Token) -> bool:
+        """Her husband Bill."""
+        return token.lower_ in self.lexicon.genders and token.i > 0 and self.words[token.i - 1] in self.lexicon["kin"]
+
     def _is_between_commas(self, token: Token) -> bool:
         return self.words[token.i - 1] == "," and self.words[token.i + 1 : token.i + 2] in ([","], ["."])
 
@@ -314,10 +319,11 @@ class PersonNames:
         return enough and all(t.is_title and t.is_alpha for t in self.doc[start + 1 : min(start + 3, end)])
 
     def _may_stand_alone(self, token: Token) -> bool:
-        known = token.lower_ in self.surnames
+        before = self.words[token.i - 1] if token.i else ""
+        known = token.lower_ in self.surnames or self._is_relative(token)
         if token.pos_ not in NOUNS and not _is_foreign(token) or token.lower_ in self.lexicon.verbs and not known:
             return False  # Mayor Apologizes
-        if singular(token.lower_) not in self.lexicon["role_nouns"] or token.i and self.words[token.i - 1] in self.lexicon["honorifics"]:
+        if singular(token.lower_) not in self.lexicon["role_nouns"] or before in self.lexicon["honorifics"]:
             return True
         return known and (not token.i or self.doc[token.i - 1].pos_ != "DET")  # Tim Cook … Cook
 

@@ -15,6 +15,7 @@ DESCRIBING = frozenset(("appos", "attr"))  # "Ann Lee, a farmer" brings in nobod
 BEFORE_HEAD = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet"))
 TOLD_ABOUT = SUBJECTS | {"appos", "pobj", "poss"}  # what a name in running text is
 PARTS_OF_NAMES = frozenset(("compound", "nmod"))
+BESIDE_HEAD = PARTS_OF_NAMES | {"appos", "conj", "amod"}  # what a name is in a phrase whose head it stands beside
 NAMED_LATER = frozenset(("appos", "nsubj", "attr", "ROOT"))  # what the parse takes an apposition for that stands behind more than a comma
 
 # Parts of speech and tags (Penn Treebank)
