@@ -53,7 +53,7 @@ class Descriptions:
         self.discourse = discourse
         self.doc = story.doc
         self.lexicon = lexicon = story.lexicon
-        self.offices = lexicon["single_holders"] | lexicon["titles"]
+        self.offices = lexicon["single_holders"] | story.people.titles
         self.why = ""  # what gave the last answer
         self.spans: Dict[Tuple[str, bool], List[Offsets]] = {}  # descriptions of sources, by noun and number
         self.meant: Dict[int, int] = {}  # by the place of "an official" whom of the people named that was found to be
@@ -241,7 +241,7 @@ class Descriptions:
         """Whether nothing tells who it is where somebody is named, besides a title in front."""
         after = self.doc[mention.end] if mention.end < len(self.doc) else None
         before = self.doc[mention.start - 1] if mention.start else None
-        titled = before is not None and before.lower_ in self.lexicon["honorifics"] | self.lexicon["titles"]
+        titled = before is not None and before.lower_ in self.people.titles
         plain = before is None or before.pos_ not in ROLE_TAGS or titled
         return plain and (after is None or after.text not in COMMA_OR_BRACKET and after.lower_ not in OF_FROM)
 

@@ -91,7 +91,7 @@ def _is_leading(story: Story, mention: Mention, span: Offsets) -> bool:
 
 def _behind_titles(story: Story, start: int, limit: int) -> int:
     """The first token from a place on that is no title."""
-    while start < limit and story.doc[start].lower_ in story.lexicon["titles"]:
+    while start < limit and story.doc[start].lower_ in story.people.titles:
         start += 1
     return start
 
@@ -153,11 +153,8 @@ class Inside(NamedTuple):
         return self.name.dep_ == "pobj" and included and self.head.is_ancestor(above)
 
     def _is_called_so(self) -> bool:
-        """A professor named Ana Ruiz; her husband Bill."""
-        before = self.story.doc[self.mention.start - 1]
-        if before.lower_ in NAMING_WORDS:
-            return self.head.is_ancestor(self.name)
-        return before == self.head and singular(before.lower_) in self.story.lexicon["kin"]
+        """A professor named Ana Ruiz."""
+        return self.story.doc[self.mention.start - 1].lower_ in NAMING_WORDS and self.head.is_ancestor(self.name)
 
     def _is_anothers(self) -> bool:
         """Opponents of Mayor Ruiz."""
@@ -218,18 +215,20 @@ def _leading_name(story: Story, span: Offsets, head: Token) -> Optional[Offsets]
 
 
 def _name_behind_description(story: Story, span: Offsets, head: Token) -> Optional[Offsets]:
-    """Her lawyer, Phineas Adeyemi."""
+    """Her lawyer, Phineas Adeyemi; her widow Folasade."""
     doc, lexicon = story.doc, story.lexicon
     if head.pos_ != "NOUN" or head.tag_ in PLURAL_TAGS or not is_human_noun(head, lexicon):
         return None
+    after = doc[head.i + 1].lower_ if head.i + 1 < span[1] else ""
     comma = next((i for i in range(head.i + 1, span[1] - 1) if doc[i].text == ","), None)
-    return None if comma is None else _apposed(story, head, comma + 1, span[1])
+    last = head.i if after in lexicon.genders and singular(head.lower_) in lexicon["kin"] else comma
+    return None if last is None else _apposed(story, head, last + 1, span[1])
 
 
 def _apposed(story: Story, head: Token, first: int, limit: int) -> Optional[Offsets]:
     """Two to five words of a name; relatives are also called by one, and so are those with a title: the judge, Mr Justice Orme."""
     doc, lexicon, start = story.doc, story.lexicon, first
-    while start < limit and (doc[start].lower_ in lexicon["titles"] or doc[start].lower_ in lexicon["title_modifiers"]):
+    while start < limit and (doc[start].lower_ in story.people.titles or doc[start].lower_ in lexicon["title_modifiers"]):
         start += 1
     end = _end_of_name(story, start, limit)
     least = 1 if singular(head.lower_) in lexicon["kin"] or _has_honorific(story, first, start) else 2
@@ -276,7 +275,7 @@ def _name_around(story: Story, head: Token, span: Offsets) -> Offsets:
 
 
 def _may_be_in_name(story: Story, token: Token) -> bool:
-    if token.lower_ in story.lexicon["titles"]:
+    if token.lower_ in story.people.titles:
         return False
     return token.pos_ == "PROPN" or token.is_title and token.lower_ in story.lexicon.genders
 

@@ -73,6 +73,7 @@ class People:
         self.doc = page.doc
         self.lexicon = page.lexicon
         self.names = PersonNames(page, tokens)
+        self.titles = self.names.titles
         self.kinds = kinds_of(self.lexicon["role_kinds"])
         self.persons: List[Person] = []
         self.mentions: List[Mention] = []
@@ -123,7 +124,7 @@ class People:
     def _is_shown(self, words: Tuple[str, ...], start: int, end: int) -> bool:
         """Whether something besides capitals shows that a name is a person's."""
         doc = self.doc
-        if words[0] in self.lexicon.genders or start and doc[start - 1].lower_ in self.lexicon["titles"]:
+        if words[0] in self.lexicon.genders or start and doc[start - 1].lower_ in self.titles:
             return True
         after = doc[end : end + 3]
         if len(after) > 2 and after[0].text == "," and (after[1].tag_ == "WP" or after[1].is_digit and after[2].is_punct):
@@ -171,7 +172,7 @@ class People:
     def _honorific(self, start: int) -> str:
         """The gender that a title in front of a name shows."""
         title = self.doc[start - 1].lower_ if start else ""
-        return self.lexicon.genders.get(title, "") if title in self.lexicon["titles"] else ""
+        return self.lexicon.genders.get(title, "") if title in self.titles else ""
 
     def _learn_gender(self, person: Person, words: Tuple[str, ...], start: int) -> None:
         """From a title or a word like "actress" in front of a name, else from the given name."""
@@ -181,7 +182,7 @@ class People:
             word = self.doc[i].lower_
             if not shown and self._is_gendered(word):
                 shown = genders[word]
-            if shown or word not in self.lexicon["titles"] and self.doc[i].pos_ not in ROLE_TAGS:
+            if shown or word not in self.titles and self.doc[i].pos_ not in ROLE_TAGS:
                 break
         if shown:
             person.gender, person.certain = shown, True

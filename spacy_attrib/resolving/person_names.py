@@ -26,6 +26,7 @@ class PersonNames:
         self.words = page.words
         self.lexicon = lexicon = page.lexicon
         self.tokens = tokens
+        self.titles = lexicon["titles"] | lexicon["honorifics"]
         self.bodies = lexicon["organizations"] | lexicon["company_words"]
         self.job_endings = tuple(lexicon["job_endings"])
         self.surnames: Set[str] = set()
@@ -34,8 +35,7 @@ class PersonNames:
         """Every stretch of tokens that names a person, in full or by the surname alone."""
         capitals = [t for t in self.tokens if t.text[:1].isupper() and (t.pos_ in NOUNS or _is_foreign(t))]
         full = self._recognised() | set(self._apposed_single(capitals))
-        relatives = ((t.i, t.i + 1) for t in capitals if self._is_relative(t))
-        full |= self._names((*self._unlabelled(capitals), *self._common_surnames(capitals), *relatives), 1)
+        full |= self._names((*self._unlabelled(capitals), *self._common_surnames(capitals)), 1)
         full |= self._names((*self._with_given_name(capitals), *self._mislabelled(capitals), *self._honoured_elsewhere(capitals)), 2)
         full = self._without_strays(_longest(full))
         self.surnames = {self.key(start, end)[-1] for start, end in full if end - start > 1}
@@ -96,9 +96,7 @@ class PersonNames:
                     yield token.i, end
 
     def _may_begin_name(self, token: Token) -> bool:
-        if token.lower_ in self.lexicon["titles"] or token.lower_ in self.lexicon["honorifics"]:
-            return False
-        return token.pos_ == "PROPN" and token.ent_type_ != "PERSON" and token.is_title
+        return token.pos_ == "PROPN" and token.ent_type_ != "PERSON" and token.is_title and token.lower_ not in self.titles
 
     def _end_of_names(self, start: int) -> int:
         doc, end = self.doc, start + 1
@@ -107,7 +105,7 @@ class PersonNames:
         return end < len(doc) and doc[end].is_quote and self._after_nickname(end) or end
 
     def _goes_on(self, token: Token) -> bool:
-        if not token.text[:1].isupper() or token.lower_ in self.lexicon["titles"]:
+        if not token.text[:1].isupper() or token.lower_ in self.titles:
             return False
         return token.pos_ == "PROPN" or token.pos_ == "NOUN" and token.text[1:2] in ("'", "’")  # D'Souza
 
@@ -167,13 +165,13 @@ class PersonNames:
 
     def _honoured_elsewhere(self, capitals: Sequence[Token]) -> Iterator[Offsets]:
         """Odessa Roe, whatever label she has, where the article also calls her Ms. Roe."""
-        doc, lists = self.doc, [self.lexicon[name] for name in ("titles", "honorifics", "role_nouns")]
+        doc, role_nouns = self.doc, self.lexicon["role_nouns"]
         honoured = {t.lower_ for t in capitals if t.i and self.words[t.i - 1] in self.lexicon["honorifics"]}
         for token in capitals:
             if token.i and token.lower_ in honoured:
                 before = doc[token.i - 1]
                 named = before.pos_ == "PROPN" and before.is_title and before.is_alpha
-                if named and not any(before.lower_ in words for words in lists):
+                if named and before.lower_ not in self.titles and before.lower_ not in role_nouns:
                     yield before.i, token.i + 1
 
     def _common_surnames(self, capitals: Sequence[Token]) -> Iterator[Offsets]:
@@ -215,10 +213,6 @@ class PersonNames:
                 if token.is_title and token.ent_type_ not in LABELS_OF_PLACES:
                     if not any(token.lower_ in self.lexicon[name] for name in ("known_organizations", "organizations", "role_nouns")):
                         yield token.i, token.i + 1
-
-    def _is_relative(self, token: Token) -> bool:
-        """Her husband Bill."""
-        return token.lower_ in self.lexicon.genders and token.i > 0 and self.words[token.i - 1] in self.lexicon["kin"]
 
     def _is_between_commas(self, token: Token) -> bool:
         return self.words[token.i - 1] == "," and self.words[token.i + 1 : token.i + 2] in ([","], ["."])
@@ -307,8 +301,7 @@ class PersonNames:
             return False
         if len(words) == 1:
             return before == "the" or words[0] not in self.surnames or self.doc[start].pos_ != "PROPN"
-        titled = before in self.lexicon["titles"] or before in self.lexicon["honorifics"]
-        return not titled or self.doc[start].ent_type_ != "PERSON"
+        return before not in self.titles or self.doc[start].ent_type_ != "PERSON"
 
     def _is_job_before_name(self, start: int, end: int) -> bool:
         """Whether a capitalised job opens a name that is whole without it: Driver Mo Lee."""
@@ -320,7 +313,7 @@ class PersonNames:
 
     def _may_stand_alone(self, token: Token) -> bool:
         before = self.words[token.i - 1] if token.i else ""
-        known = token.lower_ in self.surnames or self._is_relative(token)
+        known = token.lower_ in self.surnames or before in self.lexicon["kin"] and token.lower_ in self.lexicon.genders  # her husband Bill
         if token.pos_ not in NOUNS and not _is_foreign(token) or token.lower_ in self.lexicon.verbs and not known:
             return False  # Mayor Apologizes
         if singular(token.lower_) not in self.lexicon["role_nouns"] or before in self.lexicon["honorifics"]:
@@ -370,7 +363,7 @@ class PersonNames:
         return close + 2 if opened and close + 1 < len(doc) and self._is_name_word(doc[close + 1]) else 0
 
     def _is_name_word(self, token: Token) -> bool:
-        if not token.text[:1].isupper() or token.lower_ in self.lexicon["titles"] or token.lower_ in self.lexicon["postnominals"]:
+        if not token.text[:1].isupper() or token.lower_ in self.titles or token.lower_ in self.lexicon["postnominals"]:
             return False
         return token.pos_ in NAME_TAGS or token.lower_ in self.lexicon.genders or _is_foreign(token)
 
