@@ -5,23 +5,7 @@ from typing import Callable, Dict, List, Optional, Sequence, Set, Tuple
 from spacy.tokens import Token
 
 from ..attributions import Draft
-from ..lang.en.grammar import (
-    COMMA_OR_BRACKET,
-    DESCRIBING,
-    HE_SHE,
-    I_WE,
-    INDEFINITE,
-    LABELS_OF_NO_PERSON,
-    LABELS_OF_ORIGIN,
-    NOUNS,
-    OF_FROM,
-    PLURAL_TAGS,
-    POSSESSIVE,
-    RELATIVE_TAGS,
-    ROLE_TAGS,
-    SUBJECTS,
-    UNTELLING_WORDS,
-)
+from ..lang.en import grammar as en
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.phrases import is_age, is_human_noun, is_plural, role_of
@@ -44,9 +28,7 @@ class Descriptions:
     speaker_around (Callable[[int], Optional[Referent]]): Gives in whose words a token stands.
     """
 
-    def __init__(
-        self, story: Story, discourse: Discourse, drafts: Sequence[Draft], speaker_around: Callable[[int], Optional[Referent]]
-    ):
+    def __init__(self, story: Story, discourse: Discourse, drafts: Sequence[Draft], speaker_around: Callable[[int], Optional[Referent]]):
         self.speaker_around = speaker_around
         self.story = story
         self.people = story.people
@@ -59,16 +41,16 @@ class Descriptions:
         self.meant: Dict[int, int] = {}  # by the place of "an official" whom of the people named that was found to be
         self.introductions: Dict[str, List[int]] = {}  # places of "an official", by noun
         for token in story.tokens:
-            if token.lower_ in INDEFINITE and token.dep_ in ("det", "nummod") and token.head.pos_ == "NOUN" and token.head.dep_ not in DESCRIBING:
+            if token.lower_ in en.INDEFINITE and token.dep_ in ("det", "nummod") and token.head.pos_ == "NOUN" and token.head.dep_ not in en.DESCRIBING:
                 self.introductions.setdefault(token.head.lower_, []).append(token.head.i)
-                if not story.quoted[token.i] and token.head.dep_ in SUBJECTS and is_human_noun(token.head, lexicon):
+                if not story.quoted[token.i] and token.head.dep_ in en.SUBJECTS and is_human_noun(token.head, lexicon):
                     self._add(self.without_relative((token.i, token.head.right_edge.i + 1), token.head), token.head, False)
         for draft in drafts:
             if draft.source:
                 head = story.head(draft.source[0])
                 span = self.without_relative(draft.source[0], head)
                 if head.pos_ in ("NOUN", "NUM") and not (story.is_definite(span) and span[1] - span[0] <= 3):
-                    self._add(span, head, head.tag_ in PLURAL_TAGS)
+                    self._add(span, head, head.tag_ in en.PLURAL_TAGS)
         for spans in self.spans.values():
             spans.sort()
 
@@ -90,7 +72,7 @@ class Descriptions:
             if person is not None:
                 return person, None
             other, self.why = self._last_nameless(span, head), "who spoke last without a name"
-        elif head.tag_ in PLURAL_TAGS:
+        elif head.tag_ in en.PLURAL_TAGS:
             other, self.why = self._member(span, head), "body named as one of several"
         if other is not None:
             return None, other
@@ -98,7 +80,7 @@ class Descriptions:
         return None, self.fullest(span, head)
 
     def _may_be_one_person(self, span: Offsets, head: Token) -> bool:
-        if head.pos_ not in ROLE_TAGS or is_plural(head, self.lexicon):
+        if head.pos_ not in en.ROLE_TAGS or is_plural(head, self.lexicon):
             return False
         return head.pos_ != "PROPN" or head.ent_type_ not in ("ORG", "FAC") and (head.i == span[0] or self.doc[span[0]].ent_type_ != "ORG")
 
@@ -124,7 +106,7 @@ class Descriptions:
 
     def _is_capital_alone(self, span: Offsets, head: Token) -> bool:
         """Whether a phrase is an article and a word in a capital, but not: told The Scotsman."""
-        if span[1] - span[0] != 2 or head.tag_ in PLURAL_TAGS or not head.text[:1].isupper():
+        if span[1] - span[0] != 2 or head.tag_ in en.PLURAL_TAGS or not head.text[:1].isupper():
             return False
         article = self.doc[span[0]]
         return article.is_lower or self.story.page.sentence(article.i)[0] == article.i or self.doc[article.i - 1].is_quote
@@ -190,7 +172,8 @@ class Descriptions:
     def _introduced_later(self, head: Token, span: Offsets) -> Optional[int]:
         """Whom the first paragraphs describe before they give the name: "A Leeds mother said … Ann Lee, 34, …"."""
         paragraph = self.story.paragraph[span[0]]
-        if paragraph > LEAD or self.story.quoted[span[0]] or not is_human_noun(head, self.lexicon) or self._is_writers(head):
+        own = any(c.dep_ == "poss" and c.lower_ in en.I_WE for c in head.lefts)  # my editor
+        if paragraph > LEAD or self.story.quoted[span[0]] or own or not is_human_noun(head, self.lexicon):
             return None
         role, gender = role_of(head, self.lexicon), self._gender(head)
         nobody = role in self.lexicon["never_names"]
@@ -208,13 +191,12 @@ class Descriptions:
                     fitting = mention.person
         return fitting
 
-    def _is_writers(self, noun: Token) -> bool:
-        """My editor."""
-        return any(c.dep_ == "poss" and c.lower_ in I_WE for c in noun.lefts)
-
     def _is_introduction(self, mention: Mention, distance: int, nobody: bool) -> bool:
-        """Whether a name so many paragraphs on is that of somebody described before; those whom no text names need an age for that."""
-        return mention.subject and self._has_age(mention) or not nobody and distance <= NAMED_SOON and self._speaks_undescribed(mention)
+        """Whether a name so many paragraphs on is that of somebody described before, by the age, or as who speaks with nothing told."""
+        if mention.subject and self._has_age(mention):
+            return True
+        person = self.people.persons[mention.person]
+        return not nobody and distance <= NAMED_SOON and len(person.name) > 1 and not person.roles and self._speaks(mention)
 
     def _holders(self, role: str) -> List[int]:
         return self.people.by_role.get(role, [])[:HOLDERS]
@@ -239,16 +221,10 @@ class Descriptions:
 
     def _is_undescribed(self, mention: Mention) -> bool:
         """Whether nothing tells who it is where somebody is named, besides a title in front."""
-        after = self.doc[mention.end] if mention.end < len(self.doc) else None
-        before = self.doc[mention.start - 1] if mention.start else None
-        titled = before is not None and before.lower_ in self.people.titles
-        plain = before is None or before.pos_ not in ROLE_TAGS or titled
-        return plain and (after is None or after.text not in COMMA_OR_BRACKET and after.lower_ not in OF_FROM)
-
-    def _speaks_undescribed(self, mention: Mention) -> bool:
-        """Whether somebody is first named as the subject of a word for speaking, with nothing that tells who it is."""
-        person = self.people.persons[mention.person]
-        return len(person.name) > 1 and not person.roles and self._speaks(mention)
+        before, after = self.doc[mention.start - 1 : mention.start], self.doc[mention.end : mention.end + 1]
+        if any(t.pos_ in en.ROLE_TAGS and t.lower_ not in self.people.titles for t in before):
+            return False
+        return not any(t.text in en.COMMA_OR_BRACKET or t.lower_ in en.OF_FROM for t in after)
 
     def _has_age(self, mention: Mention) -> bool:
         """Ann Lee, 34, …: the way newspapers introduce people nobody knows."""
@@ -257,7 +233,7 @@ class Descriptions:
 
     def _is_clipped(self, head: Token, span: Offsets) -> bool:
         """A description without an article ("British diplomat says"), as headlines have it for somebody the text names."""
-        if head.pos_ not in NOUNS or self.doc[span[0]].pos_ in ("DET", "PRON", "NUM") or any(c.dep_ == "poss" for c in head.lefts):
+        if head.pos_ not in en.NOUNS or self.doc[span[0]].pos_ in ("DET", "PRON", "NUM") or any(c.dep_ == "poss" for c in head.lefts):
             return False
         role = role_of(head, self.lexicon)
         if not is_human_noun(head, self.lexicon) or role in self.lexicon["never_names"] or role in self.lexicon["speaking_for"]:
@@ -280,21 +256,21 @@ class Descriptions:
 
     def _words_of_new(self, head: Token, span: Offsets) -> Set[str]:
         """What a headline says of somebody whom it brings in, in front of the noun; nothing where it does not, or says nothing."""
-        words = {t.lower_ for t in self.doc[span[0] : head.i]} if head.pos_ in NOUNS and span[0] < self.story.headline_end else set()
-        return words - INDEFINITE - POSSESSIVE if words & INDEFINITE else set()
+        words = {t.lower_ for t in self.doc[span[0] : head.i]} if head.pos_ in en.NOUNS and span[0] < self.story.headline_end else set()
+        return words - en.INDEFINITE - en.POSSESSIVE if words & en.INDEFINITE else set()
 
     def _relative(self, head: Token, span: Offsets) -> Optional[int]:
         """Her husband, the club's chairman, "Indiana governor": whoever the article gives that role to by name."""
         possessed = any(c.dep_ == "poss" for c in head.lefts)
         bare = not possessed and not any(c.dep_ in ("det", "nummod", "quantmod") for c in head.lefts)
         role = role_of(head, self.lexicon)
-        if head.pos_ not in NOUNS or not (possessed or bare) or role in self.lexicon["never_names"] or self._words_of_new(head, span):
+        if head.pos_ not in en.NOUNS or not (possessed or bare) or role in self.lexicon["never_names"] or self._words_of_new(head, span):
             return None
         holders = self._holders_of_place(role, span)
         if possessed and not holders and role in self.lexicon["kin"]:
             return self._relation(head)
         if len(holders) > 1 or bare and span[0] >= self.story.headline_end:
-            words = {t.lower_ for t in self.doc[span[0] : head.i]} - POSSESSIVE
+            words = {t.lower_ for t in self.doc[span[0] : head.i]} - en.POSSESSIVE
             holders = [i for i in holders if words & self.people.persons[i].described]
         return holders[0] if len(holders) == 1 else None
 
@@ -313,9 +289,9 @@ class Descriptions:
 
     def _owner(self, owner: Token) -> Optional[int]:
         """Whom of the people named a possessive stands for."""
-        if owner.lower_ in HE_SHE:
-            found = self.discourse.third_person(owner, HE_SHE[owner.lower_], named_only=True)
-        elif owner.lower_ in I_WE:
+        if owner.lower_ in en.HE_SHE:
+            found = self.discourse.third_person(owner, en.HE_SHE[owner.lower_], named_only=True)
+        elif owner.lower_ in en.I_WE:
             found = self.speaker_around(owner.i) if self.story.quoted[owner.i] else self.story.writer()[0]
         else:
             found = next((m.person for m in self.people.within(owner.left_edge.i, owner.i + 1)), None)
@@ -363,7 +339,7 @@ class Descriptions:
 
     def _candidates(self, role: str, head: Token, span: Offsets) -> Dict[int, Features]:
         """The people named who were just spoken of or hold a role, with what speaks for and against each."""
-        gender, owners = self._gender(head), self._owners(span)
+        gender, owners = self._gender(head), {m.person for m in self.people.within(*span)}  # "Ruiz's chief of staff" is not Ruiz
         candidates = self.discourse.candidates(head, gender, (), self.speaker_around(head.i), named_only=True)
         for person in self._holders(role):
             if person not in candidates and _may_have(gender, self.people.persons[person]):
@@ -390,15 +366,11 @@ class Descriptions:
         roles = {i: self.people.persons[i].roles for i in candidates}
         return [i for i, f in candidates.items() if not roles[i] or f["holds"] or f["shared words"] or roles[i] & public]
 
-    def _owners(self, span: Offsets) -> Set[int]:
-        """Who is named in a description: "Ruiz's chief of staff" is not Ruiz."""
-        return {m.person for m in self.people.within(*span)}
-
     def _telling(self, span: Offsets) -> Set[str]:
-        return {t.lower_ for t in self.doc[span[0] : span[1]]} - UNTELLING_WORDS
+        return {t.lower_ for t in self.doc[span[0] : span[1]]} - en.UNTELLING_WORDS
 
     def _places(self, span: Offsets) -> Set[str]:
-        return {t.lower_ for t in self.doc[span[0] : span[1]] if t.ent_type_ in LABELS_OF_ORIGIN}
+        return {t.lower_ for t in self.doc[span[0] : span[1]] if t.ent_type_ in en.LABELS_OF_ORIGIN}
 
     def _is_of_the_court(self, person: int) -> bool:
         """Whether somebody is a prosecutor, a detective or the like, by a role or by letters behind the name: Ann Lee KC."""
@@ -410,7 +382,7 @@ class Descriptions:
     def _holder_of_role(self, role: str, span: Offsets) -> Optional[int]:
         """Who holds a role: of several whom the description fits best, and who was named last."""
         order = {p: k for k, p in enumerate(dict.fromkeys(m.person for m in self.people.before(span[0])))}
-        words, owners, persons = self._telling(span), self._owners(span), self.people.persons
+        words, owners, persons = self._telling(span), {m.person for m in self.people.within(*span)}, self.people.persons
         holders = [i for i in self._holders_of_place(role, span) if i not in owners]
         return max(holders, key=lambda i: (len(words & persons[i].described), -order.get(i, 99)), default=None)
 
@@ -437,7 +409,7 @@ class Descriptions:
     # The fullest mention
 
     def _described_before(self, head: Token, position: int) -> Optional[Offsets]:
-        spans = self.spans.get((singular(head.lower_), head.tag_ in PLURAL_TAGS), [])
+        spans = self.spans.get((singular(head.lower_), head.tag_ in en.PLURAL_TAGS), [])
         index = bisect_left(spans, (position, 0))
         return spans[index - 1] if index else None
 
@@ -449,7 +421,7 @@ class Descriptions:
                 end = min(end, child.left_edge.i)
         for i in range(head.i + 1, end):
             after = self.doc[i + 1].tag_ if self.doc[i].text == "," and i + 1 < end else ""
-            if self.doc[i].tag_ in ("WP", "WP$") or after in RELATIVE_TAGS or after == "VBG":
+            if self.doc[i].tag_ in ("WP", "WP$") or after in en.RELATIVE_TAGS or after == "VBG":
                 end = i  # … , who spoke: also where the parse hangs it to another noun
                 break
         while end > head.i + 1 and self.doc[end - 1].is_punct:
@@ -459,10 +431,10 @@ class Descriptions:
     def fullest(self, span: Offsets, head: Token) -> Offsets:
         """The fullest mention of the same thing: a longer name, or more words around the same noun."""
         own = self.without_relative(span, head)
-        if head.pos_ == "PROPN" or head.ent_type_ in LABELS_OF_NO_PERSON:
+        if head.pos_ == "PROPN" or head.ent_type_ in en.LABELS_OF_NO_PERSON:
             return self._full_name(own, head)
         if self.story.is_definite(own) and own[1] - own[0] <= 3:
-            spans = self.spans.get((singular(head.lower_), head.tag_ in PLURAL_TAGS), [])
+            spans = self.spans.get((singular(head.lower_), head.tag_ in en.PLURAL_TAGS), [])
             near = self._described_before(head, own[0]) or (spans[0] if spans else None)
             if near is not None and near[1] - near[0] >= own[1] - own[0]:
                 body = self.story.organizations.meant_by(head) if self.story.is_definite(near) else None

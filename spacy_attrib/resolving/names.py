@@ -1,21 +1,9 @@
 """Names in a source phrase: whom of the people named it names, by its head, by an apposition or as one of a group."""
-from typing import NamedTuple, Optional
+from typing import AbstractSet, NamedTuple, Optional
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import (
-    BESIDE_HEAD,
-    COMMA_OR_BRACKET,
-    LABELS_OF_NO_PERSON,
-    LABELS_OF_PLACES,
-    NAMED_LATER,
-    NAMING_WORDS,
-    NOUNS,
-    PARTS_OF_NAMES,
-    PLURAL_TAGS,
-    RELATIVE_TAGS,
-    TEAM_WORDS,
-)
+from ..lang.en import grammar as en
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.phrases import is_human_noun, is_name, role_of
@@ -71,7 +59,7 @@ def _is_joined_to(name: Token, top: Token) -> bool:
 
 def above_title(name: Token) -> Token:
     """The last word of the longer name that the parse takes a name for a part of, as of a title, else its own."""
-    while name.dep_ in PARTS_OF_NAMES and name.head.pos_ == "PROPN":
+    while name.dep_ in en.PARTS_OF_NAMES and name.head.pos_ == "PROPN":
         name = name.head
     return name
 
@@ -79,19 +67,17 @@ def above_title(name: Token) -> Token:
 def _is_leading(story: Story, mention: Mention, span: Offsets) -> bool:
     """Whether a phrase begins with a name, after a title at most, and goes on with what the name is explained by."""
     doc = story.doc
-    if _behind_titles(story, span[0], mention.start) != mention.start or _is_team(story, mention):
+    if _past(story.people.titles, story, span[0], mention.start) != mention.start or _is_team(story, mention):
         return False
-    end = mention.end
-    while end < span[1] and doc[end].lower_ in story.lexicon["postnominals"]:
-        end += 1
-    if end < span[1] and doc[end].text not in COMMA_OR_BRACKET and doc[end].tag_ != "WP":
+    end = _past(story.lexicon["postnominals"], story, mention.end, span[1])
+    if end < span[1] and doc[end].text not in en.COMMA_OR_BRACKET and doc[end].tag_ != "WP":
         return False
     return not (any(c.dep_ == "conj" for c in doc[mention.end - 1].rights) and any(t.dep_ == "cc" for t in doc[end : span[1]]))
 
 
-def _behind_titles(story: Story, start: int, limit: int) -> int:
-    """The first token from a place on that is no title."""
-    while start < limit and story.doc[start].lower_ in story.people.titles:
+def _past(words: AbstractSet[str], story: Story, start: int, limit: int) -> int:
+    """The first token from a place on that is none of some words."""
+    while start < limit and story.doc[start].lower_ in words:
         start += 1
     return start
 
@@ -99,7 +85,7 @@ def _behind_titles(story: Story, start: int, limit: int) -> int:
 def _is_team(story: Story, mention: Mention) -> bool:
     """Team Trump."""
     before = story.doc[mention.start - 1] if mention.start else None
-    return before is not None and before.pos_ == "PROPN" and before.is_title and before.lower_ in TEAM_WORDS
+    return before is not None and before.pos_ == "PROPN" and before.is_title and before.lower_ in en.TEAM_WORDS
 
 
 class Inside(NamedTuple):
@@ -115,7 +101,7 @@ class Inside(NamedTuple):
         """Whether the phrase means the person whose name stands in it."""
         if self._is_of_body() and not self._is_behind_body():
             return False
-        if self.name.head == self.head and self.name.dep_ in BESIDE_HEAD:
+        if self.name.head == self.head and self.name.dep_ in en.BESIDE_HEAD:
             return self.name.dep_ in ("appos", "conj") or self._is_behind_title()
         if self._is_behind_comma() or self._is_included() or self._is_called_so():
             return True
@@ -135,16 +121,16 @@ class Inside(NamedTuple):
 
     def _is_behind_title(self) -> bool:
         """Mayor Ana Ruiz, where the parse takes the title for the head; but not: Trump aides, the Clinton Foundation."""
-        if self.name.dep_ == "compound" and self.head.pos_ == "PROPN" and self.head.ent_type_ in LABELS_OF_NO_PERSON:
+        if self.name.dep_ == "compound" and self.head.pos_ == "PROPN" and self.head.ent_type_ in en.LABELS_OF_NO_PERSON:
             return False
         return self.mention.start > self.head.i or self.head.pos_ != "NOUN" and self.head.tag_ != "NNPS"
 
     def _is_behind_comma(self) -> bool:
         """The owner, 40 years old, Ana Ruiz: an apposition that the parse hangs elsewhere."""
-        if self.mention.start <= self.head.i or self.head.pos_ != "NOUN" or self.name.dep_ not in NAMED_LATER:
+        if self.mention.start <= self.head.i or self.head.pos_ != "NOUN" or self.name.dep_ not in en.NAMED_LATER:
             return False
         between = self.story.doc[self.head.i : self.mention.start]
-        return any(t.text == "," for t in between) and not any(t.tag_ in RELATIVE_TAGS for t in between)
+        return any(t.text == "," for t in between) and not any(t.tag_ in en.RELATIVE_TAGS for t in between)
 
     def _is_included(self) -> bool:
         """Critics including Ana Ruiz; a group led by Ana Ruiz."""
@@ -154,7 +140,7 @@ class Inside(NamedTuple):
 
     def _is_called_so(self) -> bool:
         """A professor named Ana Ruiz."""
-        return self.story.doc[self.mention.start - 1].lower_ in NAMING_WORDS and self.head.is_ancestor(self.name)
+        return self.story.doc[self.mention.start - 1].lower_ in en.NAMING_WORDS and self.head.is_ancestor(self.name)
 
     def _is_anothers(self) -> bool:
         """Opponents of Mayor Ruiz."""
@@ -189,7 +175,7 @@ def spelled(story: Story, span: Offsets, head: Token) -> Optional[int]:
 
 def _name_as_head(story: Story, span: Offsets, head: Token) -> Optional[Offsets]:
     honoured = _has_honorific(story, span[0], head.i)
-    if not is_name(head) or not honoured and (head.ent_type_ in LABELS_OF_PLACES or head.ent_type_ == "NORP"):
+    if not is_name(head) or not honoured and (head.ent_type_ in en.LABELS_OF_PLACES or head.ent_type_ == "NORP"):
         return None
     known = head.lower_ in story.people.by_last and span[1] - span[0] <= 4
     return _name_around(story, head, span) if known or _looks_like_person(story, span, head) else None
@@ -202,7 +188,7 @@ def _has_honorific(story: Story, start: int, end: int) -> bool:
 def _leading_name(story: Story, span: Offsets, head: Token) -> Optional[Offsets]:
     """Two to four capitalised words at the start of a phrase that goes on with what tells who it is: "Ana Ruiz, who …"."""
     doc, lexicon = story.doc, story.lexicon
-    start = end = _behind_titles(story, *span)
+    start = end = _past(story.people.titles, story, *span)
     while end < span[1] and doc[end].text[:1].isupper() and doc[end].pos_ in ("PROPN", "NOUN", "X", "ADJ", "VERB"):
         end += 1
     if not 2 <= end - start <= 4 or end + 1 >= span[1] or doc[end].text != ",":
@@ -217,7 +203,7 @@ def _leading_name(story: Story, span: Offsets, head: Token) -> Optional[Offsets]
 def _name_behind_description(story: Story, span: Offsets, head: Token) -> Optional[Offsets]:
     """Her lawyer, Phineas Adeyemi; her widow Folasade."""
     doc, lexicon = story.doc, story.lexicon
-    if head.pos_ != "NOUN" or head.tag_ in PLURAL_TAGS or not is_human_noun(head, lexicon):
+    if head.pos_ != "NOUN" or head.tag_ in en.PLURAL_TAGS or not is_human_noun(head, lexicon):
         return None
     after = doc[head.i + 1].lower_ if head.i + 1 < span[1] else ""
     comma = next((i for i in range(head.i + 1, span[1] - 1) if doc[i].text == ","), None)
@@ -227,29 +213,23 @@ def _name_behind_description(story: Story, span: Offsets, head: Token) -> Option
 
 def _apposed(story: Story, head: Token, first: int, limit: int) -> Optional[Offsets]:
     """Two to five words of a name; relatives are also called by one, and so are those with a title: the judge, Mr Justice Orme."""
-    doc, lexicon, start = story.doc, story.lexicon, first
-    while start < limit and (doc[start].lower_ in story.people.titles or doc[start].lower_ in lexicon["title_modifiers"]):
-        start += 1
+    doc, lexicon = story.doc, story.lexicon
+    start = _past(story.people.titles | lexicon["title_modifiers"], story, first, limit)
     end = _end_of_name(story, start, limit)
     least = 1 if singular(head.lower_) in lexicon["kin"] or _has_honorific(story, first, start) else 2
     return (start, end) if least <= end - start <= 5 and (end == limit or doc[end].is_punct) else None
 
 
 def _end_of_name(story: Story, start: int, limit: int) -> int:
-    doc, end = story.doc, start
+    doc, particles, end = story.doc, story.lexicon["name_particles"], start
     while end < limit:
         if doc[end].is_quote and end > start and end + 2 < limit and doc[end + 2].is_quote:
             end += 3  # Marta "Mo" Ruiz
-        elif doc[end].text[:1].isupper() and doc[end].pos_ in NOUNS or _is_particle(story, end, start, limit):
-            end += 1
+        elif doc[end].text[:1].isupper() and doc[end].pos_ in en.NOUNS or start < end < limit - 1 and doc[end].lower_ in particles:
+            end += 1  # Ana de Ruiz
         else:
             break
     return end
-
-
-def _is_particle(story: Story, i: int, start: int, limit: int) -> bool:
-    """The "de" of Ana de Ruiz."""
-    return story.doc[i].lower_ in story.lexicon["name_particles"] and start < i < limit - 1
 
 
 def _looks_like_person(story: Story, span: Offsets, head: Token) -> bool:
@@ -268,15 +248,11 @@ def _looks_like_person(story: Story, span: Offsets, head: Token) -> bool:
 
 
 def _name_around(story: Story, head: Token, span: Offsets) -> Offsets:
-    start = head.i
-    while start > span[0] and _may_be_in_name(story, story.doc[start - 1]):
-        start -= 1
-    return start, head.i + 1
+    no_name = (t.i for t in reversed(story.doc[span[0] : head.i]) if t.lower_ in story.people.titles or not _is_name_word(story, t))
+    return next(no_name, span[0] - 1) + 1, head.i + 1
 
 
-def _may_be_in_name(story: Story, token: Token) -> bool:
-    if token.lower_ in story.people.titles:
-        return False
+def _is_name_word(story: Story, token: Token) -> bool:
     return token.pos_ == "PROPN" or token.is_title and token.lower_ in story.lexicon.genders
 
 
@@ -285,16 +261,11 @@ def apposition_of(story: Story, span: Offsets, head: Token) -> Optional[int]:
     doc, start = story.doc, span[0]
     if 0 < start - head.left_edge.i <= CUT_OFF:
         start = head.left_edge.i  # … a longtime | adviser to the mayor
-    if start < 2 or doc[start - 1].text != "," or head.tag_ in PLURAL_TAGS or not is_human_noun(head, story.lexicon):
+    if start < 2 or doc[start - 1].text != "," or head.tag_ in en.PLURAL_TAGS or not is_human_noun(head, story.lexicon):
         return None
-    if head.dep_ != "appos" and span[0] == start and not _is_bare(head, start):
+    if head.dep_ != "appos" and span[0] == start and (head.left_edge.i < start or any(c.dep_ in en.DETERMINING for c in head.lefts)):
         return None
     if start > 3 and doc[start - 2].is_digit and doc[start - 3].text == ",":
         start -= 2  # Ana Ruiz, 75, a retiree
     before = story.people.before(start)
     return before[0].person if before and before[0].end == start - 1 else None
-
-
-def _is_bare(noun: Token, start: int) -> bool:
-    """Whether a noun has nothing like an article in front, nor anything before a place."""
-    return noun.left_edge.i >= start and not any(c.dep_ in ("det", "poss", "nummod") for c in noun.lefts)

@@ -112,14 +112,11 @@ class People:
         self._learn_gender(person, words, start)
         self._describe(index, head, start)
         subject = head.dep_ in SUBJECTS or head.head.dep_ in SUBJECTS
-        self._enter(Mention(start, end, head.i, index, subject, self.page.is_quoted(start)))
+        position = bisect_left(self.starts, start)
+        self.starts.insert(position, start)
+        self.mentions.insert(position, Mention(start, end, head.i, index, subject, self.page.is_quoted(start)))
+        self.late.append(self.mentions[position])
         return index
-
-    def _enter(self, mention: Mention) -> None:
-        position = bisect_left(self.starts, mention.start)
-        self.starts.insert(position, mention.start)
-        self.mentions.insert(position, mention)
-        self.late.append(mention)
 
     def _is_shown(self, words: Tuple[str, ...], start: int, end: int) -> bool:
         """Whether something besides capitals shows that a name is a person's."""
@@ -142,7 +139,8 @@ class People:
             relative = self._relative_called_by_first_name(gender)
             if relative is not None:
                 same_last.append(relative)
-            if relative is not None or all(self._is_addressed_as(i, self.persons[i].gender) for i in same_last):
+            addressed = {m.person for m in self.mentions if self._honorific(m.start) == self.persons[m.person].gender}
+            if relative is not None or addressed.issuperset(same_last):
                 return relative  # Mrs. Ellis was never Mr. Ellis
         return self._likeliest(fitting or same_last, gender) if same_last else self._by_another_name(words[0])
 
@@ -161,13 +159,8 @@ class People:
 
     def _relative_called_by_first_name(self, gender: str) -> Optional[int]:
         """The one relative of that gender whose surname the text does not give: "her husband, Robert"."""
-        persons = enumerate(self.persons)
-        fitting = [i for i, p in persons if len(p.name) == 1 and p.gender == gender and p.roles & self.lexicon["kin"]]
+        fitting = [i for i, p in enumerate(self.persons) if len(p.name) == 1 and p.gender == gender and p.roles & self.lexicon["kin"]]
         return fitting[0] if len(fitting) == 1 else None
-
-    def _is_addressed_as(self, index: int, gender: str) -> bool:
-        """Whether a title in front of the name of somebody shows a gender: Mrs. Ellis."""
-        return any(m.person == index and self._honorific(m.start) == gender for m in self.mentions)
 
     def _honorific(self, start: int) -> str:
         """The gender that a title in front of a name shows."""
@@ -202,10 +195,10 @@ class People:
             self._take_words(person, (token,))
             word = singular(token.lower_)
             if word in self.lexicon["role_nouns"] or word in self.lexicon["kin"] or word in self.kinds:
-                self._take_role(index, token)
+                self.give_role(index, role_of(token, self.lexicon))
         for noun in self._predicates(head):
             if noun.pos_ in NOUNS and noun.tag_ not in PLURAL_TAGS:
-                self._take_role(index, noun)
+                self.give_role(index, role_of(noun, self.lexicon))
                 if self._is_gendered(noun.lower_) and not person.certain and person.name == self.names.key(start, head.i + 1):
                     person.gender, person.certain = self.lexicon.genders[noun.lower_], True
                 self._take_words(person, doc[noun.left_edge.i : min(noun.right_edge.i + 1, noun.left_edge.i + 12)])
@@ -233,9 +226,6 @@ class People:
             if verb.lemma_ in COPULAS:
                 yield from (c for c in verb.rights if c.dep_ == "attr")
 
-    def _take_role(self, index: int, noun: Token) -> None:
-        self.give_role(index, role_of(noun, self.lexicon))
-
     def give_role(self, index: int, role: str) -> None:
         """Take note of what somebody is, and of what that makes somebody as well."""
         for each in (role, *sorted(self.kinds.get(role, ()))):
@@ -257,13 +247,7 @@ class People:
 
     def within(self, start: int, end: int) -> List[Mention]:
         """The mentions inside a stretch of tokens."""
-        first = bisect_left(self.starts, start)
-        result = []
-        while first < len(self.starts) and self.starts[first] < end:
-            if self.mentions[first].end <= end:
-                result.append(self.mentions[first])
-            first += 1
-        return result
+        return [m for m in self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)] if m.end <= end]
 
 
 def _is_same_name(known: Tuple[str, ...], words: Tuple[str, ...]) -> bool:

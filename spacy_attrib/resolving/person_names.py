@@ -90,17 +90,14 @@ class PersonNames:
     def _with_given_name(self, capitals: Sequence[Token]) -> Iterator[Offsets]:
         """A given name and what capitalised words follow it."""
         for token in capitals:
-            if token.lower_ in self.lexicon.genders and self._may_begin_name(token):
+            if token.lower_ in self.lexicon.genders and token.lower_ not in self.titles and token.pos_ == "PROPN" and token.ent_type_ != "PERSON":
                 end = self._end_of_names(token.i)
-                if end - token.i > 1 and not self._is_body(token.i, end):
+                if token.is_title and end - token.i > 1 and not self._is_body(token.i, end):
                     yield token.i, end
-
-    def _may_begin_name(self, token: Token) -> bool:
-        return token.pos_ == "PROPN" and token.ent_type_ != "PERSON" and token.is_title and token.lower_ not in self.titles
 
     def _end_of_names(self, start: int) -> int:
         doc, end = self.doc, start + 1
-        while end < len(doc) and end - start < 4 and (self._goes_on(doc[end]) or self._is_particle(end)):
+        while end < min(len(doc), start + 4) and (self._goes_on(doc[end]) or self._is_particle(end)):
             end += 1
         return end < len(doc) and doc[end].is_quote and self._after_nickname(end) or end
 
@@ -128,23 +125,18 @@ class PersonNames:
 
     def _mislabelled(self, capitals: Sequence[Token]) -> Iterator[Offsets]:
         """Names of two words labelled as something else whose second word goes on alone, or that a "who" or an age shows for people."""
-        alone = self._standing_alone(capitals)
+        words, honorifics = self.words, self.lexicon["honorifics"]
+        alone = {t.lower_ for t in capitals if t.i == 0 or self.doc[t.i - 1].pos_ != "PROPN" or words[t.i - 1] in honorifics}
         for ent in self.doc.ents:
             if ent.label_ in MISTAKEN_FOR_NO_PERSON:
                 start = self._behind_title(ent.start, ent.end)
                 end = next((t.i for t in ent if t.lower_ == "of"), ent.end)  # Ana Ruiz of Human Rights Watch
                 if start is not None and self._names([(start, ent.end)], 2):
                     yield start, ent.end
-                elif self._is_written_like_name(ent.start, end) and (ent.label_ == "ORG" or self.words[ent.start] in self.lexicon.genders):
-                    pair = ent.label_ == "ORG" and end - ent.start == 2
-                    if pair and self.words[end - 1] in alone or self._is_introduced_as_person(ent.start, end):
+                elif self._is_written_like_name(ent.start, end) and (ent.label_ == "ORG" or words[ent.start] in self.lexicon.genders):
+                    pair = ent.label_ == "ORG" and end - ent.start == 2 and self.doc[end - 1].is_alpha
+                    if pair and words[end - 1] in alone or self._is_introduced_as_person(ent.start, end):
                         yield ent.start, end
-
-    def _standing_alone(self, capitals: Sequence[Token]) -> Set[str]:
-        """The capitalised words that somewhere stand without a name, or with a title, in front."""
-        doc, honorifics = self.doc, self.lexicon["honorifics"]
-        alone = (t for t in capitals if t.i == 0 or doc[t.i - 1].pos_ != "PROPN" or self.words[t.i - 1] in honorifics)
-        return {t.lower_ for t in alone if t.is_alpha}
 
     def _is_written_like_name(self, start: int, end: int) -> bool:
         """Whether two to five words have capitals, are no name of a body, and stand without "the"."""
@@ -209,13 +201,11 @@ class PersonNames:
     def _apposed_single(self, capitals: Sequence[Token]) -> Iterator[Offsets]:
         """Who has but one name, behind what he is to somebody: "her neighbour, Wahyu, …"."""
         for token in capitals:
-            if token.dep_ == "appos" and token.head.i + 2 == token.i and self._is_between_commas(token) and self._tells_whose(token.head):
+            marks = self.words[token.i - 1 : token.i + 2 : 2]
+            if token.dep_ == "appos" and token.head.i + 2 == token.i and marks in ([",", ","], [",", "."]) and self._tells_whose(token.head):
                 if token.is_title and token.ent_type_ not in LABELS_OF_PLACES:
                     if not any(token.lower_ in self.lexicon[name] for name in ("known_organizations", "organizations", "role_nouns")):
                         yield token.i, token.i + 1
-
-    def _is_between_commas(self, token: Token) -> bool:
-        return self.words[token.i - 1] == "," and self.words[token.i + 1 : token.i + 2] in ([","], ["."])
 
     def _tells_whose(self, noun: Token) -> bool:
         """Whether a noun says what one person, and no body, is to somebody: "her neighbour"."""
@@ -225,9 +215,8 @@ class PersonNames:
         return is_human_noun(noun, self.lexicon) and singular(noun.lower_) not in self.lexicon["roles_of_bodies"]
 
     def _is_body(self, start: int, end: int) -> bool:
-        if not self.bodies.isdisjoint(self.words[start:end]):
-            return True
-        return self.doc[end - 1].ent_type_ in LABELS_OF_PLACES and not self._is_introduced_as_person(start, end)
+        place = self.doc[end - 1].ent_type_ in LABELS_OF_PLACES and not self._is_introduced_as_person(start, end)
+        return place or not self.bodies.isdisjoint(self.words[start:end])
 
     def _is_in_name(self, token: Token) -> bool:
         """Whether a surname is part of a longer name, of a foundation or a street, say."""
@@ -255,7 +244,8 @@ class PersonNames:
         if self._is_work(start, end) or self.words[end : end + 2] == [",", "which"]:  # nobody, but a body
             return None
         start, end = self._without_title(start, end)
-        start = self._behind_break(start, end)
+        breaks = (t.i for t in reversed(self.doc[start + 1 : end]) if t.is_space or t.is_bracket or t.text == ",")
+        start = next(breaks, start - 1) + 1
         if end <= start or not self.doc[start].text[:1].isupper():
             return None
         start = self._with_initials(start)
@@ -277,10 +267,6 @@ class PersonNames:
             start += 1
         return start, end
 
-    def _behind_break(self, start: int, end: int) -> int:
-        breaks = (t.i for t in reversed(self.doc[start + 1 : end]) if t.is_space or t.is_bracket or t.text == ",")
-        return next(breaks, start - 1) + 1
-
     def _with_initials(self, start: int) -> int:
         doc = self.doc
         while start and _is_initial(doc[start - 1]) and (self.words[start - 1] not in ("a", "i") or _is_initial(doc[start])):
@@ -290,7 +276,8 @@ class PersonNames:
     def _without_surplus(self, start: int, end: int) -> int:
         """The end of a name without the words of a headline in capitals: Clinton Ally; Ana Ruiz Says."""
         end = next((i for i in range(start + 2, end - 1) if self.words[i] in self.lexicon.verbs), end)
-        while end - start > 1 + (self.words[start] in self.lexicon.genders) and self._is_no_surname(self.words[end - 1]):
+        least = 1 + (self.words[start] in self.lexicon.genders)
+        while end - start > least and (singular(self.words[end - 1]) in self.lexicon["role_nouns"] or self.words[end - 1] in self.lexicon.verbs):
             end -= 1
         return end
 
@@ -306,7 +293,7 @@ class PersonNames:
     def _is_job_before_name(self, start: int, end: int) -> bool:
         """Whether a capitalised job opens a name that is whole without it: Driver Mo Lee."""
         word, lexicon = self.words[start], self.lexicon
-        if word not in lexicon["role_nouns"] and not word.endswith(self.job_endings) or word in lexicon.genders or word in lexicon["surnames"]:
+        if word in lexicon.genders or word in lexicon["surnames"] or word not in lexicon["role_nouns"] and not word.endswith(self.job_endings):
             return False
         enough = end - start > 2 or self.page.sentence(start)[0] == start  # Volcanologist Surono
         return enough and all(t.is_title and t.is_alpha for t in self.doc[start + 1 : min(start + 3, end)])
@@ -320,16 +307,13 @@ class PersonNames:
             return True
         return known and (not token.i or self.doc[token.i - 1].pos_ != "DET")  # Tim Cook … Cook
 
-    def _is_no_surname(self, word: str) -> bool:
-        return singular(word) in self.lexicon["role_nouns"] or word in self.lexicon.verbs
-
     def _extend(self, end: int) -> int:
-        """The end of a name, with what the recogniser cut off: more names, hyphens, and a nickname."""
         while longer := self._one_further(end):
             end = longer
         return end
 
     def _one_further(self, end: int) -> int:
+        """The end of a name with the next thing that the recogniser cut off: one more word, a hyphen, a nickname; 0 if there is none."""
         if end >= len(self.doc):
             return 0
         token = self.doc[end]

@@ -14,6 +14,7 @@ CLAUSES_ABOUT_NOUNS = ("relcl", "acl")  # clauses about a noun, in which it is s
 DESCRIBING = frozenset(("appos", "attr"))  # "Ann Lee, a farmer" brings in nobody new
 BEFORE_HEAD = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet"))
 TOLD_ABOUT = SUBJECTS | {"appos", "pobj", "poss"}  # what a name in running text is
+DETERMINING = frozenset(("det", "poss", "nummod"))
 PARTS_OF_NAMES = frozenset(("compound", "nmod"))
 BESIDE_HEAD = PARTS_OF_NAMES | {"appos", "conj", "amod"}  # what a name is in a phrase whose head it stands beside
 NAMED_LATER = frozenset(("appos", "nsubj", "attr", "ROOT"))  # what the parse takes an apposition for that stands behind more than a comma
