@@ -35,27 +35,27 @@ class Descriptions:
         self.discourse = discourse
         self.doc = story.doc
         self.lexicon = lexicon = story.lexicon
+        self.genders = lexicon.genders
         self.offices = lexicon["single_holders"] | story.people.titles
         self.why = ""  # what gave the last answer
         self.spans: Dict[Tuple[str, bool], List[Offsets]] = {}  # descriptions of sources, by noun and number
         self.meant: Dict[int, int] = {}  # by the place of "an official" whom of the people named that was found to be
         self.introductions: Dict[str, List[int]] = {}  # places of "an official", by noun
-        for token in story.tokens:
-            if token.lower_ in en.INDEFINITE and token.dep_ in ("det", "nummod") and token.head.pos_ == "NOUN" and token.head.dep_ not in en.DESCRIBING:
-                self.introductions.setdefault(token.head.lower_, []).append(token.head.i)
-                if not story.quoted[token.i] and token.head.dep_ in en.SUBJECTS and is_human_noun(token.head, lexicon):
-                    self._add(self.without_relative((token.i, token.head.right_edge.i + 1), token.head), token.head, False)
+        for token in (t for t, word in zip(story.tokens, story.page.words) if word in en.INDEFINITE and t.dep_ in ("det", "nummod")):
+            head = token.head
+            if head.pos_ == "NOUN" and head.dep_ not in en.DESCRIBING:
+                self.introductions.setdefault(head.lower_, []).append(head.i)
+                if not story.quoted[token.i] and head.dep_ in en.SUBJECTS and is_human_noun(head, lexicon):
+                    span = self.without_relative((token.i, head.right_edge.i + 1), head)
+                    self.spans.setdefault((singular(head.lower_), False), []).append(span)
         for draft in drafts:
             if draft.source:
                 head = story.head(draft.source[0])
                 span = self.without_relative(draft.source[0], head)
                 if head.pos_ in ("NOUN", "NUM") and not (story.is_definite(span) and span[1] - span[0] <= 3):
-                    self._add(span, head, head.tag_ in en.PLURAL_TAGS)
+                    self.spans.setdefault((singular(head.lower_), head.tag_ in en.PLURAL_TAGS), []).append(span)
         for spans in self.spans.values():
             spans.sort()
-
-    def _add(self, span: Offsets, head: Token, plural: bool) -> None:
-        self.spans.setdefault((singular(head.lower_), plural), []).append(span)
 
     def resolve(self, span: Offsets, head: Token) -> Found:
         """Whom a description stands for; `why` tells what gave the answer.
@@ -131,7 +131,7 @@ class Descriptions:
 
     def _spoken_of(self, head: Token) -> Optional[int]:
         """Somebody named whom the text goes on about by a description."""
-        gender, persons = self._gender(head), self.people.persons
+        gender, persons = self.genders.get(head.lower_, ""), self.people.persons
         candidates = self.discourse.candidates(head, gender, (), self.speaker_around(head.i), named_only=True)
         fitting = {i: f for i, f in candidates.items() if _may_have(gender, persons[i]) and not persons[i].is_mere_word}
         best = self.discourse.choose(head, fitting)
@@ -139,9 +139,6 @@ class Descriptions:
             return best
         role = role_of(head, self.lexicon)
         return next((i for i in self.discourse.frequent(gender) if not persons[i].roles or role in persons[i].roles), None)
-
-    def _gender(self, head: Token) -> str:
-        return self.lexicon.genders.get(head.lower_, "")
 
     def _last_nameless(self, span: Offsets, head: Token) -> Optional[Offsets]:
         """Who spoke last without a name, for "the man" of whom nothing else was said: the neighbour."""
@@ -152,10 +149,8 @@ class Descriptions:
         place, speaker = self.discourse.last_speaker(span[0])
         if not isinstance(speaker, tuple) or self.story.paragraph[span[0]] - self.story.paragraph[place] > 1:
             return None
-        genders = {self._gender(head), self.discourse.gender(speaker)[0]} - {""}
+        genders = {self.genders.get(head.lower_, ""), self.discourse.gender(speaker)[0]} - {""}
         return speaker if len(genders) < 2 else None
-
-    # Groups
 
     def _member(self, span: Offsets, head: Token) -> Optional[Offsets]:
         """The body that is named as one of several: "supporters, including the League of Cities"."""
@@ -175,7 +170,7 @@ class Descriptions:
         own = any(c.dep_ == "poss" and c.lower_ in en.I_WE for c in head.lefts)  # my editor
         if paragraph > LEAD or self.story.quoted[span[0]] or own or not is_human_noun(head, self.lexicon):
             return None
-        role, gender = role_of(head, self.lexicon), self._gender(head)
+        role, gender = role_of(head, self.lexicon), self.genders.get(head.lower_, "")
         nobody = role in self.lexicon["never_names"]
         held = () if nobody else self._holders(role)
         fitting: Optional[int] = None
@@ -280,7 +275,7 @@ class Descriptions:
         if owner is None:
             return None
         word, persons = singular(head.lower_), self.people.persons
-        gender = self.lexicon.genders.get(word, "")
+        gender = self.genders.get(word, "")
         others = self.lexicon["kin"] - {word}  # his wife is not whom the text calls his daughter
         kin = [i for i in self.people.by_last.get(persons[owner].name[-1], []) if i != owner and len(persons[i].name) > 1]
         kin = [i for i in kin if not persons[i].roles & others]
@@ -339,7 +334,7 @@ class Descriptions:
 
     def _candidates(self, role: str, head: Token, span: Offsets) -> Dict[int, Features]:
         """The people named who were just spoken of or hold a role, with what speaks for and against each."""
-        gender, owners = self._gender(head), {m.person for m in self.people.within(*span)}  # "Ruiz's chief of staff" is not Ruiz
+        gender, owners = self.genders.get(head.lower_, ""), {m.person for m in self.people.within(*span)}  # "Ruiz's chief of staff" is not Ruiz
         candidates = self.discourse.candidates(head, gender, (), self.speaker_around(head.i), named_only=True)
         for person in self._holders(role):
             if person not in candidates and _may_have(gender, self.people.persons[person]):

@@ -93,13 +93,10 @@ class Organizations:
             return None  # the department of health
         if any(c.dep_ == "compound" and c.pos_ == "PROPN" for c in noun.lefts):
             return None  # the Beacon newspaper
-        best, highest = None, LEAST
         index = bisect_left(self.names, (noun.i, 0))
-        for start, end in reversed(self.names[max(0, index - LOOK_BACK) : index]):
-            score = self._score(word, noun, start, end)
-            if score > highest:
-                best, highest = (start, end), score
-        return None if best is None else self.full_name(self.doc[best[1] - 1]) or best
+        scores = {span: self._score(word, noun, *span) for span in reversed(self.names[max(0, index - LOOK_BACK) : index])}
+        best = max(scores, key=scores.__getitem__, default=None)
+        return self.full_name(self.doc[best[1] - 1]) or best if best is not None and scores[best] > LEAST else None
 
     def _score(self, word: str, noun: Token, start: int, end: int) -> float:
         doc = self.doc

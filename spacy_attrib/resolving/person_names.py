@@ -91,13 +91,13 @@ class PersonNames:
         """A given name and what capitalised words follow it."""
         for token in capitals:
             if token.lower_ in self.lexicon.genders and token.lower_ not in self.titles and token.pos_ == "PROPN" and token.ent_type_ != "PERSON":
-                end = self._end_of_names(token.i)
+                end = self._end_of_names(token.i + 1, token.i + 4)
                 if token.is_title and end - token.i > 1 and not self._is_body(token.i, end):
                     yield token.i, end
 
-    def _end_of_names(self, start: int) -> int:
-        doc, end = self.doc, start + 1
-        while end < min(len(doc), start + 4) and (self._goes_on(doc[end]) or self._is_particle(end)):
+    def _end_of_names(self, end: int, limit: int) -> int:
+        doc = self.doc
+        while end < min(len(doc), limit) and (self._goes_on(doc[end]) or self._is_particle(end)):
             end += 1
         return end < len(doc) and doc[end].is_quote and self._after_nickname(end) or end
 
@@ -236,11 +236,7 @@ class PersonNames:
         return tuple(words) or (self.words[start],)
 
     def name(self, start: int, end: int) -> Optional[Offsets]:
-        """A person's name without title and possessive, and without what a tagger took in or left out by mistake.
-
-        start, end (int): The tokens in which a name is looked for.
-        RETURNS (Optional[Offsets]): The tokens of the name; None if they name nobody.
-        """
+        """A person's name without title and possessive, and without what a tagger took in or left out by mistake."""
         if self._is_work(start, end) or self.words[end : end + 2] == [",", "which"]:  # nobody, but a body
             return None
         start, end = self._without_title(start, end)
@@ -250,8 +246,7 @@ class PersonNames:
             return None
         start = self._with_initials(start)
         end = self._without_surplus(start, self._extend(end))
-        alone = end - start == 1
-        return None if self._names_body(start, end) or alone and not self._may_stand_alone(self.doc[start]) else (start, end)
+        return (start, end) if self._names_person(start, end) else None
 
     def _is_work(self, start: int, end: int) -> bool:
         """Whether two words or more stand in quotation marks, as the title of a work does."""
@@ -281,14 +276,16 @@ class PersonNames:
             end -= 1
         return end
 
-    def _names_body(self, start: int, end: int) -> bool:
-        """Whether a name has a word for a body in it, without a title or a full name elsewhere that shows that it is a person's."""
+    def _names_person(self, start: int, end: int) -> bool:
+        """Whether no word of a name means a body, or a title or the full name elsewhere shows that it is a person's all the same."""
         words, before = self.words[start:end], self.words[start - 1] if start else ""
-        if self.bodies.isdisjoint(words) and self.lexicon["known_organizations"].isdisjoint(words):
+        if len(words) == 1 and not self._may_stand_alone(self.doc[start]):
             return False
+        if self.bodies.isdisjoint(words) and self.lexicon["known_organizations"].isdisjoint(words):
+            return True
         if len(words) == 1:
-            return before == "the" or words[0] not in self.surnames or self.doc[start].pos_ != "PROPN"
-        return before not in self.titles or self.doc[start].ent_type_ != "PERSON"
+            return before != "the" and words[0] in self.surnames and self.doc[start].pos_ == "PROPN"
+        return before in self.titles and self.doc[start].ent_type_ == "PERSON"
 
     def _is_job_before_name(self, start: int, end: int) -> bool:
         """Whether a capitalised job opens a name that is whole without it: Driver Mo Lee."""
