@@ -142,9 +142,8 @@ class Descriptions:
 
     def _last_nameless(self, span: Offsets, head: Token) -> Optional[Offsets]:
         """Who spoke last without a name, for "the man" of whom nothing else was said: the neighbour."""
-        if head.lower_ not in self.lexicon["anybody"] or span[1] - span[0] != 2 or not self.story.is_definite(span):
-            return None
-        if self._was_introduced(head, span[0]) is not None:
+        anybody = head.lower_ in self.lexicon["anybody"] and span[1] - span[0] == 2 and self.story.is_definite(span)
+        if not anybody or self._was_introduced(head, span[0]) is not None:
             return None
         place, speaker = self.discourse.last_speaker(span[0])
         if not isinstance(speaker, tuple) or self.story.paragraph[span[0]] - self.story.paragraph[place] > 1:
@@ -161,8 +160,6 @@ class Descriptions:
                     start = given[0].left_edge.i
                     return start + (self.doc[start].lower_ == "the"), given[0].i + 1
         return None
-
-    # Named later
 
     def _introduced_later(self, head: Token, span: Offsets) -> Optional[int]:
         """Whom the first paragraphs describe before they give the name: "A Leeds mother said … Ann Lee, 34, …"."""
@@ -334,21 +331,22 @@ class Descriptions:
 
     def _candidates(self, role: str, head: Token, span: Offsets) -> Dict[int, Features]:
         """The people named who were just spoken of or hold a role, with what speaks for and against each."""
-        gender, owners = self.genders.get(head.lower_, ""), {m.person for m in self.people.within(*span)}  # "Ruiz's chief of staff" is not Ruiz
+        gender = self.genders.get(head.lower_, "")
         candidates = self.discourse.candidates(head, gender, (), self.speaker_around(head.i), named_only=True)
         for person in self._holders(role):
             if person not in candidates and _may_have(gender, self.people.persons[person]):
                 candidates[person] = self.discourse.description_of(person)
+        for owner in {m.person for m in self.people.within(*span)}:
+            candidates.pop(owner, None)  # "Ruiz's chief of staff" is not Ruiz
         words, places = self._telling(span) - {head.lower_}, self._places(span)
-        found = {i: features for i, features in candidates.items() if i not in owners}
-        for person, features in found.items():
+        for person, features in candidates.items():
             known = self.people.persons[person]
             features.update({f"described {name}": features[name] for name in WEIGHED_APART if name in features})
             features["holds"] = float(role in known.roles)
             features["holds another"] = float(bool(known.roles) and role not in known.roles)
             features["shared words"] = min(len(words & known.described), 2.0)
             features["elsewhere"] = features["holds"] * self._is_elsewhere(person, places)
-        return found
+        return candidates
 
     def _fitting_office(self, candidates: Dict[int, Features], near: Sequence[int]) -> List[int]:
         """Who may hold an office: "the press secretary" is no nurse whom the text has named before."""
@@ -457,8 +455,7 @@ def _may_have(gender: str, person: Person) -> bool:
     return not gender or person.gender in ("", gender)
 
 
-Step = Callable[[Descriptions, Token, Offsets], Optional[int]]
-NEW_DESCRIPTIONS: Tuple[Tuple[str, Step], ...] = (  # how a description that is not definite may stand for somebody named; the first that answers wins
+NEW_DESCRIPTIONS = (  # how a description that is not definite may stand for somebody named; the first that answers wins
     ("named below the headline", Descriptions._named_below),
     ("relation or office of a named person", Descriptions._relative),
     ("named in the paragraphs behind", Descriptions._introduced_later),

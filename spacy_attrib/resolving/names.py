@@ -248,12 +248,10 @@ def _looks_like_person(story: Story, span: Offsets, head: Token) -> bool:
 
 
 def _name_around(story: Story, head: Token, span: Offsets) -> Offsets:
-    no_name = (t.i for t in reversed(story.doc[span[0] : head.i]) if t.lower_ in story.people.titles or not _is_name_word(story, t))
+    titles, genders = story.people.titles, story.lexicon.genders
+    before = reversed(story.doc[span[0] : head.i])
+    no_name = (t.i for t in before if t.lower_ in titles or t.pos_ != "PROPN" and not (t.is_title and t.lower_ in genders))
     return next(no_name, span[0] - 1) + 1, head.i + 1
-
-
-def _is_name_word(story: Story, token: Token) -> bool:
-    return token.pos_ == "PROPN" or token.is_title and token.lower_ in story.lexicon.genders
 
 
 def apposition_of(story: Story, span: Offsets, head: Token) -> Optional[int]:

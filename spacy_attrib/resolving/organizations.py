@@ -2,7 +2,7 @@
 import re
 from bisect import bisect_left
 from math import log
-from typing import Dict, FrozenSet, Iterator, List, Optional, Set
+from typing import Dict, Iterator, List, Optional, Set
 
 from spacy.tokens import Token
 
@@ -15,7 +15,6 @@ from ..page.phrases import called_bodies, kinds_of
 SHORT_FORM = re.compile(r"\(([A-Z]{2,})\)")
 LEADING = 2  # paragraphs that name the body an article is about
 LOOK_BACK = 60  # names of bodies looked at in front of a noun
-NOTHING: FrozenSet[str] = frozenset()
 LEAST = 0.0  # the score from which on a noun stands for a body
 
 
@@ -106,7 +105,7 @@ class Organizations:
         score = 1.0 - 0.8 * min(self.paragraph[noun.i] - self.paragraph[start], 4) + 1.5 * (key in self.leading)
         score += 3.0 * (word in own or word in self.called[key]) + 1.0 * (root.dep_ in SUBJECTS) + 0.5 * log(self.count[key])
         kinds = own & self.lexicon["organizations"]
-        if own & self.kinds.get(word, NOTHING):
+        if own & self.kinds.get(word, set()):
             score += 1.0  # "the hospital" for a medical centre
         elif kinds and word not in own and word not in GENERIC_BODIES and word not in self.called[key]:
             score -= 2.5  # not "the company" for a ministry

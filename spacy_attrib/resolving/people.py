@@ -86,8 +86,6 @@ class People:
             self.add(start, end)
         self.late.clear()
 
-    # Who is named there
-
     def add(self, start: int, end: int) -> int:
         """Enter a mention, and its person if new.
 
@@ -232,8 +230,6 @@ class People:
             if each not in self.persons[index].roles:
                 self.persons[index].roles.add(each)
                 self.by_role.setdefault(each, []).append(index)
-
-    # Looking up
 
     def after(self, position: int) -> List[Mention]:
         """The next mentions from a token on."""

@@ -117,11 +117,8 @@ class PersonNames:
         doc = self.doc
         for start, end in _runs([t.i for t in capitals if t.pos_ == "PROPN" and t.is_title and t.is_alpha and not t.ent_type_]):
             if 2 <= end - start <= 3 and doc[end - 1].dep_ in TOLD_ABOUT and not self._is_body(start, end):
-                if doc[start].sent[-1].is_punct and not self._is_behind_the(start):  # not a headline in capitals
+                if doc[start].sent[-1].is_punct and self.words[start - 1 : start] != ["the"]:  # not a headline in capitals
                     yield start, end
-
-    def _is_behind_the(self, start: int) -> bool:
-        return start > 0 and self.words[start - 1] == "the"
 
     def _mislabelled(self, capitals: Sequence[Token]) -> Iterator[Offsets]:
         """Names of two words labelled as something else whose second word goes on alone, or that a "who" or an age shows for people."""
@@ -140,7 +137,7 @@ class PersonNames:
 
     def _is_written_like_name(self, start: int, end: int) -> bool:
         """Whether two to five words have capitals, are no name of a body, and stand without "the"."""
-        if not 2 <= end - start <= 5 or not self.doc[start].is_title or self.words[start] == "the" or self._is_behind_the(start):
+        if not 2 <= end - start <= 5 or not self.doc[start].is_title or "the" in self.words[max(start - 1, 0) : start + 1]:
             return False
         return not self._is_body(start, end) and all(t.text[:1].isupper() or t.text == "-" for t in self.doc[start:end])
 
@@ -254,7 +251,6 @@ class PersonNames:
         return end - start > 1 and start > 0 and end < len(doc) and doc[start - 1].is_quote and doc[end].is_quote
 
     def _without_title(self, start: int, end: int) -> Offsets:
-        """A name without letters and marks behind it and titles and jobs in front."""
         doc = self.doc
         while end > start and (self.words[end - 1] in self.lexicon["postnominals"] or not doc[end - 1].text[:1].isalpha()):
             end -= 1
