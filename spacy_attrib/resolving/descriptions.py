@@ -130,7 +130,6 @@ class Descriptions:
         return any(t.text == age and t.i + 2 < position and t.nbor(2).lower_ == "year" for t in self.doc[:position] if t.is_digit)
 
     def _spoken_of(self, head: Token) -> Optional[int]:
-        """Somebody named whom the text goes on about by a description."""
         gender, persons = self.genders.get(head.lower_, ""), self.people.persons
         candidates = self.discourse.candidates(head, gender, (), self.speaker_around(head.i), named_only=True)
         fitting = {i: f for i, f in candidates.items() if _may_have(gender, persons[i]) and not persons[i].is_mere_word}
@@ -232,8 +231,6 @@ class Descriptions:
             return False
         return self._was_introduced(head, len(self.doc)) is None
 
-    # By role
-
     def _named_below(self, head: Token, span: Offsets) -> Optional[int]:
         """Whom the text names, of whom the headline says no more than "A Chinese official"."""
         words = self._words_of_new(head, span)
@@ -280,7 +277,6 @@ class Descriptions:
         return fitting[0] if len(fitting) == 1 else None
 
     def _owner(self, owner: Token) -> Optional[int]:
-        """Whom of the people named a possessive stands for."""
         if owner.lower_ in en.HE_SHE:
             found = self.discourse.third_person(owner, en.HE_SHE[owner.lower_], named_only=True)
         elif owner.lower_ in en.I_WE:
@@ -304,7 +300,6 @@ class Descriptions:
         return holder if named else None  # an official … the official
 
     def _holder_of_old(self, role: str, head: Token, span: Offsets) -> Optional[int]:
-        """Whom a definite description stands for that nothing has introduced."""
         told = any(c.dep_ in ("prep", "poss") for c in head.children)  # who is only called "the candidate" has been spoken of
         named_next = self._named_next(role, span) if told else None
         if named_next is not None:
@@ -330,7 +325,6 @@ class Descriptions:
         return best if isinstance(best, int) else None
 
     def _candidates(self, role: str, head: Token, span: Offsets) -> Dict[int, Features]:
-        """The people named who were just spoken of or hold a role, with what speaks for and against each."""
         gender = self.genders.get(head.lower_, "")
         candidates = self.discourse.candidates(head, gender, (), self.speaker_around(head.i), named_only=True)
         for person in self._holders(role):
@@ -380,7 +374,6 @@ class Descriptions:
         return max(holders, key=lambda i: (len(words & persons[i].described), -order.get(i, 99)), default=None)
 
     def _holders_of_place(self, role: str, span: Offsets) -> List[int]:
-        """Who holds a role, but for those of another place than the description tells."""
         places = self._places(span)
         return [i for i in self._holders(role) if not self._is_elsewhere(i, places)]
 
@@ -451,7 +444,6 @@ class Descriptions:
 
 
 def _may_have(gender: str, person: Person) -> bool:
-    """Whether somebody may be of a gender; everybody, where it is unknown."""
     return not gender or person.gender in ("", gender)
 
 

@@ -51,7 +51,6 @@ def joined(story: Story, span: Offsets) -> Optional[Offsets]:
 
 
 def _is_joined_to(name: Token, top: Token) -> bool:
-    """Whether a name is one of those that "and" or a comma joins to the first."""
     while name.dep_ == "conj" and name.head != top:
         name = name.head
     return name.dep_ == "conj" and name != top
@@ -76,7 +75,6 @@ def _is_leading(story: Story, mention: Mention, span: Offsets) -> bool:
 
 
 def _past(words: AbstractSet[str], story: Story, start: int, limit: int) -> int:
-    """The first token from a place on that is none of some words."""
     while start < limit and story.doc[start].lower_ in words:
         start += 1
     return start
@@ -152,9 +150,6 @@ class Inside(NamedTuple):
         if self.mention.end != self.span[1] or not len(between) or any(t.dep_ == "prep" and t.lower_ != "of" for t in between):
             return False
         return role_of(between[-1], self.story.lexicon) in self.story.lexicon["role_nouns"]
-
-
-# Names that the recogniser missed
 
 
 def spelled(story: Story, span: Offsets, head: Token) -> Optional[int]:

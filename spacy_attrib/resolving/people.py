@@ -117,7 +117,6 @@ class People:
         return index
 
     def _is_shown(self, words: Tuple[str, ...], start: int, end: int) -> bool:
-        """Whether something besides capitals shows that a name is a person's."""
         doc = self.doc
         if words[0] in self.lexicon.genders or start and doc[start - 1].lower_ in self.titles:
             return True
@@ -161,7 +160,6 @@ class People:
         return fitting[0] if len(fitting) == 1 else None
 
     def _honorific(self, start: int) -> str:
-        """The gender that a title in front of a name shows."""
         title = self.doc[start - 1].lower_ if start else ""
         return self.lexicon.genders.get(title, "") if title in self.titles else ""
 

@@ -42,7 +42,6 @@ class PersonNames:
         return full | self._surnames_alone(capitals, full)
 
     def _names(self, spans: Iterable[Offsets], least: int) -> Set[Offsets]:
-        """The names in stretches of tokens, if they have that many words."""
         names = (self.name(start, end) for start, end in spans)
         return {name for name in names if name is not None and name[1] - name[0] >= least}
 
@@ -66,8 +65,6 @@ class PersonNames:
             result.add((start + bool(asks), end - stray_end))
         return result
 
-    # Names in full
-
     def _recognised(self) -> Set[Offsets]:
         """What the recogniser calls a person; a single word only where nothing speaks against it."""
         found = self._names(((e.start, e.end) for e in self.doc.ents if e.label_ == "PERSON"), 1)
@@ -88,7 +85,6 @@ class PersonNames:
         return doc[token.i - 1].pos_ == "DET" and token.tag_ != "NNPS" and not token.text.endswith("s")  # but: the Ruizes
 
     def _with_given_name(self, capitals: Sequence[Token]) -> Iterator[Offsets]:
-        """A given name and what capitalised words follow it."""
         for token in capitals:
             if token.lower_ in self.lexicon.genders and token.lower_ not in self.titles and token.pos_ == "PROPN" and token.ent_type_ != "PERSON":
                 end = self._end_of_names(token.i + 1, token.i + 4)
@@ -136,7 +132,6 @@ class PersonNames:
                         yield ent.start, end
 
     def _is_written_like_name(self, start: int, end: int) -> bool:
-        """Whether two to five words have capitals, are no name of a body, and stand without "the"."""
         if not 2 <= end - start <= 5 or not self.doc[start].is_title or "the" in self.words[max(start - 1, 0) : start + 1]:
             return False
         return not self._is_body(start, end) and all(t.text[:1].isupper() or t.text == "-" for t in self.doc[start:end])
@@ -205,7 +200,6 @@ class PersonNames:
                         yield token.i, token.i + 1
 
     def _tells_whose(self, noun: Token) -> bool:
-        """Whether a noun says what one person, and no body, is to somebody: "her neighbour"."""
         owners = [c.lower_ for c in noun.lefts if c.dep_ == "poss"]
         if noun.pos_ != "NOUN" or noun.tag_ in PLURAL_TAGS or owners in ([], ["its"]):
             return False
@@ -222,8 +216,6 @@ class PersonNames:
             if doc[i + 1].ent_type_ != "PERSON" or self.words[i + 1] in self.bodies:
                 return True
         return i > 0 and doc[i - 1].pos_ == "PROPN" and doc[i - 1].dep_ == "compound" and doc[i - 1].ent_type_ in ("ORG", "FAC", "GPE")
-
-    # The words of a name
 
     def key(self, start: int, end: int) -> Tuple[str, ...]:
         """The words of a name without "Jr."."""
@@ -246,7 +238,6 @@ class PersonNames:
         return (start, end) if self._names_person(start, end) else None
 
     def _is_work(self, start: int, end: int) -> bool:
-        """Whether two words or more stand in quotation marks, as the title of a work does."""
         doc = self.doc
         return end - start > 1 and start > 0 and end < len(doc) and doc[start - 1].is_quote and doc[end].is_quote
 
@@ -346,7 +337,6 @@ class PersonNames:
 
 
 def _runs(positions: Sequence[int]) -> Iterator[Offsets]:
-    """Neighbouring numbers as half-open stretches."""
     start = 0
     for k in range(1, len(positions) + 1):
         if k == len(positions) or positions[k] != positions[k - 1] + 1:
@@ -365,7 +355,6 @@ def _is_foreign(token: Token) -> bool:
 
 
 def _longest(spans: Set[Offsets]) -> Set[Offsets]:
-    """The spans that lie in no longer one."""
     result: Set[Offsets] = set()
     reach = -1
     for start, end in sorted(spans, key=lambda s: (s[0], -s[1])):
