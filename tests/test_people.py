@@ -2,9 +2,11 @@
 import pytest
 from spacy.tokens import Span
 
+from spacy_attrib.attributions import Draft
 from spacy_attrib.lang.reading import make_word_lists
 from spacy_attrib.page.page import Page
 from spacy_attrib.resolving.descriptions import Descriptions
+from spacy_attrib.resolving.resolver import resolve_speakers
 from spacy_attrib.resolving.story import Story
 
 from .conftest import page_of
@@ -22,6 +24,8 @@ def names(page):
         ("Femi Adeola died in March. His widow Folasade said that the road was dark.", "Folasade"),
         ("Femi Adeola died in March. His widow Monday said that the road was dark.", "His widow"),
         ("“We lost,” said Olu Hartigan, 75, a longtime adviser to the mayor.", "Olu Hartigan"),
+        ("Olu Hartigan was late. The Hartigan Foundation said that the bridge was safe.", "Hartigan Foundation"),
+        ("Olu Hartigan was late. Mayor Hartigan said that the bridge was safe.", "Olu Hartigan"),
         ("The campaign of Olu Hartigan said that the bridge was safe.", "The campaign of Olu Hartigan"),
         ("Fiona Keane, 48, met Hugh Hill, 51, in Leeds. “I am sorry,” the 51-year-old said.", "Hugh Hill"),
         ("Fiona Keane, 48, met Hugh Hill in Leeds. “I am sorry,” the 51-year-old said.", "Hugh Hill"),
@@ -89,3 +93,18 @@ def test_description_tells_what_gave_the_answer(nlp, monkeypatch, text, noun, wh
     monkeypatch.setattr(Descriptions, "resolve", spy)
     nlp(text)
     assert found[noun] == why
+
+
+@pytest.mark.parametrize(
+    "text,speaker",
+    [
+        ("Olu Hartigan, 75, a retired farmer in Leeds, said that the bridge was safe.", "Olu Hartigan"),
+        ("Olu Hartigan left in May, at 75, a retired farmer in Leeds, said that the bridge was safe.", "a retired farmer in Leeds"),
+    ],
+)
+def test_description_that_was_cut_from_a_name(nlp, text, speaker):
+    doc = nlp(text)
+    start, end, cue = (next(t.i for t in doc if t.text == word) for word in ("a", "Leeds", "said"))
+    draft = Draft([(cue + 1, cue + 6)], cue=[(cue, cue + 1)], source=[(start, end + 1)], act="speech")
+    resolve_speakers(page_of(doc), [draft])
+    assert doc[slice(*draft.speaker)].text == speaker

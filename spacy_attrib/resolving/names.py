@@ -119,9 +119,8 @@ class Inside(NamedTuple):
 
     def _is_behind_title(self) -> bool:
         """Mayor Ana Ruiz, where the parse takes the title for the head; but not: Trump aides, the Clinton Foundation."""
-        if self.name.dep_ == "compound" and self.head.pos_ == "PROPN" and self.head.ent_type_ in en.LABELS_OF_NO_PERSON:
-            return False
-        return self.mention.start > self.head.i or self.head.pos_ != "NOUN" and self.head.tag_ != "NNPS"
+        body = self.name.dep_ == "compound" and self.head.pos_ == "PROPN" and self.head.ent_type_ in en.LABELS_OF_NO_PERSON
+        return not body and (self.mention.start > self.head.i or self.head.pos_ != "NOUN" and self.head.tag_ != "NNPS")
 
     def _is_behind_comma(self) -> bool:
         """The owner, 40 years old, Ana Ruiz: an apposition that the parse hangs elsewhere."""
