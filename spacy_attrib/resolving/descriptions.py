@@ -66,7 +66,7 @@ class Descriptions:
         """
         other: Optional[Offsets] = None
         if head.i in self.discourse.nameless:
-            self.why = "not to be named"
+            other, self.why = self.fullest(span, head), "not to be named"
         elif self._may_be_one_person(span, head):
             person = self.find_individual(span, head)
             if person is not None:
