@@ -2,7 +2,7 @@
 import re
 from bisect import bisect_left
 from math import log
-from typing import Dict, FrozenSet, List, Optional, Set
+from typing import Dict, Iterator, List, Optional, Set
 
 from spacy.tokens import Token
 
@@ -15,7 +15,6 @@ from ..page.phrases import called_bodies, kinds_of
 SHORT_FORM = re.compile(r"\(([A-Z]{2,})\)")
 LEADING = 2  # paragraphs that name the body an article is about
 LOOK_BACK = 60  # names of bodies looked at in front of a noun
-NOTHING: FrozenSet[str] = frozenset()
 LEAST = 0.0  # the score from which on a noun stands for a body
 
 
@@ -36,6 +35,7 @@ class Organizations:
         self.count: Dict[str, int] = {}
         self.leading: Set[str] = set()  # those that the first lines name
         self.called: Dict[str, Set[str]] = {}  # the nouns that describe a body, by its name
+        self.kinds = kinds_of(lexicon["body_kinds"])
         told = called_bodies(doc, lexicon)
         for ent in doc.ents:
             known = any(t.lower_ in lexicon["known_organizations"] or t.text in told for t in ent)
@@ -58,17 +58,15 @@ class Organizations:
         self.names.append((start, end))
         key = doc[end - 1].lower_
         self.count[key] = self.count.get(key, 0) + 1
-        if key not in self.longest or end - start > self.longest[key][1] - self.longest[key][0]:
+        longest = self.longest.setdefault(key, (start, end))
+        if end - start > longest[1] - longest[0]:
             self.longest[key] = (start, end)
         if self.paragraph[start] < LEADING:
             self.leading.add(key)
-        words = [t for t in doc[start:end] if t.lower_ not in NAME_LINKERS and t.text[:1].isupper()]
+        words = [t.text for t in doc[start:end] if t.lower_ not in NAME_LINKERS and t.text[:1].isupper()]
         if len(words) > 2:
-            self.short.setdefault("".join(t.text[0] for t in words).lower(), (start, end))
-        root = doc[start:end].root
-        nouns = [c for c in root.rights if c.dep_ == "appos"] + ([root.head] if root.dep_ == "appos" else [])
-        nouns += [c for c in root.lefts if c.dep_ == "compound" and c.pos_ == "NOUN"]
-        self.called.setdefault(key, set()).update(singular(n.lower_) for n in nouns)
+            self.short.setdefault("".join(word[0] for word in words).lower(), (start, end))
+        self.called.setdefault(key, set()).update(singular(noun.lower_) for noun in _nouns_about(doc[start:end].root))
 
     def _start_of_initials(self, short: Token) -> Optional[int]:
         """Where the words begin that a short form in brackets has the initials of: "National Commission for Museums (NCM)"."""
@@ -94,15 +92,10 @@ class Organizations:
             return None  # the department of health
         if any(c.dep_ == "compound" and c.pos_ == "PROPN" for c in noun.lefts):
             return None  # the Beacon newspaper
-        best, highest = None, LEAST
         index = bisect_left(self.names, (noun.i, 0))
-        for start, end in reversed(self.names[max(0, index - LOOK_BACK) : index]):
-            if end > noun.i:
-                continue
-            score = self._score(word, noun, start, end)
-            if score > highest:
-                best, highest = (start, end), score
-        return None if best is None else self.full_name(self.doc[best[1] - 1]) or best
+        scores = {span: self._score(word, noun, *span) for span in reversed(self.names[max(0, index - LOOK_BACK) : index])}
+        best = max(scores, key=scores.__getitem__, default=None)
+        return self.full_name(self.doc[best[1] - 1]) or best if best is not None and scores[best] > LEAST else None
 
     def _score(self, word: str, noun: Token, start: int, end: int) -> float:
         doc = self.doc
@@ -112,8 +105,16 @@ class Organizations:
         score = 1.0 - 0.8 * min(self.paragraph[noun.i] - self.paragraph[start], 4) + 1.5 * (key in self.leading)
         score += 3.0 * (word in own or word in self.called[key]) + 1.0 * (root.dep_ in SUBJECTS) + 0.5 * log(self.count[key])
         kinds = own & self.lexicon["organizations"]
-        if own & kinds_of(self.lexicon["body_kinds"]).get(word, NOTHING):
+        if own & self.kinds.get(word, set()):
             score += 1.0  # "the hospital" for a medical centre
         elif kinds and word not in own and word not in GENERIC_BODIES and word not in self.called[key]:
             score -= 2.5  # not "the company" for a ministry
         return score
+
+
+def _nouns_about(name: Token) -> Iterator[Token]:
+    """The nouns that describe a body where it is named: the airline Norse, Norse, an airline."""
+    yield from (c for c in name.rights if c.dep_ == "appos")
+    yield from (c for c in name.lefts if c.dep_ == "compound" and c.pos_ == "NOUN")
+    if name.dep_ == "appos":
+        yield name.head

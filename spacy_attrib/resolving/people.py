@@ -5,7 +5,7 @@ from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tupl
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import PLURAL_TAGS, SUBJECTS
+from ..lang.en.grammar import COPULAS, LABELS_OF_ORIGIN, NOUNS, OF_FROM, PLURAL_TAGS, ROLE_TAGS, SUBJECTS
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
@@ -73,6 +73,8 @@ class People:
         self.doc = page.doc
         self.lexicon = page.lexicon
         self.names = PersonNames(page, tokens)
+        self.titles = self.names.titles
+        self.kinds = kinds_of(self.lexicon["role_kinds"])
         self.persons: List[Person] = []
         self.mentions: List[Mention] = []
         self.by_last: Dict[str, List[int]] = {}
@@ -83,8 +85,6 @@ class People:
         for start, end in sorted(self.names.find(), key=lambda n: (n[0] - n[1], n[0])):  # full names first, so that short ones find them
             self.add(start, end)
         self.late.clear()
-
-    # Who is named there
 
     def add(self, start: int, end: int) -> int:
         """Enter a mention, and its person if new.
@@ -110,19 +110,15 @@ class People:
         self._learn_gender(person, words, start)
         self._describe(index, head, start)
         subject = head.dep_ in SUBJECTS or head.head.dep_ in SUBJECTS
-        self._enter(Mention(start, end, head.i, index, subject, self.page.is_quoted(start)))
+        position = bisect_left(self.starts, start)
+        self.starts.insert(position, start)
+        self.mentions.insert(position, Mention(start, end, head.i, index, subject, self.page.is_quoted(start)))
+        self.late.append(self.mentions[position])
         return index
 
-    def _enter(self, mention: Mention) -> None:
-        position = bisect_left(self.starts, mention.start)
-        self.starts.insert(position, mention.start)
-        self.mentions.insert(position, mention)
-        self.late.append(mention)
-
     def _is_shown(self, words: Tuple[str, ...], start: int, end: int) -> bool:
-        """Whether something besides capitals shows that a name is a person's."""
         doc = self.doc
-        if words[0] in self.lexicon.genders or start and doc[start - 1].lower_ in self.lexicon["titles"]:
+        if words[0] in self.lexicon.genders or start and doc[start - 1].lower_ in self.titles:
             return True
         after = doc[end : end + 3]
         if len(after) > 2 and after[0].text == "," and (after[1].tag_ == "WP" or after[1].is_digit and after[2].is_punct):
@@ -133,45 +129,39 @@ class People:
     def _find(self, words: Tuple[str, ...], position: int) -> Optional[int]:
         same_last = self.by_last.get(words[-1], [])
         if len(words) > 1:
-            for index in same_last:
-                name = self.persons[index].name
-                if name == words or name[-len(words) :] == words or _same_given_name(name[0], words[0]):
-                    return index
-            return None
+            return next((i for i in same_last if _is_same_name(self.persons[i].name, words)), None)
         gender = self._honorific(position)
         fitting = [i for i in same_last if not gender or self.persons[i].gender in ("", gender)]
         if same_last and not fitting:  # Mr. Ellis, where the text has named Margaret Ellis
             relative = self._relative_called_by_first_name(gender)
             if relative is not None:
                 same_last.append(relative)
-                return relative
-            if all(self._is_addressed_as(i, self.persons[i].gender) for i in same_last):
-                return None
-        fitting = fitting or same_last
-        if fitting and gender:  # of two with one surname "Mr." means the one introduced first …
-            return min(fitting, key=lambda i: self.persons[i].best[0])
-        if fitting:  # … and the bare surname the one named in full more often
-            return max(fitting, key=lambda i: (self.persons[i].full, -self.persons[i].best[0]))
-        same_first = self.by_first.get(words[0], [])
-        if len(same_first) == 1:
-            return same_first[0]
-        first_surname = [i for i, person in enumerate(self.persons) if len(person.name) > 2 and person.name[-2] == words[0]]
-        return first_surname[0] if len(first_surname) == 1 else None  # Luis Felipe Robles Cano … Robles
+            addressed = {m.person for m in self.mentions if self._honorific(m.start) == self.persons[m.person].gender}
+            if relative is not None or addressed.issuperset(same_last):
+                return relative  # Mrs. Ellis was never Mr. Ellis
+        return self._likeliest(fitting or same_last, gender) if same_last else self._by_another_name(words[0])
+
+    def _likeliest(self, persons: List[int], gender: str) -> int:
+        """Of two with one surname "Mr." means the one introduced first, and the bare surname the one named in full more often."""
+        if gender:
+            return min(persons, key=lambda i: self.persons[i].best[0])
+        return max(persons, key=lambda i: (self.persons[i].full, -self.persons[i].best[0]))
+
+    def _by_another_name(self, word: str) -> Optional[int]:
+        """The only one of that given name, or of that first surname: Luis Felipe Robles Cano … Robles."""
+        found = self.by_first.get(word, [])
+        if len(found) != 1:
+            found = [i for i, person in enumerate(self.persons) if len(person.name) > 2 and person.name[-2] == word]
+        return found[0] if len(found) == 1 else None
 
     def _relative_called_by_first_name(self, gender: str) -> Optional[int]:
         """The one relative of that gender whose surname the text does not give: "her husband, Robert"."""
-        persons = enumerate(self.persons)
-        fitting = [i for i, p in persons if len(p.name) == 1 and p.gender == gender and p.roles & self.lexicon["kin"]]
+        fitting = [i for i, p in enumerate(self.persons) if len(p.name) == 1 and p.gender == gender and p.roles & self.lexicon["kin"]]
         return fitting[0] if len(fitting) == 1 else None
 
-    def _is_addressed_as(self, index: int, gender: str) -> bool:
-        """Whether a title in front of the name of somebody shows a gender: Mrs. Ellis."""
-        return any(m.person == index and self._honorific(m.start) == gender for m in self.mentions)
-
     def _honorific(self, start: int) -> str:
-        """The gender that a title in front of a name shows."""
         title = self.doc[start - 1].lower_ if start else ""
-        return self.lexicon.genders.get(title, "") if title in self.lexicon["titles"] else ""
+        return self.lexicon.genders.get(title, "") if title in self.titles else ""
 
     def _learn_gender(self, person: Person, words: Tuple[str, ...], start: int) -> None:
         """From a title or a word like "actress" in front of a name, else from the given name."""
@@ -179,71 +169,65 @@ class People:
         genders = self.lexicon.genders
         for i in range(start - 1, max(start - 4, -1), -1):
             word = self.doc[i].lower_
-            if shown or word in self.lexicon["female_terms"] or word in self.lexicon["male_terms"]:
-                shown = shown or genders[word]
-                break
-            if word not in self.lexicon["titles"] and self.doc[i].pos_ not in ("NOUN", "PROPN", "ADJ"):
+            if not shown and self._is_gendered(word):
+                shown = genders[word]
+            if shown or word not in self.titles and self.doc[i].pos_ not in ROLE_TAGS:
                 break
         if shown:
             person.gender, person.certain = shown, True
         elif not person.gender and words[0] in genders:
             person.gender = genders[words[0]]
 
+    def _is_gendered(self, word: str) -> bool:
+        return word in self.lexicon["female_terms"] or word in self.lexicon["male_terms"]
+
     def _describe(self, index: int, head: Token, start: int) -> None:
         """Take up the nouns before a name ("Police Chief Ana Ruiz") and beside it ("Ana Ruiz, the chief of police")."""
         person, doc = self.persons[index], self.doc
-        known = kinds_of(self.lexicon["role_kinds"])
         for i in range(start - 1, max(start - 7, -1), -1):
             token = doc[i]
-            if token.pos_ not in ("NOUN", "PROPN", "ADJ") and token.text not in ("-", "."):
+            if token.pos_ not in ROLE_TAGS and token.text not in ("-", "."):
                 break
             self._take_words(person, (token,))
             word = singular(token.lower_)
-            if word in self.lexicon["role_nouns"] or word in self.lexicon["kin"] or word in known:
-                self._take_role(index, token)
+            if word in self.lexicon["role_nouns"] or word in self.lexicon["kin"] or word in self.kinds:
+                self.give_role(index, role_of(token, self.lexicon))
         for noun in self._predicates(head):
-            if noun.pos_ in ("NOUN", "PROPN") and noun.tag_ not in PLURAL_TAGS:
-                self._take_role(index, noun)
-                own = person.name == self.names.key(start, head.i + 1) and not person.certain
-                if own and (noun.lower_ in self.lexicon["female_terms"] or noun.lower_ in self.lexicon["male_terms"]):
+            if noun.pos_ in NOUNS and noun.tag_ not in PLURAL_TAGS:
+                self.give_role(index, role_of(noun, self.lexicon))
+                if self._is_gendered(noun.lower_) and not person.certain and person.name == self.names.key(start, head.i + 1):
                     person.gender, person.certain = self.lexicon.genders[noun.lower_], True
                 self._take_words(person, doc[noun.left_edge.i : min(noun.right_edge.i + 1, noun.left_edge.i + 12)])
         for preposition in head.rights:
-            if preposition.lower_ in ("of", "from"):  # Ana Ruiz of Leeds
+            if preposition.lower_ in OF_FROM:  # Ana Ruiz of Leeds
                 self._take_words(person, (t for t in preposition.rights if t.dep_ == "pobj"))
 
     def _take_words(self, person: Person, words: Iterable[Token]) -> None:
         for token in words:
             person.described.add(token.lower_)
-            if token.ent_type_ in ("GPE", "LOC", "NORP"):
+            if token.ent_type_ in LABELS_OF_ORIGIN:
                 person.places.add(token.lower_)
 
     def _predicates(self, head: Token) -> Iterator[Token]:
         """The nouns that an apposition or a form of "be" gives to a name."""
+        above = head.head
         yield from (c for c in head.rights if c.dep_ == "appos" and c.ent_type_ != "PERSON")
-        if head.dep_ == "appos" and head.head.pos_ == "NOUN":
-            yield head.head
-        if head.dep_ == "appos" and head.head.pos_ == "PROPN" and head.head.dep_ == "pobj":  # a lawyer for Mr. Ruiz, Ann Lee
-            yield head.head.head.head
-        if head.dep_ == "attr" and head.head.lemma_ == "be":  # the chief of police is Ana Ruiz
-            yield from (c for c in head.head.lefts if c.dep_ in SUBJECTS)
-        copulas = [head.head] if head.dep_ in SUBJECTS else []
-        copulas += [c for c in head.rights if c.dep_ == "relcl"]
-        for verb in copulas:
-            if verb.lemma_ in ("be", "become"):
+        if head.dep_ == "appos" and above.pos_ == "NOUN":
+            yield above
+        elif head.dep_ == "appos" and above.pos_ == "PROPN" and above.dep_ == "pobj":  # a lawyer for Mr. Ruiz, Ann Lee
+            yield above.head.head
+        elif head.dep_ == "attr" and above.lemma_ == "be":  # the chief of police is Ana Ruiz
+            yield from (c for c in above.lefts if c.dep_ in SUBJECTS)
+        for verb in ([above] if head.dep_ in SUBJECTS else []) + [c for c in head.rights if c.dep_ == "relcl"]:
+            if verb.lemma_ in COPULAS:
                 yield from (c for c in verb.rights if c.dep_ == "attr")
-
-    def _take_role(self, index: int, noun: Token) -> None:
-        self.give_role(index, role_of(noun, self.lexicon))
 
     def give_role(self, index: int, role: str) -> None:
         """Take note of what somebody is, and of what that makes somebody as well."""
-        for each in (role, *sorted(kinds_of(self.lexicon["role_kinds"]).get(role, ()))):
+        for each in (role, *sorted(self.kinds.get(role, ()))):
             if each not in self.persons[index].roles:
                 self.persons[index].roles.add(each)
                 self.by_role.setdefault(each, []).append(index)
-
-    # Looking up
 
     def after(self, position: int) -> List[Mention]:
         """The next mentions from a token on."""
@@ -257,15 +241,10 @@ class People:
 
     def within(self, start: int, end: int) -> List[Mention]:
         """The mentions inside a stretch of tokens."""
-        first = bisect_left(self.starts, start)
-        result = []
-        while first < len(self.starts) and self.starts[first] < end:
-            if self.mentions[first].end <= end:
-                result.append(self.mentions[first])
-            first += 1
-        return result
+        return [m for m in self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)] if m.end <= end]
 
 
-def _same_given_name(one: str, other: str) -> bool:
-    """Whether two given names are the same, or one is the initial of the other."""
-    return one == other or one[0] == other[0] and 1 in (len(one.rstrip(".")), len(other.rstrip(".")))
+def _is_same_name(known: Tuple[str, ...], words: Tuple[str, ...]) -> bool:
+    """Whether two full names with one surname are of the same person: the end of a longer one, or with the same given name or initial."""
+    one, other = known[0], words[0]
+    return known[-len(words) :] == words or one == other or one[0] == other[0] and 1 in (len(one.rstrip(".")), len(other.rstrip(".")))

@@ -24,6 +24,11 @@ ABOVE_RELATIVE = SUBJECTS | {"conj", "xcomp", "ccomp", "aux", "prep"}  # between
 SECONDARY_NOUNS = frozenset(("compound", "nmod", "npadvmod", "conj"))  # nouns that "it" and "they" seldom take up
 MAIN_CLAUSES = frozenset(("ROOT", "conj", "ccomp"))  # as the parser takes a sentence in front of a quotation
 TAKING_PART = frozenset(("pobj", "dobj", "attr"))  # what brings in somebody new
+TOLD_ABOUT = SUBJECTS | {"appos", "pobj", "poss"}  # what a name in running text is
+DETERMINING = frozenset(("det", "poss", "nummod"))
+PARTS_OF_NAMES = frozenset(("compound", "nmod"))
+BESIDE_HEAD = PARTS_OF_NAMES | {"appos", "conj", "amod"}  # what a name is in a phrase whose head it stands beside
+NAMED_LATER = frozenset(("appos", "nsubj", "attr", "ROOT"))  # what the parse takes an apposition for that stands behind more than a comma
 
 # Parts of speech and tags (Penn Treebank)
 
@@ -48,6 +53,7 @@ BEFORE_TERMS = frozenset(("ADP", "DET", "NOUN", "PROPN", "ADJ", "PART", "PRON", 
 NOT_BEFORE_CUES = frozenset(("ADP", "SCONJ", "AUX"))  # what no cue without a comma begins with
 LEADING_POS = frozenset(("CCONJ", "ADV", "SCONJ", "INTJ"))  # of a word that leads over from the sentence before
 RELATIVE_PRONOUN_TAGS = frozenset(("WP", "WDT"))
+ROLE_TAGS = NOUNS | {"ADJ"}  # what stands in front of a name and tells more
 
 # Labels of entities (OntoNotes)
 
@@ -58,6 +64,8 @@ LABELS_OF_PLACES = frozenset(("GPE", "LOC", "FAC"))
 LABELS_OF_ORIGIN = frozenset(("GPE", "LOC", "NORP"))
 MISTAKEN_FOR_BODIES = frozenset(("PERSON", "GPE", "PRODUCT", "WORK_OF_ART"))  # what recognisers also take well-known bodies for
 LABELS_OF_TIME = frozenset(("DATE", "TIME"))
+MISTAKEN_FOR_NO_PERSON = frozenset(("ORG", "GPE", "FAC", "PRODUCT", "WORK_OF_ART"))  # what recognisers also take people for
+LABELS_LIKE_SURNAMES = frozenset(("", "ORG", "GPE", "PRODUCT", "FAC"))  # what they take a surname for that stands alone
 
 # Pronouns
 
@@ -116,3 +124,8 @@ COPULAS = frozenset(("be", "feel", "remain", "seem", "become"))
 ANSWER_LABELS = frozenset(("a", "answer"))
 SPEAKING_LEMMAS = frozenset(("speak", "talk"))  # what leads to a disclosure: "speaking on condition of anonymity"
 BREAKS_IN_BYLINES = frozenset((".", ":", "?", "!"))
+TEAM_WORDS = frozenset(("team", "camp"))  # what makes the followers of a name: Team Ruiz
+NAMING_WORDS = frozenset(("named", "called"))
+COMMA_OR_BRACKET = frozenset((",", "("))  # what sets off more about a name
+OF_FROM = frozenset(("of", "from"))  # what leads to the place or body of a name: Ana Ruiz of Leeds
+UNTELLING_WORDS = frozenset(("the", "of", ",", "and"))  # words of a description that tell nothing
