@@ -60,6 +60,7 @@ WHOLE_GROUP = frozenset(("both", "all", "they", "none", "neither", "each", "eith
 PAIR_WORDS = frozenset(("both", "each", "either", "neither", "two"))
 GROUP_NUMBERS = frozenset(("both", "two", "three", "each", "neither", "all"))
 SMALL_NUMBERS = frozenset(("both", "two", "three", "four", "five", "six"))
+ONE_OF_THEM = frozenset(("one", "another", "other", "either", "each"))
 NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 
 # Conjunctions, prepositions and the like
