@@ -68,6 +68,12 @@ TYPES = [
     ("Critics including Human Rights Watch said that the law was bad.", "organization"),
     ("One of the signatories said that the vote was lost.", "unnamed_person"),
     ("Old patriots said that the flag was torn.", "unnamed_group"),
+    ("One might think that the plan will fail.", "public"),
+    ("One said that the plan would fail.", "unnamed_person"),
+    ("21,000 said that they would stay at home.", "public"),
+    ("Twenty said that they would stay at home.", "unnamed_group"),
+    ("Ohio Democrats want to leave the pact.", "public"),
+    ("Some Ohio Democrats want to leave the pact.", "unnamed_group"),
 ]
 
 

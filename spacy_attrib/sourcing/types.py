@@ -234,14 +234,6 @@ class Noun:
         after = self.page.words[self.token.i + 1 : self.token.i + 3]
         return after == [",", "which"] or self.token.text in called_bodies(self.doc, self.lexicon)
 
-    def name_of_a_body_behind(self) -> bool:
-        """The broadcaster Univision: what a person or a body may be called, and behind it the name of a body."""
-        low, high = self.draft.source[0] if self.draft.source else self.span
-        if not low <= self.span[0] < self.span[1] < high:
-            return False
-        after = self.doc[self.span[1]]
-        return after.pos_ == "PROPN" and after.ent_type_ != "PERSON"
-
     # Conditions: number
 
     @cached_property
@@ -268,9 +260,6 @@ class Noun:
 
     def a_crowd_in_figures(self) -> bool:
         return _number(self.token) >= CROWD
-
-    def figures_alone(self) -> bool:
-        return self.word.isdecimal()
 
     def counted_as_a_crowd(self) -> bool:
         """Whether so many are counted that nobody heard them all, or some out of a number: "six in 10 voters"."""

@@ -43,6 +43,7 @@ I_WE = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", 
 YOU = frozenset(("you", "your"))
 MY_OUR = frozenset(("my", "our"))
 SUBJECT_PRONOUNS = frozenset(("he", "she", "they", "it", "we"))
+WHO_WHOSE = frozenset(("who", "whose"))
 RELATIVE_PRONOUNS = frozenset(("who", "which", "that", "whom"))
 REFERRING_WORDS = frozenset(
     ("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he")
