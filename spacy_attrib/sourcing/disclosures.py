@@ -29,7 +29,6 @@ from ..page.phrases import head_of, is_human_noun, is_plural, phrase_of, start_o
 
 THINGS = frozenset(("organization", "document", "public", "unknown"))  # what nobody is who asks not to be named
 EVERYBODY = "everybody spoken of"
-SLACK = 2  # tokens between a source and a "who"
 FRONT = 5  # tokens in front of a disclosure among which its subject is looked for
 REACH = 80  # tokens between a source and its disclosure
 BEHIND = 25  # by so many tokens a source behind a disclosure counts as farther off than one in front
@@ -110,7 +109,7 @@ class _Disclosures:
             subject = self._subject(span)
             if subject is None or subject.lower_ in WHOLE_GROUP or self._is_quoted(span[0]):
                 continue
-            owners = self._by_subject(subject)[1]
+            owners = self._by_subject(subject)
             opening = span[0] - (self.doc[span[0] - 1].pos_ == "AUX") if span[0] else 0
             reason = opening, _clause_end(self.doc, span[1] - 1, min(self.page.sentence(span[0])[1], self._main_cue(span)))
             for draft in [*owners, *(d for owner in owners[:1] for _, covered in self._covered(owner, False) for d in covered)]:
@@ -134,7 +133,7 @@ class _Disclosures:
         """Who discloses, by the parse, else by the words right in front: "Both spoke …"."""
         subject = subject_above(self.doc[span[0] : span[1]].root)
         if subject is not None:
-            return subject if subject.lower_ not in WHO_WHOSE else self._before_who(subject.i)
+            return subject if subject.lower_ not in WHO_WHOSE else None  # the parse hangs a "who" elsewhere
         for i in range(span[0] - 1, max(span[0] - FRONT, -1), -1):
             token = self.doc[i]
             if token.lower_ in REFERRING_WORDS and not token.nbor(1).is_punct:
@@ -143,14 +142,9 @@ class _Disclosures:
                 break
         return None
 
-    def _before_who(self, place: int) -> Optional[Token]:
-        """The noun of the source that a "who" stands close to, which the parse hangs elsewhere."""
-        near = [d.source[0] for d in self._before(place) if d.source and abs(place - d.source[0][1]) <= SLACK]
-        return head_of(self.doc, near[-1]) if near else None
-
     def _take_for_person(self, span: Offsets) -> None:
         """Whoever asks not to be named is somebody, and nobody who is named: "an old hand", "an aide to Lee"."""
-        noun = self._noun_of(self._subject(span))
+        noun = self._subject(span)
         if noun is None or noun.pos_ not in ("NOUN", "ADJ"):
             return
         near = self._beside(noun.i)
@@ -165,28 +159,6 @@ class _Disclosures:
             elif draft.source_type == "named_person" and (self._first(draft) in INDEFINITE or draft.speaker == draft.source[0]):
                 _hand_over(draft, self._silent(head)[0])
 
-    def _noun_of(self, subject: Optional[Token]) -> Optional[Token]:
-        """The noun for those who disclose: of "both" that of the last several people, of "he" that of the last source that is new."""
-        if subject is not None and subject.lower_ in WHOLE_GROUP:
-            return self._several_before(subject.i)
-        if subject is not None and subject.lower_ in HE_SHE:
-            return self._newcomer_before(subject.i)
-        return subject
-
-    def _newcomer_before(self, place: int) -> Optional[Token]:
-        """The noun of the last source, if that is one new thing: an old hand, for "he"."""
-        last = next((d for d in reversed(self._before(place)) if d.source and not self._is_reported(d)), None)
-        if last is None or last.source_type not in THINGS or self._first(last) not in INDEFINITE:
-            return None
-        return head_of(self.doc, last.source[0]) if self._paragraphs_between(_place(last), place) <= 1 else None
-
-    def _several_before(self, place: int) -> Optional[Token]:
-        """The noun of the last source that is several people: police officers, for "both"."""
-        heads = (head_of(self.doc, draft.source[0]) for draft in reversed(self._before(place)) if draft.source)
-        head = next((h for h in heads if h.pos_ == "NOUN" and is_plural(h, self.lexicon)), None)
-        near = head is not None and self._paragraphs_between(head.i, place) < CHAIN
-        return head if near and is_human_noun(head, self.lexicon) else None
-
     # Whose attributions a disclosure stands with
 
     def _owners(self, span: Offsets) -> Tuple[str, List[Draft]]:
@@ -196,59 +168,31 @@ class _Disclosures:
         to whoever asks, a silent source stands for that person.
         """
         subject = self._subject(span)
-        if subject is not None and subject.lower_ in WHOLE_GROUP and not _is_partitive(subject):
+        if subject is not None and subject.lower_ in WHOLE_GROUP:
             return EVERYBODY, self._group_before(subject.i)
-        how, owners = ("", []) if subject is None else self._by_subject(subject)
-        noun = None if subject is None else self._meant(subject)
-        if not owners and noun is not None:
-            return "nothing attributed to whoever asks", self._silent(noun)
-        return (how, owners) if owners else ("stands beside", self._nearest(span))
+        if subject is not None and (owners := self._by_subject(subject)):
+            return "subject by the parse", owners
+        if subject is not None and self._says_who(subject):
+            return "nothing attributed to whoever asks", self._silent(subject)
+        return "stands beside", self._nearest(span)
 
-    def _by_subject(self, subject: Token) -> Tuple[str, List[Draft]]:
-        """The attributions of those who disclose, and how they were found."""
-        for how, find, word in (
-            ("subject by the parse", self._doers, subject),
-            ("whom the subject stands for", self._doers, self._meant(subject)),
-            ("spoken of nearby", self._spoken_of, self._meant(subject)),
-        ):
-            owners = find(word) if word is not None else []
-            if owners:
-                return how, owners
-        return "", []
+    def _by_subject(self, subject: Token) -> List[Draft]:
+        """The attributions of those who disclose: of which they are source or speaker, else the nearest of the same noun."""
+        return self._doers(subject) or (self._spoken_of(subject) if self._says_who(subject) else [])
 
     def _doers(self, subject: Token) -> List[Draft]:
         """The attributions whose source, or else whose speaker, is the subject of what discloses."""
         near = [d for d in self._beside(subject.i) if d.source_type in ANONYMOUS_TYPES]
         return [d for d in near if _within(subject.i, d.source)] or [d for d in near if d.speaker and _within(subject.i, [d.speaker])]
 
-    def _meant(self, subject: Token) -> Optional[Token]:
-        """The noun for those who disclose: the subject, or whom "he" stands for."""
-        if subject.lower_ in HE_SHE:
-            return self._person_before(subject.i)
+    def _says_who(self, subject: Token) -> bool:
+        """Whether a subject says who discloses: an aide, two of them, but not "he"."""
         if subject.pos_ == "NOUN":
-            return subject if is_human_noun(subject, self.lexicon) else None
-        return subject if subject.pos_ == "NUM" or subject.lower_ in REFERRING_WORDS else None
-
-    def _person_before(self, place: int) -> Optional[Token]:
-        """The noun of the last unnamed source, or of somebody else who is new or a subject, if nobody named was the subject since."""
-        sources = {head_of(self.doc, d.source[0]).i for d in self._beside(place) if d.source and d.source_type == "unnamed_person"}
-        for i in range(place - 1, max(place - LOOK_BACK, -1), -1):
-            token = self.doc[i]
-            if i in sources or self._is_somebody_new(token):
-                return token
-            if token.ent_type_ == "PERSON" and token.dep_ in SUBJECTS:
-                return None
-        return None
-
-    def _is_somebody_new(self, token: Token) -> bool:
-        if token.pos_ != "NOUN" or not is_human_noun(token, self.lexicon) or is_plural(token, self.lexicon):
-            return False
-        return token.dep_ in SUBJECTS or any(c.lower_ in INDEFINITE for c in token.lefts)
+            return is_human_noun(subject, self.lexicon)
+        return subject.pos_ == "NUM" or subject.lower_ in REFERRING_WORDS and subject.lower_ not in HE_SHE
 
     def _spoken_of(self, noun: Token) -> List[Draft]:
         """The nearest attribution of those whom a noun names: of "two nurses" for "The nurses asked …"."""
-        if noun.pos_ != "NOUN" or not is_human_noun(noun, self.lexicon):
-            return []
         same = self._around(self.by_role.get(self._key(noun), ()), noun.i)
         return [min(same, key=lambda d: abs(_place(d) - noun.i))] if same else []
 
