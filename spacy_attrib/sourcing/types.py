@@ -6,6 +6,8 @@ A row has a name, a type, and what must hold of a noun; "not " in front of any o
                      "{SET}" for a closed set of `grammar.py`; "-" in front takes out what the others bring in
     first, before    the first word of the phrase, any word between its start and the noun
     in front, behind the word right before or behind the noun
+    ending           the last letter of the noun, or its last three
+    left, right      dependency labels of what hangs on the noun before and behind it
     kinds            what the rows of "kinds" say of the noun
     counted part,    of the noun that is counted, "some of the voters", part of speech and kind; "none" where none is
     counted kind
@@ -24,7 +26,7 @@ from ..attributions import Draft
 from ..errors import Errors
 from ..lang.base import Lexicon
 from ..lang.en import grammar
-from ..lang.en.grammar import CLAUSES_ABOUT_NOUNS, DEFINITE, HE_SHE, INDEFINITE, PLURAL_TAGS, REFERRING_WORDS
+from ..lang.en.grammar import DEFINITE, HE_SHE, INDEFINITE, PLURAL_TAGS, REFERRING_WORDS
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
@@ -34,7 +36,6 @@ from .without_disclosures import without_disclosures
 
 TAKEN_UP_LENGTH = 4  # words, besides a number
 CROWD = 100  # people who are a crowd
-SELECTING = frozenset(("relcl", "acl", "poss", "nummod", "compound", "prep"))  # what says which ones of many are meant
 Answer = Tuple[str, str]  # the name of a row, and what it says
 
 
@@ -177,6 +178,7 @@ class Noun:
         self.token = token = head_of(page.doc, span) if token is None else token
         words, i = page.words, token.i
         self.word = words[i]
+        self.ending = self.word[-1:], self.word[-3:]
         self.first, self.words = (words[span[0]],), (words[i],)
         self.before, self.in_front, self.behind = words[span[0] : i], words[max(i - 1, 0) : i], words[i + 1 : i + 2]
         self.act, self.part, self.tag, self.entity = (draft.act or "",), (token.pos_,), (token.tag_,), (token.ent_type_,)
@@ -190,6 +192,14 @@ class Noun:
     @cached_property
     def nouns(self) -> Sequence[str]:
         return self.word, singular(self.word)
+
+    @cached_property
+    def left(self) -> Sequence[str]:
+        return [child.dep_ for child in self.token.lefts]
+
+    @cached_property
+    def right(self) -> Sequence[str]:
+        return [child.dep_ for child in self.token.rights]
 
     @cached_property
     def kinds(self) -> Sequence[str]:
@@ -213,13 +223,6 @@ class Noun:
         """TAPPER: a transcript."""
         return self.span[1] - self.span[0] == 1 and self.token.is_upper and self.token.is_alpha and len(self.word) > 4
 
-    def ends_in_men(self) -> bool:
-        return self.word.endswith("men")
-
-    def ends_in_s(self) -> bool:
-        """MPs, which taggers take for a name."""
-        return self.word.endswith("s")
-
     def a_name(self) -> bool:
         """Whether the noun is a proper name, and not only taken for one at the head of a sentence."""
         if self.token.pos_ != "PROPN" or self.word in self.lexicon["institution_plurals"]:
@@ -236,15 +239,8 @@ class Noun:
 
     # Conditions: number
 
-    @cached_property
-    def plural(self) -> bool:
-        return is_plural(self.token, self.lexicon)
-
     def several(self) -> bool:
-        return self.plural
-
-    def joined_to_another(self) -> bool:
-        return any(c.dep_ == "conj" and c.pos_ == "NOUN" for c in self.token.rights)
+        return is_plural(self.token, self.lexicon)
 
     def says_how_many(self) -> bool:
         return self.word in self.lexicon["quantities"] or self.word in REFERRING_WORDS or self.token.pos_ == "NUM"
@@ -277,15 +273,11 @@ class Noun:
 
     # Conditions: who is meant
 
-    @cached_property
-    def human(self) -> bool:
-        return is_human_noun(self.token, self.lexicon)
-
     def people(self) -> bool:
-        return "role" in self.kinds or self.human
+        return "role" in self.kinds or is_human_noun(self.token, self.lexicon)
 
     def people_or_a_name(self) -> bool:
-        return self.token.pos_ == "PROPN" or self.word in self.lexicon["publics"] or self.human
+        return self.token.pos_ == "PROPN" or self.word in self.lexicon["publics"] or is_human_noun(self.token, self.lexicon)
 
     def nobody_found(self) -> bool:
         return self.draft.speaker is None
@@ -305,26 +297,11 @@ class Noun:
     def definite(self) -> bool:
         """The coach, his counterpart, the club's owner."""
         first = self.doc[self.span[0]]
-        return first.lower_ in DEFINITE or first.tag_ == "PRP$" or self.of_somebody()
-
-    def of_somebody(self) -> bool:
-        return any(c.dep_ == "poss" for c in self.token.lefts)
-
-    def no_clause_behind(self) -> bool:
-        return not any(c.dep_ in CLAUSES_ABOUT_NOUNS for c in self.token.rights)
+        return first.lower_ in DEFINITE or first.tag_ == "PRP$" or "poss" in self.left
 
     def picked_out(self) -> bool:
         """An MP, two MPs, some of the crew."""
         return self.first[0] in INDEFINITE or not self.lexicon["selections"].isdisjoint(self.before)
-
-    def any_of_their_kind(self) -> bool:
-        """Whether nothing beside a noun says which ones are meant."""
-        return not any(c.dep_ in SELECTING for c in self.token.children)
-
-    def told_more_of(self) -> bool:
-        """People briefed on the plan, people close to him."""
-        rights = list(self.token.rights)
-        return any(c.dep_ in ("acl", "relcl", "amod") or c.dep_ == "prep" and c.lower_ in ("with", "inside", "close") for c in rights)
 
     def nothing_more_said(self) -> bool:
         """The two lawmakers, both candidates: a group that the article has spoken of."""
@@ -348,7 +325,8 @@ class Noun:
         return theirs and (head.lower_ in HE_SHE or Noun(self.page, self.draft, (self.span[0], head.i + 1)).holds_an_office())
 
 
-FACTS = ("words", "nouns", "first", "before", "in_front", "behind", "kinds", "counted_part", "counted_kind", "act", "part", "tag", "entity", "found")
+FACTS = ("words", "nouns", "ending", "first", "before", "in_front", "behind", "left", "right", "kinds", "counted_part", "counted_kind")
+FACTS += ("act", "part", "tag", "entity", "found")
 CONDITIONS = {name.replace("_", " "): ask for name, ask in vars(Noun).items() if callable(ask) and name not in ("__init__", "read")}
 
 
