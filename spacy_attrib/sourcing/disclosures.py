@@ -57,10 +57,7 @@ def attach_disclosures(page: Page, drafts: Sequence[Draft]) -> None:
 
 
 class SilentSource(Draft):
-    """Somebody who asks not to be named, and to whom nothing is attributed there: the key by which that person's attributions are found.
-
-    It is not among the drafts, has no content and is never written.
-    """
+    """Somebody who asks not to be named, and to whom nothing is attributed there: only the key to that person's attributions, never written."""
 
 
 class _Disclosures:
@@ -168,17 +165,22 @@ class _Disclosures:
         to whoever asks, a silent source stands for that person.
         """
         subject = self._subject(span)
-        if subject is not None and subject.lower_ in WHOLE_GROUP:
-            return EVERYBODY, self._group_before(subject.i)
-        if subject is not None and (owners := self._by_subject(subject)):
-            return "subject by the parse", owners
-        if subject is not None and self._says_who(subject):
-            return "nothing attributed to whoever asks", self._silent(subject)
+        if subject is not None:
+            if subject.lower_ in WHOLE_GROUP:
+                return EVERYBODY, self._group_before(subject.i)
+            if owners := self._by_subject(subject):
+                return "subject by the parse", owners
+            if self._says_who(subject):
+                return "nothing attributed to whoever asks", self._silent(subject)
         return "stands beside", self._nearest(span)
 
     def _by_subject(self, subject: Token) -> List[Draft]:
         """The attributions of those who disclose: of which they are source or speaker, else the nearest of the same noun."""
-        return self._doers(subject) or (self._spoken_of(subject) if self._says_who(subject) else [])
+        owners = self._doers(subject)
+        if owners or not self._says_who(subject):
+            return owners
+        same = self._around(self.by_role.get(self._key(subject), ()), subject.i)  # two nurses, for "The nurses asked …"
+        return sorted(same, key=lambda d: abs(_place(d) - subject.i))[:1]
 
     def _doers(self, subject: Token) -> List[Draft]:
         """The attributions whose source, or else whose speaker, is the subject of what discloses."""
@@ -190,11 +192,6 @@ class _Disclosures:
         if subject.pos_ == "NOUN":
             return is_human_noun(subject, self.lexicon)
         return subject.pos_ == "NUM" or subject.lower_ in REFERRING_WORDS and subject.lower_ not in HE_SHE
-
-    def _spoken_of(self, noun: Token) -> List[Draft]:
-        """The nearest attribution of those whom a noun names: of "two nurses" for "The nurses asked …"."""
-        same = self._around(self.by_role.get(self._key(noun), ()), noun.i)
-        return [min(same, key=lambda d: abs(_place(d) - noun.i))] if same else []
 
     def _silent(self, noun: Token) -> List[Draft]:
         """Somebody to whom the text attributes nothing at that place."""
@@ -279,10 +276,7 @@ class _Disclosures:
         return word in HE_SHE and gender in ("", HE_SHE[word])
 
     def _covered(self, owner: Draft, everybody: bool) -> Iterator[Tuple[str, List[Draft]]]:
-        """Everything else of the same speaker, and of those who are spoken of as one or some of the same people, by how it was found.
-
-        What one of several asks for, the others do not: then only the steps of `OF_ONE` and `OF_ANYBODY` count.
-        """
+        """Everything else of the same speaker, and of those who are spoken of as one or some of the same people, by how it was found."""
         group = owner.source_type == "unnamed_group"
         part = not everybody and bool(owner.source) and _is_partitive(head_of(self.doc, owner.source[0]))
         covered: List[Draft] = []
@@ -326,16 +320,14 @@ class _Disclosures:
 
     def _followers(self, owner: Draft, everybody: bool, covered: Sequence[Draft]) -> List[Draft]:
         """What comes after a group and names nobody else: one, another, both, one of them."""
-        return [d for each in (owner, *covered) for d in self._vague_after(_place(each))]
-
-    def _vague_after(self, place: int) -> List[Draft]:
         result: List[Draft] = []
-        for later in self._from(place + 1, VAGUE):
-            if later.source_type not in ANONYMOUS_TYPES or later.speaker is None:
-                continue
-            if self._paragraphs_between(place, _place(later)) > CHAIN or later.source and not self._is_vague(later.source[0]):
-                break
-            result.append(later)
+        for place in [_place(each) for each in (owner, *covered)]:
+            for later in self._from(place + 1, VAGUE):
+                if later.source_type not in ANONYMOUS_TYPES or later.speaker is None:
+                    continue
+                if self._paragraphs_between(place, _place(later)) > CHAIN or later.source and not self._is_vague(later.source[0]):
+                    break
+                result.append(later)
         return result
 
     def _introduced(self, owner: Draft, everybody: bool, covered: Sequence[Draft]) -> List[Draft]:
@@ -440,7 +432,7 @@ class _Disclosures:
         return any(_within(place, d.content) for d in self._beside(place) if d is not draft and d.source)
 
 
-COVERING = (  # how, step, whether only for a group or only for one person, and whether also for "one of them"
+COVERING = (  # how, step, whether only for a group or only for one person, and whether also for "one of them": the others asked nothing
     ("same speaker", _Disclosures._same_speaker, None, True),
     ("spoken of by the same noun", _Disclosures._same_role, None, False),
     ("one of the group", _Disclosures._members, True, False),
@@ -489,11 +481,9 @@ def _within(place: int, pieces: Sequence[Offsets]) -> bool:
 
 
 def _distance(draft: Draft, span: Offsets) -> int:
-    """The tokens between a source and a disclosure."""
-    start, end = draft.source[0] if draft.source else (_place(draft), _place(draft) + 1)
-    if start <= span[0] < end:
-        return 0
-    return span[0] - end if end <= span[0] else start - span[1] + BEHIND
+    """The tokens between a source and a disclosure, none if it stands inside."""
+    start, end = (draft.source or draft.cue or draft.content)[0]
+    return max(span[0] - end, 0) if start <= span[0] else start - span[1] + BEHIND
 
 
 # Reasons
