@@ -29,6 +29,7 @@ from ..page.phrases import head_of, is_human_noun, is_plural, phrase_of, start_o
 
 THINGS = frozenset(("organization", "document", "public", "unknown"))  # what nobody is who asks not to be named
 EVERYBODY = "everybody spoken of"
+NOT_NAMED = "asks not to be named"
 FRONT = 5  # tokens in front of a disclosure among which its subject is looked for
 REACH = 80  # tokens between a source and its disclosure
 BEHIND = 25  # by so many tokens a source behind a disclosure counts as farther off than one in front
@@ -118,12 +119,9 @@ class _Disclosures:
 
     def _is_told_of_somebody(self, start: int) -> bool:
         """Whether the word in front of a disclosure is somebody: "who could not be named"."""
-        i = start - 1
-        while i > 0 and self.doc[i].pos_ == "ADV":
-            i -= 1
-        if i < 0 or self.words[i] in IT:
+        before = next((self.doc[i] for i in range(start - 1, -1, -1) if self.doc[i].pos_ != "ADV"), None)
+        if before is None or before.lower_ in IT:
             return False  # it did not give her name
-        before = self.doc[i]
         return before.tag_ in ("WP", "PRP", "WDT") or before.lower_ in REFERRING_WORDS or is_human_noun(before, self.lexicon)
 
     def _subject(self, span: Offsets) -> Optional[Token]:
@@ -148,11 +146,9 @@ class _Disclosures:
         for draft in [d for d in near if _within(noun.i, d.source)]:
             head = head_of(self.doc, draft.source[0])
             if draft.source_type in THINGS:
-                for same in near:
-                    if same is draft or same.source_type in THINGS and same.identity and same.identity == draft.identity:
-                        several = is_plural(head, self.lexicon) or head.tag_ in PLURAL_TAGS
-                        same.source_type = "unnamed_group" if several else "unnamed_person"
-                        same.why["type"] = "asks not to be named"
+                several = is_plural(head, self.lexicon) or head.tag_ in PLURAL_TAGS
+                for same in [d for d in near if d is draft or d.source_type in THINGS and d.identity == draft.identity is not None]:
+                    same.source_type, same.why["type"] = "unnamed_group" if several else "unnamed_person", NOT_NAMED
             elif draft.source_type == "named_person" and (self._first(draft) in INDEFINITE or draft.speaker == draft.source[0]):
                 _hand_over(draft, self._silent(head)[0])
 
@@ -211,9 +207,8 @@ class _Disclosures:
         return last
 
     def _is_group_spoken_of(self, token: Token) -> bool:
-        if token.pos_ != "NOUN" or not is_plural(token, self.lexicon) or not is_human_noun(token, self.lexicon):
-            return False
-        return (token.dep_ in SUBJECTS or any(c.dep_ == "nummod" for c in token.lefts)) and not self._is_quoted(token.i)
+        group = token.pos_ == "NOUN" and is_plural(token, self.lexicon) and is_human_noun(token, self.lexicon)
+        return group and (token.dep_ in SUBJECTS or any(c.dep_ == "nummod" for c in token.lefts)) and not self._is_quoted(token.i)
 
     def _nearest(self, span: Offsets) -> List[Draft]:
         """The attributions of the unnamed source of the paragraph that is nearest; those behind the disclosure come last."""
@@ -258,8 +253,9 @@ class _Disclosures:
         """Where "the teacher, who asked not to be named" was brought in as "a teacher": that is nobody whom the text names."""
         role = self._role(owner)
         earlier = self._before(_place(owner)) if self._first(owner) in DEFINITE and role else []
-        named = [d for d in earlier if d.source_type == "named_person" and self._first(d) in INDEFINITE and self._role(d) == role]
-        taken = [d for d in named if not any(t.ent_type_ == "PERSON" for t in self.doc[slice(*d.source[0])])]
+        near = [d for d in earlier if d.source_type == "named_person" and self._paragraphs_between(_place(d), _place(owner)) < CHAIN]
+        new = [d for d in near if self._first(d) in INDEFINITE and self._role(d) == role]
+        taken = [d for d in new if not any(t.ent_type_ == "PERSON" for t in self.doc[slice(*d.source[0])])]
         for draft in taken:
             _hand_over(draft, owner)
         return taken
@@ -446,7 +442,7 @@ COVERING = (  # how, step, whether only for a group or only for one person, and 
 def _hand_over(draft: Draft, owner: Draft) -> None:
     """Give an attribution to whoever is not named."""
     draft.take_speaker(owner)
-    draft.why["speaker"] = draft.why["type"] = "asks not to be named"
+    draft.why["speaker"] = draft.why["type"] = NOT_NAMED
 
 
 def _give(drafts: Sequence[Draft], span: Offsets, reason: Optional[Offsets], how: str) -> None:
@@ -545,8 +541,7 @@ def _begins(words: Sequence[str], phrases: FrozenSet[str]) -> bool:
 
 def _clause_end(doc: Doc, start: int, limit: int) -> int:
     """Where a clause ends that begins at a token: at a mark that closes it, not at the commas of a list."""
-    depth = 0
-    stop = start + 1
+    depth, stop = 0, start + 1
     while stop < limit:
         token = doc[stop]
         depth += (token.text == "(") - (token.text == ")")

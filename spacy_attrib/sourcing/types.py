@@ -86,15 +86,16 @@ def _decide(page: Page, draft: Draft) -> Answer:
     if draft.person is not None:
         return "somebody named", "named_person"
     source = draft.source[0] if draft.source else None
-    if source is not None and source[1] - source[0] == 1 and (answer := Noun(page, draft, source).read("words")) is not None:
-        return answer
+    answer = Noun(page, draft, source).read("words") if source is not None and source[1] - source[0] == 1 else None
     span = draft.speaker or source
-    if span is None:
-        return "nobody", "unknown"
-    head = Noun(page, draft, span)
-    answer = head.read("phrases") or (head.counted or head).read("nouns")
-    head.found = () if answer is None else answer[1:]
-    return head.read("known after all") or answer or ("nothing fits", "unknown")
+    return answer or (("nobody", "unknown") if span is None else _by_phrase(Noun(page, draft, span)))
+
+
+def _by_phrase(head: "Noun") -> Answer:
+    """What a phrase says of a source, by its head, and by the noun that is counted; at last whether readers know after all who that is."""
+    answer = head.read("phrases") or (head.counted or head).read("nouns") or ("nothing fits", "unknown")
+    head.found = answer[1:]
+    return head.read("known after all") or answer
 
 
 class Row(NamedTuple):
@@ -144,16 +145,15 @@ def _row(lexicon: Lexicon, name: str, row: Dict[str, Any]) -> Row:
 
 
 def _entries(lexicon: Lexicon, values: Iterable[str], row: str) -> FrozenSet[str]:
-    """The words that a row lists, with those of the lists it names, and without those behind a "-"."""
-    entries: Dict[bool, FrozenSet[str]] = {True: frozenset(), False: frozenset()}
+    """The words that a row lists, with those of the lists it names, and without those behind a "-", in order."""
+    entries: FrozenSet[str] = frozenset()
     for value in values:
-        added = not (value.startswith("-") and len(value) > 1)
-        word = value if added else value[1:]
-        listed = frozenset((word,))
-        if word.startswith("{"):
-            listed = frozenset(_known(vars(grammar) if word[1:-1].isupper() else lexicon.words, word[1:-1], row))
-        entries[added] |= listed
-    return entries[True] - entries[False]
+        taken = len(value) > 1 and value.startswith("-")
+        word = value[1:] if taken else value
+        names = vars(grammar) if word[1:-1].isupper() else lexicon.words
+        listed = _known(names, word[1:-1], row) if word.startswith("{") else (word,)
+        entries = entries.difference(listed) if taken else entries.union(listed)
+    return entries
 
 
 def _known(names: Mapping[str, Any], name: str, row: str) -> Any:
