@@ -260,6 +260,11 @@ DISCLOSURES = [
         "asked that her name be kept out of this article",
         "Fearing for her job",
     ),
+    (
+        "Standing by the oven, a cook asked that her name be kept out of this article. The cook said that it had smoked.",
+        "asked that her name be kept out of this article",
+        "",
+    ),
     ("“It leaked,” said a plumber, who was granted anonymity to discuss the repairs.", "was granted anonymity", "to discuss the repairs"),
     (
         "An adviser, speaking on background to describe a private meeting, said that the plan had failed.",

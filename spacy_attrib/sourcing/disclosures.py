@@ -201,10 +201,9 @@ class _Disclosures:
         """Whom "all" and "both" mean: the last group spoken of, whether something is attributed to it or not."""
         groups = [d for d in self._before(place) if d.source_type == "unnamed_group" and d.source]
         last = [d for d in groups[-1:] if self._paragraphs_between(_place(d), place) < CHAIN]
-        for i in range(place - 1, max(place - LOOK_BACK, last[0].source[0][1] - 1 if last else -1), -1):
-            if self._is_group_spoken_of(self.doc[i]):
-                return self._silent(self.doc[i])
-        return last
+        since = max(place - LOOK_BACK, last[0].source[0][1] - 1 if last else -1)
+        noun = next((self.doc[i] for i in range(place - 1, since, -1) if self._is_group_spoken_of(self.doc[i])), None)
+        return last if noun is None else self._silent(noun)
 
     def _is_group_spoken_of(self, token: Token) -> bool:
         group = token.pos_ == "NOUN" and is_plural(token, self.lexicon) and is_human_noun(token, self.lexicon)

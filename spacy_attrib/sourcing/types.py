@@ -36,6 +36,7 @@ from .without_disclosures import without_disclosures
 
 TAKEN_UP_LENGTH = 4  # words, besides a number
 CROWD = 100  # people who are a crowd
+KNOWN_WORDS = 20000  # words whose rows are kept
 Answer = Tuple[str, str]  # the name of a row, and what it says
 
 
@@ -72,7 +73,7 @@ def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
 
 def _act_of_rare_cue(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
     """The act that finding took for speech because it knows none of the words: "have vetoed", "were baffled by". Quotations are speech."""
-    words = [doc[i].lower_ for start, end in draft.cue for i in range(start, end) if doc[i].pos_ != "AUX"]
+    words = [token.lower_ for start, end in draft.cue for token in doc[start:end] if token.pos_ != "AUX"]
     quoted = bool(draft.content) and doc[draft.content[0][0]].is_quote
     if quoted or any(w in known for known in (lexicon.verbs, lexicon.nouns, lexicon.adjectives) for w in words):
         return None
@@ -117,7 +118,10 @@ class Row(NamedTuple):
         for fact, among, wanted in self.facts:
             if among.isdisjoint(getattr(noun, fact)) is wanted:
                 return False
-        return all(condition(noun) is wanted for condition, wanted in self.conditions)
+        for condition, wanted in self.conditions:
+            if condition(noun) is not wanted:
+                return False
+        return True
 
 
 @lru_cache(maxsize=None)
@@ -162,6 +166,14 @@ def _known(names: Mapping[str, Any], name: str, row: str) -> Any:
     return names[name]
 
 
+@lru_cache(maxsize=KNOWN_WORDS)
+def _rows_left(lexicon: Lexicon, table: str, word: str, part: str) -> List[Row]:
+    """The rows of a table that a word and its part of speech leave open: what they ask of those is looked up once, and not asked again."""
+    alone = {"words": (word,), "nouns": (word, singular(word)), "ending": (word[-1:], word[-3:]), "part": (part,)}
+    rows = [r for r in load_types(lexicon)[table] if all(among.isdisjoint(alone[f]) is not want for f, among, want in r.facts if f in alone)]
+    return [row._replace(facts=tuple(fact for fact in row.facts if fact[0] not in alone)) for row in rows]
+
+
 class Noun:
     """A noun, or what stands for one, as the rows see it.
 
@@ -178,21 +190,16 @@ class Noun:
         self.token = token = head_of(page.doc, span) if token is None else token
         words, i = page.words, token.i
         self.word = words[i]
-        self.ending = self.word[-1:], self.word[-3:]
-        self.first, self.words = (words[span[0]],), (words[i],)
+        self.first = (words[span[0]],)
         self.before, self.in_front, self.behind = words[span[0] : i], words[max(i - 1, 0) : i], words[i + 1 : i + 2]
         self.act, self.part, self.tag, self.entity = (draft.act or "",), (token.pos_,), (token.tag_,), (token.ent_type_,)
         self.found: Sequence[str] = ()
 
     def read(self, table: str) -> Optional[Answer]:
         """The first row of a table that fits, by its name, and what it says; None if none does."""
-        return next(((row.name, row.answer) for row in load_types(self.lexicon)[table] if row.fits(self)), None)
+        return next(((row.name, row.answer) for row in _rows_left(self.lexicon, table, self.word, self.part[0]) if row.fits(self)), None)
 
     # Facts that take longer
-    @cached_property
-    def nouns(self) -> Sequence[str]:
-        return self.word, singular(self.word)
-
     @cached_property
     def left(self) -> Sequence[str]:
         return [child.dep_ for child in self.token.lefts]
