@@ -22,7 +22,7 @@ from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Mapping, Name
 
 from spacy.tokens import Doc, Span, Token
 
-from ..attributions import Draft
+from ..attributions import SOURCE_TYPES, Draft
 from ..errors import Errors
 from ..lang.base import Lexicon
 from ..lang.en import grammar
@@ -36,7 +36,6 @@ from .without_disclosures import without_disclosures
 
 TAKEN_UP_LENGTH = 4  # words, besides a number
 CROWD = 100  # people who are a crowd
-KNOWN_WORDS = 20000  # words whose rows are kept
 Answer = Tuple[str, str]  # the name of a row, and what it says
 
 
@@ -102,10 +101,9 @@ def _by_phrase(head: "Noun") -> Answer:
 class Row(NamedTuple):
     """One row of a table.
 
-    name (str): Its name, which tells why a source has its type.
+    name, answer (str): Its name, which tells why a source has its type, and the type.
     facts (Tuple[Tuple[str, FrozenSet[str], bool], ...]): Facts of a noun, what they are compared with, and whether they must be among it.
     conditions (Tuple[Tuple[Callable[[Noun], bool], bool], ...]): Conditions, and whether they must hold.
-    answer (str): What the row says.
     """
 
     name: str
@@ -137,7 +135,7 @@ def load_types(lexicon: Lexicon) -> Dict[str, List[Row]]:
 
 
 def _row(lexicon: Lexicon, name: str, row: Dict[str, Any]) -> Row:
-    answer = row.pop("type", None) or row.pop("kind")
+    answer = row.pop("kind", None) or _known(dict(zip(SOURCE_TYPES, SOURCE_TYPES)), row.pop("type", ""), name)
     facts, conditions = [], []
     for key, values in row.items():
         wanted, key = not key.startswith("not "), key.removeprefix("not ").replace(" ", "_")
@@ -166,7 +164,7 @@ def _known(names: Mapping[str, Any], name: str, row: str) -> Any:
     return names[name]
 
 
-@lru_cache(maxsize=KNOWN_WORDS)
+@lru_cache(maxsize=20000)
 def _rows_left(lexicon: Lexicon, table: str, word: str, part: str) -> List[Row]:
     """The rows of a table that a word and its part of speech leave open: what they ask of those is looked up once, and not asked again."""
     alone = {"words": (word,), "nouns": (word, singular(word)), "ending": (word[-1:], word[-3:]), "part": (part,)}
@@ -332,8 +330,7 @@ class Noun:
         return theirs and (head.lower_ in HE_SHE or Noun(self.page, self.draft, (self.span[0], head.i + 1)).holds_an_office())
 
 
-FACTS = ("words", "nouns", "ending", "first", "before", "in_front", "behind", "left", "right", "kinds", "counted_part", "counted_kind")
-FACTS += ("act", "part", "tag", "entity", "found")
+FACTS = "words nouns ending first before in_front behind left right kinds counted_part counted_kind act part tag entity found".split()
 CONDITIONS = {name.replace("_", " "): ask for name, ask in vars(Noun).items() if callable(ask) and name not in ("__init__", "read")}
 
 
