@@ -1,13 +1,16 @@
 """What kind of source it is, and what the text says of its anonymity."""
 import re
+import shutil
 
 import pytest
+import srsly
 
 from spacy_attrib.attributions import SOURCE_TYPES, Draft
-from spacy_attrib.lang.reading import load_lexicon
+from spacy_attrib.lang.reading import LANG_DIR, load_lexicon
 from spacy_attrib.page.disclosing import load_phrases
 from spacy_attrib.page.phrases import core_of
-from spacy_attrib.sourcing.types import type_sources
+from spacy_attrib.page.page import Page
+from spacy_attrib.sourcing.types import load_types, source_type, type_sources
 
 from .conftest import page_of
 
@@ -68,6 +71,12 @@ TYPES = [
     ("Critics including Human Rights Watch said that the law was bad.", "organization"),
     ("One of the signatories said that the vote was lost.", "unnamed_person"),
     ("Old patriots said that the flag was torn.", "unnamed_group"),
+    ("One might think that the plan will fail.", "public"),
+    ("One said that the plan would fail.", "unnamed_person"),
+    ("21,000 said that they would stay at home.", "public"),
+    ("Twenty said that they would stay at home.", "unnamed_group"),
+    ("Ohio Democrats want to leave the pact.", "public"),
+    ("Some Ohio Democrats want to leave the pact.", "unnamed_group"),
 ]
 
 
@@ -91,6 +100,79 @@ def test_act(nlp, text, act):
     doc = nlp(text)
     assert [a.act for a in doc._.attributions] == [act]
     assert len(doc._.quotes) == (act == "speech")
+
+
+def explained(nlp, text):
+    """What type_sources says of every attribution that the ruler finds, with its reasons."""
+    page, ruler = page_of(nlp(text, disable=["attrib_ruler"])), nlp.get_pipe("attrib_ruler")
+    drafts = ruler.find(page)
+    ruler.resolve(page, drafts)
+    return type_sources(page, drafts)
+
+
+@pytest.mark.parametrize(
+    "text,why",
+    [
+        ("“We won,” Ann Lee said.", "somebody named"),
+        ("A local said that the road had been closed.", "person by an adjective"),
+        ("An aide said that the road had been closed.", "person without a name"),
+        ("Most voters think that the plan will fail.", "mass of people"),
+        ("Her manager said that the tour was off.", "there is but one"),
+        ("The clerks, who asked not to be named, said that it was over.", "asks not to be named"),
+        ("It was reported that two men had died.", "nobody"),
+    ],
+)
+def test_why_a_source_has_its_type(nlp, text, why):
+    assert [d.why["type"] for d in explained(nlp, text)] == [why]
+
+
+@pytest.mark.parametrize(
+    "text,why",
+    [
+        ("“It failed,” said an aide, who asked not to be named. “It did not,” Ann Lee said.", ["subject by the parse", None]),
+        ("A clerk, who asked not to be named, said that it was late. “Late,” the clerk said.", ["subject by the parse", "same speaker"]),
+        ("Two clerks said that the books were false. Both asked not to be named.\n\n“We lied,” one said.", ["everybody spoken of", "names nobody else"]),
+        ("A diver stood by the pool. He asked not to be named. “It was dark,” he said.", ["taken over"]),
+        ("An official said that the talks had failed. He wasn't permitted to discuss the matter publicly.", ["not allowed to speak"]),
+    ],
+)
+def test_why_a_source_has_a_disclosure(nlp, text, why):
+    assert [d.why.get("disclosure") for d in explained(nlp, text)] == why
+
+
+def lists_with(tmp_path, **rows):
+    """A copy of the word lists with rows in front of those for nouns."""
+    folder = tmp_path / "en"
+    shutil.copytree(LANG_DIR / "en", folder)
+    tables = srsly.read_json(folder / "types.json")
+    srsly.write_json(folder / "types.json", {**tables, "nouns": {**rows, **tables["nouns"]}})
+    return load_lexicon("en", str(folder))
+
+
+def test_a_row_is_added_without_code(nlp, tmp_path):
+    lexicon = lists_with(tmp_path, oracle={"nouns": ["oracle"], "not first": ["no"], "when": ["several"], "type": "public"})
+    for text, kind in (("Two oracles said that it was late.", ("public", "oracle")), ("An oracle said that it was late.", ("document", "thing"))):
+        doc = nlp(text, disable=["attrib_ruler"])
+        draft = Draft([(3, len(doc))], [(2, 3)], [(0, 2)], act="speech", speaker=(0, 2))
+        (draft,) = type_sources(Page(doc, lexicon), [draft])
+        assert (draft.source_type, draft.why["type"]) == kind
+
+
+def test_a_noun_is_added_by_config(nlp):
+    doc = nlp("The gizmorium said that it was late.", disable=["attrib_ruler"])
+    draft = Draft([(3, len(doc))], [(2, 3)], [(0, 2)], act="speech", speaker=(0, 2))
+    for name in ("organizations", "types.kinds.organization.nouns"):
+        lexicon = load_lexicon("en", None, ((name, ("gizmorium",)),))
+        assert source_type(doc, draft, load_lexicon("en")) == "document"
+        assert source_type(doc, draft, lexicon) == "organization"
+
+
+@pytest.mark.parametrize(
+    "row", [{"nuons": ["oracle"]}, {"when": ["not sevral"]}, {"nouns": ["{oracles}"]}, {"words": ["{ORACLES}"]}, {"type": "documents"}]
+)
+def test_a_row_that_asks_for_nothing_there_is(tmp_path, row):
+    with pytest.raises(ValueError, match="A009.*oracle"):
+        load_types(lists_with(tmp_path, oracle={"type": "document", **row}))
 
 
 RARE_CUES = [  # what stands between an aide and the plan
@@ -173,6 +255,11 @@ DISCLOSURES = [
         "Fearing for her job, a cook asked that her name be kept out of this article. The cook said that the oven had smoked.",
         "asked that her name be kept out of this article",
         "Fearing for her job",
+    ),
+    (
+        "Standing by the oven, a cook asked that her name be kept out of this article. The cook said that it had smoked.",
+        "asked that her name be kept out of this article",
+        "",
     ),
     ("“It leaked,” said a plumber, who was granted anonymity to discuss the repairs.", "was granted anonymity", "to discuss the repairs"),
     (

@@ -23,6 +23,7 @@ FILES = (
     "irregular_verbs",
     "ranking",
     "scoring",
+    "types",
     "words",
 )
 NAME_LISTS = ("female_names", "male_names", "surnames")

@@ -1,24 +1,32 @@
-"""Type: what kind of source an attribution has."""
-from typing import Callable, FrozenSet, List, Optional, Sequence
+"""Type: what kind of source an attribution has, by the rows of `lang/<code>/types.json`, read from top to bottom: the first that fits speaks.
+
+A row has a name, a type, and what must hold of a noun; "not " in front of any of it asks for the opposite:
+
+    words, nouns     the noun as it is written, or in either number, is one of these: a word, "{list}" for a list of `words.json`,
+                     "{SET}" for a closed set of `grammar.py`; "-" in front takes out what the others bring in
+    first, before    the first word of the phrase, any word between its start and the noun
+    in front, behind the word right before or behind the noun
+    ending           the last letter of the noun, or its last three
+    left, right      dependency labels of what hangs on the noun before and behind it
+    kinds            what the rows of "kinds" say of the noun
+    counted part,    of the noun that is counted, "some of the voters", part of speech and kind; "none" where none is
+    counted kind
+    act, part, tag, entity, found      act of the attribution; part of speech, tag and label of the noun; what other rows found before
+    when             conditions: the methods of `Noun`
+
+Rows under "words" are for a source of one word, those under "phrases" for the head of any other, those under "nouns" for the noun that
+is counted or else the head; "known after all" looks again at what they found.
+"""
+from functools import cached_property, lru_cache
+from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from spacy.tokens import Doc, Span, Token
 
-from ..attributions import ANONYMOUS_TYPES, Draft
+from ..attributions import SOURCE_TYPES, Draft
+from ..errors import Errors
 from ..lang.base import Lexicon
-from ..lang.en.grammar import (
-    DEFINITE,
-    HE_SHE,
-    I_WE,
-    INDEFINITE,
-    IT,
-    LABELS_OF_BODIES,
-    PLURAL_TAGS,
-    REFERRING_WORDS,
-    SMALL_NUMBERS,
-    TAKEN_UP,
-    THEY,
-    YOU,
-)
+from ..lang.en import grammar
+from ..lang.en.grammar import DEFINITE, HE_SHE, INDEFINITE, PLURAL_TAGS, REFERRING_WORDS
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
@@ -28,6 +36,7 @@ from .without_disclosures import without_disclosures
 
 TAKEN_UP_LENGTH = 4  # words, besides a number
 CROWD = 100  # people who are a crowd
+Answer = Tuple[str, str]  # the name of a row, and what it says
 
 
 def make_source_typer() -> Callable[[Page, Sequence[Draft]], List[Draft]]:
@@ -43,21 +52,11 @@ def type_sources(page: Page, drafts: Sequence[Draft]) -> List[Draft]:
     RETURNS (List[Draft]): The attributions without those that only disclose a source.
     """
     for draft in drafts:
-        draft.source_type = source_type(page.doc, draft, page.lexicon)  # first, since what a rare cue is stays a guess
+        draft.why["type"], draft.source_type = _decide(page, draft)  # first, since what a rare cue is stays a guess
         if draft.act == "speech" and (act := _act_of_rare_cue(page.doc, draft, page.lexicon)) is not None:
             draft.act = act
     attach_disclosures(page, drafts)
     return without_disclosures(page.doc, drafts)
-
-
-def _act_of_rare_cue(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
-    """The act that finding took for speech because it knows none of the words: "have vetoed", "were baffled by". Quotations are speech."""
-    tokens = [doc[i] for start, end in draft.cue for i in range(start, end)]
-    words = [t.lower_ for t in tokens if t.pos_ != "AUX"]
-    quoted = bool(draft.content) and doc[draft.content[0][0]].is_quote
-    if quoted or any(w in lexicon.verbs or w in lexicon.nouns or w in lexicon.adjectives for w in words):
-        return None
-    return next((lexicon.acts[w] for w in reversed(words) if w in lexicon.acts), None)
 
 
 def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
@@ -68,210 +67,271 @@ def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
     lexicon (Lexicon): The word lists.
     RETURNS (str): One of `SOURCE_TYPES`.
     """
+    return _decide(Page(doc, lexicon), draft)[1]
+
+
+def _act_of_rare_cue(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
+    """The act that finding took for speech because it knows none of the words: "have vetoed", "were baffled by". Quotations are speech."""
+    words = [token.lower_ for start, end in draft.cue for token in doc[start:end] if token.pos_ != "AUX"]
+    quoted = bool(draft.content) and doc[draft.content[0][0]].is_quote
+    if quoted or any(w in known for known in (lexicon.verbs, lexicon.nouns, lexicon.adjectives) for w in words):
+        return None
+    return next((lexicon.acts[w] for w in reversed(words) if w in lexicon.acts), None)
+
+
+def _decide(page: Page, draft: Draft) -> Answer:
+    """The type of a source, and the name of what says so."""
     if draft.by_writer:
-        return "author"
+        return "the writer", "author"
     if draft.person is not None:
-        return "named_person"
-    found = _type_of_word(doc, draft, lexicon)
-    if found is not None:
-        return found
-    span = draft.speaker or (draft.source[0] if draft.source else None)
-    if span is None:
-        return "unknown"
-    if _names_somebody(doc, span, lexicon):
-        return "named_person"
-    found = _type_of_phrase(doc, span, lexicon, draft.act)
-    if found == "unnamed_person" and _is_body_by_name(doc, draft, span, lexicon):
-        return "organization"
-    known = found in ANONYMOUS_TYPES and _is_taken_up(doc, span, lexicon)
-    if known or found == "unnamed_person" and _holds_office(doc, span, lexicon):
-        return "named_person"  # "the candidates", "her manager", of whom no unnamed ones were spoken of before
-    return found
+        return "somebody named", "named_person"
+    source = draft.source[0] if draft.source else None
+    answer = Noun(page, draft, source).read("words") if source is not None and source[1] - source[0] == 1 else None
+    span = draft.speaker or source
+    return answer or (("nobody", "unknown") if span is None else _by_phrase(Noun(page, draft, span)))
 
 
-def _is_body_by_name(doc: Doc, draft: Draft, span: Offsets, lexicon: Lexicon) -> bool:
-    """The broadcaster Univision: what a person or a body may be called, and behind it the name of a body."""
-    if not draft.source or not draft.source[0][0] <= span[0] < span[1] < draft.source[0][1]:
-        return False
-    after, word = doc[span[1]], singular(head_of(doc, span).lower_)
-    return after.pos_ == "PROPN" and after.ent_type_ != "PERSON" and word in lexicon["organizations"]
+def _by_phrase(head: "Noun") -> Answer:
+    """What a phrase says of a source, by its head, and by the noun that is counted; at last whether readers know after all who that is."""
+    answer = head.read("phrases") or (head.counted or head).read("nouns") or ("nothing fits", "unknown")
+    head.found = answer[1:]
+    return head.read("known after all") or answer
 
 
-def _is_taken_up(doc: Doc, span: Offsets, lexicon: Lexicon) -> bool:
-    """Whether a group is one the article has spoken of: "the two lawmakers", "both candidates", with nothing that says more.
+class Row(NamedTuple):
+    """One row of a table.
 
-    Officials, sources and the like are never meant: those are not named.
+    name, answer (str): Its name, which tells why a source has its type, and the type.
+    facts (Tuple[Tuple[str, FrozenSet[str], bool], ...]): Facts of a noun, what they are compared with, and whether they must be among it.
+    conditions (Tuple[Tuple[Callable[[Noun], bool], bool], ...]): Conditions, and whether they must hold.
     """
-    first, head = doc[span[0]], head_of(doc, span)
-    counted = span[1] - span[0] > 1 and doc[span[0] + 1].like_num
-    if first.lower_ not in TAKEN_UP or head.i != span[1] - 1 or span[1] - span[0] > TAKEN_UP_LENGTH + counted:
-        return False
-    if head.tag_ not in PLURAL_TAGS and head.pos_ != "NUM" and first.lower_ not in ("each", "both"):
-        return False
-    return singular(head.lower_) not in lexicon["told_groups"]
+
+    name: str
+    facts: Tuple[Tuple[str, FrozenSet[str], bool], ...]
+    conditions: Tuple[Tuple[Callable[["Noun"], bool], bool], ...]
+    answer: str
+
+    def fits(self, noun: "Noun") -> bool:
+        """Whether everything that the row asks for holds of a noun."""
+        for fact, among, wanted in self.facts:
+            if among.isdisjoint(getattr(noun, fact)) is wanted:
+                return False
+        for condition, wanted in self.conditions:
+            if condition(noun) is not wanted:
+                return False
+        return True
 
 
-def _holds_office(doc: Doc, span: Offsets, lexicon: Lexicon) -> bool:
-    """Whether a person is spoken of as one whom readers know, by what there is one of: "the coach", "his counterpart".
+@lru_cache(maxsize=None)
+def load_types(lexicon: Lexicon) -> Dict[str, List[Row]]:
+    """Read the tables of a language.
 
-    Relatives, spokesmen and those who are sources by trade are not: they are seldom named.
+    lexicon (Lexicon): The word lists of the language.
+    RETURNS (Dict[str, List[Row]]): The rows of every table, in order; the same object for every call.
+    RAISES (ValueError): If a row asks for what there is not.
     """
-    first, head = doc[span[0]], head_of(doc, span)
-    role = singular(head.lower_)
-    if first.lower_ not in DEFINITE and first.tag_ != "PRP$" and not any(c.dep_ == "poss" for c in head.lefts):
-        return False
-    if role not in lexicon["single_holders"] and (role not in lexicon["titles"] or role in lexicon["kin"] or role.startswith("spokes")):
-        return False
-    return not any(c.dep_ in ("relcl", "acl") for c in head.rights)
+    tables = lexicon.data["types"]
+    return {table: [_row(lexicon, name, dict(row)) for name, row in rows.items()] for table, rows in tables.items()}
 
 
-def _type_of_word(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
-    """The type of a source of one word that says it all: "one", "you", or a pronoun nobody was found for."""
-    if not draft.source or draft.source[0][1] - draft.source[0][0] != 1:
-        return None
-    word = doc[draft.source[0][0]].lower_
-    if word == "one" and draft.act != "speech":
-        return "public"  # one might think
-    if word == "all" and doc[draft.source[0][1] : draft.source[0][1] + 1].text == "told":
-        return "unknown"  # all told, that is in sum
-    if word in ("one", "another", "someone", "somebody"):
-        return "unnamed_person"
-    if word == "others" and draft.act == "speech":
-        return "unnamed_group"
-    if word in YOU or word in lexicon["publics"] and draft.speaker in (None, draft.source[0]) and word not in lexicon["audible_publics"]:
-        return "public"
-    if draft.speaker is not None:
-        return None
-    if word in I_WE:
-        return "author"
-    if word in HE_SHE:
-        return "unnamed_person"
-    if word in THEY or not draft.cue and word in lexicon["transcript_labels"]:
-        return "unknown"  # whom it stands for may well be named
-    return "organization" if word in IT else None
+def _row(lexicon: Lexicon, name: str, row: Dict[str, Any]) -> Row:
+    answer = row.pop("kind", None) or _known(dict(zip(SOURCE_TYPES, SOURCE_TYPES)), row.pop("type", ""), name)
+    facts, conditions = [], []
+    for key, values in row.items():
+        wanted, key = not key.startswith("not "), key.removeprefix("not ").replace(" ", "_")
+        if key == "when":
+            conditions += [(_known(CONDITIONS, v.removeprefix("not "), name), not v.startswith("not ")) for v in values]
+        else:
+            facts.append((_known(dict.fromkeys(FACTS, key), key, name), _entries(lexicon, values, name), wanted))
+    return Row(name, tuple(facts), tuple(conditions), answer)
 
 
-def _names_somebody(doc: Doc, span: Offsets, lexicon: Lexicon) -> bool:
-    """Several people of whom one is named: "Trump and Cruz", "she and her aides", "the senator and his allies"."""
-    head = doc[span[0] : span[1]].root
-    joined = [c for c in head.rights if c.dep_ == "conj" and c.i < span[1]]
-    if not joined:
-        return False
-    if head.pos_ == "PROPN" and any(t.ent_type_ == "PERSON" for t in [head, *joined]):
-        return True
-    theirs = any(c.tag_ == "PRP$" for t in joined for c in t.lefts)
-    return theirs and (head.lower_ in HE_SHE or _holds_office(doc, (span[0], head.i + 1), lexicon))
+def _entries(lexicon: Lexicon, values: Iterable[str], row: str) -> FrozenSet[str]:
+    """The words that a row lists, with those of the lists it names, and without those behind a "-", in order."""
+    entries: FrozenSet[str] = frozenset()
+    for value in values:
+        taken = len(value) > 1 and value.startswith("-")
+        word = value[1:] if taken else value
+        names = vars(grammar) if word[1:-1].isupper() else lexicon.words
+        listed = _known(names, word[1:-1], row) if word.startswith("{") else (word,)
+        entries = entries.difference(listed) if taken else entries.union(listed)
+    return entries
 
 
-def _type_of_phrase(doc: Doc, span: Offsets, lexicon: Lexicon, act: Optional[str]) -> str:
-    head = head_of(doc, span)
-    word = head.lower_
-    told = act == "speech"
-    if word in ("someone", "somebody") and span[0] and doc[span[0] - 1].lower_ in ("for", "like", "as", "than"):
-        return "public"  # for someone who conceded
-    if word in ("someone", "somebody") or word == "old" and head.i > span[0] and head.nbor(-1).text == "-":
-        return "unnamed_person"  # someone in the room, a 30-year-old
-    if span[1] - span[0] == 1 and head.is_upper and head.is_alpha and len(word) > 4 and not _kind(head, lexicon):
-        return "named_person"  # TAPPER: a transcript
-    if word == "one" and head.i > span[0] and head.nbor(-1).lower_ == "no" or _is_share(doc, span, head):
-        return "public"
-    if word in lexicon["quantities"] or word in REFERRING_WORDS or head.pos_ == "NUM":
-        counted = next((t for c in head.rights if c.lower_ in ("of", "in") for t in c.rights if t.dep_ == "pobj" and t.i < span[1]), None)
-        if word in lexicon["shares"]:
-            return "public"
-        if counted is None and _number(head) >= CROWD:
-            return "unknown" if word.isdecimal() else "public"  # a year; 21,000 of those who were asked
-        if counted is None and head.pos_ in ("NOUN", "PROPN"):
-            return _by_kind(head, lexicon, doc, span, act)  # the rights group
-        if word in ("one", "another", "other", "either", "each"):
-            kind = "role" if counted is None or counted.pos_ in ("PRON", "NUM", "DET") else _kind(counted, lexicon)
-            return "unnamed_person" if kind in ("role", "public") else _by_kind(counted or head, lexicon, doc, span, act)
-        if counted is None or counted.pos_ in ("PRON", "DET"):
-            return "unnamed_group" if told or counted is not None else "public"
-        head = counted
-    return _by_kind(head, lexicon, doc, span, act)
+def _known(names: Mapping[str, Any], name: str, row: str) -> Any:
+    if name not in names:
+        raise ValueError(Errors.A009.format(name=name, row=row))
+    return names[name]
 
 
-def _kind(head: Token, lexicon: Lexicon) -> str:
-    """What the lists say of a noun: "institution", "document", "public", "role", "organization" or nothing."""
-    word, single = head.lower_, singular(head.lower_)
-    if word in lexicon["institution_plurals"]:
-        return "institution"
-    if word in lexicon["documents"]:
-        return "document"
-    if word in lexicon["collectives"] or word in lexicon["publics"] and head.tag_ != "NN" and single not in lexicon["told_groups"]:
-        return "public"
-    if single in lexicon["role_nouns"] or single in lexicon["kin"] or word in lexicon["group_nouns"]:
-        return "role"
-    if single in lexicon["documents"]:
-        return "document"
-    if single in lexicon["organizations"] or word in lexicon["organizations"]:
-        return "organization"
-    if word in lexicon["trades"] and head.text.islower() and any(c.lower_ == "the" for c in head.lefts):
-        return "organization"  # the brewer
-    return ""
+@lru_cache(maxsize=20000)
+def _rows_left(lexicon: Lexicon, table: str, word: str, part: str) -> List[Row]:
+    """The rows of a table that a word and its part of speech leave open: what they ask of those is looked up once, and not asked again."""
+    alone = {"words": (word,), "nouns": (word, singular(word)), "ending": (word[-1:], word[-3:]), "part": (part,)}
+    rows = [r for r in load_types(lexicon)[table] if all(among.isdisjoint(alone[f]) is not want for f, among, want in r.facts if f in alone)]
+    return [row._replace(facts=tuple(fact for fact in row.facts if fact[0] not in alone)) for row in rows]
 
 
-def _by_kind(head: Token, lexicon: Lexicon, doc: Doc, span: Offsets, act: Optional[str]) -> str:
-    told = act == "speech"
-    word = head.lower_
-    plural = is_plural(head, lexicon)
-    before = {t.lower_ for t in doc[span[0] : head.i]}
-    people = head.pos_ == "PROPN" or head.lower_ in lexicon["publics"] or is_human_noun(head, lexicon)
-    if plural and people and (before & lexicon["masses"] or _is_count(doc[span[0] : head.i])):
-        return "public"  # hundreds of demonstrators, most Republicans, 1,409 teachers
-    if plural and singular(head.lower_) in lexicon["partisans"]:
-        return _type_of_partisans(head, doc[span[0] : head.i], before, lexicon, act)
-    if plural and singular(word) in lexicon["contestants"] and not before & lexicon["selections"] - SMALL_NUMBERS:
-        return "named_person"  # those who run are no secret: "all three candidates"
-    picked = doc[span[0]].lower_ in INDEFINITE or bool(before & lexicon["selections"])
-    if picked and singular(word) in lexicon["post_holders"] | lexicon["partisans"]:
-        return "unnamed_group" if plural or word.endswith("s") else "unnamed_person"  # an MP, two MPs, a senior Tory
-    if head.pos_ == "PROPN" and word not in lexicon["institution_plurals"] and not (word in lexicon["group_nouns"] and head.is_sent_start):
-        return _type_of_name(head, plural, lexicon)
-    kind = _kind(head, lexicon)
-    if kind == "institution":
-        return "unnamed_group" if picked and is_human_noun(head, lexicon) else "organization"
-    if kind in ("organization", "document"):
-        return kind
-    if kind == "public":
-        return _type_of_people(head, before, lexicon, told)
-    if head.ent_type_ in LABELS_OF_BODIES and kind != "role":
-        return "organization"
-    if head.pos_ in ("PRON", "DET"):
-        return "public"
-    if kind == "role" or is_human_noun(head, lexicon):
-        attitude = act == "other" and word != "others" or not told and head.lower_ in lexicon["publics"]
-        if plural and attitude and not _is_selected(head, before, lexicon):
-            return "public"  # an attitude of many, not something that some of them told
-        return "unnamed_group" if plural or _is_joined(head) else "unnamed_person"
-    if head.pos_ == "ADJ" and head.text.islower() and picked:
-        return "unnamed_group" if plural else "unnamed_person"  # a local, two regulars
-    return "document" if head.pos_ == "NOUN" and head.text.islower() else "organization"
+class Noun:
+    """A noun, or what stands for one, as the rows see it.
+
+    page (Page): The page.
+    draft (Draft): The attribution whose source it stands in.
+    span (Offsets): The phrase it stands in.
+    token (Optional[Token]): The noun; None for the head of the phrase.
+    """
+
+    def __init__(self, page: Page, draft: Draft, span: Offsets, token: Optional[Token] = None):
+        self.page, self.doc, self.lexicon = page, page.doc, page.lexicon
+        self.draft = draft
+        self.span = span
+        self.token = token = head_of(page.doc, span) if token is None else token
+        words, i = page.words, token.i
+        self.word = words[i]
+        self.first = (words[span[0]],)
+        self.before, self.in_front, self.behind = words[span[0] : i], words[max(i - 1, 0) : i], words[i + 1 : i + 2]
+        self.act, self.part, self.tag, self.entity = (draft.act or "",), (token.pos_,), (token.tag_,), (token.ent_type_,)
+        self.found: Sequence[str] = ()
+
+    def read(self, table: str) -> Optional[Answer]:
+        """The first row of a table that fits, by its name, and what it says; None if none does."""
+        return next(((row.name, row.answer) for row in _rows_left(self.lexicon, table, self.word, self.part[0]) if row.fits(self)), None)
+
+    # Facts that take longer
+    @cached_property
+    def left(self) -> Sequence[str]:
+        return [child.dep_ for child in self.token.lefts]
+
+    @cached_property
+    def right(self) -> Sequence[str]:
+        return [child.dep_ for child in self.token.rights]
+
+    @cached_property
+    def kinds(self) -> Sequence[str]:
+        answer = self.read("kinds")
+        return ("other" if answer is None else answer[1],)
+
+    @property
+    def counted_part(self) -> Sequence[str]:
+        return ("none",) if self.counted is None else self.counted.part
+
+    @property
+    def counted_kind(self) -> Sequence[str]:
+        return ("none",) if self.counted is None else self.counted.kinds
+
+    # Conditions: how the noun is written
+
+    def in_lower_case(self) -> bool:
+        return self.token.text.islower()
+
+    def one_word_in_capitals(self) -> bool:
+        """TAPPER: a transcript."""
+        return self.span[1] - self.span[0] == 1 and self.token.is_upper and self.token.is_alpha and len(self.word) > 4
+
+    def a_name(self) -> bool:
+        """Whether the noun is a proper name, and not only taken for one at the head of a sentence."""
+        if self.token.pos_ != "PROPN" or self.word in self.lexicon["institution_plurals"]:
+            return False
+        return self.word not in self.lexicon["group_nouns"] or self.page.sentence(self.token.i)[0] != self.token.i
+
+    def behind_a_name(self) -> bool:
+        return self.token.i > 0 and self.token.nbor(-1).pos_ == "PROPN"
+
+    def called_a_body(self) -> bool:
+        """Whether what is called so is a body: a "which" goes on about it, or "the drugmaker" stands in front of the name somewhere."""
+        after = self.page.words[self.token.i + 1 : self.token.i + 3]
+        return after == [",", "which"] or self.token.text in called_bodies(self.doc, self.lexicon)
+
+    # Conditions: number
+
+    def several(self) -> bool:
+        return is_plural(self.token, self.lexicon)
+
+    def says_how_many(self) -> bool:
+        return self.word in self.lexicon["quantities"] or self.word in REFERRING_WORDS or self.token.pos_ == "NUM"
+
+    @cached_property
+    def counted(self) -> Optional["Noun"]:
+        """What is counted: voters, in "some of the voters"."""
+        if not self.says_how_many():
+            return None
+        inner = (t for c in self.token.rights if c.lower_ in ("of", "in") for t in c.rights if t.dep_ == "pobj" and t.i < self.span[1])
+        token = next(inner, None)
+        return None if token is None else Noun(self.page, self.draft, self.span, token)
+
+    def a_crowd_in_figures(self) -> bool:
+        return _number(self.token) >= CROWD
+
+    def counted_as_a_crowd(self) -> bool:
+        """Whether so many are counted that nobody heard them all, or some out of a number: "six in 10 voters"."""
+        inner = self.doc[self.span[0] : self.token.i]
+        return any(_number(t) >= CROWD for t in inner) or _out_of(inner, ("of", "in"))
+
+    def so_many_in_so_many(self) -> bool:
+        """Whether a phrase says how many of those asked in a poll: "six in 10", "one in four voters"."""
+        i = self.token.i
+        return self.token.like_num and _out_of(self.doc[max(self.span[0], i - 2) : min(self.span[1], i + 3)], ("in",))
+
+    def with_a_number_behind_the_first_word(self) -> bool:
+        """Those over 60."""
+        return any(t.like_num for t in self.doc[self.span[0] + 1 : self.span[1]])
+
+    # Conditions: who is meant
+
+    def people(self) -> bool:
+        return "role" in self.kinds or is_human_noun(self.token, self.lexicon)
+
+    def people_or_a_name(self) -> bool:
+        return self.token.pos_ == "PROPN" or self.word in self.lexicon["publics"] or is_human_noun(self.token, self.lexicon)
+
+    def nobody_found(self) -> bool:
+        return self.draft.speaker is None
+
+    def nobody_else_found(self) -> bool:
+        return self.draft.speaker in (None, self.draft.source[0])
+
+    def no_cue(self) -> bool:
+        return not self.draft.cue
+
+    def nothing_in_front(self) -> bool:
+        return not self.before
+
+    def with_an_article(self) -> bool:
+        return any(c.lower_ == "the" for c in self.token.lefts)
+
+    def definite(self) -> bool:
+        """The coach, his counterpart, the club's owner."""
+        first = self.doc[self.span[0]]
+        return first.lower_ in DEFINITE or first.tag_ == "PRP$" or "poss" in self.left
+
+    def picked_out(self) -> bool:
+        """An MP, two MPs, some of the crew."""
+        return self.first[0] in INDEFINITE or not self.lexicon["selections"].isdisjoint(self.before)
+
+    def nothing_more_said(self) -> bool:
+        """The two lawmakers, both candidates: a group that the article has spoken of."""
+        length = self.span[1] - self.span[0]
+        counted = length > 1 and self.doc[self.span[0] + 1].like_num
+        if self.token.i != self.span[1] - 1 or length > TAKEN_UP_LENGTH + counted:
+            return False
+        return self.token.tag_ in PLURAL_TAGS or self.token.pos_ == "NUM" or self.first[0] in ("each", "both")
+
+    def holds_an_office(self) -> bool:
+        """Whether a person is one whom readers know, by what there is one of; relatives and spokesmen are not: they are seldom named."""
+        return self.read("offices") is not None
+
+    def joined_to_somebody_known(self) -> bool:
+        """Several people of whom one is named: "Trump and Cruz", "she and her aides", "the senator and his allies"."""
+        head = self.doc[self.span[0] : self.span[1]].root
+        joined = [c for c in head.rights if c.dep_ == "conj" and c.i < self.span[1]]
+        if head.pos_ == "PROPN" and any(t.ent_type_ == "PERSON" for t in ([head, *joined] if joined else ())):
+            return True
+        theirs = any(c.tag_ == "PRP$" for t in joined for c in t.lefts)
+        return theirs and (head.lower_ in HE_SHE or Noun(self.page, self.draft, (self.span[0], head.i + 1)).holds_an_office())
 
 
-def _type_of_partisans(head: Token, words: Span, before: FrozenSet[str], lexicon: Lexicon, act: Optional[str]) -> str:
-    """Members of a party: as a body where they act as one, some of them where they are picked, else the party's voters."""
-    if not len(words) or words[0].lower_ in ("the", "both") or before & lexicon["chambers"] and not before & lexicon["selections"]:
-        return "organization"
-    if act == "other" and not before & lexicon["selections"]:
-        return "public"
-    return "unnamed_group"
-
-
-def _is_count(words: Span) -> bool:
-    """Whether so many are counted that nobody heard them all, or some out of a number: "six in 10 voters"."""
-    if any(_number(t) >= CROWD for t in words):
-        return True
-    return any(a.like_num and b.lower_ in ("of", "in") and c.like_num for a, b, c in zip(words, words[1:], words[2:]))
-
-
-def _is_share(doc: Doc, span: Offsets, head: Token) -> bool:
-    """Whether a phrase says how many of those asked in a poll: "six in 10", "one in four voters", "those over 60"."""
-    if doc[span[0]].lower_ == "those":
-        return any(t.like_num for t in doc[span[0] + 1 : span[1]])
-    near = doc[max(span[0], head.i - 2) : min(span[1], head.i + 3)]
-    return head.like_num and any(a.like_num and b.lower_ == "in" and c.like_num for a, b, c in zip(near, near[1:], near[2:]))
+FACTS = "words nouns ending first before in_front behind left right kinds counted_part counted_kind act part tag entity found".split()
+CONDITIONS = {name.replace("_", " "): ask for name, ask in vars(Noun).items() if callable(ask) and name not in ("__init__", "read")}
 
 
 def _number(token: Token) -> int:
@@ -280,43 +340,6 @@ def _number(token: Token) -> int:
     return int(figures) if figures.isdecimal() else 0
 
 
-def _is_selected(head: Token, before: FrozenSet[str], lexicon: Lexicon) -> bool:
-    """Whether a plural means certain people: told sources, some of many, those of somebody, or those that a clause picks."""
-    role = singular(head.lower_)
-    if role in lexicon["told_groups"] or role in lexicon["acting_groups"] or before & (lexicon["selections"] | DEFINITE):
-        return True
-    return any(c.dep_ in ("relcl", "acl", "poss", "nummod", "compound", "prep") for c in head.children)
-
-
-def _type_of_name(head: Token, plural: bool, lexicon: Lexicon) -> str:
-    """The type of a phrase whose head is written as a name, of nobody in the cast."""
-    single = singular(head.lower_)
-    if head.lower_ in lexicon["company_words"] and head.i and head.nbor(-1).pos_ == "PROPN":
-        return "organization"  # Halvorsen Partners
-    if single in lexicon["role_nouns"] and (head.ent_type_ not in LABELS_OF_BODIES or single in lexicon["partisans"]):
-        return "unnamed_group" if plural else "unnamed_person"
-    if plural and head.lower_.endswith("men"):
-        return "unnamed_group"  # Boatmen at the head of a sentence
-    if head.lower_ in lexicon["documents"] and head.ent_type_ != "ORG":
-        return "document"
-    if head.ent_type_ == "PERSON" and not (head.lower_ in lexicon["known_organizations"] or single in lexicon["organizations"]):
-        after = [t.lower_ for t in head.doc[head.i + 1 : head.i + 3]]
-        return "organization" if after == [",", "which"] or head.text in called_bodies(head.doc, lexicon) else "named_person"
-    if head.ent_type_ == "NORP" and plural and head.lower_ in lexicon["publics"]:
-        return "public"
-    return "organization"
-
-
-def _type_of_people(head: Token, before: FrozenSet[str], lexicon: Lexicon, told: bool) -> str:
-    """People at large, or some of them whom the writer met: by what they did, and how they are counted."""
-    if head.lower_ == "people":
-        if "few" in before and "a" not in before:
-            return "public"
-        met = any(c.dep_ in ("acl", "relcl", "amod") or c.dep_ == "prep" and c.lower_ in ("with", "inside", "close") for c in head.rights)
-        return "unnamed_group" if met or before & lexicon["selections"] or before & DEFINITE else "public"
-    few = before & (lexicon["selections"] - {"many", "a"}) or any(c.dep_ == "poss" for c in head.lefts)
-    return "unnamed_group" if told and (few or head.lower_ in lexicon["audible_publics"]) else "public"
-
-
-def _is_joined(head: Token) -> bool:
-    return any(c.dep_ == "conj" and c.pos_ == "NOUN" for c in head.rights)
+def _out_of(words: Span, linkers: Sequence[str]) -> bool:
+    """Whether a number is said to be out of another: "six in 10"."""
+    return any(a.like_num and b.lower_ in linkers and c.like_num for a, b, c in zip(words, words[1:], words[2:]))

@@ -1,5 +1,5 @@
 """What only discloses a source is no attribution of its own."""
-from typing import List, Optional, Sequence
+from typing import List, Optional, Sequence, Set
 
 from spacy.tokens import Doc
 
@@ -16,16 +16,17 @@ def without_disclosures(doc: Doc, drafts: Sequence[Draft]) -> List[Draft]:
     RETURNS (List[Draft]): The others, without the words of their own disclosure in the content.
     """
     inside = {i for draft in drafts for start, end in (*draft.disclosure, *draft.reason) for i in range(start, end)}
-    result = []
     for draft in drafts:
-        cue = [i for start, end in draft.cue for i in range(start, end)]
-        if cue and any(i in inside for i in cue) and all(i in inside or doc[i].lemma_ in SPEAKING_LEMMAS or doc[i].pos_ == "ADV" for i in cue):
-            continue
         own = [*draft.disclosure, *draft.reason]
         draft.content = [piece for start, end in draft.content if (piece := _cut(start, end, own)) is not None]
-        if draft.content:
-            result.append(draft)
-    return result
+    return [draft for draft in drafts if draft.content and not _only_discloses(doc, draft, inside)]
+
+
+def _only_discloses(doc: Doc, draft: Draft, inside: Set[int]) -> bool:
+    """Whether the cue stands in a disclosure or a reason, but for an adverb or the "speaking" in front."""
+    cue = [i for start, end in draft.cue for i in range(start, end)]
+    outside = [doc[i] for i in cue if i not in inside]
+    return len(outside) < len(cue) and all(t.lemma_ in SPEAKING_LEMMAS or t.pos_ == "ADV" for t in outside)
 
 
 def _cut(start: int, end: int, taken: Sequence[Offsets]) -> Optional[Offsets]:

@@ -79,6 +79,7 @@ MY_OUR = frozenset(("my", "our"))
 SUBJECT_PRONOUNS = frozenset(("he", "she", "they", "it", "we"))
 HE_SHE_THEY = frozenset(("he", "she", "they"))
 EXPLETIVES = frozenset(("it", "there"))
+WHO_WHOSE = frozenset(("who", "whose"))
 RELATIVE_PRONOUNS = frozenset(("who", "which", "that", "whom"))
 REFERRING_WORDS = frozenset(
     ("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he")
@@ -98,6 +99,7 @@ WHOLE_GROUP = frozenset(("both", "all", "they", "none", "neither", "each", "eith
 PAIR_WORDS = frozenset(("both", "each", "either", "neither", "two"))
 GROUP_NUMBERS = frozenset(("both", "two", "three", "each", "neither", "all"))
 SMALL_NUMBERS = frozenset(("both", "two", "three", "four", "five", "six"))
+ONE_OF_THEM = frozenset(("one", "another", "other", "either", "each"))
 NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 
 # Conjunctions, prepositions and the like
