@@ -14,7 +14,6 @@ class Errors(metaclass=ErrorsWithCodes):
     A006 = "The folder '{folder}' is no copy of the word lists: it lacks {missing}. Copy '{original}' and change the copy."
     A007 = "There is no list of words '{name}' to add to. Lists and files there are: {known}."
     A008 = "The id {id!r} is given to more than one attribution{where}."
-    A009 = "The row '{row}' of types.json asks for '{name}', and there is no such fact, condition or list."
 
     A009 = "The attributions in {key!r} do not tell what decided on them. Switch it on first: `nlp.get_pipe(\"attrib\").explain = True`."
 
@@ -69,3 +68,6 @@ class Errors(metaclass=ErrorsWithCodes):
 
     # The sourcing audit.
     A061 = "'{value}' is no definition of anonymous: expected one of {expected}."
+
+    # Types of sources.
+    A064 = "The row '{row}' of types.json asks for '{name}', and there is no such fact, condition or list."

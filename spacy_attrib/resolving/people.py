@@ -5,7 +5,7 @@ from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tupl
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import COPULAS, LABELS_OF_ORIGIN, NOUNS, OF_FROM, PLURAL_TAGS, ROLE_TAGS, SUBJECTS
+from ..lang.en.grammar import BE_BECOME, LABELS_OF_ORIGIN, NOUNS, OF_FROM, PLURAL_TAGS, ROLE_TAGS, SUBJECTS
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
@@ -219,7 +219,7 @@ class People:
         elif head.dep_ == "attr" and above.lemma_ == "be":  # the chief of police is Ana Ruiz
             yield from (c for c in above.lefts if c.dep_ in SUBJECTS)
         for verb in ([above] if head.dep_ in SUBJECTS else []) + [c for c in head.rights if c.dep_ == "relcl"]:
-            if verb.lemma_ in COPULAS:
+            if verb.lemma_ in BE_BECOME:
                 yield from (c for c in verb.rights if c.dep_ == "attr")
 
     def give_role(self, index: int, role: str) -> None:

@@ -50,7 +50,7 @@ def find_by_rules(page: Page, nested: bool = True) -> List[Draft]:
                 drafts.append(draft_by(page, cue, clause.pieces, clause.act, clause.why))
     drafts += find_nominal(page)
     drafts += find_quoted_objects(page, verb_cues, drafts)
-    drafts = _with_unattributed(page, without_doubles(drafts), quotations.floating())
+    drafts = _with_unattributed(page, without_doubles(drafts), quotations.unattributed())
     drafts = without_asides(page, drafts) if nested else outermost(drafts)
     return sorted(drafts, key=lambda d: d.content)
 

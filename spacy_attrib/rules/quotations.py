@@ -90,7 +90,6 @@ class Quotations:
                 drafts.append(Draft([self.page.quoted[m][:2] for m in chain], act="speech", why={"content": why}))
         return drafts
 
-    floating = unattributed
 
     def _is_free(self, chain: List[int]) -> bool:
         return not any(member in self.owner for member in chain) and self.page.quoted[chain[0]].start < self.page.body_end
@@ -320,7 +319,7 @@ class Quotations:
         return simple and any(c.dep_ in grammar.ADDRESSEES and c.right_edge.i + 1 == end for c in cue.head.rights)
 
     def _is_main_verb(self, token: Token) -> bool:
-        main = token.dep_ not in grammar.SUBORDINATE and token.head.dep_ not in grammar.SUBORDINATE
+        main = token.dep_ not in grammar.CLAUSES_ABOUT_NAMES and token.head.dep_ not in grammar.CLAUSES_ABOUT_NAMES
         return main and token.tag_ in grammar.FINITE_TAGS and not self.page.is_quoted(token.i)
 
     def _is_subject(self, quoted: QuotedTokens) -> bool:

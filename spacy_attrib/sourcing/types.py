@@ -160,7 +160,7 @@ def _entries(lexicon: Lexicon, values: Iterable[str], row: str) -> FrozenSet[str
 
 def _known(names: Mapping[str, Any], name: str, row: str) -> Any:
     if name not in names:
-        raise ValueError(Errors.A009.format(name=name, row=row))
+        raise ValueError(Errors.A064.format(name=name, row=row))
     return names[name]
 
 
