@@ -55,7 +55,6 @@ def lexicon_of(doc: Doc, folder: Optional[str] = None, additions: Additions = ()
     return load_lexicon(doc.lang_, folder, additions)
 
 
-@lru_cache(maxsize=None)
 def load_lexicon(lang: str, folder: Optional[str] = None, additions: Additions = ()) -> Lexicon:
     """Read the word lists of a language.
 
@@ -65,6 +64,11 @@ def load_lexicon(lang: str, folder: Optional[str] = None, additions: Additions =
     RETURNS (Lexicon): The lists; the same object for every call.
     RAISES (ValueError): If there are none for the language, the folder lacks a file, or there is no such list to add to.
     """
+    return _load(lang, folder, additions)
+
+
+@lru_cache(maxsize=None)
+def _load(lang: str, folder: Optional[str], additions: Additions) -> Lexicon:
     if lang not in languages():
         raise ValueError(Errors.A001.format(lang=lang, known=", ".join(languages())))
     path = LANG_DIR / lang if folder is None else Path(folder)

@@ -76,9 +76,30 @@ def load_phrases(lexicon: Lexicon) -> DisclosurePhrases:
     listed = [(phrase, told) for told, name in ((False, "phrases"), (True, "told")) for phrase in data[name]]
     compiled = [PhrasePattern(_pattern(phrase, parts, ends), _opening(phrase, parts), told) for phrase, told in listed]
     phrases = {key: [c for c in compiled if key.split()[-1] in c.pattern] for key in data["keys"]}
+    for (phrase, _), pattern in zip(listed, compiled):
+        for key in _further_keys(phrase, data["parts"], data["keys"]):
+            phrases.setdefault(key, []).append(pattern)
+    keys = rf"\b(?:{_any(data['keys'])}|(?:{_any([key for key in phrases if key not in data['keys']])})\b)"
     lists = {name: frozenset(data[name]) for name in ("reasons", "leading_reasons", "adverbs", "barred")}
     ban = rf"(?:\bnot|n['’]t|\bnever)\s+(?:{_any(data['barred'])})\s+to\s+(?:{_any(data['speaking_out'])})\b"
-    return DisclosurePhrases(re.compile(rf"\b(?:{_any(data['keys'])})", re.I), phrases, **lists, bans=re.compile(ban, re.I))
+    return DisclosurePhrases(re.compile(keys, re.I), phrases, **lists, bans=re.compile(ban, re.I))
+
+
+def _further_keys(phrase: str, parts: Mapping[str, Sequence[str]], keys: Sequence[str]) -> Iterator[str]:
+    """What a phrase is looked for by besides the key words, lest an entry that has none of them is never found.
+
+    Where most words of a part hold a key word, as "named" and "identified" do, so do the others; a phrase in which nothing does is
+    looked for by its longest plain word.
+    """
+    known = re.compile(rf"(?<!\w)(?:{_any([key.split()[-1] for key in keys])})")  # "referred" is no key of "preferred"
+    lacking = {name: [word for word in words if not known.search(word)] for name, words in parts.items()}
+    telling = [name for name, words in parts.items() if 2 * len(lacking[name]) < len(words)]
+    used = [name for name in telling if f"{{{name}}}" in phrase]
+    for name in used:
+        yield from (word.lower() for word in lacking[name])
+    if not used and "{wishes}" not in phrase and not known.search(phrase):
+        plain = [word for word in phrase.replace("|", " ").split() if word[0] not in "({*"]
+        yield from max(plain, key=lambda word: min(map(len, word.split("/")))).lower().split("/") if plain else ()
 
 
 @lru_cache(maxsize=None)
