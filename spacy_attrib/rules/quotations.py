@@ -222,7 +222,7 @@ class Quotations:
     def _set_off(self, chain: List[int]) -> Optional[Quotation]:
         """…: “x,” she said. The comma inside the marks asks for a cue behind them, whatever stands before the colon or dash."""
         first, last = self.page.quoted[chain[0]], self.page.quoted[chain[-1]]
-        return self._followed(chain) if self._lead_in(first)[2] in INTRODUCING and self._last_inner(last) == "," else None
+        return self._followed(chain) if self._last_inner(last) == "," and self._lead_in(first)[2] in INTRODUCING else None
 
     def _introduced(self, chain: List[int]) -> Optional[Quotation]:
         """She said: “…”."""
