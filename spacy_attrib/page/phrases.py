@@ -173,5 +173,8 @@ def role_of(noun: Token, lexicon: Lexicon) -> str:
 @lru_cache(maxsize=None)
 def kinds_of(lines: FrozenSet[str]) -> Dict[str, FrozenSet[str]]:
     """What lines like "sen., senator: lawmaker, politician" say of each word in front of the colon."""
-    pairs = (line.split(": ", 1) for line in lines)
-    return {word.strip(): frozenset(kinds.split(", ")) for words, kinds in pairs for word in words.split(",")}
+    kinds: Dict[str, FrozenSet[str]] = {}
+    for words, told in (line.split(": ", 1) for line in lines):
+        for word in map(str.strip, words.split(",")):
+            kinds[word] = kinds.get(word, frozenset()).union(told.split(", "))
+    return kinds

@@ -9,10 +9,11 @@ from spacy.tokens import Token
 from ..lang.en.grammar import GENERIC_BODIES, MISTAKEN_FOR_BODIES, NAME_LINKERS, POSSESSIVE, SUBJECTS
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
+from ..page.layout import CAPITAL
 from ..page.page import Page
 from ..page.phrases import called_bodies, kinds_of
 
-SHORT_FORM = re.compile(r"\(([A-Z]{2,})\)")
+SHORT_FORM = re.compile(rf"\(([{CAPITAL}]{{2,}})\)")
 LEADING = 2  # paragraphs that name the body an article is about
 LOOK_BACK = 60  # names of bodies looked at in front of a noun
 LEAST = 0.0  # the score from which on a noun stands for a body

@@ -35,11 +35,14 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
         draft.why["content"] = "network"
         if proposal is not None:
             _mend(page, draft, proposal)
-    if threshold > BY_RULES:
-        return chosen
-    plain = [draft for draft in proposals if _is_plain(page, draft)]
-    chosen = [draft for draft in chosen if not any(_is_in_source(draft, proposal) for proposal in plain)]
-    return chosen + _by_rules(page, proposals, chosen, nested)
+    if threshold <= BY_RULES:
+        plain = [draft for draft in proposals if _is_plain(page, draft)]
+        chosen = [draft for draft in chosen if not any(_is_in_source(draft, proposal) for proposal in plain)]
+        chosen += _by_rules(page, proposals, chosen, nested)
+    for draft in chosen:
+        if draft.act == "speech":
+            draft.act = _act_of_rare_cue(page, draft) or draft.act
+    return chosen
 
 
 def _mend(page: Page, draft: Draft, proposal: Draft) -> None:
@@ -155,3 +158,13 @@ def _acts_of_word(lexicon: Lexicon, word: str, quoted: bool) -> List[Optional[st
         *lexicon.nouns.get(word, {}).values(),
         lexicon.adjectives.get(word),
     ]
+
+
+def _act_of_rare_cue(page: Page, draft: Draft) -> Optional[str]:
+    """The act of what was taken for speech because no word of the cue is known: "have vetoed", "were baffled by". Quotations are speech."""
+    lexicon = page.lexicon
+    words = [page.words[i] for start, end in draft.cue for i in range(start, end) if page.doc[i].pos_ != "AUX"]
+    quoted = bool(draft.content) and page.doc[draft.content[0][0]].is_quote
+    if quoted or any(w in known for known in (lexicon.verbs, lexicon.nouns, lexicon.adjectives) for w in words):
+        return None
+    return next((lexicon.acts[w] for w in reversed(words) if w in lexicon.acts), None)

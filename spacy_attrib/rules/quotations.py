@@ -388,7 +388,7 @@ class Quotations:
         """Whether a clause or quotation behind the cue is what it attributes."""
         page, end = self.page, max(cue.span[1], cue.source[1] if cue.source else 0)
         clause = any(child.dep_ in ("ccomp", "xcomp") and child.tag_ != "VBG" for child in cue.head.rights)
-        return clause or end < len(page.doc) and page.words[end] in ("that", ":") or cue.entry.lemma == "according to"
+        return clause or end < len(page.doc) and page.words[end] in ("that", ":") or cue.entry.lemma in page.lexicon["source_prepositions"]
 
     def _extend_left(self, quotation: Quotation, start: int, first: QuotedTokens) -> None:
         """From the start of its sentence words in front of the first mark belong to the content, unless they only lead over to it."""
@@ -428,7 +428,7 @@ class Quotations:
             return None
         for cue in self._between(low, self._end_of_terms(number, low, high)):
             aside = cue.head.dep_ in ("relcl", "acl") and cue.head.head.i >= low
-            gerund = cue.head.tag_ == "VBG" and cue.entry.lemma != "according to"
+            gerund = cue.head.tag_ == "VBG" and cue.entry.lemma not in page.lexicon["source_prepositions"]
             if not aside and not gerund and cue.head.i not in self.consumed and self._may_introduce(cue):
                 return cue if self._reaches_back(cue, low) else None
         return None

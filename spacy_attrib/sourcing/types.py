@@ -52,9 +52,7 @@ def type_sources(page: Page, drafts: Sequence[Draft]) -> List[Draft]:
     RETURNS (List[Draft]): The attributions without those that only disclose a source.
     """
     for draft in drafts:
-        draft.why["type"], draft.source_type = _decide(page, draft)  # first, since what a rare cue is stays a guess
-        if draft.act == "speech" and (act := _act_of_rare_cue(page.doc, draft, page.lexicon)) is not None:
-            draft.act = act
+        draft.why["type"], draft.source_type = _decide(page, draft)
     attach_disclosures(page, drafts)
     return without_disclosures(page.doc, drafts)
 
@@ -68,15 +66,6 @@ def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
     RETURNS (str): One of `SOURCE_TYPES`.
     """
     return _decide(Page(doc, lexicon), draft)[1]
-
-
-def _act_of_rare_cue(doc: Doc, draft: Draft, lexicon: Lexicon) -> Optional[str]:
-    """The act that finding took for speech because it knows none of the words: "have vetoed", "were baffled by". Quotations are speech."""
-    words = [token.lower_ for start, end in draft.cue for token in doc[start:end] if token.pos_ != "AUX"]
-    quoted = bool(draft.content) and doc[draft.content[0][0]].is_quote
-    if quoted or any(w in known for known in (lexicon.verbs, lexicon.nouns, lexicon.adjectives) for w in words):
-        return None
-    return next((lexicon.acts[w] for w in reversed(words) if w in lexicon.acts), None)
 
 
 def _decide(page: Page, draft: Draft) -> Answer:
