@@ -59,7 +59,7 @@ def write_attributions(page: Page, drafts: Iterable[Draft], key: str = SPANS_KEY
 
 def _form(page: Page, draft: Draft, segments: Sequence[Quoted], ends: Sequence[int]) -> str:
     def chars(pieces: Iterable[Offsets]) -> List[Offsets]:
-        return [(page.starts[start], page.starts[end - 1] + len(page.doc[end - 1])) for start, end in sorted(pieces)]
+        return [(page.starts[start], page.ends[end - 1]) for start, end in sorted(pieces)]
 
     content = chars(draft.content)
     around = []

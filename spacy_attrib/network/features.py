@@ -70,9 +70,7 @@ def extract_features(page: Page, proposals: List[Draft]) -> Features:
     RETURNS (Features): The features.
     """
     n = len(page.doc)
-    tree = page.doc.to_array(["HEAD", "DEP"])
-    heads = numpy.arange(n) + tree[:, 0].astype("int64")
-    labels = (tree[:, 1] % LABELS).astype("int64")
+    labels = (page.labels % LABELS).astype("int64")
     sentences = numpy.zeros(n, dtype="int64")
     sentences[page.sentence_starts[1:]] = 1
     edges = numpy.zeros(n + 1, dtype="int64")
@@ -93,7 +91,7 @@ def extract_features(page: Page, proposals: List[Draft]) -> Features:
     first[[end - 1 for _, end in page.paragraphs]] = 8
     rows = numpy.stack([state, roles, triggers, known, place + first], axis=1) + TOKEN_OFFSETS
     return Features(
-        page, proposals, rows, heads, labels, numpy.cumsum(sentences), paragraphs, (state > 0).astype("int64"),
+        page, proposals, rows, page.heads, labels, numpy.cumsum(sentences), paragraphs, (state > 0).astype("int64"),
         numpy.cumsum(edges)[:n], numpy.cumsum(commas),
     )  # fmt: skip
 

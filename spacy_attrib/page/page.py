@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import List, NamedTuple, Optional, Tuple
 
+import numpy
 from spacy.tokens import Doc, Token
 
 from ..lang.base import Lexicon
@@ -39,7 +40,9 @@ class Page:
     doc (Doc): The Doc.
     lexicon (Lexicon): The word lists.
 
-    words (List[str]): The lower-case form of each token. starts (List[int]): Its first character. text (str): The Doc's text.
+    tokens (List[Token]): The tokens. words (List[str]): The lower-case form of each. text (str): The Doc's text.
+    starts, ends (List[int]): The first character of each token, and the one behind its last.
+    heads, labels (Ints1d): The head of each token, and the hash of its dependency label.
     layout (Layout): Paragraphs and quoted segments in characters.
     paragraphs (List[Tuple[int, int]]): Start and end of each paragraph. paragraph_of (List[int]): The number of each token's.
     quoted (List[QuotedTokens]): The outermost quoted segments. quote_of (List[int]): The number of the one each token stands in, or -1.
@@ -50,12 +53,16 @@ class Page:
     def __init__(self, doc: Doc, lexicon: Lexicon):
         self.doc = doc
         self.lexicon = lexicon
-        columns = doc.to_array(["LOWER", "IDX"])  # making a Token of every token takes longer
+        self.tokens: List[Token] = list(doc)  # a list is read in half the time of a Doc, which makes a new Token each time
+        columns = doc.to_array(["LOWER", "IDX", "LENGTH", "HEAD", "DEP"])
         self.words: List[str] = [doc.vocab.strings[key] for key in columns[:, 0].tolist()]
         self.starts: List[int] = columns[:, 1].tolist()
+        self.ends: List[int] = (columns[:, 1] + columns[:, 2]).tolist()
+        self.heads = numpy.arange(len(doc)) + columns[:, 3].astype("int64")
+        self.labels = columns[:, 4]
         text = self.text = doc.text  # spaCy joins it anew at every call
         self.layout = Layout(text, lexicon["elisions"])
-        self.paragraphs = [self.tokens(*p) for p in self.layout.paragraphs]
+        self.paragraphs = [self.tokens_at(*p) for p in self.layout.paragraphs]
         self.paragraph_of = [0] * len(doc)  # white space between two belongs to the first
         lows = [start for start, _ in self.paragraphs]
         for number, (low, high) in enumerate(zip(lows, [*lows[1:], len(doc)])):
@@ -72,17 +79,17 @@ class Page:
         """Every phrase that discloses that somebody is not to be named, in order."""
         return load_phrases(self.lexicon).find(self.text)
 
-    def tokens(self, start: int, end: int) -> Tuple[int, int]:
+    def tokens_at(self, start: int, end: int) -> Tuple[int, int]:
         """Token offsets of a stretch of characters, widened to whole tokens."""
         first = max(bisect_right(self.starts, start) - 1, 0)
-        if self.starts[first] + len(self.doc[first]) <= start:
+        if self.ends[first] <= start:
             first += 1
         return first, max(bisect_left(self.starts, end), first)
 
     def _quoted(self, segments: List[Quoted]) -> List[QuotedTokens]:
         result = []
         for segment in segments:
-            start, end = self.tokens(segment.start, segment.end)
+            start, end = self.tokens_at(segment.start, segment.end)
             if end > start and not (result and start < result[-1].end):
                 result.append(QuotedTokens(start, end, segment))
         return result
@@ -91,25 +98,25 @@ class Page:
         """Where the readers' comments begin, if there are any; they are not the article's."""
         for start, end in self.paragraphs[len(self.paragraphs) // 4 :]:
             if end - start <= 8 and start > 50:
-                line = self.text[self.starts[start] : self.starts[end - 1] + len(self.doc[end - 1])]
+                line = self.text[self.starts[start] : self.ends[end - 1]]
                 if COMMENT_LINE.fullmatch(line.strip()) or line.strip().lower() in self.lexicon["comment_headings"]:
                     return start
         return len(self.doc)
 
     def _sentence_starts(self) -> List[int]:
         starts = [start for start, _ in self.paragraphs]
-        parsed = self.doc.has_annotation("SENT_START")
+        parsed, words = self.doc.has_annotation("SENT_START"), self.words
         for start, end in self.paragraphs:
             previous = start
             dateline = DATELINE.match(self.text, self.starts[start], self.starts[end - 1])
             if dateline:
-                starts.append(min(self.tokens(dateline.end(), dateline.end() + 1)[0], end - 1))
+                starts.append(min(self.tokens_at(dateline.end(), dateline.end() + 1)[0], end - 1))
             for i in range(start + 1, end):
-                token = self.doc[i]
-                if token.is_space:
+                if words[i].isspace():
                     continue
-                if self._begins_sentence(token, previous, parsed):
-                    starts.append(i)
+                if words[previous][-1] in ".?!…" or self.quote_of[i] != self.quote_of[previous]:
+                    if self._begins_sentence(self.tokens[i], previous, parsed):
+                        starts.append(i)
                 previous = i
         return sorted(set(starts))
 
@@ -127,10 +134,10 @@ class Page:
 
     def is_abbreviation(self, i: int) -> bool:
         """Whether a full stop that stands alone belongs to the word in front of it: Col. Lee, Mass., 1st Lt."""
-        if self.words[i] != "." or i == 0 or self.doc[i - 1].whitespace_:
+        if self.words[i] != "." or i == 0 or self.tokens[i - 1].whitespace_:
             return False
         word = self.words[i - 1]
-        return word in self.lexicon["abbreviations"] or len(word) == 1 and self.doc[i - 1].is_upper
+        return word in self.lexicon["abbreviations"] or len(word) == 1 and self.tokens[i - 1].is_upper
 
     def ends_sentence(self, i: int) -> bool:
         """Whether a token is the punctuation at the end of a sentence."""
@@ -151,7 +158,7 @@ class Page:
 
     def skip_space(self, i: int, end: int) -> int:
         """The first token from `i` on that is not white space, at most `end`."""
-        while i < end and self.doc[i].is_space:
+        while i < end and self.tokens[i].is_space:
             i += 1
         return i
 
@@ -168,7 +175,7 @@ class Page:
         return (start, end) if end > start else None
 
     def _droppable(self, i: int, start: int, end: int, keep_marks: bool) -> bool:
-        token = self.doc[i]
+        token = self.tokens[i]
         if token.is_space:
             return True
         if not token.is_punct and token.text not in ("|", "-", "–", "—"):

@@ -33,6 +33,7 @@ class Descriptions:
         self.story = story
         self.people = story.people
         self.discourse = discourse
+        self.tokens = story.tokens
         self.doc = story.doc
         self.lexicon = lexicon = story.lexicon
         self.genders = lexicon.genders
@@ -82,7 +83,7 @@ class Descriptions:
     def _may_be_one_person(self, span: Offsets, head: Token) -> bool:
         if head.pos_ not in en.ROLE_TAGS or is_plural(head, self.lexicon):
             return False
-        return head.pos_ != "PROPN" or head.ent_type_ not in ("ORG", "FAC") and (head.i == span[0] or self.doc[span[0]].ent_type_ != "ORG")
+        return head.pos_ != "PROPN" or head.ent_type_ not in ("ORG", "FAC") and (head.i == span[0] or self.tokens[span[0]].ent_type_ != "ORG")
 
     def find_individual(self, span: Offsets, head: Token) -> Optional[int]:
         """Whom of the people named a description of one person stands for."""
@@ -108,13 +109,13 @@ class Descriptions:
         """Whether a phrase is an article and a word in a capital, but not: told The Scotsman."""
         if span[1] - span[0] != 2 or head.tag_ in en.PLURAL_TAGS or not head.text[:1].isupper():
             return False
-        article = self.doc[span[0]]
-        return article.is_lower or self.story.page.sentence(article.i)[0] == article.i or self.doc[article.i - 1].is_quote
+        article = self.tokens[span[0]]
+        return article.is_lower or self.story.page.sentence(article.i)[0] == article.i or self.tokens[article.i - 1].is_quote
 
     def _by_epithet(self, span: Offsets, head: Token) -> Optional[int]:
         """Somebody named whom the text goes on about by an epithet; nobody whose age is another."""
         age = next((t.text for t in self.doc[span[0] : span[1]] if t.is_digit), "")
-        ages = [(m.person, self.doc[m.end + 1].text) for m in self.people.mentions if self._has_age(m)] if age else []
+        ages = [(m.person, self.tokens[m.end + 1].text) for m in self.people.mentions if self._has_age(m)] if age else []
         same = next((person for person, known in ages if known == age), None)
         if same is not None or (self._is_age_of_nobody_named(age, span[0]) if age else self._was_introduced(head, span[0]) is not None):
             return same
@@ -157,7 +158,7 @@ class Descriptions:
                 given = [t for t in word.rights if t.dep_ in ("pobj", "dobj") and t.pos_ == "PROPN" and t.ent_type_ != "PERSON"]
                 if given:
                     start = given[0].left_edge.i
-                    return start + (self.doc[start].lower_ == "the"), given[0].i + 1
+                    return start + (self.tokens[start].lower_ == "the"), given[0].i + 1
         return None
 
     def _introduced_later(self, head: Token, span: Offsets) -> Optional[int]:
@@ -224,7 +225,7 @@ class Descriptions:
 
     def _is_clipped(self, head: Token, span: Offsets) -> bool:
         """A description without an article ("British diplomat says"), as headlines have it for somebody the text names."""
-        if head.pos_ not in en.NOUNS or self.doc[span[0]].pos_ in ("DET", "PRON", "NUM") or any(c.dep_ == "poss" for c in head.lefts):
+        if head.pos_ not in en.NOUNS or self.tokens[span[0]].pos_ in ("DET", "PRON", "NUM") or any(c.dep_ == "poss" for c in head.lefts):
             return False
         role = role_of(head, self.lexicon)
         if not is_human_noun(head, self.lexicon) or role in self.lexicon["never_names"] or role in self.lexicon["speaking_for"]:
@@ -364,7 +365,7 @@ class Descriptions:
         if self.people.persons[person].roles & self.lexicon["court_officers"]:
             return True
         ends = (m.end for m in self.people.mentions if m.person == person)
-        return any(end < len(self.doc) and self.doc[end].lower_ in self.lexicon["postnominals"] for end in ends)
+        return any(end < len(self.doc) and self.tokens[end].lower_ in self.lexicon["postnominals"] for end in ends)
 
     def _holder_of_role(self, role: str, span: Offsets) -> Optional[int]:
         """Who holds a role: of several whom the description fits best, and who was named last."""
@@ -406,11 +407,11 @@ class Descriptions:
             if child.dep_ in ("relcl", "acl", "appos") and child.i > head.i:
                 end = min(end, child.left_edge.i)
         for i in range(head.i + 1, end):
-            after = self.doc[i + 1].tag_ if self.doc[i].text == "," and i + 1 < end else ""
-            if self.doc[i].tag_ in ("WP", "WP$") or after in en.RELATIVE_TAGS or after == "VBG":
+            after = self.tokens[i + 1].tag_ if self.tokens[i].text == "," and i + 1 < end else ""
+            if self.tokens[i].tag_ in ("WP", "WP$") or after in en.RELATIVE_TAGS or after == "VBG":
                 end = i  # … , who spoke: also where the parse hangs it to another noun
                 break
-        while end > head.i + 1 and self.doc[end - 1].is_punct:
+        while end > head.i + 1 and self.tokens[end - 1].is_punct:
             end -= 1
         return span[0], max(end, head.i + 1)
 
@@ -431,14 +432,14 @@ class Descriptions:
 
     def _full_name(self, span: Offsets, head: Token) -> Offsets:
         start, end = span
-        if self.doc[start].lower_ == "the" and end - start > 1:
+        if self.tokens[start].lower_ == "the" and end - start > 1:
             start += 1
-        kind = next((i for i in range(head.i - 1, start - 1, -1) if self.doc[i].is_lower and self.doc[i].tag_ == "NN"), None)
-        if kind is not None and self.doc[kind].dep_ == "compound" and singular(self.doc[kind].lower_) in self.lexicon["organizations"]:
+        kind = next((i for i in range(head.i - 1, start - 1, -1) if self.tokens[i].is_lower and self.tokens[i].tag_ == "NN"), None)
+        if kind is not None and self.tokens[kind].dep_ == "compound" and singular(self.tokens[kind].lower_) in self.lexicon["organizations"]:
             start = kind + 1  # the drugmaker Helvara, rights group Amnesty International
         for child in head.rights:  # the Taliban in their statement
             if child.dep_ == "prep" and child.lower_ != "of" and child.i < end and child.ent_iob_ != "I":
-                end = max(child.i - (self.doc[child.i - 1].lower_ == "such"), head.i + 1)
+                end = max(child.i - (self.tokens[child.i - 1].lower_ == "such"), head.i + 1)
         longest = self.story.organizations.full_name(head)
         return longest if longest and end - start == 1 else (start, end)
 

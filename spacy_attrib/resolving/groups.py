@@ -29,7 +29,7 @@ class Groups:
         self.story = story
         self.groups: List[Group] = []
         for mention in story.people.mentions:
-            head = above_title(story.doc[mention.head])
+            head = above_title(story.tokens[mention.head])
             inside = head.dep_ == "conj" or self.groups and mention.start < self.groups[-1].span[1]
             leads = not inside and any(c.dep_ == "conj" for c in head.rights)
             span = joined(story, (mention.start, head.right_edge.i + 1)) if leads else None

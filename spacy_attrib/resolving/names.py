@@ -75,14 +75,14 @@ def _is_leading(story: Story, mention: Mention, span: Offsets) -> bool:
 
 
 def _past(words: AbstractSet[str], story: Story, start: int, limit: int) -> int:
-    while start < limit and story.doc[start].lower_ in words:
+    while start < limit and story.tokens[start].lower_ in words:
         start += 1
     return start
 
 
 def _is_team(story: Story, mention: Mention) -> bool:
     """Team Trump."""
-    before = story.doc[mention.start - 1] if mention.start else None
+    before = story.tokens[mention.start - 1] if mention.start else None
     return before is not None and before.pos_ == "PROPN" and before.is_title and before.lower_ in en.TEAM_WORDS
 
 
@@ -137,7 +137,7 @@ class Inside(NamedTuple):
 
     def _is_called_so(self) -> bool:
         """A professor named Ana Ruiz."""
-        return self.story.doc[self.mention.start - 1].lower_ in en.NAMING_WORDS and self.head.is_ancestor(self.name)
+        return self.story.tokens[self.mention.start - 1].lower_ in en.NAMING_WORDS and self.head.is_ancestor(self.name)
 
     def _is_anothers(self) -> bool:
         """Opponents of Mayor Ruiz."""

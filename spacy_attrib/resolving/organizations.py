@@ -27,7 +27,7 @@ class Organizations:
 
     def __init__(self, page: Page):
         doc, lexicon = page.doc, page.lexicon
-        self.doc = doc
+        self.doc, self.tokens = doc, page.tokens
         self.lexicon = lexicon
         self.paragraph = page.paragraph_of
         self.names: List[Offsets] = []
@@ -73,7 +73,7 @@ class Organizations:
         """Where the words begin that a short form in brackets has the initials of: "National Commission for Museums (NCM)"."""
         left = list(short.text)
         for i in range(short.i - 2, max(short.i - 2 - 3 * len(short), -1), -1):
-            token = self.doc[i]
+            token = self.tokens[i]
             if token.text[:1] == left[-1]:
                 left.pop()
                 if not left:
@@ -96,7 +96,7 @@ class Organizations:
         index = bisect_left(self.names, (noun.i, 0))
         scores = {span: self._score(word, noun, *span) for span in reversed(self.names[max(0, index - LOOK_BACK) : index])}
         best = max(scores, key=scores.__getitem__, default=None)
-        return self.full_name(self.doc[best[1] - 1]) or best if best is not None and scores[best] > LEAST else None
+        return self.full_name(self.tokens[best[1] - 1]) or best if best is not None and scores[best] > LEAST else None
 
     def _score(self, word: str, noun: Token, start: int, end: int) -> float:
         doc = self.doc

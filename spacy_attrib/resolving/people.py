@@ -160,7 +160,7 @@ class People:
         return fitting[0] if len(fitting) == 1 else None
 
     def _honorific(self, start: int) -> str:
-        title = self.doc[start - 1].lower_ if start else ""
+        title = self.page.tokens[start - 1].lower_ if start else ""
         return self.lexicon.genders.get(title, "") if title in self.titles else ""
 
     def _learn_gender(self, person: Person, words: Tuple[str, ...], start: int) -> None:
@@ -168,10 +168,10 @@ class People:
         shown = self._honorific(start)
         genders = self.lexicon.genders
         for i in range(start - 1, max(start - 4, -1), -1):
-            word = self.doc[i].lower_
+            word = self.page.tokens[i].lower_
             if not shown and self._is_gendered(word):
                 shown = genders[word]
-            if shown or word not in self.titles and self.doc[i].pos_ not in ROLE_TAGS:
+            if shown or word not in self.titles and self.page.tokens[i].pos_ not in ROLE_TAGS:
                 break
         if shown:
             person.gender, person.certain = shown, True

@@ -69,11 +69,11 @@ class PersonNames:
         """What the recogniser calls a person; a single word only where nothing speaks against it."""
         found = self._names(((e.start, e.end) for e in self.doc.ents if e.label_ == "PERSON"), 1)
         surnames = {self.key(start, end)[-1] for start, end in found if end - start > 1}
-        single = [self.doc[start] for start, end in found if end - start == 1]
+        single = [self.page.tokens[start] for start, end in found if end - start == 1]
         odd = {t.lower_ for t in single if t.lower_ not in surnames and self._is_thing(t)}
         bodies = called_bodies(self.doc, self.lexicon)
         no_names = {(t.i, t.i + 1) for t in single if t.lower_ in odd}
-        return {name for name in found - no_names if self.doc[name[0]].text not in bodies}  # Nuvia Pro, of the software firm Nuvia
+        return {name for name in found - no_names if self.page.tokens[name[0]].text not in bodies}  # Nuvia Pro, of the software firm Nuvia
 
     def _is_thing(self, token: Token) -> bool:
         """Whether a single capitalised word has an article, or is joined to a participle, as no surname is."""
@@ -104,8 +104,8 @@ class PersonNames:
 
     def _is_particle(self, position: int) -> bool:
         """The "del" of "María del Carmen Ruiz"."""
-        token = self.doc[position]
-        goes_on = position + 1 < len(self.doc) and self.doc[position + 1].pos_ == "PROPN" and self._goes_on(self.doc[position + 1])
+        token = self.page.tokens[position]
+        goes_on = position + 1 < len(self.doc) and self.page.tokens[position + 1].pos_ == "PROPN" and self._goes_on(self.page.tokens[position + 1])
         return goes_on and token.is_lower and token.lower_ in self.lexicon["name_particles"]
 
     def _unlabelled(self, capitals: Sequence[Token]) -> Iterator[Offsets]:
@@ -119,7 +119,7 @@ class PersonNames:
     def _mislabelled(self, capitals: Sequence[Token]) -> Iterator[Offsets]:
         """Names of two words labelled as something else whose second word goes on alone, or that a "who" or an age shows for people."""
         words, honorifics = self.words, self.lexicon["honorifics"]
-        alone = {t.lower_ for t in capitals if t.i == 0 or self.doc[t.i - 1].pos_ != "PROPN" or words[t.i - 1] in honorifics}
+        alone = {t.lower_ for t in capitals if t.i == 0 or self.page.tokens[t.i - 1].pos_ != "PROPN" or words[t.i - 1] in honorifics}
         for ent in self.doc.ents:
             if ent.label_ in MISTAKEN_FOR_NO_PERSON:
                 start = self._behind_title(ent.start, ent.end)
@@ -127,12 +127,12 @@ class PersonNames:
                 if start is not None and self._names([(start, ent.end)], 2):
                     yield start, ent.end
                 elif self._is_written_like_name(ent.start, end) and (ent.label_ == "ORG" or words[ent.start] in self.lexicon.genders):
-                    pair = ent.label_ == "ORG" and end - ent.start == 2 and self.doc[end - 1].is_alpha
+                    pair = ent.label_ == "ORG" and end - ent.start == 2 and self.page.tokens[end - 1].is_alpha
                     if pair and words[end - 1] in alone or self._is_introduced_as_person(ent.start, end):
                         yield ent.start, end
 
     def _is_written_like_name(self, start: int, end: int) -> bool:
-        if not 2 <= end - start <= 5 or not self.doc[start].is_title or "the" in self.words[max(start - 1, 0) : start + 1]:
+        if not 2 <= end - start <= 5 or not self.page.tokens[start].is_title or "the" in self.words[max(start - 1, 0) : start + 1]:
             return False
         return not self._is_body(start, end) and all(t.text[:1].isupper() or t.text == "-" for t in self.doc[start:end])
 
@@ -206,7 +206,7 @@ class PersonNames:
         return is_human_noun(noun, self.lexicon) and singular(noun.lower_) not in self.lexicon["roles_of_bodies"]
 
     def _is_body(self, start: int, end: int) -> bool:
-        place = self.doc[end - 1].ent_type_ in LABELS_OF_PLACES and not self._is_introduced_as_person(start, end)
+        place = self.page.tokens[end - 1].ent_type_ in LABELS_OF_PLACES and not self._is_introduced_as_person(start, end)
         return place or not self.bodies.isdisjoint(self.words[start:end])
 
     def _is_in_name(self, token: Token) -> bool:
@@ -231,7 +231,7 @@ class PersonNames:
         start, end = self._without_title(start, end)
         breaks = (t.i for t in reversed(self.doc[start + 1 : end]) if t.is_space or t.is_bracket or t.text == ",")
         start = next(breaks, start - 1) + 1
-        if end <= start or not self.doc[start].text[:1].isupper():
+        if end <= start or not self.page.tokens[start].text[:1].isupper():
             return None
         start = self._with_initials(start)
         end = self._without_surplus(start, self._extend(end))
@@ -266,13 +266,13 @@ class PersonNames:
     def _names_person(self, start: int, end: int) -> bool:
         """Whether no word of a name means a body, or a title or the full name elsewhere shows that it is a person's all the same."""
         words, before = self.words[start:end], self.words[start - 1] if start else ""
-        if len(words) == 1 and not self._may_stand_alone(self.doc[start]):
+        if len(words) == 1 and not self._may_stand_alone(self.page.tokens[start]):
             return False
         if self.bodies.isdisjoint(words) and self.lexicon["known_organizations"].isdisjoint(words):
             return True
         if len(words) == 1:
-            return before != "the" and words[0] in self.surnames and self.doc[start].pos_ == "PROPN"
-        return before in self.titles and self.doc[start].ent_type_ == "PERSON"
+            return before != "the" and words[0] in self.surnames and self.page.tokens[start].pos_ == "PROPN"
+        return before in self.titles and self.page.tokens[start].ent_type_ == "PERSON"
 
     def _is_job_before_name(self, start: int, end: int) -> bool:
         """Whether a capitalised job opens a name that is whole without it: Driver Mo Lee."""
@@ -289,7 +289,7 @@ class PersonNames:
             return False  # Mayor Apologizes
         if singular(token.lower_) not in self.lexicon["role_nouns"] or before in self.lexicon["honorifics"]:
             return True
-        return known and (not token.i or self.doc[token.i - 1].pos_ != "DET")  # Tim Cook … Cook
+        return known and (not token.i or self.page.tokens[token.i - 1].pos_ != "DET")  # Tim Cook … Cook
 
     def _extend(self, end: int) -> int:
         while longer := self._one_further(end):
@@ -300,7 +300,7 @@ class PersonNames:
         """The end of a name with the next thing that the recogniser cut off: one more word, a hyphen, a nickname; 0 if there is none."""
         if end >= len(self.doc):
             return 0
-        token = self.doc[end]
+        token = self.page.tokens[end]
         if self._is_name_word(token) and (token.pos_ == "PROPN" and token.ent_type_ in ("", "PERSON") or _is_foreign(token)):
             return end + 1
         if token.text == "-":

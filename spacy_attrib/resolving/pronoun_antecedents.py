@@ -88,7 +88,7 @@ def phrase_before(story: Story, relative: Token) -> Optional[Tuple[Offsets, Toke
     while relative.lower_ in ("who", "whom") and head.dep_ == "pobj" and head.head.head.pos_ in grammar.NOUNS and not _may_be_who(story, head):
         head = head.head.head  # Democrats on Capitol Hill who …
     start, end = start_of(head), min(head.right_edge.i + 1, relative.i)
-    while end > start + 1 and story.doc[end - 1].is_punct:
+    while end > start + 1 and story.tokens[end - 1].is_punct:
         end -= 1
     return (start, max(end, head.i + 1)), head
 

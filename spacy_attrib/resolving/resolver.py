@@ -227,7 +227,7 @@ class Resolver:
     def _opens_turn(self, head: Token) -> bool:
         """Whether a word stands at the head of a paragraph, before a colon."""
         i, paragraph = head.i, self.story.paragraph
-        return i + 1 < len(self.doc) and self.doc[i + 1].text == ":" and (i == 0 or paragraph[i - 1] != paragraph[i])
+        return i + 1 < len(self.doc) and self.page.tokens[i + 1].text == ":" and (i == 0 or paragraph[i - 1] != paragraph[i])
 
     def _is_label(self, head: Token) -> bool:
         return head.is_upper or head.lower_ in self.lexicon["transcript_labels"]
@@ -235,8 +235,8 @@ class Resolver:
     def _label_above(self, position: int) -> Optional[Token]:
         """The label in whose turn a token stands: "LEE: I …", "A: I …"."""
         start = bisect_left(self.story.paragraph, self.story.paragraph[position])
-        end = next((i for i in range(start, min(start + LABEL + 1, position)) if self.doc[i].text == ":"), start)
-        return self.doc[end - 1] if end > start and self._is_label(self.doc[end - 1]) else None
+        end = next((i for i in range(start, min(start + LABEL + 1, position)) if self.page.tokens[i].text == ":"), start)
+        return self.page.tokens[end - 1] if end > start and self._is_label(self.page.tokens[end - 1]) else None
 
     def _labelled(self, head: Token) -> Who:
         """The person behind a label of a transcript; an interview's "A" is whom the article names most."""
@@ -269,7 +269,7 @@ class Resolver:
 
     def _relative(self, source: Source) -> Optional[Who]:
         """Who; "farmers who", cut from a longer phrase."""
-        last, before = self.doc[source.span[1] - 1], self.doc[source.span[1] - 2]
+        last, before = self.page.tokens[source.span[1] - 1], self.page.tokens[source.span[1] - 2]
         cut = not source.word and last.tag_ in grammar.RELATIVE_PRONOUN_TAGS and before.pos_ == "NOUN"
         return self._antecedent(last) if cut or source.word in grammar.RELATIVE_PRONOUNS else None
 
@@ -357,9 +357,9 @@ class Resolver:
     def _of_whom(self, source: Source) -> Optional[Who]:
         """Victims, many of whom; where the parse does not say of whom, the phrase in front."""
         start, end = source.span
-        if self.doc[end - 1].lower_ not in grammar.RELATIVE_PRONOUNS or self.doc[end - 2].lower_ != "of":
+        if self.page.tokens[end - 1].lower_ not in grammar.RELATIVE_PRONOUNS or self.page.tokens[end - 2].lower_ != "of":
             return None
-        who, found = self._antecedent(self.doc[end - 1]), phrase_in_front(self.story, start)
+        who, found = self._antecedent(self.page.tokens[end - 1]), phrase_in_front(self.story, start)
         return self._phrase(*found) if found is not None and who == NOBODY else who
 
     def _described(self, source: Source) -> Optional[Who]:

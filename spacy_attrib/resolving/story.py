@@ -52,7 +52,7 @@ class Story:
         self.page = page
         self.doc = page.doc
         self.lexicon = page.lexicon
-        self.tokens = list(page.doc)
+        self.tokens = page.tokens
         self.quoted = [number != -1 for number in page.quote_of]
         self.paragraph = page.paragraph_of
         self.people = People(page, self.tokens)
@@ -75,7 +75,7 @@ class Story:
 
     def is_definite(self, span: Offsets) -> bool:
         """Whether a phrase begins with "the", "this" or the like."""
-        return self.doc[span[0]].lower_ in grammar.DEFINITE
+        return self.page.tokens[span[0]].lower_ in grammar.DEFINITE
 
     def writer(self) -> Who:
         """Whom the byline names, or the last paragraph introduces: "Ann Lee is a professor at …"."""
@@ -83,14 +83,14 @@ class Story:
             return Who(self.people.within(min(self.byline), len(self.doc))[0].person, writer=True)
         start = self.page.paragraphs[-1][0]
         for mention in self.people.after(start)[:1]:
-            told = mention.end < len(self.doc) and self.doc[mention.end].lemma_ == "be"
+            told = mention.end < len(self.doc) and self.page.tokens[mention.end].lemma_ == "be"
             if mention.start == start and told and self.people.persons[mention.person].first == start:
                 return Who(mention.person, writer=True)
         return Who(writer=True)
 
     def _is_byline(self, start: int, end: int) -> bool:
         """Whether a line begins with "By", or below the headline with a name that nothing is said of."""
-        if self.doc[start].lower_ == "by":
+        if self.page.tokens[start].lower_ == "by":
             return True
         name = next(iter(self.people.after(start)), None)
         if start == 0 or end - start > BYLINE or name is None or name.start != start or name.end == start + 1:

@@ -113,7 +113,7 @@ def _rest_of_sentence(page: Page, cue: Cue) -> List[Offsets]:
 
 def _is_clause(page: Page, start: int, end: int) -> bool:
     """Whether words look like a clause, and not as if something were quoted."""
-    if start >= end or page.doc[start].pos_ not in grammar.NAMING and page.doc[start].pos_ not in ("DET", "ADJ", "NUM", "SCONJ"):
+    if start >= end or page.tokens[start].pos_ not in grammar.NAMING and page.tokens[start].pos_ not in ("DET", "ADJ", "NUM", "SCONJ"):
         return False
     return is_finite(page, start, min(start + 12, end)) and not touches_marks(page, start, end)
 
@@ -132,7 +132,7 @@ def _without_tail(page: Page, cue: Cue, start: int, end: int) -> int:
 
 def _goes_on_behind_marks(page: Page, cue: Cue, i: int, end: int) -> bool:
     """Whether a token is the last mark of a clause, and what follows it the writer's."""
-    number, token = page.quote_of[i], page.doc[i + 1]
+    number, token = page.quote_of[i], page.tokens[i + 1]
     quoted = page.quoted[number]
     if i != quoted.end - 1 or page.words[i - 1] != "," or quoted.start <= cue.span[1]:
         return False
@@ -145,7 +145,7 @@ def _says_more(page: Page, cue: Cue, i: int) -> bool:
     frames = {frame for entry in page.lexicon.verbs.get(page.words[i], ()) for frame in entry.frames}
     if "clause" not in frames and "object" not in frames:
         return False
-    token = page.doc[i]
+    token = page.tokens[i]
     if page.words[i - 1] == ",":
         return token.tag_ == "VBG" and token.dep_ in grammar.PARTICIPLE_CLAUSES
     past = {token.tag_, cue.head.tag_} <= {"VBD", "VBZ"}
@@ -158,7 +158,7 @@ def _rest_after(page: Page, cue: Cue) -> List[Offsets]:
     end = max(last for _, last in _told(cue))
     if end + 1 >= high or page.words[end] != "," or page.is_quoted(end) or tells_when(page, end):
         return []
-    goes_on = page.doc[end + 1].tag_ not in ("VBG", "CC", "WP", "WDT") and is_finite(page, end + 1, min(high, end + MAX_REST))
+    goes_on = page.tokens[end + 1].tag_ not in ("VBG", "CC", "WP", "WDT") and is_finite(page, end + 1, min(high, end + MAX_REST))
     return [(end + 1, high)] if goes_on else []
 
 
@@ -181,7 +181,7 @@ def _clause_around(page: Page, cue: Cue) -> List[Offsets]:
 def _between_commas(page: Page, cue: Cue) -> bool:
     left, right = min(_told(cue))[0], max(last for _, last in _told(cue))
     low, high = page.sentence(cue.head.i)
-    return left > low and page.words[left - 1] in grammar.PAUSES and (right >= high or page.doc[right].is_punct)
+    return left > low and page.words[left - 1] in grammar.PAUSES and (right >= high or page.tokens[right].is_punct)
 
 
 def _infinitive(page: Page, cue: Cue) -> List[Offsets]:
@@ -259,7 +259,7 @@ def _quoted_behind(page: Page, cue: Cue, end: int) -> Optional[int]:
     """Where the quotation ends that follows an object in the same clause."""
     _, high = page.sentence(cue.head.i)
     for i in range(end, min(end + 20, high)):
-        if page.doc[i].tag_ in grammar.FINITE_TAGS or page.words[i] in (",", ":", ";"):
+        if page.tokens[i].tag_ in grammar.FINITE_TAGS or page.words[i] in (",", ":", ";"):
             return None
         if page.is_quoted(i):
             return page.quoted[page.quote_of[i]].end
@@ -292,7 +292,7 @@ def _is_time(page: Page, token: Token) -> bool:
 
 def _is_told_when(page: Page, edge: int) -> bool:
     """Whether a cue is followed by when that was, "said *Thursday*, a step", or by when something else was, "said, hours after"."""
-    return tells_when(page, edge) or page.words[edge + 1 : edge + 2] == [","] and _is_time(page, page.doc[edge])
+    return tells_when(page, edge) or page.words[edge + 1 : edge + 2] == [","] and _is_time(page, page.tokens[edge])
 
 
 def tells_when(page: Page, comma: int) -> bool:
@@ -306,7 +306,7 @@ def tells_when(page: Page, comma: int) -> bool:
         return False
     words = page.words[comma + 1 : comma + 6]
     turn = next((k for k, word in enumerate(words) if word in ("before", "after")), 0)
-    return any(words[k] in page.lexicon["time_units"] or _is_time(page, page.doc[comma + 1 + k]) for k in range(turn))
+    return any(words[k] in page.lexicon["time_units"] or _is_time(page, page.tokens[comma + 1 + k]) for k in range(turn))
 
 
 RULES = (  # the frame in the word list that allows for a rule, its name, and the rule; the first that finds something speaks
@@ -352,18 +352,18 @@ def _preposition_cue(page: Page, start: int, phrases: List[List[str]]) -> Option
         return None  # 20 miles per gallon
     end = start + len(phrase)
     entry = VerbCue(" ".join(phrase), {"clause": "speech", "quote": "speech"})
-    named = [c for c in page.doc[end - 1].rights if c.dep_ == "pobj"] + [t for t in page.doc[end : end + 8] if t.pos_ in grammar.NAMING]
+    named = [c for c in page.tokens[end - 1].rights if c.dep_ == "pobj"] + [t for t in page.doc[end : end + 8] if t.pos_ in grammar.NAMING]
     for target in named:
         source = noun_phrase(page, target, after=end)
         if source is not None:
             quoted = next((k for k in range(*source) if page.is_quoted(k)), source[1])
-            return Cue(page.doc[start], (start, end), entry, target, page.trim(source[0], quoted) or source)
+            return Cue(page.tokens[start], (start, end), entry, target, page.trim(source[0], quoted) or source)
     return None
 
 
 def _opens_clause(page: Page, i: int) -> bool:
     low, _ = page.sentence(i)
-    return i > low and page.words[i - 1] in (",", "”", '"', "—", "–") or (i == low and page.doc[i].is_title and page.words[i + 1 : i + 2] == ["the"])
+    return i > low and page.words[i - 1] in (",", "”", '"', "—", "–") or (i == low and page.tokens[i].is_title and page.words[i + 1 : i + 2] == ["the"])
 
 
 def _covered(page: Page, cue: Cue) -> List[Offsets]:
@@ -380,6 +380,6 @@ def _covered(page: Page, cue: Cue) -> List[Offsets]:
         return [piece for piece in pieces if piece]
     if before and after:
         inserted = page.words[left - 1] in grammar.PAUSES and page.words[right] in grammar.PAUSES
-        if not inserted or page.doc[after[0]].tag_ in ("VBG", "WP", "WDT"):
+        if not inserted or page.tokens[after[0]].tag_ in ("VBG", "WP", "WDT"):
             after = None
     return [p for p in (before, after) if p and p[1] - p[0] >= 2]

@@ -163,7 +163,7 @@ def _acts_of_word(lexicon: Lexicon, word: str, quoted: bool) -> List[Optional[st
 def _act_of_rare_cue(page: Page, draft: Draft) -> Optional[str]:
     """The act of what was taken for speech because no word of the cue is known: "have vetoed", "were baffled by". Quotations are speech."""
     lexicon = page.lexicon
-    words = [page.words[i] for start, end in draft.cue for i in range(start, end) if page.doc[i].pos_ != "AUX"]
+    words = [page.words[i] for start, end in draft.cue for i in range(start, end) if page.tokens[i].pos_ != "AUX"]
     quoted = bool(draft.content) and page.doc[draft.content[0][0]].is_quote
     if quoted or any(w in known for known in (lexicon.verbs, lexicon.nouns, lexicon.adjectives) for w in words):
         return None

@@ -60,7 +60,7 @@ def find_verb_cues(page: Page) -> List[Cue]:
     """All verbs of the word list that may attribute something here, in document order, also those inside quotations."""
     verbs = page.lexicon.verbs
     behind_marks = {i for quoted in page.quoted if quoted.segment.closed for i in range(quoted.end, quoted.end + 10)}
-    tokens = [page.doc[i] for i, word in enumerate(page.words[: page.body_end]) if word in verbs]
+    tokens = [page.tokens[i] for i, word in enumerate(page.words[: page.body_end]) if word in verbs]
     entries = [(t, _entry(page, t, verbs[page.words[t.i]])) for t in tokens if _may_be_verb(page, t, behind_marks)]
     return [_verb_cue(page, token, entry) for token, entry in entries if entry is not None]
 
@@ -102,7 +102,7 @@ def _with_auxiliaries(page: Page, verb: Token, entry: VerbCue) -> Offsets:
     """A verb with its auxiliaries, where nothing but adverbs stands between, and its particle."""
     auxiliaries = {c.i for c in verb.lefts if c.dep_ in grammar.AUXILIARIES}
     start, end = min(auxiliaries, default=verb.i), verb.i + 1
-    if verb.i - start > 4 or any(i not in auxiliaries and page.doc[i].pos_ != "ADV" for i in range(start, verb.i)):
+    if verb.i - start > 4 or any(i not in auxiliaries and page.tokens[i].pos_ != "ADV" for i in range(start, verb.i)):
         start = verb.i
     for word in entry.lemma.split()[1:]:
         end += word in page.words[end : end + 1]
@@ -179,7 +179,7 @@ def _source_in_front(page: Page, cue: Cue) -> Optional[Offsets]:
     start = _behind_opening(page, start, stop)
     if not _names(page, start, stop):
         return None
-    aside = (i for i in range(start + 1, stop - 1) if page.words[i] == "," and page.doc[i + 1].pos_ in grammar.PREPOSITIONAL)
+    aside = (i for i in range(start + 1, stop - 1) if page.words[i] == "," and page.tokens[i + 1].pos_ in grammar.PREPOSITIONAL)
     return page.trim(start, next(aside, stop))  # Lee, without naming him, said
 
 
@@ -187,7 +187,7 @@ def _behind_clauses(page: Page, cue: Cue, low: int) -> Optional[int]:
     """Where the words in front of a cue begin that stand with it inside or outside of marks; None if they hold a clause of their own."""
     start, number = cue.span[0], page.quote_of[cue.head.i]
     while start > low and cue.span[0] - start < MAX_IN_FRONT and page.quote_of[start - 1] == number:
-        token = page.doc[start - 1]
+        token = page.tokens[start - 1]
         if token.tag_ in grammar.FINITE_TAGS or token.tag_ in ("TO", "VB") or token.text in (":", ";") or token.dep_ == "mark":
             return None
         start -= 1
@@ -198,10 +198,10 @@ def _behind_opening(page: Page, start: int, stop: int) -> int:
     """Where a phrase begins behind what opens its sentence: "On Monday, *the mayor* said", "Speaking in Leeds, *he* said"."""
     comma = next((i for i in range(start, stop) if page.words[i] == ","), None)
     if comma is not None:
-        opening = page.doc[start]
+        opening = page.tokens[start]
         if opening.pos_ in ("ADP", "ADV", "SCONJ", "CCONJ") or opening.tag_ in grammar.PARTICIPLE_TAGS:
             start = comma + 1
-    while start < stop and page.doc[start].pos_ in ("CCONJ", "ADV", "PUNCT", "SPACE"):
+    while start < stop and page.tokens[start].pos_ in ("CCONJ", "ADV", "PUNCT", "SPACE"):
         start += 1
     return start
 
@@ -216,9 +216,9 @@ def _main_subject(verb: Token) -> Optional[Token]:
 def _before_aside(page: Page, low: int, comma: int) -> Optional[Offsets]:
     """The phrase that opens a sentence in front of an aside between commas: "The officials, who spoke …, said"."""
     first = next((i for i in range(low, comma) if page.words[i] == "," and not page.is_quoted(i)), None)
-    if first is None or page.doc[first + 1].tag_ not in ("WP", "VBG", "VBN", "DT", "NN", "CD") or not 0 < first - low <= MAX_LEAD:
+    if first is None or page.tokens[first + 1].tag_ not in ("WP", "VBG", "VBN", "DT", "NN", "CD") or not 0 < first - low <= MAX_LEAD:
         return None
-    opens_clause = page.doc[low].tag_ in ("IN", "VBG", "VBN", "WRB")
+    opens_clause = page.tokens[low].tag_ in ("IN", "VBG", "VBN", "WRB")
     return None if opens_clause or is_finite(page, low, first) or not _names(page, low, first) else page.trim(low, first)
 
 
@@ -287,7 +287,7 @@ def noun_phrase(page: Page, head: Token, stop: Optional[int] = None, after: Opti
     start, end = max(start, low, after or 0), min(end, high, high if stop is None else stop)
     start, end = _within_marks(page, head.i, start, end)
     end = min(end, max(head.i + 1, start + MAX_SOURCE))
-    while start < head.i and page.doc[start].head == head and _only_leads(page.doc[start]):
+    while start < head.i and page.tokens[start].head == head and _only_leads(page.tokens[start]):
         start += 1
     if after is not None and end == head.i + 1:
         while end < high and _goes_on_with_name(page, end):
@@ -324,10 +324,10 @@ def _only_leads(token: Token) -> bool:
 
 def _goes_on_with_name(page: Page, i: int) -> bool:
     """Whether a token goes on with the name in front of it, though the parse has cut it off."""
-    token = page.doc[i]
+    token = page.tokens[i]
     if page.is_abbreviation(i):
         return True
-    return token.pos_ == "PROPN" and token.text[:1].isupper() and bool(page.doc[i - 1].whitespace_) and not page.is_quoted(i)
+    return token.pos_ == "PROPN" and token.text[:1].isupper() and bool(page.tokens[i - 1].whitespace_) and not page.is_quoted(i)
 
 
 def _is_aside(page: Page, head: Token, clause: Token) -> bool:
@@ -358,7 +358,7 @@ def with_apposition(page: Page, source: Offsets, low: int, high: int) -> Offsets
 
 def _end_of_apposition(page: Page, comma: int, high: int) -> int:
     """Where a noun or place behind a comma ends: "Lee, *a mayor*", "Ray, *of Leeds*"; the comma itself if none or a clause stands there."""
-    if comma + 1 >= high or page.words[comma] != "," or page.is_quoted(comma) or not _opens_apposition(page.doc[comma + 1]):
+    if comma + 1 >= high or page.words[comma] != "," or page.is_quoted(comma) or not _opens_apposition(page.tokens[comma + 1]):
         return comma
     ends = (t.i for t in page.doc[comma + 1 : high] if t.lower_ in APPOSITION_ENDS or t.tag_ in grammar.RELATIVE_TAGS or page.is_quoted(t.i))
     stop = next(ends, high)

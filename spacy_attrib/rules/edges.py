@@ -55,7 +55,7 @@ def _without_when(page: Page, content: List[Offsets], told: Sequence[Offsets]) -
 
 def _begins_in_phrase(page: Page, start: int, end: int, told: Sequence[Offsets]) -> bool:
     """Whether a further piece of content begins in the middle of a noun phrase: "beating analysts' *estimates of 2%*"."""
-    before = page.doc[start - 1]
+    before = page.tokens[start - 1]
     cut = before.dep_ in (*BEFORE_HEAD, "case") and start <= (before.head.head if before.dep_ == "case" else before.head).i < end
     return cut and not any(low <= start - 1 < high for low, high in told) and not page.is_quoted(start)
 
@@ -92,7 +92,7 @@ def _without_addressee(doc: Doc, start: int, end: int) -> Offsets:
 def _without_time(page: Page, start: int, end: int, cue: Sequence[Offsets]) -> Offsets:
     """A piece of content without when it was said: "…, he said *Thursday, a step that* …"."""
     time = start
-    while time < end - 2 and page.doc[time].ent_type_ in LABELS_OF_TIME:
+    while time < end - 2 and page.tokens[time].ent_type_ in LABELS_OF_TIME:
         time += 1
     behind_cue = any(start == cue_end for _, cue_end in cue)
     return (time + 1, end) if behind_cue and time > start and page.words[time] == "," else (start, end)
@@ -100,7 +100,7 @@ def _without_time(page: Page, start: int, end: int, cue: Sequence[Offsets]) -> O
 
 def _without_conjunction(page: Page, start: int, end: int) -> Offsets:
     """A piece of content without the "but" that leads to something else."""
-    last = page.doc[end - 1]
+    last = page.tokens[end - 1]
     loose = last.pos_ == "CCONJ" and end - start > 5 and not page.is_quoted(last.i) and last.lower_ in ("and", "but", "or")
     return (start, end - 1) if loose else (start, end)
 
@@ -155,11 +155,11 @@ def _pieces(page: Page, tokens: Sequence[int]) -> List[Offsets]:
     """Neighbouring tokens as half-open stretches; a little punctuation between does not part them."""
     result: List[List[int]] = []
     for i in tokens:
-        if result and i - result[-1][1] <= GAP and all(page.doc[k].is_punct or page.doc[k].is_space for k in range(result[-1][1], i)):
+        if result and i - result[-1][1] <= GAP and all(page.tokens[k].is_punct or page.tokens[k].is_space for k in range(result[-1][1], i)):
             result[-1][1] = i + 1
         else:
             result.append([i, i + 1])
-    return [(start, end) for start, end in result if any(page.doc[k].is_alpha or page.doc[k].like_num for k in range(start, end))]
+    return [(start, end) for start, end in result if any(page.tokens[k].is_alpha or page.tokens[k].like_num for k in range(start, end))]
 
 
 def _with_marks(page: Page, start: int, end: int) -> Optional[Offsets]:

@@ -15,10 +15,10 @@ def find_nominal(page: Page) -> List[Draft]:
     drafts: List[Optional[Draft]] = []
     nouns, adjectives = page.lexicon.nouns, page.lexicon.adjectives
     for i, word in enumerate(page.words[: page.body_end]):
-        if word in nouns and page.doc[i].pos_ == "NOUN":
-            drafts.append(_by_noun(page, page.doc[i]))
-        elif word in adjectives and page.doc[i].pos_ in ("ADJ", "VERB"):
-            drafts.append(_by_adjective(page, page.doc[i], adjectives[word]))
+        if word in nouns and page.tokens[i].pos_ == "NOUN":
+            drafts.append(_by_noun(page, page.tokens[i]))
+        elif word in adjectives and page.tokens[i].pos_ in ("ADJ", "VERB"):
+            drafts.append(_by_adjective(page, page.tokens[i], adjectives[word]))
     return [draft for draft in drafts if draft is not None]
 
 

@@ -160,7 +160,7 @@ class Quotations:
 
     def _opening(self, quoted: QuotedTokens) -> Token:
         """The first token behind the opening mark."""
-        return self.page.doc[min(quoted.start + 1, quoted.end - 1)]
+        return self.page.tokens[min(quoted.start + 1, quoted.end - 1)]
 
     def _is_capital(self, quoted: QuotedTokens) -> bool:
         return self._opening(quoted).text[:1].isupper()
@@ -168,7 +168,7 @@ class Quotations:
     def _last_inner(self, quoted: QuotedTokens) -> str:
         """The last character in front of the closing mark."""
         page, i = self.page, quoted.end - 2 if quoted.segment.closed else quoted.end - 1
-        while i > quoted.start and (page.doc[i].is_space or page.words[i] in ("’", "'")):
+        while i > quoted.start and (page.tokens[i].is_space or page.words[i] in ("’", "'")):
             i -= 1
         return "…" if page.words[i] == "..." else page.words[i][-1:]
 
@@ -179,7 +179,7 @@ class Quotations:
         """The token in front of one in its paragraph, white space (and brackets) left out; where there is none, one outside of it."""
         low, _ = self.page.paragraphs[self.page.paragraph_of[i]]
         i -= 1
-        while i > low and (self.page.doc[i].is_space or brackets and self.page.doc[i].is_bracket):
+        while i > low and (self.page.tokens[i].is_space or brackets and self.page.tokens[i].is_bracket):
             i -= 1
         return i
 
@@ -207,9 +207,9 @@ class Quotations:
         end = self.page.paragraphs[self.page.paragraph_of[last.start]][1]
         if last.end >= end:
             return True
-        follower = self.page.doc[last.end]
+        follower = self.page.tokens[last.end]
         if follower.text in SENTENCE_END:
-            return last.end + 1 >= end or self.page.doc[last.end + 1].text[:1].isupper()
+            return last.end + 1 >= end or self.page.tokens[last.end + 1].text[:1].isupper()
         return self._last_inner(last) in ENDS and (follower.text[:1].isupper() or self.page.is_quoted(last.end))
 
     def _lead_in(self, quoted: QuotedTokens, brackets: bool = False) -> Tuple[int, int, str]:
@@ -256,13 +256,13 @@ class Quotations:
     def _add_lead(self, quotation: Quotation, low: int) -> None:
         """The subject in front of an inserted cue, when the quotation begins with its verb."""
         page, cue, source = self.page, quotation.cue_span, quotation.source
-        opening = page.doc[min(quotation.start + 1, len(page.doc) - 1)]
+        opening = page.tokens[min(quotation.start + 1, len(page.doc) - 1)]
         if cue is None or source is None or source[1] > cue[0] or opening.tag_ not in grammar.FINITE_TAGS or opening.text[:1].isupper():
             return
         comma = max((i for i in range(low, cue[0]) if page.words[i] in CLAUSE_COMMA and not page.is_quoted(i)), default=low)
         lead = page.trim(low, comma)
         rest = page.trim(max(source[0], comma + 1), source[1])
-        if lead is not None and rest is not None and any(page.doc[i].pos_ in grammar.NOMINAL for i in range(*lead)):
+        if lead is not None and rest is not None and any(page.tokens[i].pos_ in grammar.NOMINAL for i in range(*lead)):
             quotation.lead, quotation.source = lead, rest
 
     def _introduced_by_verb(self, chain: List[int]) -> Optional[Quotation]:
@@ -305,9 +305,9 @@ class Quotations:
             return word in (":", ",") or words >= 4 or capital or self._last_inner(quoted) in ".?!"
         if end - start > MAX_REACH or word not in MARKS_IN_FRONT:
             return capital and self._is_addressee(cue, gap) and self._is_utterance(quoted, quoted)
-        if any(page.words[i] in grammar.SUBORDINATORS and page.doc[i].dep_ == "mark" for i in range(start, end)):
+        if any(page.words[i] in grammar.SUBORDINATORS and page.tokens[i].dep_ == "mark" for i in range(start, end)):
             return word == ":"
-        verbs = any(self._is_main_verb(page.doc[i]) for i in range(start, end))
+        verbs = any(self._is_main_verb(page.tokens[i]) for i in range(start, end))
         if word == ":":
             return not verbs or end - start <= 12
         return not verbs and (capital or words >= 4)
@@ -325,7 +325,7 @@ class Quotations:
     def _is_subject(self, quoted: QuotedTokens) -> bool:
         """“Title Sponsor” was the highest level: a verb goes on behind the mark."""
         _, high = self.page.sentence(quoted.start)
-        return quoted.end < high and self._last_inner(quoted) not in ".?!,…" and self.page.doc[quoted.end].tag_ in grammar.FINITE_TAGS
+        return quoted.end < high and self._last_inner(quoted) not in ".?!,…" and self.page.tokens[quoted.end].tag_ in grammar.FINITE_TAGS
 
     def _introduced_from_above(self, chain: List[int]) -> Optional[Quotation]:
         """The paragraph before ends in a colon: it holds the cue, or is a label ("From Chair X:")."""
@@ -359,7 +359,7 @@ class Quotations:
     def _label(self, low: int, colon: int) -> Optional[Offsets]:
         """A name and nothing else before a colon."""
         page = self.page
-        while low < colon and (page.words[low] in page.lexicon["label_words"] or page.doc[low].is_space):
+        while low < colon and (page.words[low] in page.lexicon["label_words"] or page.tokens[low].is_space):
             low += 1
         tokens = page.doc[low:colon]
         if not 0 < len(tokens) <= 14 or not tokens[0].is_alpha:
@@ -398,7 +398,7 @@ class Quotations:
             return
         if len(before) == 1 and before[0].pos_ in grammar.LEADING_POS:
             return  # But “we lost,” he said
-        while page.doc[start].is_space or (page.doc[start].is_punct and not page.is_quoted(start)):
+        while page.tokens[start].is_space or (page.tokens[start].is_punct and not page.is_quoted(start)):
             start += 1
         own = {page.quote_of[i] for i in range(start, first.start)} - {-1}
         if not any(member in self.owner for member in own):
@@ -435,7 +435,7 @@ class Quotations:
 
     def _stands_at_once(self, quoted: QuotedTokens, low: int, high: int) -> bool:
         """Whether a cue follows without a comma, and at once: “Great” he said."""
-        opening = self.page.doc[low]
+        opening = self.page.tokens[low]
         whole = self._begins_sentence(quoted) and self._words(quoted) >= 6
         cue = next(iter(self._between(low, min(high, low + (10 if whole else 4)))), None)
         if cue is None or cue.source is None or opening.pos_ in grammar.NOT_BEFORE_CUES:
@@ -478,7 +478,7 @@ class Quotations:
         match = SIGNATURE.match(page.text, start, self._end_of_paragraph(number))
         if match is None:
             return None
-        return Quotation(list(chain), page.quoted[chain[0]].start, None, self._with_description(page.tokens(*match.span("name"))))
+        return Quotation(list(chain), page.quoted[chain[0]].start, None, self._with_description(page.tokens_at(*match.span("name"))))
 
     def _with_description(self, name: Offsets) -> Offsets:
         """A name with what describes it, if nothing else follows in its paragraph."""
@@ -490,7 +490,7 @@ class Quotations:
 
     def _end_of_paragraph(self, number: int) -> int:
         last = self.page.paragraphs[number][1] - 1
-        return self.page.starts[last] + len(self.page.doc[last])
+        return self.page.ends[last]
 
     def _continued(self, chain: List[int]) -> Optional[Quotation]:
         """A mark that opens right where the one before it closed goes on with the same quotation."""
@@ -535,7 +535,7 @@ class Quotations:
 
     def _is_term(self, quoted: QuotedTokens) -> bool:
         """A title or a term: short, and grown together with the words in front of it."""
-        if quoted.start == 0 or self.page.doc[quoted.start - 1].pos_ not in grammar.BEFORE_TERMS:
+        if quoted.start == 0 or self.page.tokens[quoted.start - 1].pos_ not in grammar.BEFORE_TERMS:
             return False
         return self._words(quoted) <= (3 if self._last_inner(quoted) in ".?!" else 8)
 
@@ -544,7 +544,7 @@ class Quotations:
         page = self.page
         spans = [span for span in (quotation.cue_span, quotation.source) if span and before.end <= span[0] < following.start]
         start = max([before.end, *(span[1] for span in spans)])
-        gap = [i for i in range(start, following.start) if not page.doc[i].is_space]
+        gap = [i for i in range(start, following.start) if not page.tokens[i].is_space]
         crossed = start > before.end  # the cue or the source stands between the two
         cue = quotation.cue.head.i if quotation.cue is not None else -1
         introduced = 0 <= cue < before.start
@@ -564,7 +564,7 @@ class Quotations:
         word = page.words[gap[-1]]
         if len(gap) > 6 and word not in CLAUSE_COMMA:
             return False
-        return word in (",", ":") or not any(page.doc[i].tag_ in grammar.FINITE_TAGS for i in gap)
+        return word in (",", ":") or not any(page.tokens[i].tag_ in grammar.FINITE_TAGS for i in gap)
 
     def _sentence_ends(self, gap: List[int], end: int) -> List[int]:
         """Where sentences end among the tokens between two marks; a closing mark behind a full stop counts for it."""
@@ -591,7 +591,7 @@ class Quotations:
             before = [c for c in self._between(low, cue.head.i, "clause") if c.source and c.head.tag_ in grammar.TENSED_TAGS]
             return before[-1].source if before else None
         start = low
-        while start < cue.span[0] and page.doc[start].pos_ in ("PUNCT", "SPACE", "ADV", "CCONJ", "SCONJ"):
+        while start < cue.span[0] and page.tokens[start].pos_ in ("PUNCT", "SPACE", "ADV", "CCONJ", "SCONJ"):
             start += 1
         if self._names_somebody(start, cue.span[0]):
             colon = max((i for i in range(start + 1, cue.span[0]) if page.words[i] in (":", ";")), default=start - 1)
@@ -605,10 +605,10 @@ class Quotations:
         return chunk_around(self.page, cue.span[1], cue.span[1], high, 1) if cue.span[1] < high else None
 
     def _names_somebody(self, start: int, end: int) -> bool:
-        return any(self.page.doc[i].pos_ in grammar.NOMINAL and not self.page.is_quoted(i) for i in range(start, end))
+        return any(self.page.tokens[i].pos_ in grammar.NOMINAL and not self.page.is_quoted(i) for i in range(start, end))
 
     def _has_own_subject(self, cue: Cue, low: int, high: int) -> bool:
-        behind = cue.span[1] < high and self.page.doc[cue.span[1]].pos_ in ("PROPN", "DET", "PRON")
+        behind = cue.span[1] < high and self.page.tokens[cue.span[1]].pos_ in ("PROPN", "DET", "PRON")
         return behind or self._names_somebody(low, cue.span[0])
 
 

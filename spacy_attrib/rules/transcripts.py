@@ -30,9 +30,9 @@ def find_transcript(page: Page) -> List[Draft]:
 def _turns(page: Page) -> Iterator[Tuple[str, Offsets, Offsets]]:
     """The last word of the label, the label, and what stands behind it, of each paragraph that begins with one."""
     for start, end in page.paragraphs:
-        match = TRANSCRIPT_LINE.match(page.text, page.starts[start], page.starts[end - 1] + len(page.doc[end - 1]))
+        match = TRANSCRIPT_LINE.match(page.text, page.starts[start], page.ends[end - 1])
         if match and start < page.body_end and (match.group().endswith(":") or match.group(1) in ("Q", "A")):
-            label = page.tokens(*match.span(1))
-            body = page.tokens(match.end(), match.end() + 1)[0]
+            label = page.tokens_at(*match.span(1))
+            body = page.tokens_at(match.end(), match.end() + 1)[0]
             if label[1] <= body < end:
                 yield match.group(1).split()[-1], label, (body, end)  # "Ann Lee: …", and then "Lee: …"

@@ -79,7 +79,7 @@ class _Disclosures:
 
     def attach(self, found: Sequence[Withheld]) -> None:
         """Give every disclosure, and its reason, to what it covers."""
-        placed = [(_with_object(self.doc, self.page.tokens(f.start, f.end)), f.told) for f in found]
+        placed = [(_with_object(self.doc, self.page.tokens_at(f.start, f.end)), f.told) for f in found]
         spans = [span for span, told in placed if not told or self._is_told_of_somebody(span[0])]
         for span in spans:
             self._take_for_person(span)
@@ -103,12 +103,12 @@ class _Disclosures:
     def attach_bans(self, found: Sequence[Offsets]) -> None:
         """Where an unnamed source is said not to be allowed to speak, and no more, that is the reason why it is not named."""
         for start, end in found:
-            span = self.page.tokens(start, end)
+            span = self.page.tokens_at(start, end)
             subject = self._subject(span)
             if subject is None or subject.lower_ in WHOLE_GROUP or self._is_quoted(span[0]):
                 continue
             owners = self._by_subject(subject)
-            opening = span[0] - (self.doc[span[0] - 1].pos_ == "AUX") if span[0] else 0
+            opening = span[0] - (self.page.tokens[span[0] - 1].pos_ == "AUX") if span[0] else 0
             reason = opening, _clause_end(self.doc, span[1] - 1, min(self.page.sentence(span[0])[1], self._main_cue(span)))
             for draft in [*owners, *(d for owner in owners[:1] for _, covered in self._covered(owner, False) for d in covered)]:
                 if not draft.disclosure and not draft.reason and not reason[0] <= _place(draft) < reason[1]:
@@ -119,7 +119,7 @@ class _Disclosures:
 
     def _is_told_of_somebody(self, start: int) -> bool:
         """Whether the word in front of a disclosure is somebody: "who could not be named"."""
-        before = next((self.doc[i] for i in range(start - 1, -1, -1) if self.doc[i].pos_ != "ADV"), None)
+        before = next((self.page.tokens[i] for i in range(start - 1, -1, -1) if self.page.tokens[i].pos_ != "ADV"), None)
         if before is None or before.lower_ in IT:
             return False  # it did not give her name
         return before.tag_ in ("WP", "PRP", "WDT") or before.lower_ in REFERRING_WORDS or is_human_noun(before, self.lexicon)
@@ -130,7 +130,7 @@ class _Disclosures:
         if subject is not None:
             return subject if subject.lower_ not in WHO_WHOSE else None  # the parse hangs a "who" elsewhere
         for i in range(span[0] - 1, max(span[0] - FRONT, -1), -1):
-            token = self.doc[i]
+            token = self.page.tokens[i]
             if token.lower_ in REFERRING_WORDS and not token.nbor(1).is_punct:
                 return token
             if token.pos_ in ("NOUN", "PROPN", "PUNCT"):
@@ -202,7 +202,7 @@ class _Disclosures:
         groups = [d for d in self._before(place) if d.source_type == "unnamed_group" and d.source]
         last = [d for d in groups[-1:] if self._paragraphs_between(_place(d), place) < CHAIN]
         since = max(place - LOOK_BACK, last[0].source[0][1] - 1 if last else -1)
-        noun = next((self.doc[i] for i in range(place - 1, since, -1) if self._is_group_spoken_of(self.doc[i])), None)
+        noun = next((self.page.tokens[i] for i in range(place - 1, since, -1) if self._is_group_spoken_of(self.page.tokens[i])), None)
         return last if noun is None else self._silent(noun)
 
     def _is_group_spoken_of(self, token: Token) -> bool:
@@ -384,7 +384,7 @@ class _Disclosures:
         if not draft.source:
             return False
         start, end = draft.source[0]
-        bare = self.doc[start].pos_ in ("NOUN", "PROPN") and self.paragraph[start] == 0
+        bare = self.page.tokens[start].pos_ in ("NOUN", "PROPN") and self.paragraph[start] == 0
         return bare or not DEFINITE.isdisjoint(self.words[start : min(end, start + 4)])
 
     def _is_vague(self, span: Offsets) -> bool:

@@ -290,7 +290,7 @@ class Noun:
 
     def definite(self) -> bool:
         """The coach, his counterpart, the club's owner."""
-        first = self.doc[self.span[0]]
+        first = self.page.tokens[self.span[0]]
         return first.lower_ in DEFINITE or first.tag_ == "PRP$" or "poss" in self.left
 
     def picked_out(self) -> bool:
@@ -300,7 +300,7 @@ class Noun:
     def nothing_more_said(self) -> bool:
         """The two lawmakers, both candidates: a group that the article has spoken of."""
         length = self.span[1] - self.span[0]
-        counted = length > 1 and self.doc[self.span[0] + 1].like_num
+        counted = length > 1 and self.page.tokens[self.span[0] + 1].like_num
         if self.token.i != self.span[1] - 1 or length > TAKEN_UP_LENGTH + counted:
             return False
         return self.token.tag_ in PLURAL_TAGS or self.token.pos_ == "NUM" or self.first[0] in ("each", "both")
