@@ -15,13 +15,8 @@ STDIN = "-"
 
 @dataclass(frozen=True)
 class Article:
-    """An article to be read.
-
-    id (str): Its name, unique in one run.
-    text (str): Its text, untouched.
-    meta (Dict[str, Any]): Whatever the record says besides.
-    attributions (Any): What stands under this name in the record, not checked; None if there is nothing.
-    """
+    """An article to be read: its `id` is unique in one run, its `text` untouched; `meta` is whatever the record says besides, and
+    `attributions` what stands under this name in it, not checked, or None."""
 
     id: str
     text: str
@@ -31,11 +26,7 @@ class Article:
 
 @dataclass(frozen=True)
 class BadRecord:
-    """A record that cannot be read.
-
-    where (str): File and line.
-    why (str): What is wrong with it.
-    """
+    """A record that cannot be read: `where` it stands (file and line), and `why` it cannot be."""
 
     where: str
     why: str
@@ -46,10 +37,8 @@ class InputError(Exception):
 
 
 def find_inputs(paths: Sequence[str]) -> List[Tuple[Path, str]]:
-    """The files to read, and a name for each.
+    """The files to read, in order, with a name for each; those of a folder are sorted. "-" is standard input.
 
-    paths (Sequence[str]): Files, folders and "-" as the user gave them.
-    RETURNS (List[Tuple[Path, str]]): Files in order, those of a folder sorted, with a name for each.
     RAISES (InputError): If one is missing, of an unknown kind or not UTF-8, or if there is nothing to read.
     """
     found: List[Tuple[Path, str]] = []
@@ -92,11 +81,7 @@ def _check_utf8(path: Path) -> None:
 
 
 def count_records(found: Iterable[Tuple[Path, str]]) -> int:
-    """How many records there are to read, standard input not counted.
-
-    found (Iterable[Tuple[Path, str]]): What `find_inputs` gave.
-    RETURNS (int): The number.
-    """
+    """How many records there are in what `find_inputs` gave, standard input not counted."""
     total = 0
     for path, _ in found:
         if path.suffix.lower() == ".jsonl":
@@ -108,10 +93,8 @@ def count_records(found: Iterable[Tuple[Path, str]]) -> int:
 
 
 def read_articles(found: Iterable[Tuple[Path, str]]) -> Iterator[Union[Article, BadRecord]]:
-    """Read all articles, one at a time.
+    """Read what `find_inputs` gave, one article at a time and in order; a record that cannot be read comes as a `BadRecord`.
 
-    found (Iterable[Tuple[Path, str]]): What `find_inputs` gave.
-    YIELDS (Union[Article, BadRecord]): In order; a record that cannot be read comes as a `BadRecord`.
     RAISES (InputError): If standard input is not UTF-8.
     """
     used: Set[str] = set()

@@ -64,21 +64,13 @@ class Phrase:
 
 @lru_cache(maxsize=None)
 def load_audit_words(lang: str) -> Words:
-    """Read the word lists of the audit.
-
-    lang (str): ISO code, e.g. "en".
-    RETURNS (Mapping[str, FrozenSet[str]]): The lists by name, in lower case.
-    RAISES (ValueError): If there are none for the language.
-    """
+    """Read the word lists of the audit, in lower case, for a language (ISO code). Raises ValueError if it has none."""
     return {name: frozenset(items) for name, items in load_lexicon(lang).data["audit"].items()}
 
 
 def describe_source(speaker: Speaker) -> Optional[Descriptor]:
-    """Find what the reader is told about an unnamed source, in all of its mentions.
-
-    speaker (Speaker): The source, e.g. one of `doc._.speakers`.
-    RETURNS (Optional[Descriptor]): The fullest description; None for a source that is named or is no person.
-    """
+    """Find what the reader is told about an unnamed source, e.g. one of `doc._.speakers`: the fullest description in all of its
+    mentions; None for a source that is named or is no person."""
     if speaker.source_type not in ANONYMOUS_TYPES:
         return None
     words = load_audit_words(speaker.mention.doc.lang_)
@@ -144,12 +136,7 @@ def _fullness(span: Span, words: Words) -> Tuple[int, int]:
 
 
 def detail_of(span: Span, words: Words) -> str:
-    """How much a description says.
-
-    span (Span): The noun phrase.
-    words (Words): The word lists.
-    RETURNS (str): One of `DETAILS`.
-    """
+    """How much a description, a noun phrase, says: one of `DETAILS`."""
     phrase = parse_phrase(span, words)
     if phrase.noun and phrase.noun not in words["generic_nouns"] | words["generic_people"]:
         return "specific"
@@ -179,12 +166,7 @@ def _join_stock(knowledge: FrozenSet[str], objects: FrozenSet[str], phrases: Fro
 
 
 def parse_phrase(span: Span, words: Words) -> Phrase:
-    """Take a noun phrase apart by its words alone, so that it needs no parse.
-
-    span (Span): The noun phrase.
-    words (Words): The word lists.
-    RETURNS (Phrase): Its parts.
-    """
+    """Take a noun phrase apart by its words alone, so that it needs no parse."""
     tokens = [token.lower_ for token in span if not token.is_space]
     partial = False
     counted = next((i for i, word in enumerate(tokens[: COUNTERS_BEFORE_OF + 1]) if word == "of"), 0)

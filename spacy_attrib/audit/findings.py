@@ -21,14 +21,8 @@ SUBJECT = 3  # tokens of a reason in which its subject stands: "because he"
 def find_problems(
     sources: Sequence[Source], reported: Sequence[Attribution], attributions: Sequence[Attribution], words: Words
 ) -> Iterator[Finding]:
-    """Check the anonymous sources of one article.
-
-    sources (Sequence[Source]): All sources, in document order.
-    reported (Sequence[Attribution]): The quotations that the article makes itself.
-    attributions (Sequence[Attribution]): Everything attributed in it.
-    words (Words): The word lists.
-    YIELDS (Finding): What was found, in no order.
-    """
+    """Check the anonymous sources of one article; findings come in no order. `sources` are all, in document order, `reported` the
+    quotations that the article makes itself, `attributions` everything attributed in it."""
     informing = [source for source in sources if _informs(source, words)]
     groups: Dict[str, List[Source]] = {}
     for source in informing:

@@ -79,13 +79,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something a standards editor would want to look at.
-
-    kind (str): One of `RULES`.
-    span (Span): Where.
-    message (str): What, in one sentence.
-    source_id (str): Id of the source.
-    """
+    """Something a standards editor would want to look at: its kind (one of `RULES`), where, what (one sentence), the id of the source."""
 
     kind: str
     span: Span

@@ -11,16 +11,8 @@ from .listing import INDENT, clean, line_width
 
 @dataclass
 class Summary:
-    """The numbers of all articles.
-
-    anonymous (str): What counts as anonymous.
-    articles (int): How many there are.
-    with_findings (int): How many of them have findings.
-    anonymous_sources (int): Anonymous sources.
-    sources (Counter): Sources by source type.
-    quotations (Counter): Quotations by source type.
-    findings (Counter): Findings by kind.
-    """
+    """The numbers of all articles: what counts as anonymous, articles, those with findings, anonymous sources; sources and quotations
+    by source type, findings by kind."""
 
     anonymous: str
     articles: int = 0
@@ -32,11 +24,8 @@ class Summary:
 
 
 def list_audit(record: Dict[str, Any]) -> str:
-    """Lay out the audit of one article: its sources by type, the anonymous ones, the findings.
-
-    record (Dict[str, Any]): The audit as JSON data, with the article's id.
-    RETURNS (str): Lines of text, without control characters of the article's own.
-    """
+    """Lay out the audit of one article (JSON data, with its id): its sources by type, the anonymous ones, the findings. No control
+    characters of the article's own get through."""
     width = line_width()
     lines = [color(f"== {clean(record['id'])}", bold=True)]
     lines += _wrap(f"Sources: {_enumerate(record['counts']) or 'none'}.", width, 1)
@@ -62,11 +51,7 @@ def _list_source(source: Dict[str, Any], width: int) -> List[str]:
 
 
 def list_summary(summary: Summary) -> str:
-    """Lay out the numbers of all articles.
-
-    summary (Summary): The numbers.
-    RETURNS (str): Lines of text.
-    """
+    """Lay out the numbers of all articles."""
     total = sum(summary.quotations.values())
     types = sorted({*summary.sources, *summary.quotations}, key=lambda t: (-summary.sources[t], t))
     rows = [(_plain(t), summary.sources[t], summary.quotations[t], f"{summary.quotations[t] / total:.1%}") for t in types]

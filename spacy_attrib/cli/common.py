@@ -13,19 +13,13 @@ BAD_INPUT = 2
 
 
 def fail(message: str) -> NoReturn:
-    """Say in one line what is wrong, and stop with exit code 2.
-
-    message (str): A sentence that says what to do about it.
-    """
+    """Say in one line what is wrong and what to do about it, and stop with exit code 2."""
     typer.echo("Error: " + " ".join(message.split()), err=True)
     raise typer.Exit(BAD_INPUT)
 
 
 def check_output(path: Path) -> None:
-    """Stop with exit code 2 if a file cannot be written, before any work is done.
-
-    path (Path): The file.
-    """
+    """Stop with exit code 2 if a file cannot be written, before any work is done."""
     if path.is_dir():
         fail(f"'{path}' is a folder; give --output the name of a file.")
     folder = path.parent

@@ -77,12 +77,7 @@ def _check_apart(source: Path, target: Path) -> None:
 
 
 def load_tokenizer(lang: str, pipeline: Optional[str] = None) -> Any:
-    """Load a pipeline for its tokenizer, or stop with exit code 2.
-
-    lang (str): Language of a blank pipeline.
-    pipeline (Optional[str]): Name or path of a pipeline to use instead.
-    RETURNS (Language): The pipeline; it takes texts of any length.
-    """
+    """A pipeline for its tokenizer, blank unless one is named, that takes texts of any length; exit code 2 if it cannot be loaded."""
     import spacy
 
     from ..corpora.formats import blank_pipeline

@@ -67,11 +67,7 @@ def print_left_out(matchings: Sequence[Matching]) -> Dict[str, int]:
 
 
 def print_scores(scores: Mapping[str, Any], ci: Mapping[str, Any]) -> None:
-    """Print what a paper would: spans, labels, per form, per source type.
-
-    scores (Mapping[str, Any]): The scores.
-    ci (Mapping[str, Any]): Their confidence intervals, empty for none.
-    """
+    """Print what a paper would: spans, labels, per form, per source type, with confidence intervals if there are any."""
     msg = Printer()
     msg.text(
         f"{scores['attrib_n_articles']} articles, {scores['attrib_n_gold']} attributions in gold, "
@@ -96,11 +92,7 @@ def print_scores(scores: Mapping[str, Any], ci: Mapping[str, Any]) -> None:
 
 
 def print_agreement(scores: Mapping[str, Any], ci: Mapping[str, Any]) -> None:
-    """Print how far two annotators agree.
-
-    scores (Mapping[str, Any]): The scores.
-    ci (Mapping[str, Any]): Their confidence intervals, empty for none.
-    """
+    """Print how far two annotators agree, with confidence intervals if there are any."""
     msg = Printer()
     msg.text(
         f"{scores['attrib_n_articles']} articles, {scores['n_first']} attributions by the first annotator, {scores['n_second']} by "

@@ -52,16 +52,8 @@ Pieces = List[List[int]]
 
 
 class Line(NamedTuple):
-    """A line of an `.ann` file.
-
-    id (str): "T1", "E1", "#1" …
-    fields (List[str]): The columns after the id.
-    label (str): Of a T line its label, else empty.
-    pieces (Pieces): Of a T line its offsets, else empty.
-    where (str): Where it stands, for a message.
-    place (str): File and number of the line.
-    raw (str): The line as it stands.
-    """
+    """A line of an `.ann` file: its id ("T1", "E1", "#1" …) and the columns after it; of a T line the label and the offsets, else
+    empty; where it stands, in words for a message and as file and number; the line as it stands."""
 
     id: str
     fields: List[str]
@@ -73,12 +65,7 @@ class Line(NamedTuple):
 
 
 class Annotated(NamedTuple):
-    """An article to be read.
-
-    text (Path): Its text.
-    annotation (Path): Its annotation.
-    annotator (Optional[str]): Who annotated it, if the name of file or folder says so.
-    """
+    """An article to be read: the files of its text and its annotation, and who annotated it, if the name of file or folder says so."""
 
     text: Path
     annotation: Path
@@ -89,10 +76,8 @@ class Annotated(NamedTuple):
 
 
 def find_articles(path: Path) -> List[Annotated]:
-    """Find the articles of a corpus.
+    """Find the articles of a corpus, a folder or an `.ann` file, in the order of their names.
 
-    path (Path): A folder, or an `.ann` file.
-    RETURNS (List[Annotated]): The articles in the order of their names.
     RAISES (CorpusError): If an annotation has no text, or a text no annotation.
     """
     annotations = sorted(path.rglob("*.ann")) if path.is_dir() else [path]
@@ -122,11 +107,7 @@ def _with_text(annotation: Path, repeated: bool) -> Annotated:
 
 
 def is_brat_folder(path: Path) -> bool:
-    """Whether a folder holds a brat corpus and nothing else, or nothing at all.
-
-    path (Path): The folder.
-    RETURNS (bool): True if all its files are `.ann` files or the `.txt` files that belong to them.
-    """
+    """Whether a folder holds nothing but `.ann` files and the `.txt` files that belong to them, or nothing at all."""
     try:
         articles = find_articles(path)
     except CorpusError:
@@ -139,11 +120,7 @@ def is_brat_folder(path: Path) -> bool:
 
 
 def read_brat(articles: Iterable[Annotated]) -> Iterator[Union[RawRecord, CorpusError]]:
-    """Read articles, one at a time.
-
-    articles (Iterable[Annotated]): What `find_articles` gave.
-    YIELDS (Union[RawRecord, CorpusError]): The records in order; for an article that cannot be read, the error.
-    """
+    """Read what `find_articles` gave, one article at a time; for one that cannot be read comes the error."""
     for article in articles:
         try:
             yield _read_article(article)
@@ -325,11 +302,7 @@ def _join(id: str, item: Mapping[str, Any], note: Mapping[str, Any]) -> Dict[str
 
 
 def write_brat(folder: Path, records: Iterable[Mapping[str, Any]]) -> None:
-    """Write records as pairs of files into a new folder.
-
-    folder (Path): The folder.
-    records (Iterable[Mapping[str, Any]]): The records.
-    """
+    """Write records as pairs of files into a new folder."""
     folder.mkdir()
     taken: Set[str] = set()
     written: Dict[Tuple[str, int], str] = {}

@@ -10,11 +10,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def read_jsonl(path: Path) -> Iterator[Union[RawRecord, CorpusError]]:
-    """Read the records of a file, one at a time.
-
-    path (Path): The file.
-    YIELDS (Union[RawRecord, CorpusError]): The records in order; for a line that cannot be read, the error.
-    """
+    """Read the records of a file, one at a time; for a line that cannot be read comes the error."""
     with path.open("rb") as file:  # by bytes: a line ends only with \n, and what is not UTF-8 can be told by its line
         for number, line in enumerate(file, 1):
             place = f"{path}:{number}"
@@ -30,11 +26,7 @@ def read_jsonl(path: Path) -> Iterator[Union[RawRecord, CorpusError]]:
 
 
 def write_jsonl(path: Path, records: Iterable[Dict[str, Any]]) -> None:
-    """Write records to a file.
-
-    path (Path): The file.
-    records (Iterable[Dict[str, Any]]): The records.
-    """
+    """Write records to a file."""
     with path.open("w", encoding="utf8", newline="\n") as file:
         for record in records:
             file.write(json.dumps(record, ensure_ascii=False) + "\n")

@@ -89,24 +89,18 @@ class CorpusStatistics:
 
 
 def shown_label(value: Any) -> str:
-    """The value of a label as people and JSON keys have it.
-
-    value (Any): The value; None where the field is not annotated.
-    RETURNS (str): Its name.
-    """
+    """The value of a label as people and JSON keys have it; None stands where the field is not annotated."""
     return "not annotated" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def count_corpus(
     records: Iterable[Mapping[str, Any]], tokenizer: Tokenizer, window: int, elisions: Collection[str] = ()
 ) -> CorpusStatistics:
-    """Count what a corpus holds.
+    """Count what a corpus holds. Its records must be valid; they are read one at a time and not kept.
 
-    records (Iterable[Mapping[str, Any]]): Valid records in the project's format; read one at a time and not kept.
     tokenizer (Tokenizer): Gives the tokens, e.g. `spacy.blank("en").tokenizer`.
     window (int): Tokens that a model sees at once.
     elisions (Collection[str]): Lower-case words that an apostrophe may begin ("em", "til"), so that it is no mark.
-    RETURNS (CorpusStatistics): The counts.
     """
     statistics = CorpusStatistics()
     for record in records:
@@ -163,12 +157,7 @@ def _count_marks(statistics: CorpusStatistics, article: str, text: str, elisions
 
 def is_balanced(text: str, segments: Iterable[Quoted]) -> bool:
     """Whether every quotation mark of a text has its other half. A quotation that the next paragraph takes up with a mark
-    of its own may be left open; straight and single marks that close nothing cannot be told from apostrophes and inches.
-
-    text (str): The text.
-    segments (Iterable[Quoted]): Its quoted segments.
-    RETURNS (bool): False if a mark is left open or a closing one closes nothing.
-    """
+    of its own may be left open; straight and single marks that close nothing cannot be told from apostrophes and inches."""
     segments = list(segments)
     following = dict(zip((end for _, end in paragraphs(text)), (start for start, _ in paragraphs(text)[1:])))
     taken_up = {segment.start for segment in segments if segment.continues}

@@ -10,24 +10,13 @@ LEVEL = 95  # per cent
 
 
 def intervals(counts: Sequence[Counter], measure: Callable[[Totals], Figures], n: int, seed: int = 0) -> Dict[str, Any]:
-    """Confidence intervals of 95 % (percentiles of the bootstrap).
-
-    counts (Sequence[Counter]): Counts by article.
-    measure (Callable[[Totals], Figures]): Gives the figures.
-    n (int): How often the articles are drawn.
-    seed (int): Makes the result repeatable.
-    RETURNS (Dict[str, Any]): As the figures, with [low, high] for what was measured, and None for what was counted or is
-        undefined.
-    """
+    """Confidence intervals of 95 % (percentiles of the bootstrap) for the figures that `measure` makes of the counts by article, which
+    are drawn `n` times: [low, high] for what was measured, None for what was counted or is undefined."""
     return each(_resample(counts, measure, n, seed), _interval)
 
 
 def standard_errors(counts: Sequence[Counter], measure: Callable[[Totals], Figures], n: int, seed: int = 0) -> Dict[str, Any]:
-    """Standard errors (standard deviations over the bootstrap).
-
-    counts, measure, n, seed: As for `intervals`.
-    RETURNS (Dict[str, Any]): As the figures, with None for what was counted or is undefined.
-    """
+    """Standard errors (standard deviations over the bootstrap); otherwise as `intervals`."""
     return each(_resample(counts, measure, n, seed), _standard_error)
 
 

@@ -22,12 +22,7 @@ MARGIN = 120  # characters of context on both sides
 
 @dataclass(frozen=True)
 class Mistake:
-    """Something wrong with one attribution.
-
-    kinds (List[str]): Names in `KINDS`.
-    gold (Optional[Item]): What stands in gold, None for a false alarm.
-    pred (Optional[Item]): What was predicted, None for a miss.
-    """
+    """Something wrong with one attribution, named as in `KINDS`. Gold is None for a false alarm, the prediction for a miss."""
 
     kinds: List[str]
     gold: Optional[Item]
@@ -35,22 +30,14 @@ class Mistake:
 
 
 class Stretch(NamedTuple):
-    """A stretch of text that has the same roles all through.
-
-    text (str): The text.
-    roles (str): The roles in it, separated by spaces; empty for context.
-    """
+    """A stretch of text that has the same roles all through; their names are separated by spaces, empty for context."""
 
     text: str
     roles: str
 
 
 def find_mistakes(matching: Matching) -> List[Mistake]:
-    """Find what is wrong in one article.
-
-    matching (Matching): The article.
-    RETURNS (List[Mistake]): The mistakes in document order.
-    """
+    """Find what is wrong in one article, in document order."""
     both = ((matching.gold[i], matching.pred[j], agree) for (i, j), agree in matching.pairs.items())
     found = [Mistake(_kinds(gold, pred, agree), gold, pred) for gold, pred, agree in both]
     gold, pred = {i for i, _ in matching.pairs}, {j for _, j in matching.pairs}

@@ -38,10 +38,7 @@ class Squeezed:
     marked: bytes
 
     def runs(self, pieces: Iterable[Sequence[int]]) -> Runs:
-        """The runs of some pieces.
-
-        pieces (Iterable[Sequence[int]]): Character offsets into the original, half-open.
-        """
+        """The runs of some pieces: half-open character offsets into the original."""
         runs: List[Tuple[int, int]] = []
         for start, end in sorted((self.before[start], self.before[end]) for start, end in pieces):
             if start == end:
@@ -90,11 +87,7 @@ class Squeezed:
 
 
 def squeeze(text: str) -> Squeezed:
-    """Take the white space out of a text.
-
-    text (str): The text.
-    RETURNS (Squeezed): What is left, with the way back.
-    """
+    """Take the white space out of a text."""
     origin = [i for i, char in enumerate(text) if not char.isspace()]
     quoted, marked = _quotation_masks(text)
     return Squeezed(
@@ -153,11 +146,7 @@ def overlap(a: Runs, b: Runs) -> float:
 
 
 def all_shared(a: Sequence[Runs], b: Sequence[Runs]) -> Dict[Tuple[int, int], int]:
-    """How many characters the members of two lists have in common, for all pairs that have any.
-
-    a, b (Sequence[Runs]): The lists.
-    RETURNS (Dict[Tuple[int, int], int]): Characters by index into `a` and index into `b`.
-    """
+    """How many characters the members of two lists have in common, by index into `a` and index into `b`, for pairs that have any."""
     found: Dict[Tuple[int, int], int] = {}
     pieces = [(*run, side, i) for side, items in enumerate((a, b)) for i, runs in enumerate(items) for run in runs]
     running: List[List[Tuple[int, int]]] = [[], []]  # per list: end and index of the runs that have not ended yet
