@@ -6,6 +6,7 @@ from typing import Any, Dict, List, Mapping
 
 from wasabi import color, table
 
+from .common import count
 from .listing import INDENT, clean, line_width
 
 
@@ -44,7 +45,7 @@ def list_audit(record: Dict[str, Any]) -> str:
 
 def _list_source(source: Dict[str, Any], width: int) -> List[str]:
     told = source["descriptor"] or {"text": source["text"], "detail": "specific"}
-    notes = [f"{source['quotations']} quotation{'s' * (source['quotations'] != 1)}"]
+    notes = [count(source["quotations"], "quotation")]
     notes += [told["detail"]] * (told["detail"] != "specific")
     notes += ["name withheld"] * bool(source["disclosure"]) + ["reason given"] * bool(source["reason"])
     return _wrap(f"Anonymous: {clean(told['text'])} ({', '.join(notes)})", width, 1)
@@ -57,7 +58,7 @@ def list_summary(summary: Summary) -> str:
     rows = [(_plain(t), summary.sources[t], summary.quotations[t], f"{summary.quotations[t] / total:.1%}") for t in types]
     rows.append(("all", sum(summary.sources.values()), total, ""))
     rows.append((f"anonymous ({summary.anonymous})", summary.anonymous_sources, "", ""))
-    articles = f"{summary.articles} article{'s' * (summary.articles != 1)}, {summary.with_findings} with findings"
+    articles = f"{count(summary.articles, 'article')}, {summary.with_findings} with findings"
     parts = [articles, table(rows, header=("source", "sources", "quotations", "share"), aligns=("l", "r", "r", "r"), divider=True)]
     if summary.findings:
         found = [(_plain(kind), number) for kind, number in summary.findings.most_common()]

@@ -9,7 +9,7 @@ import typer
 from tqdm import tqdm
 
 from ..articles import STDIN, Article, BadRecord, InputError, count_records, find_inputs, read_articles
-from .common import BAD_RECORDS, check_output, fail, whole_file
+from .common import BAD_RECORDS, check_output, count, fail, failing, whole_file
 
 HANDFUL = 8  # articles that are done before a progress bar is of use
 
@@ -18,10 +18,8 @@ InputFiles = List[Tuple[Path, str]]
 
 def find_articles(inputs: Sequence[str], output: Optional[Path]) -> InputFiles:
     """The files to read, with a name for each, or exit code 2 if there is something wrong with them or with the output."""
-    try:
+    with failing(InputError):
         found = find_inputs(inputs)
-    except InputError as error:
-        fail(str(error))
     if output is not None:
         check_output(output)
         if any(str(path) != STDIN and path.resolve() == output.resolve() for path, _ in found):
@@ -34,10 +32,8 @@ def load(pipeline: Optional[str], component: Optional[str]) -> Any:
     stop with exit code 2."""
     from ..pipelines import PipelineError, load_pipeline  # spaCy takes a second to import
 
-    try:
+    with failing(PipelineError):
         return load_pipeline(pipeline, component)
-    except PipelineError as error:
-        fail(str(error))
 
 
 def explain_all(nlp: Any) -> None:
@@ -54,6 +50,12 @@ def good_articles(found: InputFiles, bad: List[BadRecord]) -> Iterator[Article]:
             leave_out(item, bad)
         else:
             yield item
+
+
+def annotate(nlp: Any, found: InputFiles, bad: List[BadRecord], n_process: int, batch_size: int) -> Iterator[Any]:
+    """Docs with what the pipeline finds, each with its article."""
+    pairs = ((article.text, article) for article in good_articles(found, bad))
+    return nlp.pipe(pairs, as_tuples=True, n_process=n_process, batch_size=batch_size)
 
 
 def leave_out(record: BadRecord, bad: List[BadRecord]) -> None:
@@ -92,5 +94,5 @@ def write_lines(lines: Iterable[str], found: InputFiles, output: Optional[Path])
 def stop_if_bad(bad: Sequence[BadRecord]) -> None:
     """Stop with exit code 1 if records were left out."""
     if bad:
-        typer.echo(f"{len(bad)} record{'s' if len(bad) > 1 else ''} left out.", err=True)
+        typer.echo(f"{count(len(bad), 'record')} left out.", err=True)
         raise typer.Exit(BAD_RECORDS)

@@ -52,14 +52,8 @@ AGREEMENT = {
 
 
 def print_left_out(matchings: Sequence[Matching]) -> Dict[str, int]:
-    """Say which attributions are not compared.
-
-    matchings (Sequence[Matching]): The articles.
-    RETURNS (Dict[str, int]): How many, by what they are.
-    """
-    left_out: Counter = Counter()
-    for matching in matchings:
-        left_out.update(matching.left_out)
+    """Say how many attributions are not compared, by what they are, and give these numbers back."""
+    left_out: Counter = sum((Counter(matching.left_out) for matching in matchings), Counter())
     msg = Printer()
     for what, n in left_out.items():
         msg.warn(f"{n} {what} left out")
