@@ -13,7 +13,7 @@ from spacy.vocab import Vocab
 
 from ..attributions import SPANS_KEY, add_record, to_record
 from ..errors import Errors
-from .validation import CorpusError, RawRecord, locate, parse_json
+from .validation import CorpusError, RawRecord, attempt, locate, parse_json
 
 USER_DATA_KEY = "spacy_attrib"
 
@@ -58,21 +58,19 @@ def read_docs(path: Path, vocab: Vocab) -> Iterator[Doc]:
     try:
         yield from DocBin().from_disk(path).get_docs(vocab)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CorpusError(Errors.A026.format(path=path, why=_first_line(error))) from None
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
+        why, *_ = (str(error).strip() or type(error).__name__).splitlines()
+        raise CorpusError(Errors.A026.format(path=path, why=why)) from None
 
 
 def read_docbin(path: Path) -> Iterator[Union[RawRecord, CorpusError]]:
     """Read the records of a file in order; for a Doc without attributions comes the error."""
     for number, doc in enumerate(read_docs(path, Vocab()), 1):
-        place = f"{path}, document {number}"
-        try:
-            yield RawRecord(doc_to_record(doc, f"{path.stem}:{number}", place), place)
-        except CorpusError as error:
-            yield error
+        yield attempt(_read_doc, doc, path, number)
+
+
+def _read_doc(doc: Doc, path: Path, number: int) -> RawRecord:
+    place = f"{path}, document {number}"
+    return RawRecord(doc_to_record(doc, f"{path.stem}:{number}", place), place)
 
 
 def write_docbin(path: Path, records: Iterable[Mapping[str, Any]], nlp: Language) -> int:

@@ -19,11 +19,7 @@ Augmenter = Callable[[Language, Example], Iterator[Example]]
 
 
 def create_corpus_reader(
-    path: Optional[Path],
-    max_length: int = 0,
-    limit: int = 0,
-    augmenter: Optional[Callable] = None,
-    shuffle: bool = False,
+    path: Optional[Path], max_length: int = 0, limit: int = 0, augmenter: Optional[Callable] = None, shuffle: bool = False
 ) -> Callable[[Language], Iterable[Example]]:
     """Create a reader of a corpus with attributions, for `spacy train`.
 
@@ -65,10 +61,7 @@ class AttributionCorpus:
         for doc in docs:
             for part in split_doc(doc, self.max_length):
                 example = Example(nlp.make_doc(part.text), part)
-                if self.augmenter is None:
-                    yield example
-                else:
-                    yield from augment(self.augmenter, nlp, example)
+                yield from [example] if self.augmenter is None else augment(self.augmenter, nlp, example)
 
     def _read(self, nlp: Language) -> Iterator[Doc]:
         count = total = 0

@@ -11,14 +11,9 @@ from ..attributions import PIECED_ROLES, record_pieces
 from ..page.marks import Quoted, paragraphs, quoted_segments
 
 LABELS = ("form", "act", "source_type", "anonymous")
+PLACE = ("article", "attribution", "start", "end")
 CURLY, STRAIGHT, SINGLE_CURLY, SINGLE_STRAIGHT, GUILLEMETS, DOUBLED, OTHER = MARKS = (
-    "curly",
-    "straight",
-    "single curly",
-    "single straight",
-    "guillemets",
-    "doubled",
-    "other",
+    *("curly", "straight", "single curly", "single straight", "guillemets", "doubled", "other"),
 )
 _MARK_STYLES = {
     **dict.fromkeys("“”", CURLY),
@@ -78,10 +73,7 @@ class CorpusStatistics:
             "empty_roles": dict(self.empty),
             "pieces": {role: {str(n): counter[n] for n in sorted(counter)} for role, counter in self.pieces.items()},
             "long_contents": [dict(zip(("article", "attribution", "tokens"), item)) for item in self.long],
-            "off_tokens": {
-                role: [dict(zip(("article", "attribution", "start", "end"), item)) for item in items]
-                for role, items in self.off_tokens.items()
-            },
+            "off_tokens": {role: [dict(zip(PLACE, item)) for item in items] for role, items in self.off_tokens.items()},
             "marks": dict(self.marks.most_common()),
             "habits": dict(self.habits.most_common()),
             "unbalanced_marks": self.unbalanced,

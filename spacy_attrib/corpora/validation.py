@@ -1,6 +1,7 @@
 """What makes a corpus sound: ids, offsets, labels, overlaps, and that a Doc gives back what was put into it."""
 import json
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Union
+from pathlib import Path
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Union
 
 from spacy.language import Language
 
@@ -12,6 +13,16 @@ ZONES = ("discard", "discuss")  # PolNeAR: page furniture, and spans that the an
 
 class CorpusError(ValueError):
     """A corpus cannot be read, or is broken. The message is one sentence for the user, with file, line and id."""
+
+
+def decode(data: bytes, path: Path, article: Optional[str] = None, first_line: int = 1) -> str:
+    """Decode a file or a line of it. Raises CorpusError with line and byte if it is not UTF-8."""
+    try:
+        return data.decode("utf8")
+    except UnicodeDecodeError as error:
+        line = first_line + data.count(b"\n", 0, error.start)
+        byte = error.start - data.rfind(b"\n", 0, error.start)
+        raise CorpusError(Errors.A015.format(byte=byte, where=locate(f"{path}:{line}", article))) from None
 
 
 def parse_json(line: str, place: str = "", article: Optional[str] = None) -> Any:
@@ -32,6 +43,14 @@ class RawRecord(NamedTuple):
     record: Any
     place: str
     places: Mapping[str, str] = {}
+
+
+def attempt(read: Callable[..., RawRecord], *args: Any) -> Union[RawRecord, CorpusError]:
+    """Read one record; if that fails, the error takes its place, so that the others can be read."""
+    try:
+        return read(*args)
+    except CorpusError as error:
+        return error
 
 
 def locate(place: str = "", article: Optional[str] = None, attribution: Optional[str] = None) -> str:
