@@ -12,9 +12,8 @@ from ..page.marks import Quoted, paragraphs, quoted_segments
 
 LABELS = ("form", "act", "source_type", "anonymous")
 PLACE = ("article", "attribution", "start", "end")
-CURLY, STRAIGHT, SINGLE_CURLY, SINGLE_STRAIGHT, GUILLEMETS, DOUBLED, OTHER = MARKS = (
-    *("curly", "straight", "single curly", "single straight", "guillemets", "doubled", "other"),
-)
+MARKS = ("curly", "straight", "single curly", "single straight", "guillemets", "doubled", "other")
+CURLY, STRAIGHT, SINGLE_CURLY, SINGLE_STRAIGHT, GUILLEMETS, DOUBLED, OTHER = MARKS
 _MARK_STYLES = {
     **dict.fromkeys("“”", CURLY),
     **dict.fromkeys('"＂', STRAIGHT),

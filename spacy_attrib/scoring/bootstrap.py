@@ -28,15 +28,16 @@ def _resample(counts: Sequence[Counter], measure: Callable[[Totals], Figures], n
     return measure(add_up(counts, weights))
 
 
+def _defined(values: np.ndarray) -> np.ndarray:
+    """What is defined of something measured, for a sample may lack what the whole has; nothing of what is counted."""
+    return values[~np.isnan(values)] if values.dtype.kind == "f" else values[:0]
+
+
 def _standard_error(values: np.ndarray) -> Optional[float]:
-    defined = values[~np.isnan(values)] if values.dtype.kind == "f" else values[:0]
+    defined = _defined(values)
     return float(defined.std(ddof=1)) if len(defined) > 1 else None
 
 
 def _interval(values: np.ndarray) -> Optional[List[float]]:
-    if values.dtype.kind != "f":
-        return None
-    defined = values[~np.isnan(values)]  # a sample may lack what the whole has
-    if not len(defined):
-        return None
-    return np.percentile(defined, [(100 - LEVEL) / 2, (100 + LEVEL) / 2]).tolist()
+    defined = _defined(values)
+    return np.percentile(defined, [(100 - LEVEL) / 2, (100 + LEVEL) / 2]).tolist() if len(defined) else None

@@ -102,10 +102,8 @@ def _count_anonymous(c: Counter, matching: Matching) -> None:
         return
     found = {j: matching.gold[i] for i, j in matching.pairs}
     for j, item in enumerate(matching.pred):
-        if j in found:
-            c["anonymous pred"] += bool(item.anonymous) and found[j].anonymous is not None
-        else:
-            c["anonymous pred"] += bool(item.anonymous) and item.act in ("speech", None)
+        counted = found[j].anonymous is not None if j in found else item.act in ("speech", None)
+        c["anonymous pred"] += bool(item.anonymous) and counted
 
 
 def _count_fragments(c: Counter, matching: Matching) -> None:

@@ -3,6 +3,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from os.path import commonprefix
 from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 import srsly
@@ -124,8 +125,7 @@ def match_records(gold: Mapping[str, Any], pred: Mapping[str, Any]) -> Matching:
     text = gold["text"]
     other = pred.get("text")
     if other is not None and other != text:
-        position = next((i for i, (a, b) in enumerate(zip(text, other)) if a != b), min(len(text), len(other)))
-        raise ValueError(Errors.A040.format(id=gold.get("id"), position=position))
+        raise ValueError(Errors.A040.format(id=gold.get("id"), position=len(commonprefix([text, other]))))
     squeezed = squeeze(text)
     left_out: Counter = Counter()
     all_gold = list(_items(squeezed, text, gold, "gold", left_out))
@@ -174,12 +174,9 @@ def _items(squeezed: Squeezed, text: str, record: Mapping[str, Any], side: str, 
         seen.add(identity)
         if not content:
             left_out[f"{side} attributions without content"] += 1
-        speech = any(word in word_lists()["speech_cues"] for word in _letters(text, pieces["cue"]))
+        words = (word.lower() for start, end in pieces["cue"] for word in re.findall("[A-Za-z]+", text[start:end]))
+        speech = any(word in word_lists()["speech_cues"] for word in words)
         yield Item(attribution, **roles, form=squeezed.form(content) if content else None, speech=speech)
-
-
-def _letters(text: str, pieces: Iterable[Sequence[int]]) -> List[str]:
-    return [word.lower() for start, end in pieces for word in re.findall("[A-Za-z]+", text[start:end])]
 
 
 def _one_to_one(scored: Iterable[Tuple[Tuple[float, ...], Pair]]) -> List[Pair]:
@@ -199,10 +196,8 @@ def same_source(squeezed: Squeezed, gold: Runs, pred: Runs) -> bool:
     same word; or there is none on either side."""
     if not gold or not pred:
         return gold == pred
-    if overlap(gold, pred) >= HALF:
-        return True
     part = shared(gold, pred) == min(size(gold), size(pred))
-    return part and squeezed.last_word(gold) == squeezed.last_word(pred)
+    return overlap(gold, pred) >= HALF or part and squeezed.last_word(gold) == squeezed.last_word(pred)
 
 
 # Speakers

@@ -39,15 +39,8 @@ class Squeezed:
 
     def runs(self, pieces: Iterable[Sequence[int]]) -> Runs:
         """The runs of some pieces: half-open character offsets into the original."""
-        runs: List[Tuple[int, int]] = []
-        for start, end in sorted((self.before[start], self.before[end]) for start, end in pieces):
-            if start == end:
-                continue
-            if runs and start <= runs[-1][1]:
-                runs[-1] = (runs[-1][0], max(end, runs[-1][1]))
-            else:
-                runs.append((start, end))
-        return tuple(runs)
+        moved = ((self.before[start], self.before[end]) for start, end in pieces)
+        return tuple(merge((start, end) for start, end in moved if start != end))
 
     def trim(self, runs: Runs) -> Runs:
         """The runs without punctuation at their ends; as they are if nothing else is in them."""
@@ -84,6 +77,17 @@ class Squeezed:
                 first -= 1
             return self.text[first:end].lower()
         return ""
+
+
+def merge(stretches: Iterable[Tuple[int, int]]) -> List[Tuple[int, int]]:
+    """Half-open stretches in order, those that touch or overlap made one."""
+    merged: List[Tuple[int, int]] = []
+    for start, end in sorted(stretches):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def squeeze(text: str) -> Squeezed:
