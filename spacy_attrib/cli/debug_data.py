@@ -32,8 +32,6 @@ def debug_data(
 
     Exit code 0 if the corpora can be used, with warnings or without; 2 if one cannot be read or is broken.
     """
-    from ..corpora.duplicates import near_duplicates
-
     if output is not None:
         check_output(output)
         if any(path is not None and path.resolve() == output.resolve() for path in (train, dev)):
@@ -43,8 +41,7 @@ def debug_data(
         if path is not None:
             found[name], of_part = _count(path, lang, window)
             shingled += of_part
-    articles = [(name, id) for name, statistics in found.items() for id in statistics.ids]
-    groups = [[articles[i] for i in group] for group in near_duplicates(shingled, similarity)]
+    groups = _duplicates(found, shingled, similarity)
 
     msg = Printer(pretty=not no_format)
     shown = None if verbose else SHOWN
@@ -53,7 +50,8 @@ def debug_data(
     msg.divider("Labels")
     _report_labels(msg, found)
     msg.divider("Roles")
-    _report_roles(msg, found, window, shown)
+    _report_roles(msg, found)
+    _report_pieces(msg, found, window, shown)
     msg.divider("Quotation marks")
     _report_marks(msg, found, shown)
     msg.divider("Duplicates")
@@ -97,6 +95,13 @@ def _count(path: Path, lang: str, window: int) -> Tuple[Any, List[Any]]:
     return statistics, shingled
 
 
+def _duplicates(found: Dict[str, Any], shingled: List[Any], similarity: float) -> List[List[Tuple[str, str]]]:
+    from ..corpora.duplicates import near_duplicates
+
+    articles = [(name, id) for name, statistics in found.items() for id in statistics.ids]
+    return [[articles[i] for i in group] for group in near_duplicates(shingled, similarity)]
+
+
 def _report_sizes(msg: Printer, found: Dict[str, Any]) -> None:
     rows = [
         (name, len(s.ids), s.tokens, s.attributions, f"{s.attributions / len(s.ids):.1f}", len(s.without))
@@ -135,7 +140,7 @@ def _report_labels(msg: Printer, found: Dict[str, Any]) -> None:
                 msg.warn(f"{field} '{shown_label(value)}' is in dev and never in train")
 
 
-def _report_roles(msg: Printer, found: Dict[str, Any], window: int, shown: Optional[int]) -> None:
+def _report_roles(msg: Printer, found: Dict[str, Any]) -> None:
     train = found["train"]
     rows: List[Tuple[Any, ...]] = [(role, "", *(s.roles[role] for s in found.values())) for role in ROLES]
     rows += [("empty" if not i else "", what, *(s.empty[what] for s in found.values())) for i, what in enumerate(train.empty)]
@@ -150,6 +155,10 @@ def _report_roles(msg: Printer, found: Dict[str, Any], window: int, shown: Optio
             msg.info(f"'{role}' is not annotated in train")
         elif train.roles[role] < RARE:
             msg.warn(f"Few examples of role '{role}' in train ({train.roles[role]})")
+
+
+def _report_pieces(msg: Printer, found: Dict[str, Any], window: int, shown: Optional[int]) -> None:
+    """What a model cannot learn as it stands: contents that it never sees as a whole, and spans that are no whole tokens."""
     for name, statistics in found.items():
         if statistics.long:
             items = [f"{article} {id} ({length})" for article, id, length in statistics.long]

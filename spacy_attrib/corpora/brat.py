@@ -338,8 +338,7 @@ def _article_lines(record: Mapping[str, Any], name: str) -> List[str]:
     for item, event in zip(record["attributions"], events):
         roles = {role: record_pieces(item.get(role)) for role in ROLES}
         trigger = "cue" if roles["cue"] else "content"
-        has_type = trigger == "cue" and isinstance(item.get("type"), str) and _TYPE.fullmatch(item["type"])
-        label = item["type"] if has_type else trigger.capitalize()
+        label = _trigger_label(trigger, item.get("type"))
         arguments = [f"{label}:{add_span(label, roles[trigger])}"]
         for role in ("source", "content", "speaker", "disclosure", "reason"):
             if roles[role] and role != trigger:
@@ -361,6 +360,12 @@ def _article_lines(record: Mapping[str, Any], name: str) -> List[str]:
     if beyond != {"meta": {}}:
         lines.append(f"#{next(note_numbers)}\t{NOTE} {ARTICLE}\t{json.dumps(beyond, ensure_ascii=False)}")
     return span_lines + lines
+
+
+def _trigger_label(trigger: str, kind: Any) -> str:
+    """The label of a trigger: for a cue PolNeAR's type of the attribution, if it has one."""
+    has_type = trigger == "cue" and isinstance(kind, str) and _TYPE.fullmatch(kind)
+    return kind if has_type else trigger.capitalize()
 
 
 def _span_line(id: str, label: str, offsets: str, text: str, pieces: Sequence[Sequence[int]]) -> str:
