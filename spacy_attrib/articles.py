@@ -6,22 +6,19 @@ import io
 import json
 import sys
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
-from typing import Any, Dict, Iterable, Iterator, List, Sequence, Set, TextIO, Tuple, Union
+from typing import Any, Dict, Iterable, Iterator, List, Sequence, Set, Tuple, Union
 
-SUFFIXES = (".txt", ".jsonl", ".html", ".htm")
+HTML = (".html", ".htm")
+SUFFIXES = (".txt", ".jsonl", *HTML)
 STDIN = "-"
 
 
 @dataclass(frozen=True)
 class Article:
-    """An article to be read.
-
-    id (str): Its name, unique in one run.
-    text (str): Its text, untouched.
-    meta (Dict[str, Any]): Whatever the record says besides.
-    attributions (Any): What stands under this name in the record, not checked; None if there is nothing.
-    """
+    """An article to be read: its `id` is unique in one run, its `text` untouched; `meta` is whatever the record says besides, and
+    `attributions` what stands under this name in it, not checked, or None."""
 
     id: str
     text: str
@@ -31,11 +28,7 @@ class Article:
 
 @dataclass(frozen=True)
 class BadRecord:
-    """A record that cannot be read.
-
-    where (str): File and line.
-    why (str): What is wrong with it.
-    """
+    """A record that cannot be read: `where` it stands (file and line), and `why` it cannot be."""
 
     where: str
     why: str
@@ -46,10 +39,8 @@ class InputError(Exception):
 
 
 def find_inputs(paths: Sequence[str]) -> List[Tuple[Path, str]]:
-    """The files to read, and a name for each.
+    """The files to read, in order, with a name for each; those of a folder are sorted. "-" is standard input.
 
-    paths (Sequence[str]): Files, folders and "-" as the user gave them.
-    RETURNS (List[Tuple[Path, str]]): Files in order, those of a folder sorted, with a name for each.
     RAISES (InputError): If one is missing, of an unknown kind or not UTF-8, or if there is nothing to read.
     """
     found: List[Tuple[Path, str]] = []
@@ -72,7 +63,7 @@ def find_inputs(paths: Sequence[str]) -> List[Tuple[Path, str]]:
         raise InputError("There is no input: give a file, a folder or '-' for standard input.")
     if sum(str(p) == STDIN for p, _ in found) > 1:
         raise InputError("Standard input ('-') can be read only once.")
-    if any(p.suffix.lower() in (".html", ".htm") for p, _ in found):
+    if any(p.suffix.lower() in HTML for p, _ in found):
         _trafilatura()
     for path, _ in found:
         if str(path) != STDIN:
@@ -92,26 +83,20 @@ def _check_utf8(path: Path) -> None:
 
 
 def count_records(found: Iterable[Tuple[Path, str]]) -> int:
-    """How many records there are to read, standard input not counted.
-
-    found (Iterable[Tuple[Path, str]]): What `find_inputs` gave.
-    RETURNS (int): The number.
-    """
+    """How many records there are in what `find_inputs` gave, standard input not counted."""
     total = 0
     for path, _ in found:
         if path.suffix.lower() == ".jsonl":
             with path.open("rb") as file:
                 total += sum(bool(line.strip()) for line in file)
-        elif str(path) != STDIN:
-            total += 1
+        else:
+            total += str(path) != STDIN
     return total
 
 
 def read_articles(found: Iterable[Tuple[Path, str]]) -> Iterator[Union[Article, BadRecord]]:
-    """Read all articles, one at a time.
+    """Read what `find_inputs` gave, one article at a time and in order; a record that cannot be read comes as a `BadRecord`.
 
-    found (Iterable[Tuple[Path, str]]): What `find_inputs` gave.
-    YIELDS (Union[Article, BadRecord]): In order; a record that cannot be read comes as a `BadRecord`.
     RAISES (InputError): If standard input is not UTF-8.
     """
     used: Set[str] = set()
@@ -134,13 +119,12 @@ def _read_file(path: Path, name: str) -> Iterator[Union[Tuple[Article, str], Bad
     if str(path) == STDIN:
         yield from _read_stdin(name)
         return
-    if path.suffix.lower() == ".jsonl":
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from _read_jsonl(file, name, str(path))
-        return
     with path.open(encoding="utf-8-sig", newline="") as file:
+        if path.suffix.lower() == ".jsonl":
+            yield from _read_jsonl(file, name, str(path))
+            return
         text = file.read()
-    if path.suffix.lower() in (".html", ".htm"):
+    if path.suffix.lower() in HTML:
         extracted = _trafilatura().extract(text, include_comments=False, include_tables=False)
         if not extracted:
             yield BadRecord(str(path), "no article text was found in the page")
@@ -152,23 +136,17 @@ def _read_file(path: Path, name: str) -> Iterator[Union[Tuple[Article, str], Bad
 def _read_stdin(name: str) -> Iterator[Union[Tuple[Article, str], BadRecord]]:
     stream = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", newline="")
     try:
-        first = stream.readline()
-        while first and not first.strip():
-            first += stream.readline() or "\0"
-            if first.endswith("\0"):
-                first = first[:-1]
+        head = []
+        for line in stream:
+            head.append(line)
+            if line.strip():
                 break
-        if first.lstrip().startswith("{"):
-            yield from _read_jsonl(_chain_lines(first, stream), name, name)
+        if head and head[-1].lstrip().startswith("{"):
+            yield from _read_jsonl(chain(head, stream), name, name)
         else:
-            yield Article(name, first + stream.read()), name
+            yield Article(name, "".join(head) + stream.read()), name
     except UnicodeDecodeError:
         raise InputError("Standard input is not UTF-8.") from None
-
-
-def _chain_lines(first: str, stream: TextIO) -> Iterator[str]:
-    yield from first.splitlines(keepends=True)
-    yield from stream
 
 
 def _read_jsonl(lines: Iterable[str], name: str, path: str) -> Iterator[Union[Tuple[Article, str], BadRecord]]:
@@ -185,9 +163,8 @@ def _read_jsonl(lines: Iterable[str], name: str, path: str) -> Iterator[Union[Tu
         if problem:
             yield BadRecord(where, problem)
             continue
-        identifier = record.get("id")
-        meta = record.get("meta")
-        yield Article(f"{name}:{number}" if identifier is None else str(identifier), record["text"], meta or {}, record.get("attributions")), where
+        id = f"{name}:{number}" if record.get("id") is None else str(record["id"])
+        yield Article(id, record["text"], record.get("meta") or {}, record.get("attributions")), where
 
 
 def _problem(record: Any) -> str:

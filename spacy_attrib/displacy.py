@@ -19,12 +19,7 @@ COLORS = {
 
 
 def render(doc: Doc, key: str = SPANS_KEY, **kwargs: Any) -> str:
-    """Draw a Doc with its attributions: `spacy.displacy.render` with the right settings; the text is escaped.
-
-    doc (Doc): The Doc.
-    key (str): Name of the span group.
-    **kwargs: Passed on, e.g. `page=True`.
-    RETURNS (str): HTML.
-    """
+    """Draw a Doc with the attributions of a span group as HTML: `spacy.displacy.render` with the right settings; the text is escaped.
+    `kwargs` are passed on, e.g. `page=True`."""
     options = {"spans_key": key, "colors": COLORS}
     return displacy.render(doc, style="span", options=options, **{"jupyter": False, **kwargs})

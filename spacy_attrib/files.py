@@ -9,11 +9,8 @@ from typing import Iterator
 
 @contextmanager
 def whole_path(path: Path) -> Iterator[Path]:
-    """Give a temporary name to write a file or a folder to; what is there at the end takes the place of the old one.
-
-    path (Path): Where it is to be in the end. After an error it is as it was.
-    YIELDS (Path): A name in the same folder, at which there is nothing yet.
-    """
+    """A temporary name in the folder of `path`, to write a file or a folder to; what is there at the end takes the place of the old
+    one. After an error all is as it was."""
     path = path.resolve()
     folder = Path(tempfile.mkdtemp(prefix=f".{path.name[:50]}.", dir=path.parent))
     try:

@@ -57,6 +57,12 @@ def test_standard_input():
     assert [(r["id"], r["meta"], len(r["attributions"])) for r in found] == [(str(n), {"n": n}, 1) for n in range(3)]
 
 
+def test_a_line_separator_does_not_end_a_line_of_standard_input():
+    lines = "\n" + json.dumps({"text": f"\u2028{QUOTE}", "id": "first"}, ensure_ascii=False) + "\n" + json.dumps({"text": "It rained."})
+    found = [json.loads(line) for line in run("-", stdin=lines.encode("utf8")).stdout.split(b"\n")[:-1]]
+    assert [(r["id"], len(r["attributions"])) for r in found] == [("first", 1), ("stdin:3", 0)]
+
+
 def test_folder_and_order(tmp_path):
     (tmp_path / "in" / "sub").mkdir(parents=True)
     for name in ("b.txt", "a.txt", "sub/a.txt"):

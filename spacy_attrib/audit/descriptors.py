@@ -1,7 +1,7 @@
 """What the reader is told about a source without a name: the fullest description in the article, and how much it says."""
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, Mapping, Optional, Sequence, Tuple
 
 from spacy.tokens import Span
 
@@ -14,6 +14,11 @@ CLAUSE = 8  # tokens of a relative clause without its verb
 COUNTERS_BEFORE_OF = 3  # words before the "of" of "at least one of the aides"
 
 Words = Mapping[str, FrozenSet[str]]
+
+
+def span_to_dict(span: Span) -> Dict[str, Any]:
+    """The text of a span with its character offsets."""
+    return {"text": span.text, "start": span.start_char, "end": span.end_char}
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Descriptor:
 
     def to_dict(self) -> Dict[str, Any]:
         """As JSON data, with character offsets."""
-        return {"text": self.text, "start": self.span.start_char, "end": self.span.end_char, "detail": self.detail, "bare": self.bare}
+        return {**span_to_dict(self.span), "detail": self.detail, "bare": self.bare}
 
 
 @dataclass(frozen=True)
@@ -64,21 +69,13 @@ class Phrase:
 
 @lru_cache(maxsize=None)
 def load_audit_words(lang: str) -> Words:
-    """Read the word lists of the audit.
-
-    lang (str): ISO code, e.g. "en".
-    RETURNS (Mapping[str, FrozenSet[str]]): The lists by name, in lower case.
-    RAISES (ValueError): If there are none for the language.
-    """
+    """Read the word lists of the audit, in lower case, for a language (ISO code). Raises ValueError if it has none."""
     return {name: frozenset(items) for name, items in load_lexicon(lang).data["audit"].items()}
 
 
 def describe_source(speaker: Speaker) -> Optional[Descriptor]:
-    """Find what the reader is told about an unnamed source, in all of its mentions.
-
-    speaker (Speaker): The source, e.g. one of `doc._.speakers`.
-    RETURNS (Optional[Descriptor]): The fullest description; None for a source that is named or is no person.
-    """
+    """Find what the reader is told about an unnamed source, e.g. one of `doc._.speakers`: the fullest description in all of its
+    mentions; None for a source that is named or is no person."""
     if speaker.source_type not in ANONYMOUS_TYPES:
         return None
     words = load_audit_words(speaker.mention.doc.lang_)
@@ -87,10 +84,8 @@ def describe_source(speaker: Speaker) -> Optional[Descriptor]:
     whole = [_whole_phrase(span, words) for span in mentions if not is_pronoun(span, words)]
     trimmed = [_without_disclosure(span, disclosures, words) for span in whole]
     spans = sorted((span for span in trimmed if span is not None), key=lambda s: s.start)
-    if not spans:
-        return None
-    span = max(spans, key=lambda s: _fullness(s, words))  # the first of equals
-    return Descriptor(span, detail_of(span, words))
+    span = max(spans, key=lambda s: _fullness(s, words), default=None)  # the first of equals
+    return None if span is None else Descriptor(span, detail_of(span, words))
 
 
 def _whole_phrase(span: Span, words: Words) -> Span:
@@ -144,12 +139,7 @@ def _fullness(span: Span, words: Words) -> Tuple[int, int]:
 
 
 def detail_of(span: Span, words: Words) -> str:
-    """How much a description says.
-
-    span (Span): The noun phrase.
-    words (Words): The word lists.
-    RETURNS (str): One of `DETAILS`.
-    """
+    """How much a description, a noun phrase, says: one of `DETAILS`."""
     phrase = parse_phrase(span, words)
     if phrase.noun and phrase.noun not in words["generic_nouns"] | words["generic_people"]:
         return "specific"
@@ -159,7 +149,8 @@ def detail_of(span: Span, words: Words) -> str:
     after = " ".join(phrase.after).strip(" ,")
     if not after:
         return "stock" if said else "bare"
-    return "stock" if after in _stock_clauses(words) else "specific"
+    stock = _stock_clauses(words["stock_knowledge"], words["stock_objects"], words["stock_phrases"])
+    return "stock" if after in stock else "specific"
 
 
 def _is_empty(word: str, words: Words) -> bool:
@@ -167,24 +158,15 @@ def _is_empty(word: str, words: Words) -> bool:
     return word.isdecimal() or any(word in words[name] for name in lists)
 
 
-def _stock_clauses(words: Words) -> FrozenSet[str]:
-    return _join_stock(words["stock_knowledge"], words["stock_objects"], words["stock_phrases"])
-
-
 @lru_cache(maxsize=None)
-def _join_stock(knowledge: FrozenSet[str], objects: FrozenSet[str], phrases: FrozenSet[str]) -> FrozenSet[str]:
+def _stock_clauses(knowledge: FrozenSet[str], objects: FrozenSet[str], phrases: FrozenSet[str]) -> FrozenSet[str]:
     """Every way to say "familiar with the matter"."""
     articles = ("the", "this", "these", "such", "")
     return phrases | {f"{k} {a} {o}".replace("  ", " ") for k in knowledge for a in articles for o in objects}
 
 
 def parse_phrase(span: Span, words: Words) -> Phrase:
-    """Take a noun phrase apart by its words alone, so that it needs no parse.
-
-    span (Span): The noun phrase.
-    words (Words): The word lists.
-    RETURNS (Phrase): Its parts.
-    """
+    """Take a noun phrase apart by its words alone, so that it needs no parse."""
     tokens = [token.lower_ for token in span if not token.is_space]
     partial = False
     counted = next((i for i, word in enumerate(tokens[: COUNTERS_BEFORE_OF + 1]) if word == "of"), 0)
@@ -214,6 +196,5 @@ def _ends_noun(tokens: Sequence[str], i: int, words: Words) -> bool:
         return False
     if tokens[i] in words["after_noun"]:
         return True
-    follows: List[str] = list(tokens[i + 1 : i + 2])
-    clause = tokens[i].endswith(("ing", "ed")) and bool(follows) and (follows[0] in words["after_noun"] or follows[0] in words["determiners"])
-    return clause and not _is_empty(tokens[i - 1], words)
+    with_object = any(word in words["after_noun"] or word in words["determiners"] for word in tokens[i + 1 : i + 2])
+    return tokens[i].endswith(("ing", "ed")) and with_object and not _is_empty(tokens[i - 1], words)

@@ -21,15 +21,10 @@ SUBJECT = 3  # tokens of a reason in which its subject stands: "because he"
 def find_problems(
     sources: Sequence[Source], reported: Sequence[Attribution], attributions: Sequence[Attribution], words: Words
 ) -> Iterator[Finding]:
-    """Check the anonymous sources of one article.
-
-    sources (Sequence[Source]): All sources, in document order.
-    reported (Sequence[Attribution]): The quotations that the article makes itself.
-    attributions (Sequence[Attribution]): Everything attributed in it.
-    words (Words): The word lists.
-    YIELDS (Finding): What was found, in no order.
-    """
-    informing = [source for source in sources if _informs(source, words)]
+    """Check the anonymous sources of one article; findings come in no order. `sources` are all, in document order, `reported` the
+    quotations that the article makes itself, `attributions` everything attributed in it."""
+    # those who say anything but that they will not say anything
+    informing = [s for s in sources if not all(_said_by(quotation, words["declining"]) for quotation in s.quotations)]
     groups: Dict[str, List[Source]] = {}
     for source in informing:
         if source.anonymous:
@@ -40,11 +35,6 @@ def find_problems(
         yield from _check_opinions(members, attributions, words)
     yield from _check_number(informing, words)
     yield from _check_alone(reported, informing, words)
-
-
-def _informs(source: Source, words: Words) -> bool:
-    """Whether a source says anything but that it will not say anything."""
-    return not all(_said_by(quotation, words["declining"]) for quotation in source.quotations)
 
 
 def _said_by(attribution: Attribution, phrases: FrozenSet[str]) -> bool:
@@ -183,9 +173,8 @@ def _singular_of(source: Source, noun: str, informing: Sequence[Source], words: 
             if span.text.lower() in words["singular_pronouns"] or _is_back_reference(parse_phrase(span, words), noun, words):
                 return span
     if noun in words["generic_nouns"] and source.reason:
-        for token in source.reason[0][:SUBJECT]:
-            if token.lower_ in words["singular_pronouns"]:
-                return source.reason[0]
+        if any(token.lower_ in words["singular_pronouns"] for token in source.reason[0][:SUBJECT]):
+            return source.reason[0]
     introduced = False
     for other in informing:
         if other.source_type == "unnamed_person":

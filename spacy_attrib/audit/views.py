@@ -6,7 +6,7 @@ from typing import Any, Dict, Mapping, NamedTuple, Optional, Tuple
 from spacy.tokens import Span
 
 from ..attributions import Attribution, Pieces, Speaker
-from .descriptors import Descriptor
+from .descriptors import Descriptor, span_to_dict
 
 DEFINITIONS = ("unnamed", "disclosed")
 
@@ -61,12 +61,9 @@ class Source:
 
     def to_dict(self) -> Dict[str, Any]:
         """As JSON data, with character offsets."""
-        mention = self.speaker.mention
         return {
             "id": self.id,
-            "text": mention.text,
-            "start": mention.start_char,
-            "end": mention.end_char,
+            **span_to_dict(self.speaker.mention),
             "source_type": self.source_type,
             "anonymous": self.anonymous,
             "quotations": len(self.quotations),
@@ -79,13 +76,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something a standards editor would want to look at.
-
-    kind (str): One of `RULES`.
-    span (Span): Where.
-    message (str): What, in one sentence.
-    source_id (str): Id of the source.
-    """
+    """Something a standards editor would want to look at: its kind (one of `RULES`), where, what (one sentence), the id of the source."""
 
     kind: str
     span: Span

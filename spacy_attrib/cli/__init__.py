@@ -16,12 +16,8 @@ def describe() -> None:
     """Who said what in the news, and may the reader know who it was."""
 
 
-attrib_cli.command("extract")(extract)
-attrib_cli.command("audit")(audit)
-attrib_cli.command("evaluate")(evaluate)
-attrib_cli.command("debug-data")(debug_data)
-attrib_cli.command("convert")(convert)
-attrib_cli.command("validate")(validate)
+for command in (extract, audit, evaluate, debug_data, convert, validate):
+    attrib_cli.command()(command)
 
 
 def main() -> None:

@@ -9,7 +9,8 @@ import typer
 from ..articles import BadRecord
 from .audit_listing import Summary, list_audit, list_summary
 from .common import fail
-from .running import InputFiles, find_articles, good_articles, is_readable, leave_out, load, stop_if_bad, write_lines
+from .options import BatchSize, Component, Inputs, Pipeline, Processes
+from .running import InputFiles, annotate, find_articles, good_articles, is_readable, leave_out, load, stop_if_bad, write_lines
 
 
 class Anonymous(str, Enum):
@@ -20,16 +21,16 @@ class Anonymous(str, Enum):
 
 
 def audit(
-    inputs: List[str] = typer.Argument(..., help="Articles: .txt, .jsonl (`text`, `id`, `meta`), .html, folders, '-'.", show_default=False),
+    inputs: Inputs,
     output: Optional[Path] = typer.Option(None, "--output", "-o", help="File for the audits (JSONL); standard output if not given."),
     anonymous: Anonymous = typer.Option(
         Anonymous.unnamed, "--anonymous", "-a", help="Count every unnamed source as anonymous, or only those the text says will not be named."
     ),
     annotated: bool = typer.Option(False, "--annotated", "-A", help="Audit the attributions that the records hold; find none."),
-    pipeline: Optional[str] = typer.Option(None, "--pipeline", "-p", help="spaCy pipeline; by default the installed English one."),
-    component: Optional[str] = typer.Option(None, "--component", "-c", help="attrib or attrib_ruler; by default the best there is."),
-    n_process: int = typer.Option(1, "--n-process", "-n", min=1, help="Processes to work in."),
-    batch_size: int = typer.Option(32, "--batch-size", "-b", min=1, help="Articles to a batch."),
+    pipeline: Pipeline = None,
+    component: Component = None,
+    n_process: Processes = 1,
+    batch_size: BatchSize = 32,
 ) -> None:
     """Check the sourcing of articles against newsroom rules.
 
@@ -41,10 +42,7 @@ def audit(
         fail("--annotated audits what the records hold: leave out --pipeline and --component.")
     found = find_articles(inputs, output)
     bad: List[BadRecord] = []
-    if annotated:
-        docs = _annotated(found, bad)
-    else:
-        docs = _predicted(load(pipeline, component), found, bad, n_process, batch_size)
+    docs = _annotated(found, bad) if annotated else annotate(load(pipeline, component), found, bad, n_process, batch_size)
     readable = is_readable(output)
     summary = Summary(anonymous.value)
     write_lines(_lines(docs, summary, readable), found, output)
@@ -52,27 +50,17 @@ def audit(
     stop_if_bad(bad)
 
 
-def _predicted(nlp: Any, found: InputFiles, bad: List[BadRecord], n_process: int, batch_size: int) -> Iterator[Any]:
-    """Docs with what the pipeline finds, each with its article."""
-    pairs = ((article.text, article) for article in good_articles(found, bad))
-    return nlp.pipe(pairs, as_tuples=True, n_process=n_process, batch_size=batch_size)
-
-
 def _annotated(found: InputFiles, bad: List[BadRecord]) -> Iterator[Any]:
     """Docs with what the records say, each with its article."""
-    import spacy
-
     from ..attributions import add_record
     from ..corpora import validate_record
+    from ..corpora.formats import blank_pipeline
 
-    nlp = spacy.blank("en")
-    nlp.max_length = 10**9  # only tokens are made, which needs little memory
+    nlp = blank_pipeline()
     for article in good_articles(found, bad):
-        if article.attributions is None:
-            leave_out(BadRecord(f"article {article.id!r}", "no field 'attributions', and --annotated was given"), bad)
-            continue
         record = {"id": article.id, "text": article.text, "meta": article.meta, "attributions": article.attributions}
-        problems = validate_record(record)
+        missing = article.attributions is None
+        problems = ["no field 'attributions', and --annotated was given"] if missing else validate_record(record)
         if problems:
             leave_out(BadRecord(f"article {article.id!r}", problems[0].rstrip(".")), bad)
             continue

@@ -6,21 +6,14 @@ from typing import Any, Dict, List, Mapping
 
 from wasabi import color, table
 
+from .common import count
 from .listing import INDENT, clean, line_width
 
 
 @dataclass
 class Summary:
-    """The numbers of all articles.
-
-    anonymous (str): What counts as anonymous.
-    articles (int): How many there are.
-    with_findings (int): How many of them have findings.
-    anonymous_sources (int): Anonymous sources.
-    sources (Counter): Sources by source type.
-    quotations (Counter): Quotations by source type.
-    findings (Counter): Findings by kind.
-    """
+    """The numbers of all articles: what counts as anonymous, articles, those with findings, anonymous sources; sources and quotations
+    by source type, findings by kind."""
 
     anonymous: str
     articles: int = 0
@@ -32,11 +25,8 @@ class Summary:
 
 
 def list_audit(record: Dict[str, Any]) -> str:
-    """Lay out the audit of one article: its sources by type, the anonymous ones, the findings.
-
-    record (Dict[str, Any]): The audit as JSON data, with the article's id.
-    RETURNS (str): Lines of text, without control characters of the article's own.
-    """
+    """Lay out the audit of one article (JSON data, with its id): its sources by type, the anonymous ones, the findings. No control
+    characters of the article's own get through."""
     width = line_width()
     lines = [color(f"== {clean(record['id'])}", bold=True)]
     lines += _wrap(f"Sources: {_enumerate(record['counts']) or 'none'}.", width, 1)
@@ -55,24 +45,20 @@ def list_audit(record: Dict[str, Any]) -> str:
 
 def _list_source(source: Dict[str, Any], width: int) -> List[str]:
     told = source["descriptor"] or {"text": source["text"], "detail": "specific"}
-    notes = [f"{source['quotations']} quotation{'s' * (source['quotations'] != 1)}"]
+    notes = [count(source["quotations"], "quotation")]
     notes += [told["detail"]] * (told["detail"] != "specific")
     notes += ["name withheld"] * bool(source["disclosure"]) + ["reason given"] * bool(source["reason"])
     return _wrap(f"Anonymous: {clean(told['text'])} ({', '.join(notes)})", width, 1)
 
 
 def list_summary(summary: Summary) -> str:
-    """Lay out the numbers of all articles.
-
-    summary (Summary): The numbers.
-    RETURNS (str): Lines of text.
-    """
+    """Lay out the numbers of all articles."""
     total = sum(summary.quotations.values())
     types = sorted({*summary.sources, *summary.quotations}, key=lambda t: (-summary.sources[t], t))
     rows = [(_plain(t), summary.sources[t], summary.quotations[t], f"{summary.quotations[t] / total:.1%}") for t in types]
     rows.append(("all", sum(summary.sources.values()), total, ""))
     rows.append((f"anonymous ({summary.anonymous})", summary.anonymous_sources, "", ""))
-    articles = f"{summary.articles} article{'s' * (summary.articles != 1)}, {summary.with_findings} with findings"
+    articles = f"{count(summary.articles, 'article')}, {summary.with_findings} with findings"
     parts = [articles, table(rows, header=("source", "sources", "quotations", "share"), aligns=("l", "r", "r", "r"), divider=True)]
     if summary.findings:
         found = [(_plain(kind), number) for kind, number in summary.findings.most_common()]

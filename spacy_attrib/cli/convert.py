@@ -1,6 +1,4 @@
 """`convert`: a corpus from one format into another."""
-import os
-import sys
 from enum import Enum
 from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, Optional
@@ -8,7 +6,7 @@ from typing import Any, Dict, Iterable, Iterator, Optional
 import typer
 from tqdm import tqdm
 
-from .common import fail
+from .common import check_output, count, fail, failing
 
 
 class Kind(str, Enum):
@@ -20,12 +18,8 @@ class Kind(str, Enum):
 
 
 def convert(
-    source: Path = typer.Argument(
-        ..., metavar="IN", help="Corpus: .jsonl, .spacy, .ann, or a folder of such files.", show_default=False
-    ),
-    target: Path = typer.Argument(
-        ..., metavar="OUT", help="What to write: .jsonl, .spacy, or a folder for brat.", show_default=False
-    ),
+    source: Path = typer.Argument(..., metavar="IN", help="Corpus: .jsonl, .spacy, .ann, or a folder of such files.", show_default=False),
+    target: Path = typer.Argument(..., metavar="OUT", help="What to write: .jsonl, .spacy, or a folder for brat.", show_default=False),
     from_: Optional[Kind] = typer.Option(None, "--from", "-f", help="Format of IN; by default told by its name."),
     to: Optional[Kind] = typer.Option(None, "--to", "-t", help="Format of OUT; by default told by its name."),
     lang: str = typer.Option("en", "--lang", "-l", help="Language whose tokenizer makes the tokens of a .spacy file."),
@@ -40,28 +34,16 @@ def convert(
     from ..corpora.formats import input_kind, output_kind
 
     _check_apart(source, target)
-    try:
+    with failing(CorpusError):
         kind_in = from_.value if from_ else input_kind(source)
         kind_out = to.value if to else output_kind(target)
         nlp = load_tokenizer(lang, pipeline) if kind_out == "spacy" else None
         written = write_corpus(target, _progress(read_corpus(source, kind_in)), kind_out, nlp)
-    except CorpusError as error:
-        fail(str(error))
     articles, attributions = count(written.articles, "article"), count(written.attributions, "attribution")
     typer.echo(f"{articles}, {attributions} written to '{target}'.", err=True)
     if written.widened:
         pieces = count(written.widened, "piece")
         typer.echo(f"{pieces} widened to token boundaries; the exact offsets are kept beside them.", err=True)
-
-
-def count(number: int, word: str) -> str:
-    """A number with its noun.
-
-    number (int): The number.
-    word (str): The noun in the singular.
-    RETURNS (str): E.g. "1 article", "2 articles".
-    """
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _check_apart(source: Path, target: Path) -> None:
@@ -70,19 +52,11 @@ def _check_apart(source: Path, target: Path) -> None:
         fail(f"'{target}' is the corpus to convert; give OUT another name.")
     if other in one.parents or one in other.parents:
         fail(f"One of '{source}' and '{target}' lies inside the other; give OUT another name.")
-    if not target.parent.is_dir():
-        fail(f"There is no folder '{target.parent}' to write '{target.name}' into.")
-    if not os.access(target.parent, os.W_OK):
-        fail(f"'{target}' cannot be written: no permission.")
+    check_output(target, replaced=True)
 
 
 def load_tokenizer(lang: str, pipeline: Optional[str] = None) -> Any:
-    """Load a pipeline for its tokenizer, or stop with exit code 2.
-
-    lang (str): Language of a blank pipeline.
-    pipeline (Optional[str]): Name or path of a pipeline to use instead.
-    RETURNS (Language): The pipeline; it takes texts of any length.
-    """
+    """A pipeline for its tokenizer, blank unless one is named, that takes texts of any length; exit code 2 if it cannot be loaded."""
     import spacy
 
     from ..corpora.formats import blank_pipeline
@@ -99,4 +73,4 @@ def load_tokenizer(lang: str, pipeline: Optional[str] = None) -> Any:
 
 
 def _progress(records: Iterable[Dict[str, Any]]) -> Iterator[Dict[str, Any]]:
-    yield from tqdm(records, unit="article", leave=False, disable=not sys.stderr.isatty(), file=sys.stderr)
+    yield from tqdm(records, unit="article", leave=False, disable=None)

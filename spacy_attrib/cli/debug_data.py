@@ -1,5 +1,4 @@
 """`debug-data`: what a corpus holds, and what will hurt training or make its scores worthless."""
-import sys
 from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, List, Optional, Tuple
 
@@ -8,7 +7,7 @@ import typer
 from tqdm import tqdm
 from wasabi import Printer
 
-from .common import check_output, fail, whole_file
+from .common import check_output, count, fail, failing, write_whole
 
 WINDOW = 320
 SIMILARITY = 0.5
@@ -42,8 +41,7 @@ def debug_data(
         if path is not None:
             found[name], of_part = _count(path, lang, window)
             shingled += of_part
-    articles = [(name, id) for name, statistics in found.items() for id in statistics.ids]
-    groups = _duplicates(articles, shingled, similarity)
+    groups = _duplicates(found, shingled, similarity)
 
     msg = Printer(pretty=not no_format)
     shown = None if verbose else SHOWN
@@ -52,14 +50,15 @@ def debug_data(
     msg.divider("Labels")
     _report_labels(msg, found)
     msg.divider("Roles")
-    _report_roles(msg, found, window, shown)
+    _report_roles(msg, found)
+    _report_pieces(msg, found, window, shown)
     msg.divider("Quotation marks")
     _report_marks(msg, found, shown)
     msg.divider("Duplicates")
     _report_duplicates(msg, found, groups, similarity, shown)
     msg.divider("Summary")
     if msg.counts["warn"]:
-        msg.warn(f"{msg.counts['warn']} {_plural('warning', msg.counts['warn'])}")
+        msg.warn(count(msg.counts["warn"], "warning"))
     else:
         msg.good("No warnings")
     if output is not None:
@@ -68,11 +67,7 @@ def debug_data(
             "near_duplicates": [[{"corpus": name, "article": id} for name, id in group] for group in groups],
             "settings": {"window": window, "similarity": similarity, "lang": lang},
         }
-        try:
-            with whole_file(output) as file:
-                file.write(srsly.json_dumps(data, indent=2) + "\n")
-        except OSError as error:
-            fail(f"'{output}' cannot be written: {error.strerror}.")
+        write_whole(output, [srsly.json_dumps(data, indent=2), "\n"])
 
 
 def _count(path: Path, lang: str, window: int) -> Tuple[Any, List[Any]]:
@@ -86,28 +81,24 @@ def _count(path: Path, lang: str, window: int) -> Tuple[Any, List[Any]]:
     shingled = []
 
     def watched(records: Iterable[Dict[str, Any]]) -> Iterator[Dict[str, Any]]:
-        hidden = not sys.stderr.isatty()
-        for record in tqdm(records, desc=path.name, unit="article", leave=False, disable=hidden, file=sys.stderr):
+        for record in tqdm(records, desc=path.name, unit="article", leave=False, disable=None):
             shingled.append(shingles(record["text"]))
             yield record
 
-    try:
+    with failing(ValueError, ImportError):
         elisions = load_lexicon(lang)["elisions"]
         tokenizer = spacy.blank(lang).tokenizer
-    except (ValueError, ImportError) as error:
-        fail(str(error))
-    try:
+    with failing(CorpusError):
         statistics = count_corpus(watched(read_corpus(path)), tokenizer, window, elisions)
-    except CorpusError as error:
-        fail(str(error))
     if not statistics.ids:
         fail(f"There is no article in '{path}'.")
     return statistics, shingled
 
 
-def _duplicates(articles: List[Tuple[str, str]], shingled: List[Any], similarity: float) -> List[List[Tuple[str, str]]]:
+def _duplicates(found: Dict[str, Any], shingled: List[Any], similarity: float) -> List[List[Tuple[str, str]]]:
     from ..corpora.duplicates import near_duplicates
 
+    articles = [(name, id) for name, statistics in found.items() for id in statistics.ids]
     return [[articles[i] for i in group] for group in near_duplicates(shingled, similarity)]
 
 
@@ -140,16 +131,16 @@ def _report_labels(msg: Printer, found: Dict[str, Any]) -> None:
             msg.info(f"'{field}' is not annotated in train")
             continue
         if counter[None]:
-            msg.warn(f"'{field}' is missing in {_of(counter[None], train.attributions, 'attribution')} of train")
+            msg.warn(f"'{field}' is missing in {counter[None]} of {count(train.attributions, 'attribution')} of train")
         for value, n in counter.items():
             if value is not None and n < RARE:
                 msg.warn(f"Few examples of {field} '{shown_label(value)}' in train ({n})")
-        unseen = [value for value in found.get("dev", train).labels[field] if value is not None and not counter[value]]
-        for value in unseen:
-            msg.warn(f"{field} '{shown_label(value)}' is in dev and never in train")
+        for value in found.get("dev", train).labels[field]:
+            if value is not None and not counter[value]:
+                msg.warn(f"{field} '{shown_label(value)}' is in dev and never in train")
 
 
-def _report_roles(msg: Printer, found: Dict[str, Any], window: int, shown: Optional[int]) -> None:
+def _report_roles(msg: Printer, found: Dict[str, Any]) -> None:
     train = found["train"]
     rows: List[Tuple[Any, ...]] = [(role, "", *(s.roles[role] for s in found.values())) for role in ROLES]
     rows += [("empty" if not i else "", what, *(s.empty[what] for s in found.values())) for i, what in enumerate(train.empty)]
@@ -164,17 +155,19 @@ def _report_roles(msg: Printer, found: Dict[str, Any], window: int, shown: Optio
             msg.info(f"'{role}' is not annotated in train")
         elif train.roles[role] < RARE:
             msg.warn(f"Few examples of role '{role}' in train ({train.roles[role]})")
+
+
+def _report_pieces(msg: Printer, found: Dict[str, Any], window: int, shown: Optional[int]) -> None:
+    """What a model cannot learn as it stands: contents that it never sees as a whole, and spans that are no whole tokens."""
     for name, statistics in found.items():
         if statistics.long:
             items = [f"{article} {id} ({length})" for article, id, length in statistics.long]
-            n = len(items)
-            msg.warn(f"{n} {_plural('content', n)} of {name} longer than the window of {window} tokens", _some(items, shown))
+            msg.warn(f"{count(len(items), 'content')} of {name} longer than the window of {window} tokens", _some(items, shown))
         off = [(role, *piece) for role, pieces in statistics.off_tokens.items() for piece in pieces]
         if off:
             items = [f"{article} {id} {role} [{start}, {end}]" for role, article, id, start, end in off]
-            n = len(items)
-            begin = _plural("begins or ends", n, "begin or end")
-            msg.warn(f"{n} {_plural('span', n)} of {name} {begin} inside a token", _some(items, shown))
+            begin = "begins or ends" if len(items) == 1 else "begin or end"
+            msg.warn(f"{count(len(items), 'span')} of {name} {begin} inside a token", _some(items, shown))
 
 
 def _report_marks(msg: Printer, found: Dict[str, Any], shown: Optional[int]) -> None:
@@ -184,7 +177,7 @@ def _report_marks(msg: Printer, found: Dict[str, Any], shown: Optional[int]) -> 
     msg.table(rows, header=header, divider=True, aligns=("l", *"r" * len(found)))
     for name, statistics in found.items():
         if statistics.unbalanced:
-            share = _of(len(statistics.unbalanced), len(statistics.ids), "article")
+            share = f"{len(statistics.unbalanced)} of {count(len(statistics.ids), 'article')}"
             msg.warn(f"Unbalanced quotation marks in {share} of {name}", _some(statistics.unbalanced, shown))
 
 
@@ -195,23 +188,22 @@ def _report_duplicates(
     for name in found:
         inside = [ids for ids in ([id for part, id in group if part == name] for group in groups) if len(ids) > 1]
         if inside:
-            n = len(inside)
             items = [" = ".join(ids) for ids in inside]
-            msg.warn(f"{n} {_plural('group', n)} of near-duplicate articles in {name} ({share})", _some(items, shown))
+            msg.warn(f"{count(len(inside), 'group')} of near-duplicate articles in {name} ({share})", _some(items, shown))
         else:
             msg.good(f"No near-duplicate articles in {name}")
     if "dev" not in found:
         return
     same = sorted(set(found["train"].ids) & set(found["dev"].ids))
     if same:
-        msg.warn(f"{len(same)} {_plural('id', len(same))} in train and dev alike", _some(same, shown))
+        msg.warn(f"{count(len(same), 'id')} in train and dev alike", _some(same, shown))
     else:
         msg.good("No id stands in train and dev alike")
     leaked = [group for group in groups if len({part for part, _ in group}) > 1]
     if leaked:
         n = sum(part == "dev" for group in leaked for part, _ in group)
         items = [" = ".join(f"{part} {id}" for part, id in group) for group in leaked]
-        msg.warn(f"{n} {_plural('article', n)} of dev nearly the same as one of train ({share})", _some(items, shown))
+        msg.warn(f"{count(n, 'article')} of dev nearly the same as one of train ({share})", _some(items, shown))
     else:
         msg.good("No article of dev is nearly the same as one of train")
 
@@ -220,11 +212,3 @@ def _some(items: List[str], shown: Optional[int]) -> str:
     rest = len(items) - (shown or len(items))
     listed = ", ".join(items[:shown]) + (f" and {rest} more" if rest > 0 else "")
     return "".join(c if c.isprintable() else " " for c in listed)  # ids are not ours: they must not steer the terminal
-
-
-def _plural(word: str, n: int, plural: str = "") -> str:
-    return word if n == 1 else plural or f"{word}s"
-
-
-def _of(n: int, total: int, word: str) -> str:
-    return f"{n} of {total} {_plural(word, total)}"

@@ -1,5 +1,4 @@
 """`evaluate`: a prediction, a pipeline or a second annotator against gold."""
-import sys
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
@@ -7,7 +6,8 @@ import srsly
 import typer
 from tqdm import tqdm
 
-from .common import check_output, fail, whole_file
+from .common import check_output, count, fail, failing, write_whole
+from .running import load
 
 
 def evaluate(
@@ -37,7 +37,7 @@ def evaluate(
                 fail(f"'{path}' is one of the inputs; give the result another name.")
     if output is not None and errors is not None and output.resolve() == errors.resolve():
         fail("--output and --errors are the same file.")
-    predict = None if _is_corpus(pred) else _load(pred, component)
+    predict = None if _is_corpus(pred) else load(pred, component)
     if predict is None and component is not None:
         fail(f"--component is for a pipeline, and '{pred}' is a corpus.")
     records = _read(str(gold))
@@ -47,11 +47,11 @@ def evaluate(
     result, matchings = _compare(records, predicted, agreement, bootstrap, seed)
     if output is not None:
         head = {"gold": str(gold), "pred": pred, "bootstrap": bootstrap, "seed": seed}
-        _write(output, [srsly.json_dumps({**head, **result}, indent=2), "\n"])
+        write_whole(output, [srsly.json_dumps({**head, **result}, indent=2), "\n"])
     if errors is not None:
         from ..scoring.mistakes import write_page
 
-        _write(errors, write_page(matchings, f"{pred} against {gold}"))
+        write_whole(errors, write_page(matchings, f"{pred} against {gold}"))
 
 
 def _is_corpus(name: str) -> bool:
@@ -63,22 +63,11 @@ def _is_corpus(name: str) -> bool:
     return False
 
 
-def _load(pipeline: str, component: Optional[str]) -> Any:
-    from ..pipelines import PipelineError, load_pipeline
-
-    try:
-        return load_pipeline(pipeline, component)
-    except PipelineError as error:
-        fail(str(error))
-
-
 def _read(path: str) -> List[Dict[str, Any]]:
     from ..corpora import CorpusError, read_corpus
 
-    try:
+    with failing(CorpusError):
         records = list(read_corpus(path))
-    except CorpusError as error:
-        fail(str(error))
     if not records:
         fail(f"There are no articles in '{path}'.")
     return records
@@ -89,7 +78,7 @@ def _predict(nlp: Any, records: Sequence[Mapping[str, Any]], n_process: int, bat
 
     pairs = ((record["text"], record["id"]) for record in records)
     docs = nlp.pipe(pairs, as_tuples=True, n_process=n_process, batch_size=batch_size)
-    bar = tqdm(docs, total=len(records), unit="article", disable=not sys.stderr.isatty(), file=sys.stderr)
+    bar = tqdm(docs, total=len(records), unit="article", disable=None)
     return [to_record(doc, identifier) for doc, identifier in bar]
 
 
@@ -101,7 +90,7 @@ def _common(first: List[Dict[str, Any]], second: List[Dict[str, Any]]) -> Tuple[
     for name, records in (("first", first), ("second", second)):
         extra = sum(record["id"] not in ids for record in records)
         if extra:
-            typer.echo(f"{extra} article{'s' if extra > 1 else ''} of the {name} annotator only, left out.", err=True)
+            typer.echo(f"{count(extra, 'article')} of the {name} annotator only, left out.", err=True)
     return [r for r in first if r["id"] in ids], [r for r in second if r["id"] in ids]
 
 
@@ -111,30 +100,20 @@ def _compare(
     """Score, print, and give back the scores and what stands for what."""
     from ..scoring.agreement import agree, both_ways
     from ..scoring.bootstrap import intervals
-    from ..scoring.counts import count
+    from ..scoring.counts import count as count_pairs
     from ..scoring.matching import match_corpora
     from ..scoring.measures import add_up, each, measure, plain
     from .tables import print_agreement, print_left_out, print_scores
 
-    try:
+    with failing(ValueError):
         matchings = match_corpora(gold, pred)
-        counts = [count(matching) for matching in matchings]
+        counts = [count_pairs(matching) for matching in matchings]
         if agreement:
             by_id = {matching.id: matching for matching in match_corpora(pred, gold)}
-            counts = both_ways(counts, [count(by_id[matching.id]) for matching in matchings])
-    except ValueError as error:
-        fail(str(error))
+            counts = both_ways(counts, [count_pairs(by_id[matching.id]) for matching in matchings])
     figures = agree if agreement else measure
     scores = {"attrib_n_articles": len(matchings), **each(figures(add_up(counts)), plain)}
     ci = intervals(counts, figures, bootstrap, seed) if bootstrap else {}
     left_out = print_left_out(matchings)
     (print_agreement if agreement else print_scores)(scores, ci)
     return {**scores, "ci95": ci, "left_out": left_out}, matchings
-
-
-def _write(path: Path, parts: Any) -> None:
-    try:
-        with whole_file(path) as file:
-            file.writelines(parts)
-    except OSError as error:
-        fail(f"'{path}' cannot be written: {error.strerror}.")

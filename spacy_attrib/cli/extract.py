@@ -8,7 +8,8 @@ import typer
 
 from ..articles import BadRecord
 from .listing import list_article
-from .running import InputFiles, explain_all, find_articles, good_articles, is_readable, load, stop_if_bad, write_lines
+from .options import BatchSize, Component, Inputs, Pipeline, Processes
+from .running import annotate, explain_all, find_articles, is_readable, load, stop_if_bad, write_lines
 
 
 class Acts(str, Enum):
@@ -19,14 +20,14 @@ class Acts(str, Enum):
 
 
 def extract(
-    inputs: List[str] = typer.Argument(..., help="Articles: .txt, .jsonl (`text`, `id`, `meta`), .html, folders, '-'.", show_default=False),
+    inputs: Inputs,
     output: Optional[Path] = typer.Option(None, "--output", "-o", help="File for the result; standard output if not given."),
-    pipeline: Optional[str] = typer.Option(None, "--pipeline", "-p", help="spaCy pipeline; by default the installed English one."),
-    component: Optional[str] = typer.Option(None, "--component", "-c", help="attrib or attrib_ruler; by default the best there is."),
+    pipeline: Pipeline = None,
+    component: Component = None,
     acts: Acts = typer.Option(Acts.speech, "--acts", "-a", help="Speech only, or thought and other attributions as well."),
     explain: bool = typer.Option(False, "--explain", "-e", help="Say which rule, step or score gave content, speaker, type and disclosure."),
-    n_process: int = typer.Option(1, "--n-process", "-n", min=1, help="Processes to work in."),
-    batch_size: int = typer.Option(32, "--batch-size", "-b", min=1, help="Articles to a batch."),
+    n_process: Processes = 1,
+    batch_size: BatchSize = 32,
 ) -> None:
     """Find quotations, their speakers and anonymous sources.
 
@@ -39,18 +40,15 @@ def extract(
         explain_all(nlp)
     readable = is_readable(output)
     bad: List[BadRecord] = []
-    records = _records(nlp, found, bad, acts is Acts.all, n_process, batch_size)
+    records = _records(annotate(nlp, found, bad, n_process, batch_size), acts is Acts.all)
     write_lines((list_article(r) if readable else json.dumps(r, ensure_ascii=False) for r in records), found, output)
     stop_if_bad(bad)
 
 
-def _records(
-    nlp: Any, found: InputFiles, bad: List[BadRecord], every_act: bool, n_process: int, batch_size: int
-) -> Iterator[Dict[str, Any]]:
+def _records(docs: Iterator[Any], every_act: bool) -> Iterator[Dict[str, Any]]:
     from ..attributions import to_record
 
-    pairs = ((article.text, article) for article in good_articles(found, bad))
-    for doc, article in nlp.pipe(pairs, as_tuples=True, n_process=n_process, batch_size=batch_size):
+    for doc, article in docs:
         record = to_record(doc, article.id, article.meta)
         if not every_act:
             record["attributions"] = [a for a in record["attributions"] if a["act"] == "speech"]

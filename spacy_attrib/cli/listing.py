@@ -12,11 +12,7 @@ INDENT = "    "
 
 
 def list_article(record: Dict[str, Any]) -> str:
-    """Lay out the attributions of one record: speaker, form, flag, quotation.
-
-    record (Dict[str, Any]): The record.
-    RETURNS (str): Lines of text, without control characters of the article's own.
-    """
+    """Lay out the attributions of one record: speaker, form, flag, quotation. No control characters of the article's own get through."""
     width = line_width()
     lines = [color(f"== {clean(record['id'])}", bold=True)]
     if not record["attributions"]:
@@ -45,9 +41,5 @@ def _join(text: str, pieces: List[List[int]]) -> str:
 
 
 def clean(text: str) -> str:
-    """Make one line of a text, without control characters: an article must not be able to steer the terminal.
-
-    text (str): The text.
-    RETURNS (str): The line.
-    """
+    """One line of text without control characters: an article must not be able to steer the terminal."""
     return "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))

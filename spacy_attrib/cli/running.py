@@ -9,7 +9,7 @@ import typer
 from tqdm import tqdm
 
 from ..articles import STDIN, Article, BadRecord, InputError, count_records, find_inputs, read_articles
-from .common import BAD_RECORDS, check_output, fail, whole_file
+from .common import BAD_RECORDS, check_output, count, fail, failing, whole_file
 
 HANDFUL = 8  # articles that are done before a progress bar is of use
 
@@ -17,16 +17,9 @@ InputFiles = List[Tuple[Path, str]]
 
 
 def find_articles(inputs: Sequence[str], output: Optional[Path]) -> InputFiles:
-    """The files to read, or exit code 2 if there is something wrong with them or with the output.
-
-    inputs (Sequence[str]): Files, folders and "-".
-    output (Optional[Path]): File for the result.
-    RETURNS (InputFiles): The files, with a name for each.
-    """
-    try:
+    """The files to read, with a name for each, or exit code 2 if there is something wrong with them or with the output."""
+    with failing(InputError):
         found = find_inputs(inputs)
-    except InputError as error:
-        fail(str(error))
     if output is not None:
         check_output(output)
         if any(str(path) != STDIN and path.resolve() == output.resolve() for path, _ in found):
@@ -35,37 +28,23 @@ def find_articles(inputs: Sequence[str], output: Optional[Path]) -> InputFiles:
 
 
 def load(pipeline: Optional[str], component: Optional[str]) -> Any:
-    """Load a pipeline with a component that finds attributions, or stop with exit code 2.
-
-    pipeline (Optional[str]): Name or path; by default the first installed one.
-    component (Optional[str]): Name of the factory; by default the best there is.
-    RETURNS (Language): The pipeline.
-    """
+    """Load a pipeline (by default the first installed one) with a component that finds attributions (by default the best there is), or
+    stop with exit code 2."""
     from ..pipelines import PipelineError, load_pipeline  # spaCy takes a second to import
 
-    try:
+    with failing(PipelineError):
         return load_pipeline(pipeline, component)
-    except PipelineError as error:
-        fail(str(error))
 
 
 def explain_all(nlp: Any) -> None:
-    """Let every component of the package keep what decides on its attributions.
-
-    nlp (Language): The pipeline.
-    """
+    """Let every component of the package keep what decides on its attributions."""
     for _, pipe in nlp.pipeline:
         if hasattr(pipe, "explain") and hasattr(pipe, "resolve"):
             pipe.explain = True
 
 
 def good_articles(found: InputFiles, bad: List[BadRecord]) -> Iterator[Article]:
-    """Read the articles; what cannot be read is reported, and left out.
-
-    found (InputFiles): The files.
-    bad (List[BadRecord]): Takes the records that are left out.
-    YIELDS (Article): The others, in order.
-    """
+    """Read the articles in order; what cannot be read is reported, goes to `bad` and is left out."""
     for item in read_articles(found):
         if isinstance(item, BadRecord):
             leave_out(item, bad)
@@ -73,12 +52,14 @@ def good_articles(found: InputFiles, bad: List[BadRecord]) -> Iterator[Article]:
             yield item
 
 
-def leave_out(record: BadRecord, bad: List[BadRecord]) -> None:
-    """Report a record that cannot be used.
+def annotate(nlp: Any, found: InputFiles, bad: List[BadRecord], n_process: int, batch_size: int) -> Iterator[Any]:
+    """Docs with what the pipeline finds, each with its article."""
+    pairs = ((article.text, article) for article in good_articles(found, bad))
+    return nlp.pipe(pairs, as_tuples=True, n_process=n_process, batch_size=batch_size)
 
-    record (BadRecord): The record.
-    bad (List[BadRecord]): Takes it.
-    """
+
+def leave_out(record: BadRecord, bad: List[BadRecord]) -> None:
+    """Report a record that cannot be used, and put it into `bad`."""
     bad.append(record)
     typer.echo(f"{record.where}: {record.why}; left out", err=True)
 
@@ -91,12 +72,8 @@ def is_readable(output: Optional[Path]) -> bool:
 
 
 def write_lines(lines: Iterable[str], found: InputFiles, output: Optional[Path]) -> None:
-    """Write the result as it comes, with a progress bar on long work; exit code 2 if that fails.
-
-    lines (Iterable[str]): One for each article.
-    found (InputFiles): The files that the articles come from.
-    output (Optional[Path]): The file, which appears whole or not at all; standard output if None.
-    """
+    """Write the result, a line for each article, as it comes, with a progress bar on long work; exit code 2 if that fails. An output
+    file appears whole or not at all."""
     total = None if any(str(path) == STDIN for path, _ in found) else count_records(found)
     readable = output is None and sys.stdout.isatty()
     wants_bar = sys.stderr.isatty() and not readable and (total is None or total > HANDFUL)
@@ -115,10 +92,7 @@ def write_lines(lines: Iterable[str], found: InputFiles, output: Optional[Path])
 
 
 def stop_if_bad(bad: Sequence[BadRecord]) -> None:
-    """Stop with exit code 1 if records were left out.
-
-    bad (Sequence[BadRecord]): They.
-    """
+    """Stop with exit code 1 if records were left out."""
     if bad:
-        typer.echo(f"{len(bad)} record{'s' if len(bad) > 1 else ''} left out.", err=True)
+        typer.echo(f"{count(len(bad), 'record')} left out.", err=True)
         raise typer.Exit(BAD_RECORDS)

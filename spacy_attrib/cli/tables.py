@@ -1,5 +1,7 @@
 """The tables of `evaluate`: figures in per cent, those that are undefined left out."""
 from collections import Counter
+from functools import reduce
+from operator import getitem
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from wasabi import Printer
@@ -27,21 +29,8 @@ LABELS = {
     "attrib_type_macro_f": "Source type, macro F",
     "attrib_act_acc": "Act",
 }
-FORM_COLUMNS = {
-    "n": "Gold",
-    "recall": "Found",
-    "exact_recall": "Exact",
-    "source_acc": "Source",
-    "n_pred": "Pred.",
-    "precision": "Right",
-}
-TYPE_COLUMNS = {
-    "n": "Gold",
-    "recall": "Found",
-    "e2e_recall": "With source",
-    "speaker_acc": "Speaker",
-    "n_matched": "Matched",
-}
+FORM_COLUMNS = {"n": "Gold", "recall": "Found", "exact_recall": "Exact", "source_acc": "Source", "n_pred": "Pred.", "precision": "Right"}
+TYPE_COLUMNS = {"n": "Gold", "recall": "Found", "e2e_recall": "With source", "speaker_acc": "Speaker", "n_matched": "Matched"}
 AGREEMENT = {
     "attrib_content_exact_f": "Content, exact",
     "attrib_content_overlap_f": "Content, overlap",
@@ -52,14 +41,8 @@ AGREEMENT = {
 
 
 def print_left_out(matchings: Sequence[Matching]) -> Dict[str, int]:
-    """Say which attributions are not compared.
-
-    matchings (Sequence[Matching]): The articles.
-    RETURNS (Dict[str, int]): How many, by what they are.
-    """
-    left_out: Counter = Counter()
-    for matching in matchings:
-        left_out.update(matching.left_out)
+    """Say how many attributions are not compared, by what they are, and give these numbers back."""
+    left_out: Counter = sum((Counter(matching.left_out) for matching in matchings), Counter())
     msg = Printer()
     for what, n in left_out.items():
         msg.warn(f"{n} {what} left out")
@@ -67,11 +50,7 @@ def print_left_out(matchings: Sequence[Matching]) -> Dict[str, int]:
 
 
 def print_scores(scores: Mapping[str, Any], ci: Mapping[str, Any]) -> None:
-    """Print what a paper would: spans, labels, per form, per source type.
-
-    scores (Mapping[str, Any]): The scores.
-    ci (Mapping[str, Any]): Their confidence intervals, empty for none.
-    """
+    """Print what a paper would: spans, labels, per form, per source type, with confidence intervals if there are any."""
     msg = Printer()
     msg.text(
         f"{scores['attrib_n_articles']} articles, {scores['attrib_n_gold']} attributions in gold, "
@@ -80,7 +59,7 @@ def print_scores(scores: Mapping[str, Any], ci: Mapping[str, Any]) -> None:
     prf = ("p", "r", "f")
     rows = [[title, *(scores[f"{name}_{k}"] for k in prf), ci.get(f"{name}_f")] for name, title in SPANS.items()]
     for role, figures in scores["attrib_per_fragment"].items():
-        rows.append([f"{role.title()} pieces, exact", *(figures[k] for k in prf), _within(ci, "attrib_per_fragment", role)])
+        rows.append([f"{role.title()} pieces, exact", *(figures[k] for k in prf), _within(ci, "attrib_per_fragment", role, "f")])
     _table(msg, "Spans", ["", "P", "R", "F"], rows, bool(ci))
     rows = [[title, scores[name], ci.get(name)] for name, title in LABELS.items()]
     _table(msg, "Labels of matched attributions", ["", "%"], rows, bool(ci))
@@ -88,19 +67,13 @@ def print_scores(scores: Mapping[str, Any], ci: Mapping[str, Any]) -> None:
         ("attrib_per_form", "By form; P, R and F with the source", FORM_COLUMNS),
         ("attrib_per_type", "By source type; P, R and F of the type, on matched", TYPE_COLUMNS),
     ):
-        rows = [
-            [name.replace("_", " "), *(figures[k] for k in (*columns, *prf)), _within(ci, key, name)]
-            for name, figures in scores[key].items()
-        ]
+        shown = (*columns, *prf)
+        rows = [[name.replace("_", " "), *(row[k] for k in shown), _within(ci, key, name, "f")] for name, row in scores[key].items()]
         _table(msg, title, ["", *columns.values(), "P", "R", "F"], rows, bool(ci))
 
 
 def print_agreement(scores: Mapping[str, Any], ci: Mapping[str, Any]) -> None:
-    """Print how far two annotators agree.
-
-    scores (Mapping[str, Any]): The scores.
-    ci (Mapping[str, Any]): Their confidence intervals, empty for none.
-    """
+    """Print how far two annotators agree, with confidence intervals if there are any."""
     msg = Printer()
     msg.text(
         f"{scores['attrib_n_articles']} articles, {scores['n_first']} attributions by the first annotator, {scores['n_second']} by "
@@ -108,17 +81,17 @@ def print_agreement(scores: Mapping[str, Any], ci: Mapping[str, Any]) -> None:
     )
     rows = [[title, scores[name], ci.get(name)] for name, title in AGREEMENT.items()]
     for key, title in (("attrib_per_form", "Attribution, {}"), ("attrib_per_fragment", "{} pieces, exact")):
-        rows += [[title.format(name).capitalize(), f, ci[key][name] if ci else None] for name, f in scores[key].items()]
+        rows += [[title.format(name).capitalize(), f, _within(ci, key, name)] for name, f in scores[key].items()]
     _table(msg, "Spans", ["", "F"], rows, bool(ci))
     rows = []
     for name, label in scores["labels"].items():
-        interval = ci["labels"][name]["agreed"] if ci else None
+        interval = _within(ci, "labels", name, "agreed")
         rows.append([name.replace("_", " ").capitalize(), label["n"], label["agreed"], label.get("kappa"), interval])
     _table(msg, "Labels of matched attributions", ["", "n", "%", "Cohen's kappa"], rows, bool(ci))
 
 
-def _within(ci: Mapping[str, Any], key: str, name: str) -> Optional[List[float]]:
-    return ci[key][name]["f"] if ci else None
+def _within(ci: Mapping[str, Any], *path: str) -> Optional[List[float]]:
+    return reduce(getitem, path, ci) if ci else None
 
 
 def _table(msg: Printer, title: str, header: List[str], rows: Sequence[Sequence[Any]], with_ci: bool) -> None:

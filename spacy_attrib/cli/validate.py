@@ -4,8 +4,8 @@ from typing import Optional
 
 import typer
 
-from .common import BAD_INPUT
-from .convert import Kind, count, load_tokenizer
+from .common import BAD_INPUT, count
+from .convert import Kind, load_tokenizer
 
 
 def validate(

@@ -25,12 +25,13 @@
 import json
 import re
 from collections import Counter
+from itertools import count
 from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple, Union
 
 from ..attributions import FIELDS, PIECED_ROLES, VALUES, record_pieces
 from ..errors import Errors
-from .validation import ZONES, CorpusError, RawRecord, locate, parse_json
+from .validation import ZONES, CorpusError, RawRecord, attempt, decode, locate, parse_json
 
 ROLES = (*PIECED_ROLES, "speaker")
 LABELS = {"Form": "form", "Act": "act", "SourceType": "source_type", "Anonymous": "anonymous"}
@@ -52,16 +53,8 @@ Pieces = List[List[int]]
 
 
 class Line(NamedTuple):
-    """A line of an `.ann` file.
-
-    id (str): "T1", "E1", "#1" …
-    fields (List[str]): The columns after the id.
-    label (str): Of a T line its label, else empty.
-    pieces (Pieces): Of a T line its offsets, else empty.
-    where (str): Where it stands, for a message.
-    place (str): File and number of the line.
-    raw (str): The line as it stands.
-    """
+    """A line of an `.ann` file: its id ("T1", "E1", "#1" …) and the columns after it; of a T line the label and the offsets, else
+    empty; where it stands, in words for a message and as file and number; the line as it stands."""
 
     id: str
     fields: List[str]
@@ -73,12 +66,7 @@ class Line(NamedTuple):
 
 
 class Annotated(NamedTuple):
-    """An article to be read.
-
-    text (Path): Its text.
-    annotation (Path): Its annotation.
-    annotator (Optional[str]): Who annotated it, if the name of file or folder says so.
-    """
+    """An article to be read: the files of its text and its annotation, and who annotated it, if the name of file or folder says so."""
 
     text: Path
     annotation: Path
@@ -89,10 +77,8 @@ class Annotated(NamedTuple):
 
 
 def find_articles(path: Path) -> List[Annotated]:
-    """Find the articles of a corpus.
+    """Find the articles of a corpus, a folder or an `.ann` file, in the order of their names.
 
-    path (Path): A folder, or an `.ann` file.
-    RETURNS (List[Annotated]): The articles in the order of their names.
     RAISES (CorpusError): If an annotation has no text, or a text no annotation.
     """
     annotations = sorted(path.rglob("*.ann")) if path.is_dir() else [path]
@@ -122,11 +108,7 @@ def _with_text(annotation: Path, repeated: bool) -> Annotated:
 
 
 def is_brat_folder(path: Path) -> bool:
-    """Whether a folder holds a brat corpus and nothing else, or nothing at all.
-
-    path (Path): The folder.
-    RETURNS (bool): True if all its files are `.ann` files or the `.txt` files that belong to them.
-    """
+    """Whether a folder holds nothing but `.ann` files and the `.txt` files that belong to them, or nothing at all."""
     try:
         articles = find_articles(path)
     except CorpusError:
@@ -139,22 +121,14 @@ def is_brat_folder(path: Path) -> bool:
 
 
 def read_brat(articles: Iterable[Annotated]) -> Iterator[Union[RawRecord, CorpusError]]:
-    """Read articles, one at a time.
-
-    articles (Iterable[Annotated]): What `find_articles` gave.
-    YIELDS (Union[RawRecord, CorpusError]): The records in order; for an article that cannot be read, the error.
-    """
-    for article in articles:
-        try:
-            yield _read_article(article)
-        except CorpusError as error:
-            yield error
+    """Read what `find_articles` gave, one article at a time; for one that cannot be read comes the error."""
+    return (attempt(_read_article, article) for article in articles)
 
 
 def _read_article(article: Annotated) -> RawRecord:
     name = article.text.stem
-    text = _decode(article.text, name)
-    lines = list(_read_lines(_decode(article.annotation, name), text, article.annotation, name))
+    text = decode(article.text.read_bytes(), article.text, name)
+    lines = list(_read_lines(decode(article.annotation.read_bytes(), article.annotation, name), text, article.annotation, name))
     _check_ids(lines)
     spans = {line.id: line for line in lines if line.id[0] == "T"}
     used: Set[str] = set()
@@ -178,16 +152,6 @@ def _read_article(article: Annotated) -> RawRecord:
     record["attributions"] = [_join(id, item, notes.get(id, {})) for id, item in events.items()]
     places = {item["id"]: line.place for item, line in zip(record["attributions"], (x for x in lines if x.id in events))}
     return RawRecord(record, str(article.annotation), places)
-
-
-def _decode(path: Path, name: str) -> str:
-    data = path.read_bytes()
-    try:
-        return data.decode("utf8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        byte = error.start - data.rfind(b"\n", 0, error.start)
-        raise CorpusError(Errors.A015.format(byte=byte, where=locate(f"{path}:{line}", name))) from None
 
 
 def _read_lines(annotation: str, text: str, path: Path, name: str) -> Iterator[Line]:
@@ -325,11 +289,7 @@ def _join(id: str, item: Mapping[str, Any], note: Mapping[str, Any]) -> Dict[str
 
 
 def write_brat(folder: Path, records: Iterable[Mapping[str, Any]]) -> None:
-    """Write records as pairs of files into a new folder.
-
-    folder (Path): The folder.
-    records (Iterable[Mapping[str, Any]]): The records.
-    """
+    """Write records as pairs of files into a new folder."""
     folder.mkdir()
     taken: Set[str] = set()
     written: Dict[Tuple[str, int], str] = {}
@@ -365,7 +325,7 @@ def _article_lines(record: Mapping[str, Any], name: str) -> List[str]:
     spans: Dict[Tuple[str, str], str] = {}
     span_lines: List[str] = []
     lines: List[str] = []
-    labels = notes = 0
+    label_numbers, note_numbers = count(1), count(1)
 
     def add_span(label: str, pieces: Sequence[Sequence[int]]) -> str:
         offsets = ";".join(f"{start} {end}" for start, end in pieces)
@@ -378,7 +338,7 @@ def _article_lines(record: Mapping[str, Any], name: str) -> List[str]:
     for item, event in zip(record["attributions"], events):
         roles = {role: record_pieces(item.get(role)) for role in ROLES}
         trigger = "cue" if roles["cue"] else "content"
-        label = item["type"] if trigger == "cue" and _is_type(item.get("type")) else trigger.capitalize()
+        label = _trigger_label(trigger, item.get("type"))
         arguments = [f"{label}:{add_span(label, roles[trigger])}"]
         for role in ("source", "content", "speaker", "disclosure", "reason"):
             if roles[role] and role != trigger:
@@ -386,13 +346,10 @@ def _article_lines(record: Mapping[str, Any], name: str) -> List[str]:
         lines.append(f"{event}\t{' '.join(arguments)}")
         for attribute, field in LABELS.items():
             if item.get(field) is not None:
-                labels += 1
-                value = str(item[field]).lower()
-                lines.append(f"A{labels}\t{attribute} {event} {value}")
+                lines.append(f"A{next(label_numbers)}\t{attribute} {event} {str(item[field]).lower()}")
         note = _beyond_lines(item, roles, event, label)
         if note:
-            notes += 1
-            lines.append(f"#{notes}\t{NOTE} {event}\t{json.dumps(note, ensure_ascii=False)}")
+            lines.append(f"#{next(note_numbers)}\t{NOTE} {event}\t{json.dumps(note, ensure_ascii=False)}")
     zones = {zone: record_pieces(record.get(zone)) for zone in ZONES}
     for zone, pieces in zones.items():
         for start, end in pieces:
@@ -401,8 +358,14 @@ def _article_lines(record: Mapping[str, Any], name: str) -> List[str]:
     if beyond["id"] == name:
         del beyond["id"]
     if beyond != {"meta": {}}:
-        lines.append(f"#{notes + 1}\t{NOTE} {ARTICLE}\t{json.dumps(beyond, ensure_ascii=False)}")
+        lines.append(f"#{next(note_numbers)}\t{NOTE} {ARTICLE}\t{json.dumps(beyond, ensure_ascii=False)}")
     return span_lines + lines
+
+
+def _trigger_label(trigger: str, kind: Any) -> str:
+    """The label of a trigger: for a cue PolNeAR's type of the attribution, if it has one."""
+    has_type = trigger == "cue" and isinstance(kind, str) and _TYPE.fullmatch(kind)
+    return kind if has_type else trigger.capitalize()
 
 
 def _span_line(id: str, label: str, offsets: str, text: str, pieces: Sequence[Sequence[int]]) -> str:
@@ -412,14 +375,9 @@ def _span_line(id: str, label: str, offsets: str, text: str, pieces: Sequence[Se
 
 def _event_ids(ids: Sequence[str]) -> List[str]:
     """brat's ids are E and a number; attributions that are named otherwise get free ones."""
-    numbers = (f"E{number}" for number in range(1, 2 * len(ids) + 2))
     given = set(ids)
-    free = (event for event in numbers if event not in given)
+    free = (event for event in map("E{}".format, count(1)) if event not in given)
     return [id if _EVENT.fullmatch(id) else next(free) for id in ids]
-
-
-def _is_type(value: Any) -> bool:
-    return isinstance(value, str) and _TYPE.fullmatch(value) is not None
 
 
 def _beyond_lines(item: Mapping[str, Any], roles: Mapping[str, Pieces], event: str, label: str) -> Dict[str, Any]:

@@ -13,18 +13,15 @@ from spacy.vocab import Vocab
 
 from ..attributions import SPANS_KEY, add_record, to_record
 from ..errors import Errors
-from .validation import CorpusError, RawRecord, locate, parse_json
+from .validation import CorpusError, RawRecord, attempt, locate, parse_json
 
 USER_DATA_KEY = "spacy_attrib"
 
 
 def record_to_doc(record: Mapping[str, Any], nlp: Language) -> Tuple[Doc, int]:
-    """Make a Doc of a record.
+    """Make a Doc, with nothing but tokens and attributions, of a sound record; with it comes how many pieces were widened to token
+    boundaries (their exact offsets are kept).
 
-    record (Mapping[str, Any]): A sound record.
-    nlp (Language): Gives the tokens.
-    RETURNS (Tuple[Doc, int]): The Doc, with nothing but tokens and attributions, and how many pieces were widened to token
-        boundaries (their exact offsets are kept).
     RAISES (CorpusError): If the tokenizer does not keep the text.
     """
     doc = nlp.make_doc(record["text"])
@@ -37,12 +34,8 @@ def record_to_doc(record: Mapping[str, Any], nlp: Language) -> Tuple[Doc, int]:
 
 
 def doc_to_record(doc: Doc, id: str = "", place: str = "") -> Dict[str, Any]:
-    """Make a record of a Doc.
+    """Make a record of a Doc. `id` is for a Doc that does not know its own, `place` (file and number) for a message.
 
-    doc (Doc): The Doc.
-    id (str): Id of the article, if the Doc does not know it.
-    place (str): File and number of the Doc, for a message.
-    RETURNS (Dict[str, Any]): The record.
     RAISES (CorpusError): If the Doc holds no attributions, or its user data is damaged.
     """
     if SPANS_KEY not in doc.spans:
@@ -53,54 +46,35 @@ def doc_to_record(doc: Doc, id: str = "", place: str = "") -> Dict[str, Any]:
 
 
 def describe_doc(doc: Doc, fields: Mapping[str, Any]) -> None:
-    """Store the id of an article and other fields of its record in a Doc.
-
-    doc (Doc): The Doc.
-    fields (Mapping[str, Any]): The fields, JSON data.
-    """
+    """Store the id of an article and other fields of its record, JSON data, in a Doc."""
     doc.user_data[USER_DATA_KEY] = json.dumps(fields)
 
 
 def read_docs(path: Path, vocab: Vocab) -> Iterator[Doc]:
-    """Read the Docs of a file.
+    """Read the Docs of a file in order.
 
-    path (Path): The file.
-    vocab (Vocab): The vocabulary.
-    YIELDS (Doc): The Docs in order.
     RAISES (CorpusError): If the file is damaged or of another kind.
     """
     try:
         yield from DocBin().from_disk(path).get_docs(vocab)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CorpusError(Errors.A026.format(path=path, why=_first_line(error))) from None
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
+        why, *_ = (str(error).strip() or type(error).__name__).splitlines()
+        raise CorpusError(Errors.A026.format(path=path, why=why)) from None
 
 
 def read_docbin(path: Path) -> Iterator[Union[RawRecord, CorpusError]]:
-    """Read the records of a file.
-
-    path (Path): The file.
-    YIELDS (Union[RawRecord, CorpusError]): The records in order; for a Doc without attributions, the error.
-    """
+    """Read the records of a file in order; for a Doc without attributions comes the error."""
     for number, doc in enumerate(read_docs(path, Vocab()), 1):
-        place = f"{path}, document {number}"
-        try:
-            yield RawRecord(doc_to_record(doc, f"{path.stem}:{number}", place), place)
-        except CorpusError as error:
-            yield error
+        yield attempt(_read_doc, doc, path, number)
+
+
+def _read_doc(doc: Doc, path: Path, number: int) -> RawRecord:
+    place = f"{path}, document {number}"
+    return RawRecord(doc_to_record(doc, f"{path.stem}:{number}", place), place)
 
 
 def write_docbin(path: Path, records: Iterable[Mapping[str, Any]], nlp: Language) -> int:
-    """Write records to a file.
-
-    path (Path): The file.
-    records (Iterable[Mapping[str, Any]]): The records.
-    nlp (Language): Gives the tokens.
-    RETURNS (int): How many pieces were widened to token boundaries.
-    """
+    """Write records to a file, with the tokens of a pipeline, and say how many pieces were widened to token boundaries."""
     docs = DocBin(store_user_data=True)
     total = 0
     for record in records:

@@ -19,12 +19,8 @@ _WORD = re.compile(r"\w+")
 
 
 def shingles(text: str, size: int = SHINGLE) -> numpy.ndarray:
-    """The set of word n-grams of a text, hashed.
-
-    text (str): The text.
-    size (int): Words to an n-gram; a text with fewer is one n-gram.
-    RETURNS (numpy.ndarray): Sorted array of different 64-bit hashes (uint64), shape (n,); empty for a text without words.
-    """
+    """The set of word n-grams of a text, as a sorted array of different 64-bit hashes (uint64), shape (n,); empty for a text without
+    words. A text of fewer words than `size` is one n-gram."""
     words = _WORD.findall(text.lower())
     count = max(len(words) - size + 1, min(len(words), 1))
     hashes = (get_string_id(" ".join(words[i : i + size])) for i in range(count))
@@ -32,14 +28,10 @@ def shingles(text: str, size: int = SHINGLE) -> numpy.ndarray:
 
 
 def near_duplicates(shingled: Sequence[numpy.ndarray], similarity: float) -> List[List[int]]:
-    """Group articles that are nearly the same.
+    """Group articles that are nearly the same: groups of two and more, as ascending positions. An article joins a group if its
+    Jaccard similarity (above 0, at most 1) with any member reaches the given one. `shingled` is what `shingles` gave for each.
 
     The work is an inverted index of the n-grams that more than one article has, not a comparison of every two articles.
-
-    shingled (Sequence[numpy.ndarray]): What `shingles` gave for every article.
-    similarity (float): Jaccard similarity, above 0 and at most 1, from which two articles belong together.
-    RETURNS (List[List[int]]): The groups of two and more, as ascending positions; an article joins a group if it is near
-        to any member of it.
     """
     parent = list(range(len(shingled)))
 

@@ -19,12 +19,7 @@ KINDS = tuple(SUFFIXES)
 
 @dataclass
 class Written:
-    """What was written.
-
-    articles (int): Articles.
-    attributions (int): Attributions of all articles.
-    widened (int): Pieces that were widened to token boundaries, their exact offsets kept beside them.
-    """
+    """What was written: articles, their attributions, and pieces widened to token boundaries, their exact offsets kept beside them."""
 
     articles: int = 0
     attributions: int = 0
@@ -32,10 +27,8 @@ class Written:
 
 
 def input_kind(path: Path) -> str:
-    """Tell the kind of a corpus that is there.
+    """Tell the kind (one of `KINDS`) of a file, or of a folder with files of one kind.
 
-    path (Path): A file, or a folder with files of one kind.
-    RETURNS (str): One of `KINDS`.
     RAISES (CorpusError): If there is none, or its kind cannot be told.
     """
     if path.is_dir():
@@ -51,10 +44,8 @@ def input_kind(path: Path) -> str:
 
 
 def output_kind(path: Path) -> str:
-    """Tell the kind of a corpus that is to be written: a name without suffix is a brat folder.
+    """Tell the kind (one of `KINDS`) of a corpus that is to be written: a name without suffix is a brat folder.
 
-    path (Path): Its name.
-    RETURNS (str): One of `KINDS`.
     RAISES (CorpusError): If it cannot be told.
     """
     if path.is_dir() or not path.suffix:
@@ -71,11 +62,8 @@ def _check_exists(path: Path) -> None:
 
 
 def corpus_files(path: Path, kind: Optional[str] = None) -> Tuple[str, List[Path]]:
-    """Find the files of a corpus.
+    """The kind of a corpus, by default told by the name, and its files in order.
 
-    path (Path): A file, or a folder with files of one kind.
-    kind (Optional[str]): One of `KINDS`; by default told by the name.
-    RETURNS (Tuple[str, List[Path]]): The kind, and the files in order.
     RAISES (CorpusError): If there is none, or its kind cannot be told.
     """
     _check_exists(path)
@@ -96,11 +84,10 @@ def _find(path: Path, kind: Optional[str]) -> Iterator[Union[RawRecord, CorpusEr
 
 
 def read_corpus(path: Union[str, Path], kind: Optional[str] = None) -> Iterator[Dict[str, Any]]:
-    """Read a corpus, one article at a time.
+    """Read a corpus, one article at a time: sound records in the JSON format; fields beyond it are kept.
 
     path (Union[str, Path]): A `.jsonl` or `.spacy` file, an `.ann` file, or a folder of such files.
     kind (Optional[str]): "jsonl", "spacy" or "brat"; by default told by the name.
-    YIELDS (Dict[str, Any]): The records in the JSON format, sound ones only. Fields beyond the format are kept.
     RAISES (CorpusError): At the first thing that is wrong, with file, line and id.
     """
     for item in _find(Path(path), kind):
@@ -113,12 +100,10 @@ def read_corpus(path: Union[str, Path], kind: Optional[str] = None) -> Iterator[
 
 
 def validate_corpus(path: Union[str, Path], kind: Optional[str] = None, nlp: Optional[Language] = None) -> Iterator[str]:
-    """Find everything that is wrong with a corpus.
+    """Find everything that is wrong with a corpus: a sentence for each problem, with file, line and id.
 
-    path (Union[str, Path]): See `read_corpus`.
-    kind (Optional[str]): See `read_corpus`.
+    path, kind: See `read_corpus`.
     nlp (Optional[Language]): Makes Docs, to see that they give back what is put into them; by default a blank English one.
-    YIELDS (str): One sentence for each problem, with file, line and id.
     """
     nlp = nlp or blank_pipeline()
     try:
@@ -132,12 +117,7 @@ def validate_corpus(path: Union[str, Path], kind: Optional[str] = None, nlp: Opt
 
 
 def blank_pipeline(lang: str = "en") -> Language:
-    """A tokenizer and nothing else, for texts of any length.
-
-    lang (str): Language code.
-    RETURNS (Language): The pipeline.
-    RAISES (ImportError): If spaCy knows no such language.
-    """
+    """A tokenizer and nothing else, for texts of any length. Raises ImportError if spaCy knows no such language."""
     nlp = spacy.blank(lang)
     nlp.max_length = 10**9
     return nlp
@@ -146,13 +126,11 @@ def blank_pipeline(lang: str = "en") -> Language:
 def write_corpus(
     path: Union[str, Path], records: Iterable[Dict[str, Any]], kind: Optional[str] = None, nlp: Optional[Language] = None
 ) -> Written:
-    """Write a corpus. It appears whole, in place of an older one, or not at all.
+    """Write records in the JSON format as a corpus. It appears whole, in place of an older one, or not at all.
 
     path (Union[str, Path]): A file, or a folder for brat.
-    records (Iterable[Dict[str, Any]]): The records in the JSON format.
     kind (Optional[str]): "jsonl", "spacy" or "brat"; by default told by the name.
     nlp (Optional[Language]): Gives the tokens of a `.spacy` file; by default a blank English pipeline.
-    RETURNS (Written): What was written.
     RAISES (CorpusError): If a record is not sound, or the corpus cannot be written.
     """
     path = Path(path)

@@ -19,11 +19,7 @@ Augmenter = Callable[[Language, Example], Iterator[Example]]
 
 
 def create_corpus_reader(
-    path: Optional[Path],
-    max_length: int = 0,
-    limit: int = 0,
-    augmenter: Optional[Callable] = None,
-    shuffle: bool = False,
+    path: Optional[Path], max_length: int = 0, limit: int = 0, augmenter: Optional[Callable] = None, shuffle: bool = False
 ) -> Callable[[Language], Iterable[Example]]:
     """Create a reader of a corpus with attributions, for `spacy train`.
 
@@ -57,12 +53,7 @@ class AttributionCorpus:
         self.shuffle = shuffle
 
     def __call__(self, nlp: Language) -> Iterator[Example]:
-        """Read the corpus.
-
-        nlp (Language): The pipeline.
-        YIELDS (Example): The examples; empty articles are left out.
-        RAISES (CorpusError): If the corpus cannot be read, or is broken.
-        """
+        """Read the corpus; empty articles are left out. Raises CorpusError if it cannot be read, or is broken."""
         docs: Iterable[Doc] = self._read(nlp)
         if self.shuffle:
             docs = list(docs)
@@ -70,10 +61,7 @@ class AttributionCorpus:
         for doc in docs:
             for part in split_doc(doc, self.max_length):
                 example = Example(nlp.make_doc(part.text), part)
-                if self.augmenter is None:
-                    yield example
-                else:
-                    yield from augment(self.augmenter, nlp, example)
+                yield from [example] if self.augmenter is None else augment(self.augmenter, nlp, example)
 
     def _read(self, nlp: Language) -> Iterator[Doc]:
         count = total = 0
@@ -99,15 +87,12 @@ class AttributionCorpus:
 
 
 def split_doc(doc: Doc, max_length: int) -> List[Doc]:
-    """Split a Doc where paragraphs begin, but never inside an attribution.
+    """Split a Doc where paragraphs begin, but never inside an attribution; it comes back itself if it is not too long or
+    `max_length` is 0. Parts have up to `max_length` tokens; one is longer only if it cannot be split.
 
     Parts hold the tokens of the Doc with what is annotated on them, and their texts joined are its text. An attribution
     goes whole into one part. Where the speaker's mention stands in another part, the layer `speaker` is left out of
     it, as in a corpus that has none: read whole articles to learn or score speakers.
-
-    doc (Doc): The Doc with its attributions.
-    max_length (int): Tokens to a part. Parts are as long as they may be; one is longer only if it cannot be split.
-    RETURNS (List[Doc]): The parts in order; the Doc itself if it is not too long or `max_length` is 0.
     """
     if not max_length or len(doc) <= max_length:
         return [doc]
@@ -156,14 +141,8 @@ def _shift(item: Dict[str, Any], first: int, last: int) -> Dict[str, Any]:
 
 
 def augment(augmenter: Augmenter, nlp: Language, example: Example) -> Iterator[Example]:
-    """Augment an example and keep the ids of its spans, which spaCy's augmenters lose.
-
-    augmenter (Augmenter): The augmenter. It must keep number and order of the spans.
-    nlp (Language): The pipeline.
-    example (Example): The example.
-    YIELDS (Example): What the augmenter makes of it.
-    RAISES (ValueError): If the number of spans changed.
-    """
+    """Augment an example and keep the ids of its spans, which spaCy's augmenters lose. Raises ValueError if the augmenter does not
+    keep the number (and order) of the spans."""
     old = example.reference.spans[SPANS_KEY]
     for made in augmenter(nlp, example):
         if made is not example:

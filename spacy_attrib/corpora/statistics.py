@@ -11,15 +11,9 @@ from ..attributions import PIECED_ROLES, record_pieces
 from ..page.marks import Quoted, paragraphs, quoted_segments
 
 LABELS = ("form", "act", "source_type", "anonymous")
-CURLY, STRAIGHT, SINGLE_CURLY, SINGLE_STRAIGHT, GUILLEMETS, DOUBLED, OTHER = MARKS = (
-    "curly",
-    "straight",
-    "single curly",
-    "single straight",
-    "guillemets",
-    "doubled",
-    "other",
-)
+PLACE = ("article", "attribution", "start", "end")
+MARKS = ("curly", "straight", "single curly", "single straight", "guillemets", "doubled", "other")
+CURLY, STRAIGHT, SINGLE_CURLY, SINGLE_STRAIGHT, GUILLEMETS, DOUBLED, OTHER = MARKS
 _MARK_STYLES = {
     **dict.fromkeys("“”", CURLY),
     **dict.fromkeys('"＂', STRAIGHT),
@@ -78,10 +72,7 @@ class CorpusStatistics:
             "empty_roles": dict(self.empty),
             "pieces": {role: {str(n): counter[n] for n in sorted(counter)} for role, counter in self.pieces.items()},
             "long_contents": [dict(zip(("article", "attribution", "tokens"), item)) for item in self.long],
-            "off_tokens": {
-                role: [dict(zip(("article", "attribution", "start", "end"), item)) for item in items]
-                for role, items in self.off_tokens.items()
-            },
+            "off_tokens": {role: [dict(zip(PLACE, item)) for item in items] for role, items in self.off_tokens.items()},
             "marks": dict(self.marks.most_common()),
             "habits": dict(self.habits.most_common()),
             "unbalanced_marks": self.unbalanced,
@@ -89,24 +80,18 @@ class CorpusStatistics:
 
 
 def shown_label(value: Any) -> str:
-    """The value of a label as people and JSON keys have it.
-
-    value (Any): The value; None where the field is not annotated.
-    RETURNS (str): Its name.
-    """
+    """The value of a label as people and JSON keys have it; None stands where the field is not annotated."""
     return "not annotated" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def count_corpus(
     records: Iterable[Mapping[str, Any]], tokenizer: Tokenizer, window: int, elisions: Collection[str] = ()
 ) -> CorpusStatistics:
-    """Count what a corpus holds.
+    """Count what a corpus holds. Its records must be valid; they are read one at a time and not kept.
 
-    records (Iterable[Mapping[str, Any]]): Valid records in the project's format; read one at a time and not kept.
     tokenizer (Tokenizer): Gives the tokens, e.g. `spacy.blank("en").tokenizer`.
     window (int): Tokens that a model sees at once.
     elisions (Collection[str]): Lower-case words that an apostrophe may begin ("em", "til"), so that it is no mark.
-    RETURNS (CorpusStatistics): The counts.
     """
     statistics = CorpusStatistics()
     for record in records:
@@ -163,12 +148,7 @@ def _count_marks(statistics: CorpusStatistics, article: str, text: str, elisions
 
 def is_balanced(text: str, segments: Iterable[Quoted]) -> bool:
     """Whether every quotation mark of a text has its other half. A quotation that the next paragraph takes up with a mark
-    of its own may be left open; straight and single marks that close nothing cannot be told from apostrophes and inches.
-
-    text (str): The text.
-    segments (Iterable[Quoted]): Its quoted segments.
-    RETURNS (bool): False if a mark is left open or a closing one closes nothing.
-    """
+    of its own may be left open; straight and single marks that close nothing cannot be told from apostrophes and inches."""
     segments = list(segments)
     following = dict(zip((end for _, end in paragraphs(text)), (start for start, _ in paragraphs(text)[1:])))
     taken_up = {segment.start for segment in segments if segment.continues}

@@ -1,6 +1,7 @@
 """What makes a corpus sound: ids, offsets, labels, overlaps, and that a Doc gives back what was put into it."""
 import json
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Union
+from pathlib import Path
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Union
 
 from spacy.language import Language
 
@@ -14,15 +15,18 @@ class CorpusError(ValueError):
     """A corpus cannot be read, or is broken. The message is one sentence for the user, with file, line and id."""
 
 
-def parse_json(line: str, place: str = "", article: Optional[str] = None) -> Any:
-    """Read a line of JSON.
+def decode(data: bytes, path: Path, article: Optional[str] = None, first_line: int = 1) -> str:
+    """Decode a file or a line of it. Raises CorpusError with line and byte if it is not UTF-8."""
+    try:
+        return data.decode("utf8")
+    except UnicodeDecodeError as error:
+        line = first_line + data.count(b"\n", 0, error.start)
+        byte = error.start - data.rfind(b"\n", 0, error.start)
+        raise CorpusError(Errors.A015.format(byte=byte, where=locate(f"{path}:{line}", article))) from None
 
-    line (str): The line.
-    place (str): File and line, for the message.
-    article (Optional[str]): Id of the article, for the message.
-    RETURNS (Any): What it says.
-    RAISES (CorpusError): If it is broken.
-    """
+
+def parse_json(line: str, place: str = "", article: Optional[str] = None) -> Any:
+    """Read a line of JSON; place (file and line) and id of the article are for the message. Raises CorpusError if it is broken."""
     try:
         return json.loads(line)
     except json.JSONDecodeError as error:
@@ -33,38 +37,34 @@ def parse_json(line: str, place: str = "", article: Optional[str] = None) -> Any
 
 
 class RawRecord(NamedTuple):
-    """A record as it was found.
-
-    record (Any): The record, not yet validated.
-    place (str): File and line, or file and number of the document.
-    places (Mapping[str, str]): The same for attributions that have a line of their own, by id.
-    """
+    """A record as it was found, not yet validated; its place (file and line, or file and number of the document); and by id the places
+    of attributions that have a line of their own."""
 
     record: Any
     place: str
     places: Mapping[str, str] = {}
 
 
-def locate(place: str = "", article: Optional[str] = None, attribution: Optional[str] = None) -> str:
-    """Say where something is, for the end of a message.
+def attempt(read: Callable[..., RawRecord], *args: Any) -> Union[RawRecord, CorpusError]:
+    """Read one record; if that fails, the error takes its place, so that the others can be read."""
+    try:
+        return read(*args)
+    except CorpusError as error:
+        return error
 
-    place (str): File and line, if known.
-    article (Optional[str]): Id of the article.
-    attribution (Optional[str]): Id of the attribution.
-    RETURNS (str): In brackets, with a space before; empty if nothing is known.
-    """
+
+def locate(place: str = "", article: Optional[str] = None, attribution: Optional[str] = None) -> str:
+    """Say in brackets, with a space before, where something is, for the end of a message; empty if nothing is known."""
     parts = [place] * bool(place)
     parts += [f"{what} {id!r}" for what, id in (("article", article), ("attribution", attribution)) if id is not None]
     return f" ({', '.join(parts)})" if parts else ""
 
 
 def validate_record(record: Any, place: str = "", places: Optional[Mapping[str, str]] = None) -> List[str]:
-    """Find what is wrong with one article and its attributions.
+    """Find what is wrong with one article of the JSON format and its attributions: a sentence for each problem, with its place.
 
-    record (Any): The record, as the JSON format has it.
     place (str): File and line, for the messages.
     places (Optional[Mapping[str, str]]): The same for attributions that have a line of their own, by id.
-    RETURNS (List[str]): One sentence for each problem; empty if the record is sound.
     """
     if not isinstance(record, dict):
         return [Errors.A016.format(what="The record", expected="a JSON object", where=locate(place))]
@@ -161,12 +161,9 @@ def _speaker_problems(speaker: Any, text: str, where: str) -> Iterator[str]:
 
 
 def check_ids(items: Iterable[Union[RawRecord, CorpusError]]) -> Iterator[Union[RawRecord, CorpusError]]:
-    """Pass records on, and an error for every one whose id was there before.
+    """Pass the records of a corpus on in order, and an error for every one whose id was there before.
 
     Several annotators of one article may share its id, if `meta.annotator` tells them apart and their texts are equal.
-
-    items (Iterable[Union[RawRecord, CorpusError]]): The records of a corpus.
-    YIELDS (Union[RawRecord, CorpusError]): The same in order, with errors among them.
     """
     places: Dict[Any, str] = {}
     texts: Dict[str, Any] = {}
@@ -186,13 +183,7 @@ def check_ids(items: Iterable[Union[RawRecord, CorpusError]]) -> Iterator[Union[
 
 
 def check_round_trip(record: Mapping[str, Any], nlp: Language, place: str = "") -> List[str]:
-    """Put a sound record into a Doc and compare what comes back.
-
-    record (Mapping[str, Any]): The record.
-    nlp (Language): Makes the Doc.
-    place (str): File and line, for the message.
-    RETURNS (List[str]): One sentence if anything differs, else nothing.
-    """
+    """Put a sound record into a Doc and compare what comes back: one sentence if anything differs, else nothing."""
     doc = nlp.make_doc(record["text"])
     try:
         add_record(doc, record)

@@ -12,21 +12,17 @@ NESTED = ("attrib_per_form", "attrib_per_fragment")
 
 
 def both_ways(there: Sequence[Counter], back: Sequence[Counter]) -> List[Counter]:
-    """Join the counts of a comparison with those of the same comparison the other way round.
-
-    there, back (Sequence[Counter]): Counts by article, in the same order.
-    RETURNS (List[Counter]): Counts by article; the name of a count is a pair of "there" or "back" and the name it had.
-    """
+    """Join the counts of a comparison, by article, with those of the same comparison the other way round. The new name of a count is a
+    pair of "there" or "back" and the name it had."""
     pairs = ((("there", a), ("back", b)) for a, b in zip(there, back))
     return [Counter({(way, name): n for way, c in pair for name, n in c.items()}) for pair in pairs]
 
 
 def agree(c: Totals) -> Figures:
-    """Agreement on spans and, on matched attributions, on labels.
+    """Agreement on spans and, on matched attributions, on labels, from the totals of `both_ways`; arrays of shape (sums,) by name.
 
-    c (Totals): The counts of `both_ways`.
-    RETURNS (Figures): Arrays by name, shape (sums,). Spans: F, the mean of both ways, which differ little or not at all.
-        Labels: `n` attributions that both label, the share `agreed`, and Cohen's `kappa`, undefined where all have one label.
+    Spans: F, the mean of both ways, which differ little or not at all. Labels: `n` attributions that both label, the share
+    `agreed`, and Cohen's `kappa`, undefined where all have one label.
     """
     there, back = ({name: values for (w, name), values in c.items() if w == way} for way in ("there", "back"))
     zeros = np.zeros(len(c["there", "gold"]), dtype=np.int64)

@@ -10,24 +10,13 @@ LEVEL = 95  # per cent
 
 
 def intervals(counts: Sequence[Counter], measure: Callable[[Totals], Figures], n: int, seed: int = 0) -> Dict[str, Any]:
-    """Confidence intervals of 95 % (percentiles of the bootstrap).
-
-    counts (Sequence[Counter]): Counts by article.
-    measure (Callable[[Totals], Figures]): Gives the figures.
-    n (int): How often the articles are drawn.
-    seed (int): Makes the result repeatable.
-    RETURNS (Dict[str, Any]): As the figures, with [low, high] for what was measured, and None for what was counted or is
-        undefined.
-    """
+    """Confidence intervals of 95 % (percentiles of the bootstrap) for the figures that `measure` makes of the counts by article, which
+    are drawn `n` times: [low, high] for what was measured, None for what was counted or is undefined."""
     return each(_resample(counts, measure, n, seed), _interval)
 
 
 def standard_errors(counts: Sequence[Counter], measure: Callable[[Totals], Figures], n: int, seed: int = 0) -> Dict[str, Any]:
-    """Standard errors (standard deviations over the bootstrap).
-
-    counts, measure, n, seed: As for `intervals`.
-    RETURNS (Dict[str, Any]): As the figures, with None for what was counted or is undefined.
-    """
+    """Standard errors (standard deviations over the bootstrap); otherwise as `intervals`."""
     return each(_resample(counts, measure, n, seed), _standard_error)
 
 
@@ -39,15 +28,16 @@ def _resample(counts: Sequence[Counter], measure: Callable[[Totals], Figures], n
     return measure(add_up(counts, weights))
 
 
+def _defined(values: np.ndarray) -> np.ndarray:
+    """What is defined of something measured, for a sample may lack what the whole has; nothing of what is counted."""
+    return values[~np.isnan(values)] if values.dtype.kind == "f" else values[:0]
+
+
 def _standard_error(values: np.ndarray) -> Optional[float]:
-    defined = values[~np.isnan(values)] if values.dtype.kind == "f" else values[:0]
+    defined = _defined(values)
     return float(defined.std(ddof=1)) if len(defined) > 1 else None
 
 
 def _interval(values: np.ndarray) -> Optional[List[float]]:
-    if values.dtype.kind != "f":
-        return None
-    defined = values[~np.isnan(values)]  # a sample may lack what the whole has
-    if not len(defined):
-        return None
-    return np.percentile(defined, [(100 - LEVEL) / 2, (100 + LEVEL) / 2]).tolist()
+    defined = _defined(values)
+    return np.percentile(defined, [(100 - LEVEL) / 2, (100 + LEVEL) / 2]).tolist() if len(defined) else None

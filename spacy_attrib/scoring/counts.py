@@ -12,11 +12,8 @@ LABELS = ("act", "source_type", "anonymous", "form")
 
 
 def count(matching: Matching) -> Counter:
-    """Count what is right, wrong, missing and too much in one article.
-
-    matching (Matching): The article.
-    RETURNS (Counter): Numbers by name. The name is a string, or a tuple of a string and what the number is counted for.
-    """
+    """Count what is right, wrong, missing and too much in one article. The name of a count is a string, or a tuple of a string and what
+    the number is counted for."""
     c: Counter = Counter()
     c["gold"], c["pred"] = len(matching.gold), len(matching.pred)
     c["exact"], c["overlap"] = len(matching.exact), len(matching.pairs)
@@ -82,11 +79,7 @@ def _count_speakers(c: Counter, matching: Matching) -> None:
 
 
 def speaker_is_right(gold: Item, pred: Item) -> bool:
-    """Whether the predicted speaker is the one in gold; True if gold has none.
-
-    gold (Item): The attribution in gold.
-    pred (Item): The one that stands for it.
-    """
+    """Whether the predicted speaker is the one in gold; True if gold has none."""
     return not gold.speaker or same_speaker(gold.speaker, pred.speaker, gold.source_type in ("named_person", None))
 
 
@@ -109,10 +102,8 @@ def _count_anonymous(c: Counter, matching: Matching) -> None:
         return
     found = {j: matching.gold[i] for i, j in matching.pairs}
     for j, item in enumerate(matching.pred):
-        if j in found:
-            c["anonymous pred"] += bool(item.anonymous) and found[j].anonymous is not None
-        else:
-            c["anonymous pred"] += bool(item.anonymous) and item.act in ("speech", None)
+        counted = found[j].anonymous is not None if j in found else item.act in ("speech", None)
+        c["anonymous pred"] += bool(item.anonymous) and counted
 
 
 def _count_fragments(c: Counter, matching: Matching) -> None:

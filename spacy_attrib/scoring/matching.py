@@ -3,6 +3,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from os.path import commonprefix
 from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 import srsly
@@ -91,11 +92,8 @@ class Matching:
 
 
 def match_corpora(gold: Iterable[Mapping[str, Any]], pred: Iterable[Mapping[str, Any]]) -> List[Matching]:
-    """Compare gold and prediction of articles.
+    """Compare gold and prediction of articles in the JSON format, those of the prediction in any order; the result has gold's.
 
-    gold (Iterable[Mapping[str, Any]]): The articles in the JSON format.
-    pred (Iterable[Mapping[str, Any]]): The same articles in any order, with predicted attributions.
-    RETURNS (List[Matching]): What stands for what, in the order of `gold`.
     RAISES (ValueError): If an article misses on one side or comes twice, texts differ, or a piece is not inside its text.
     """
     gold_by_id, pred_by_id = by_id(gold, "gold"), by_id(pred, "prediction")
@@ -109,12 +107,7 @@ def match_corpora(gold: Iterable[Mapping[str, Any]], pred: Iterable[Mapping[str,
 
 
 def by_id(records: Iterable[Mapping[str, Any]], side: str) -> Dict[Any, Mapping[str, Any]]:
-    """Articles by their id.
-
-    records (Iterable[Mapping[str, Any]]): The articles.
-    side (str): What they are, for the message.
-    RAISES (ValueError): If an id is given to two articles.
-    """
+    """Articles by their id; a ValueError that names the side if two have the same."""
     found: Dict[Any, Mapping[str, Any]] = {}
     for record in records:
         identifier = record.get("id")
@@ -125,18 +118,14 @@ def by_id(records: Iterable[Mapping[str, Any]], side: str) -> Dict[Any, Mapping[
 
 
 def match_records(gold: Mapping[str, Any], pred: Mapping[str, Any]) -> Matching:
-    """Compare gold and prediction of one article.
+    """Compare gold and prediction of one article in the JSON format; the text of the prediction may be left out.
 
-    gold (Mapping[str, Any]): The article in the JSON format.
-    pred (Mapping[str, Any]): The same article with predicted attributions. Its text may be left out.
-    RETURNS (Matching): What stands for what.
     RAISES (ValueError): If the texts differ, or a piece is not inside the text.
     """
     text = gold["text"]
     other = pred.get("text")
     if other is not None and other != text:
-        position = next((i for i, (a, b) in enumerate(zip(text, other)) if a != b), min(len(text), len(other)))
-        raise ValueError(Errors.A040.format(id=gold.get("id"), position=position))
+        raise ValueError(Errors.A040.format(id=gold.get("id"), position=len(commonprefix([text, other]))))
     squeezed = squeeze(text)
     left_out: Counter = Counter()
     all_gold = list(_items(squeezed, text, gold, "gold", left_out))
@@ -185,12 +174,9 @@ def _items(squeezed: Squeezed, text: str, record: Mapping[str, Any], side: str, 
         seen.add(identity)
         if not content:
             left_out[f"{side} attributions without content"] += 1
-        speech = any(word in word_lists()["speech_cues"] for word in _letters(text, pieces["cue"]))
+        words = (word.lower() for start, end in pieces["cue"] for word in re.findall("[A-Za-z]+", text[start:end]))
+        speech = any(word in word_lists()["speech_cues"] for word in words)
         yield Item(attribution, **roles, form=squeezed.form(content) if content else None, speech=speech)
-
-
-def _letters(text: str, pieces: Iterable[Sequence[int]]) -> List[str]:
-    return [word.lower() for start, end in pieces for word in re.findall("[A-Za-z]+", text[start:end])]
 
 
 def _one_to_one(scored: Iterable[Tuple[Tuple[float, ...], Pair]]) -> List[Pair]:
@@ -207,17 +193,11 @@ def _one_to_one(scored: Iterable[Tuple[Tuple[float, ...], Pair]]) -> List[Pair]:
 
 def same_source(squeezed: Squeezed, gold: Runs, pred: Runs) -> bool:
     """Whether two source phrases agree: they overlap by half or more, or one is part of the other and both end in the
-    same word; or there is none on either side.
-
-    squeezed (Squeezed): The text.
-    gold, pred (Runs): The phrases.
-    """
+    same word; or there is none on either side."""
     if not gold or not pred:
         return gold == pred
-    if overlap(gold, pred) >= HALF:
-        return True
     part = shared(gold, pred) == min(size(gold), size(pred))
-    return part and squeezed.last_word(gold) == squeezed.last_word(pred)
+    return overlap(gold, pred) >= HALF or part and squeezed.last_word(gold) == squeezed.last_word(pred)
 
 
 # Speakers
@@ -230,23 +210,15 @@ def word_lists() -> Dict[str, FrozenSet[str]]:
 
 
 def name_words(text: str) -> List[str]:
-    """The words by which speakers are compared: casefolded, without possessive, articles and titles.
-
-    text (str): The speaker, or a source phrase.
-    RETURNS (List[str]): The words in order; articles and titles only if there is nothing else.
-    """
+    """The words, in order, by which speakers are compared: casefolded, without possessive, articles and titles, unless there is
+    nothing else."""
     found = [w.strip(".") for w in re.findall(r"[\w&.-]+", re.sub(r"[’']s\b", "", text.casefold()))]
     words = [w for w in found if w]
     return [w for w in words if w not in word_lists()["name_fillers"]] or words
 
 
 def same_speaker(gold: str, pred: Optional[str], named: bool) -> bool:
-    """Whether two texts mean the same speaker.
-
-    gold (str): The speaker in gold.
-    pred (Optional[str]): The predicted one.
-    named (bool): Whether it is a person with a name. For others it is enough to share the last word of the shorter.
-    """
+    """Whether two texts mean the same speaker. If it is no person with a name, it is enough to share the last word of the shorter."""
     if not pred:
         return False
     g, p = name_words(gold), name_words(pred)

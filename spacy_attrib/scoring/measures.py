@@ -16,12 +16,8 @@ Figures = Dict[str, Any]
 
 
 def add_up(counts: Sequence[Counter], weights: Optional[np.ndarray] = None) -> Totals:
-    """Add up the counts of articles.
-
-    counts (Sequence[Counter]): Counts by article.
-    weights (Optional[np.ndarray]): How often each article is taken, shape (sums, articles); by default once.
-    RETURNS (Totals): For each name of a count an array of shape (sums,); zeros for a name that does not occur.
-    """
+    """Add up the counts of articles, each taken once or by `weights`, shape (sums, articles). For each name there is an array of shape
+    (sums,); zeros for a name that does not occur."""
     if weights is None:
         weights = np.ones((1, len(counts)), dtype=np.int64)
     names = list(dict.fromkeys(name for c in counts for name in c))
@@ -31,12 +27,8 @@ def add_up(counts: Sequence[Counter], weights: Optional[np.ndarray] = None) -> T
 
 
 def measure(c: Totals) -> Figures:
-    """All figures of a comparison of gold with a prediction.
-
-    c (Totals): The counts.
-    RETURNS (Figures): For each name an array of shape (sums,): of integers for what was counted, of floats for what was
-        measured. `attrib_per_form`, `attrib_per_type` and `attrib_per_fragment` hold dicts of such dicts.
-    """
+    """All figures of a comparison of gold with a prediction: for each name an array of shape (sums,), of integers for what was counted,
+    of floats for what was measured. `attrib_per_form`, `attrib_per_type` and `attrib_per_fragment` hold dicts of such dicts."""
     types, acts, flags = (confusion(c, name) for name in ("source_type", "act", "anonymous"))
     flag_right = add(flags, lambda gold, pred: gold is True and pred is True)
     flag_gold, flag_pred = add(flags, lambda gold, _: gold is True), add(flags, lambda _, pred: pred is True)
@@ -116,12 +108,7 @@ def _of_type(c: Totals, types: Mapping[Tuple[Any, Any], np.ndarray], name: str) 
 
 
 def ratio(part: np.ndarray, whole: np.ndarray, exists: np.ndarray) -> np.ndarray:
-    """Part of a whole: 0 where the whole is 0, NaN where there is nothing to be measured.
-
-    part, whole (np.ndarray): Numbers, shape (sums,).
-    exists (np.ndarray): Not 0 where there is something to be measured, shape (sums,).
-    RETURNS (np.ndarray): Shape (sums,).
-    """
+    """Part of a whole: 0 where the whole is 0, NaN where there is nothing to be measured (`exists` is 0). All have shape (sums,)."""
     result = np.divide(part, whole, out=np.zeros(len(exists)), where=np.asarray(whole) > 0)
     return np.where(exists > 0, result, np.nan)
 
@@ -140,22 +127,12 @@ def _harmonic(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def confusion(c: Totals, name: str) -> Dict[Tuple[Any, Any], np.ndarray]:
-    """How often each label of gold meets each predicted one on matched attributions.
-
-    c (Totals): The counts.
-    name (str): The label's name, e.g. "act".
-    RETURNS (Dict[Tuple[Any, Any], np.ndarray]): Counts by label in gold and predicted label, which may be None.
-    """
+    """How often each label of gold meets each predicted one, by both (each may be None), on matched attributions."""
     return {key[1:]: count for key, count in c.items() if key[0] == name and len(key) == 3}
 
 
 def add(pairs: Mapping[Tuple[Any, Any], np.ndarray], select: Callable[[Any, Any], bool] = lambda gold, pred: True) -> np.ndarray:
-    """The sum over some cells of a confusion.
-
-    pairs (Mapping[Tuple[Any, Any], np.ndarray]): The confusion.
-    select (Callable[[Any, Any], bool]): Which cells; by default all.
-    RETURNS (np.ndarray): Shape (sums,), or 0 if there are none.
-    """
+    """The sum, shape (sums,), over the cells of a confusion that are selected, by default all; 0 if there are none."""
     return sum((count for labels, count in pairs.items() if select(*labels)), np.int64(0))
 
 
@@ -176,11 +153,7 @@ def _macro_f(pairs: Mapping[Tuple[Any, Any], np.ndarray], exists: np.ndarray) ->
 
 
 def each(figures: Mapping[str, Any], pick: Callable[[np.ndarray], Any]) -> Dict[str, Any]:
-    """Turn the arrays into something else, nested dicts included.
-
-    figures (Mapping[str, Any]): The figures.
-    pick (Callable[[np.ndarray], Any]): What to make of an array.
-    """
+    """Turn the arrays into something else, nested dicts included."""
     return {k: each(v, pick) if isinstance(v, dict) else pick(v) for k, v in figures.items()}
 
 

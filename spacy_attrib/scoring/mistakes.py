@@ -7,6 +7,7 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tu
 from ..attributions import PIECED_ROLES, record_pieces
 from .counts import speaker_is_right
 from .matching import Item, Matching
+from .text import merge
 
 KINDS = {
     "missed": "An attribution in gold that was not found.",
@@ -22,12 +23,7 @@ MARGIN = 120  # characters of context on both sides
 
 @dataclass(frozen=True)
 class Mistake:
-    """Something wrong with one attribution.
-
-    kinds (List[str]): Names in `KINDS`.
-    gold (Optional[Item]): What stands in gold, None for a false alarm.
-    pred (Optional[Item]): What was predicted, None for a miss.
-    """
+    """Something wrong with one attribution, named as in `KINDS`. Gold is None for a false alarm, the prediction for a miss."""
 
     kinds: List[str]
     gold: Optional[Item]
@@ -35,22 +31,14 @@ class Mistake:
 
 
 class Stretch(NamedTuple):
-    """A stretch of text that has the same roles all through.
-
-    text (str): The text.
-    roles (str): The roles in it, separated by spaces; empty for context.
-    """
+    """A stretch of text that has the same roles all through; their names are separated by spaces, empty for context."""
 
     text: str
     roles: str
 
 
 def find_mistakes(matching: Matching) -> List[Mistake]:
-    """Find what is wrong in one article.
-
-    matching (Matching): The article.
-    RETURNS (List[Mistake]): The mistakes in document order.
-    """
+    """Find what is wrong in one article, in document order."""
     both = ((matching.gold[i], matching.pred[j], agree) for (i, j), agree in matching.pairs.items())
     found = [Mistake(_kinds(gold, pred, agree), gold, pred) for gold, pred, agree in both]
     gold, pred = {i for i, _ in matching.pairs}, {j for _, j in matching.pairs}
@@ -71,12 +59,7 @@ def _kinds(gold: Item, pred: Item, same_source: bool) -> List[str]:
 
 
 def write_page(matchings: Sequence[Matching], title: str) -> Iterator[str]:
-    """Write a page with the mistakes in all articles; whatever comes from outside is escaped.
-
-    matchings (Sequence[Matching]): The articles.
-    title (str): What is compared.
-    YIELDS (str): Parts of an HTML page.
-    """
+    """Write an HTML page, in parts, with the mistakes in all articles; whatever comes from outside is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # slow, and needed here only
 
     loader = FileSystemLoader(Path(__file__).parents[1] / "templates")
@@ -113,26 +96,23 @@ def _labels(item: Item) -> Dict[str, str]:
 
 def _windows(text: str, items: Sequence[Item]) -> List[Tuple[int, int]]:
     """Stretches of text around all pieces, cut between words; what lies far from any piece is left out."""
-    windows: List[Tuple[int, int]] = []
-    for start, end in sorted(piece for item in items for role in PIECED_ROLES for piece in _pieces(item, role)):
+    windows = []
+    for _, start, end in (piece for item in items for piece in _pieces(item)):
         start, end = max(0, start - MARGIN), min(len(text), end + MARGIN)
         while start > 0 and not text[start - 1].isspace():
             start -= 1
         while end < len(text) and not text[end].isspace():
             end += 1
-        if windows and start <= windows[-1][1]:
-            windows[-1] = (windows[-1][0], max(end, windows[-1][1]))
-        else:
-            windows.append((start, end))
-    return windows
+        windows.append((start, end))
+    return merge(windows)
 
 
 def _stretches(text: str, window: Tuple[int, int], item: Item) -> Iterator[Stretch]:
-    pieces = [(role, start, end) for role in PIECED_ROLES for start, end in _pieces(item, role)]
+    pieces = _pieces(item)
     cuts = sorted({*window, *(cut for _, *piece in pieces for cut in piece if window[0] < cut < window[1])})
     for start, end in zip(cuts, cuts[1:]):
         yield Stretch(text[start:end], " ".join(sorted({role for role, left, right in pieces if left <= start and end <= right})))
 
 
-def _pieces(item: Item, role: str) -> List[Tuple[int, int]]:
-    return [(start, end) for start, end in record_pieces(item.record.get(role))]
+def _pieces(item: Item) -> List[Tuple[str, int, int]]:
+    return [(role, start, end) for role in PIECED_ROLES for start, end in record_pieces(item.record.get(role))]

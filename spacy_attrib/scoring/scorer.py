@@ -43,10 +43,7 @@ ACCURACY_TITLES = {  # an accuracy is its own precision and recall
 
 
 def make_attrib_scorer() -> Callable[..., Dict[str, Any]]:
-    """Construct the scorer of the components, registered as "spacy-attrib.attrib_scorer.v1".
-
-    RETURNS (Callable[..., Dict[str, Any]]): `attrib_score`.
-    """
+    """Construct the scorer of the components, `attrib_score`, registered as "spacy-attrib.attrib_scorer.v1"."""
     return attrib_score
 
 
@@ -81,10 +78,7 @@ def score_records(gold: Sequence[Mapping[str, Any]], pred: Sequence[Mapping[str,
 
 
 def score_matchings(matchings: Iterable[Matching]) -> Dict[str, Any]:
-    """Score articles whose gold and prediction have been matched; result as in `score_records`.
-
-    matchings (Iterable[Matching]): The articles.
-    """
+    """Score articles whose gold and prediction have been matched; result as in `score_records`."""
     counts = [count(matching) for matching in matchings]
     return {"attrib_n_articles": len(counts), **each(measure(add_up(counts)), plain)}
 

@@ -38,19 +38,9 @@ class Squeezed:
     marked: bytes
 
     def runs(self, pieces: Iterable[Sequence[int]]) -> Runs:
-        """The runs of some pieces.
-
-        pieces (Iterable[Sequence[int]]): Character offsets into the original, half-open.
-        """
-        runs: List[Tuple[int, int]] = []
-        for start, end in sorted((self.before[start], self.before[end]) for start, end in pieces):
-            if start == end:
-                continue
-            if runs and start <= runs[-1][1]:
-                runs[-1] = (runs[-1][0], max(end, runs[-1][1]))
-            else:
-                runs.append((start, end))
-        return tuple(runs)
+        """The runs of some pieces: half-open character offsets into the original."""
+        moved = ((self.before[start], self.before[end]) for start, end in pieces)
+        return tuple(merge((start, end) for start, end in moved if start != end))
 
     def trim(self, runs: Runs) -> Runs:
         """The runs without punctuation at their ends; as they are if nothing else is in them."""
@@ -89,12 +79,19 @@ class Squeezed:
         return ""
 
 
-def squeeze(text: str) -> Squeezed:
-    """Take the white space out of a text.
+def merge(stretches: Iterable[Tuple[int, int]]) -> List[Tuple[int, int]]:
+    """Half-open stretches in order, those that touch or overlap made one."""
+    merged: List[Tuple[int, int]] = []
+    for start, end in sorted(stretches):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
-    text (str): The text.
-    RETURNS (Squeezed): What is left, with the way back.
-    """
+
+def squeeze(text: str) -> Squeezed:
+    """Take the white space out of a text."""
     origin = [i for i, char in enumerate(text) if not char.isspace()]
     quoted, marked = _quotation_masks(text)
     return Squeezed(
@@ -153,11 +150,7 @@ def overlap(a: Runs, b: Runs) -> float:
 
 
 def all_shared(a: Sequence[Runs], b: Sequence[Runs]) -> Dict[Tuple[int, int], int]:
-    """How many characters the members of two lists have in common, for all pairs that have any.
-
-    a, b (Sequence[Runs]): The lists.
-    RETURNS (Dict[Tuple[int, int], int]): Characters by index into `a` and index into `b`.
-    """
+    """How many characters the members of two lists have in common, by index into `a` and index into `b`, for pairs that have any."""
     found: Dict[Tuple[int, int], int] = {}
     pieces = [(*run, side, i) for side, items in enumerate((a, b)) for i, runs in enumerate(items) for run in runs]
     running: List[List[Tuple[int, int]]] = [[], []]  # per list: end and index of the runs that have not ended yet
