@@ -108,22 +108,10 @@ def make_attribution_recognizer(
     scorer (Optional[Callable]): The scoring method.
     """
     return AttributionRecognizer(
-        nlp.vocab,
-        model,
-        name,
-        weights=weights,
-        threshold=threshold,
-        nested=nested,
-        anchor_weight=anchor_weight,
-        learn_rate_factor=learn_rate_factor,
-        spans_key=spans_key,
-        explain=explain,
-        words=words,
-        propose=propose,
-        resolve=resolve,
-        type=type,
-        scorer=scorer,
-    )
+        nlp.vocab, model, name, weights=weights, threshold=threshold, nested=nested, anchor_weight=anchor_weight,
+        learn_rate_factor=learn_rate_factor, spans_key=spans_key, explain=explain, words=words, propose=propose, resolve=resolve,
+        type=type, scorer=scorer,
+    )  # fmt: skip
 
 
 @dataclass
@@ -297,10 +285,7 @@ class AttributionRecognizer(TrainablePipe):
         return losses
 
     def finish_update(self, sgd: Optimizer) -> None:
-        """Change the weights by the gradients that were gathered.
-
-        sgd (Optimizer): The optimizer.
-        """
+        """Let the optimizer change the weights by the gradients that were gathered."""
         self.model.finish_update(partial(sgd, lr_scale=self.learn_rate_factor))
 
     def _targets(self, features: Features, triggers: Ints1d, gold: Dict[int, Draft]) -> Tuple[Floats1d, Floats2d]:
@@ -359,41 +344,23 @@ class AttributionRecognizer(TrainablePipe):
             load_weights(self.model, name)
 
     def to_bytes(self, *, exclude: Iterable[str] = tuple()) -> bytes:
-        """Serialize the component: settings, vocabulary and weights.
-
-        exclude (Iterable[str]): Names of fields to leave out.
-        RETURNS (bytes): The serialized component.
-        """
+        """Serialize settings, vocabulary and weights, but for the fields to `exclude`."""
         self.load()
         return super().to_bytes(exclude=exclude)
 
     def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = tuple()) -> "AttributionRecognizer":
-        """Load the component.
-
-        bytes_data (bytes): What `to_bytes` gave.
-        exclude (Iterable[str]): Names of fields to leave out.
-        RETURNS (AttributionRecognizer): The component itself.
-        """
+        """Load what `to_bytes` gave, but for the fields to `exclude`, and return the component."""
         super().from_bytes(bytes_data, exclude=exclude)
         self._weights_to_load = None
         return self
 
     def to_disk(self, path: Union[str, Path], *, exclude: Iterable[str] = tuple()) -> None:
-        """Save the component: settings, vocabulary and weights.
-
-        path (Union[str, Path]): A folder.
-        exclude (Iterable[str]): Names of fields to leave out.
-        """
+        """Save settings, vocabulary and weights in a folder, but for the fields to `exclude`."""
         self.load()
         super().to_disk(path, exclude=exclude)
 
     def from_disk(self, path: Union[str, Path], *, exclude: Iterable[str] = tuple()) -> "AttributionRecognizer":
-        """Load the component.
-
-        path (Union[str, Path]): A folder that `to_disk` wrote.
-        exclude (Iterable[str]): Names of fields to leave out.
-        RETURNS (AttributionRecognizer): The component itself.
-        """
+        """Load what `to_disk` saved in a folder, but for the fields to `exclude`, and return the component."""
         super().from_disk(path, exclude=exclude)
         self._weights_to_load = None
         return self

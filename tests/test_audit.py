@@ -403,7 +403,7 @@ def test_docs_without_annotation(nlp):
 
 
 def test_other_languages_are_refused():
-    with pytest.raises(ValueError, match="A060.*'de'.*en"):
+    with pytest.raises(ValueError, match="A001.*'de'.*en"):
         audit_sourcing(spacy.blank("de")("Sie sagte nichts."))
 
 

@@ -10,7 +10,8 @@ from spacy_attrib.lang.reading import LANG_DIR, load_lexicon
 from spacy_attrib.page.disclosing import load_phrases
 from spacy_attrib.page.page import Page
 from spacy_attrib.page.phrases import core_of
-from spacy_attrib.sourcing.types import load_types, source_type, type_sources
+from spacy_attrib.rules.combining import combine
+from spacy_attrib.sourcing.types import load_types, type_sources
 
 from .conftest import page_of
 
@@ -163,8 +164,7 @@ def test_a_noun_is_added_by_config(nlp):
     draft = Draft([(3, len(doc))], [(2, 3)], [(0, 2)], act="speech", speaker=(0, 2))
     for name in ("organizations", "types.kinds.organization.nouns"):
         lexicon = load_lexicon("en", None, ((name, ("gizmorium",)),))
-        assert source_type(doc, draft, load_lexicon("en")) == "document"
-        assert source_type(doc, draft, lexicon) == "organization"
+        assert [type_sources(Page(doc, each), [draft])[0].source_type for each in (load_lexicon("en"), lexicon)] == ["document", "organization"]
 
 
 @pytest.mark.parametrize(
@@ -189,8 +189,7 @@ RARE_CUES = [  # what stands between an aide and the plan
 def test_act_of_a_cue_that_is_in_no_list_of_cues(nlp, cue, act):
     doc = nlp(f"An aide {cue} the plan", disable=["attrib_ruler"])
     end = len(doc) - 2
-    draft = Draft([(end, len(doc))], [(2, end)], [(0, 2)], act="speech")
-    type_sources(page_of(doc), [draft])
+    (draft,) = combine(page_of(doc), [Draft([(end, len(doc))], [(2, end)], [(0, 2)], score=0.9)], [], 0.5)
     assert draft.act == act
 
 

@@ -363,7 +363,8 @@ def _preposition_cue(page: Page, start: int, phrases: List[List[str]]) -> Option
 
 def _opens_clause(page: Page, i: int) -> bool:
     low, _ = page.sentence(i)
-    return i > low and page.words[i - 1] in (",", "”", '"', "—", "–") or (i == low and page.tokens[i].is_title and page.words[i + 1 : i + 2] == ["the"])
+    behind_mark = i > low and page.words[i - 1] in (",", "”", '"', "—", "–")
+    return behind_mark or i == low and page.tokens[i].is_title and page.words[i + 1 : i + 2] == ["the"]
 
 
 def _covered(page: Page, cue: Cue) -> List[Offsets]:

@@ -5,22 +5,7 @@ from typing import Dict, FrozenSet, Hashable, Iterator, List, Optional, Sequence
 from spacy.tokens import Doc, Token
 
 from ..attributions import ANONYMOUS_TYPES, Draft
-from ..lang.en.grammar import (
-    CLAUSES_ABOUT_NOUNS,
-    DEFINITE,
-    FINITE_TAGS,
-    HE_SHE,
-    INDEFINITE,
-    IT,
-    MEMBER_WORDS,
-    NEGATIONS,
-    PLURAL_TAGS,
-    REFERRING_WORDS,
-    SUBJECTS,
-    THEY,
-    WHO_WHOSE,
-    WHOLE_GROUP,
-)
+from ..lang.en import grammar
 from ..lang.en.morphology import singular
 from ..page.disclosing import DisclosurePhrases, Withheld, load_phrases
 from ..page.intervals import Offsets
@@ -105,7 +90,7 @@ class _Disclosures:
         for start, end in found:
             span = self.page.tokens_at(start, end)
             subject = self._subject(span)
-            if subject is None or subject.lower_ in WHOLE_GROUP or self._is_quoted(span[0]):
+            if subject is None or subject.lower_ in grammar.WHOLE_GROUP or self._is_quoted(span[0]):
                 continue
             owners = self._by_subject(subject)
             opening = span[0] - (self.page.tokens[span[0] - 1].pos_ == "AUX") if span[0] else 0
@@ -120,18 +105,18 @@ class _Disclosures:
     def _is_told_of_somebody(self, start: int) -> bool:
         """Whether the word in front of a disclosure is somebody: "who could not be named"."""
         before = next((self.page.tokens[i] for i in range(start - 1, -1, -1) if self.page.tokens[i].pos_ != "ADV"), None)
-        if before is None or before.lower_ in IT:
+        if before is None or before.lower_ in grammar.IT:
             return False  # it did not give her name
-        return before.tag_ in ("WP", "PRP", "WDT") or before.lower_ in REFERRING_WORDS or is_human_noun(before, self.lexicon)
+        return before.tag_ in ("WP", "PRP", "WDT") or before.lower_ in grammar.REFERRING_WORDS or is_human_noun(before, self.lexicon)
 
     def _subject(self, span: Offsets) -> Optional[Token]:
         """Who discloses, by the parse, else by the words right in front: "Both spoke …"."""
         subject = subject_above(self.doc[span[0] : span[1]].root)
         if subject is not None:
-            return subject if subject.lower_ not in WHO_WHOSE else None  # the parse hangs a "who" elsewhere
+            return subject if subject.lower_ not in grammar.WHO_WHOSE else None  # the parse hangs a "who" elsewhere
         for i in range(span[0] - 1, max(span[0] - FRONT, -1), -1):
             token = self.page.tokens[i]
-            if token.lower_ in REFERRING_WORDS and not token.nbor(1).is_punct:
+            if token.lower_ in grammar.REFERRING_WORDS and not token.nbor(1).is_punct:
                 return token
             if token.pos_ in ("NOUN", "PROPN", "PUNCT"):
                 break
@@ -146,10 +131,10 @@ class _Disclosures:
         for draft in [d for d in near if _within(noun.i, d.source)]:
             head = head_of(self.doc, draft.source[0])
             if draft.source_type in THINGS:
-                several = is_plural(head, self.lexicon) or head.tag_ in PLURAL_TAGS
+                several = is_plural(head, self.lexicon) or head.tag_ in grammar.PLURAL_TAGS
                 for same in [d for d in near if d is draft or d.source_type in THINGS and d.identity == draft.identity is not None]:
                     same.source_type, same.why["type"] = "unnamed_group" if several else "unnamed_person", NOT_NAMED
-            elif draft.source_type == "named_person" and (self._first(draft) in INDEFINITE or draft.speaker == draft.source[0]):
+            elif draft.source_type == "named_person" and (self._first(draft) in grammar.INDEFINITE or draft.speaker == draft.source[0]):
                 _hand_over(draft, self._silent(head)[0])
 
     # Whose attributions a disclosure stands with
@@ -162,7 +147,7 @@ class _Disclosures:
         """
         subject = self._subject(span)
         if subject is not None:
-            if subject.lower_ in WHOLE_GROUP:
+            if subject.lower_ in grammar.WHOLE_GROUP:
                 return EVERYBODY, self._group_before(subject.i)
             if owners := self._by_subject(subject):
                 return "subject by the parse", owners
@@ -187,11 +172,11 @@ class _Disclosures:
         """Whether a subject says who discloses: an aide, two of them, but not "he"."""
         if subject.pos_ == "NOUN":
             return is_human_noun(subject, self.lexicon)
-        return subject.pos_ == "NUM" or subject.lower_ in REFERRING_WORDS and subject.lower_ not in HE_SHE
+        return subject.pos_ == "NUM" or subject.lower_ in grammar.REFERRING_WORDS and subject.lower_ not in grammar.HE_SHE
 
     def _silent(self, noun: Token) -> List[Draft]:
         """Somebody to whom the text attributes nothing at that place."""
-        end = next((c.left_edge.i for c in noun.rights if c.dep_ in CLAUSES_ABOUT_NOUNS or c.is_punct), noun.right_edge.i + 1)
+        end = next((c.left_edge.i for c in noun.rights if c.dep_ in grammar.CLAUSES_ABOUT_NOUNS or c.is_punct), noun.right_edge.i + 1)
         span = (start_of(noun), max(end, noun.i + 1))
         one = noun.lower_ in ("one", "another", "each") or noun.pos_ == "NOUN" and not is_plural(noun, self.lexicon)
         kind = "unnamed_person" if one else "unnamed_group"
@@ -207,7 +192,7 @@ class _Disclosures:
 
     def _is_group_spoken_of(self, token: Token) -> bool:
         group = token.pos_ == "NOUN" and is_plural(token, self.lexicon) and is_human_noun(token, self.lexicon)
-        return group and (token.dep_ in SUBJECTS or any(c.dep_ == "nummod" for c in token.lefts)) and not self._is_quoted(token.i)
+        return group and (token.dep_ in grammar.SUBJECTS or any(c.dep_ == "nummod" for c in token.lefts)) and not self._is_quoted(token.i)
 
     def _nearest(self, span: Offsets) -> List[Draft]:
         """The attributions of the unnamed source of the paragraph that is nearest; those behind the disclosure come last."""
@@ -219,7 +204,7 @@ class _Disclosures:
     def _main_cue(self, span: Offsets) -> int:
         """Where what somebody said goes on behind a disclosure in the middle: "an aide who asked not to be named because … *said*"."""
         near = [d for d in self._beside(span[0]) if d.cue and d.source and d.source[0][0] <= span[0] and d.cue[0][0] >= span[1]]
-        verbal = (d for d in near if any(t.tag_ in FINITE_TAGS or t.tag_ == "VBN" for t in self.doc[slice(*d.cue[0])]))
+        verbal = (d for d in near if any(t.tag_ in grammar.FINITE_TAGS or t.tag_ == "VBN" for t in self.doc[slice(*d.cue[0])]))
         return min((d.cue[0][0] for d in verbal), default=len(self.doc))
 
     # What else is said by those who disclose
@@ -251,9 +236,9 @@ class _Disclosures:
     def _take_back(self, owner: Draft) -> List[Draft]:
         """Where "the teacher, who asked not to be named" was brought in as "a teacher": that is nobody whom the text names."""
         role = self._role(owner)
-        earlier = self._before(_place(owner)) if self._first(owner) in DEFINITE and role else []
+        earlier = self._before(_place(owner)) if self._first(owner) in grammar.DEFINITE and role else []
         near = [d for d in earlier if d.source_type == "named_person" and self._paragraphs_between(_place(d), _place(owner)) < CHAIN]
-        new = [d for d in near if self._first(d) in INDEFINITE and self._role(d) == role]
+        new = [d for d in near if self._first(d) in grammar.INDEFINITE and self._role(d) == role]
         taken = [d for d in new if not any(t.ent_type_ == "PERSON" for t in self.doc[slice(*d.source[0])])]
         for draft in taken:
             _hand_over(draft, owner)
@@ -266,9 +251,9 @@ class _Disclosures:
             return not draft.cue and not plural
         word = self._first(draft) if draft.source[0][1] - draft.source[0][0] == 1 else ""
         if plural:
-            return word in THEY
+            return word in grammar.THEY
         gender = self.lexicon.genders.get(head_of(self.doc, owner.speaker).lower_, "")
-        return word in HE_SHE and gender in ("", HE_SHE[word])
+        return word in grammar.HE_SHE and gender in ("", grammar.HE_SHE[word])
 
     def _covered(self, owner: Draft, everybody: bool) -> Iterator[Tuple[str, List[Draft]]]:
         """Everything else of the same speaker, and of those who are spoken of as one or some of the same people, by how it was found."""
@@ -283,7 +268,7 @@ class _Disclosures:
 
     def _same_speaker(self, owner: Draft, everybody: bool, covered: Sequence[Draft]) -> List[Draft]:
         same = self._around(self.by_speaker.get(owner.identity, ()), _place(owner)) if owner.identity else []
-        if owner.source and self._first(owner) not in HE_SHE and self._is_vague(owner.source[0]):  # further on "one of them" is one of others
+        if owner.source and self._first(owner) not in grammar.HE_SHE and self._is_vague(owner.source[0]):  # further on "one of them" is one of others
             return [d for d in same if abs(self._paragraphs_between(_place(d), _place(owner))) <= CHAIN]
         return same
 
@@ -298,7 +283,7 @@ class _Disclosures:
         """Further on "another official", who is one of the officials."""
         role, place = self._role(owner), _place(owner)
         members = self._around(self.by_role.get(role[:-1], ()), place) if role else []
-        return [d for d in members if _place(d) > place and self._first(d) in MEMBER_WORDS]
+        return [d for d in members if _place(d) > place and self._first(d) in grammar.MEMBER_WORDS]
 
     def _followed(self, owner: Draft, everybody: bool, covered: Sequence[Draft]) -> List[Draft]:
         """What a vague source goes back to: from "both" to "two members of the team"."""
@@ -327,7 +312,7 @@ class _Disclosures:
 
     def _introduced(self, owner: Draft, everybody: bool, covered: Sequence[Draft]) -> List[Draft]:
         """What was said by whom "the woman" goes back to, if nobody else spoke since: a mother of two."""
-        if not owner.source or self._first(owner) not in DEFINITE or self._is_quoted(_place(owner)):
+        if not owner.source or self._first(owner) not in grammar.DEFINITE or self._is_quoted(_place(owner)):
             return []  # what a curator says of the painter's name is not about the curator
         first = min(_place(d) for d in (owner, *covered))
         last = next((d for d in reversed(self._before(first)) if not self._is_reported(d)), None)
@@ -355,7 +340,7 @@ class _Disclosures:
 
     def _is_definite_newcomer(self, draft: Draft, place: int) -> bool:
         """The woman, where nothing in front of a token was said by a woman."""
-        if self._first(draft) not in DEFINITE or draft.source_type != "unnamed_person":
+        if self._first(draft) not in grammar.DEFINITE or draft.source_type != "unnamed_person":
             return False
         return all(self.places[p] >= place for p in self.by_role.get(self._role(draft), ()))
 
@@ -368,9 +353,9 @@ class _Disclosures:
     def _role(self, draft: Draft) -> str:
         """The noun that says who a source is, also behind "two of the"."""
         head = head_of(self.doc, draft.source[0] if draft.source else draft.speaker)
-        if head.lower_ in HE_SHE and draft.speaker:
+        if head.lower_ in grammar.HE_SHE and draft.speaker:
             head = head_of(self.doc, draft.speaker)
-        if head.pos_ in ("NOUN", "PROPN") and head.lower_ not in REFERRING_WORDS:
+        if head.pos_ in ("NOUN", "PROPN") and head.lower_ not in grammar.REFERRING_WORDS:
             return self._key(head)
         return next((self._key(t) for t in _objects_of(head) if t.pos_ == "NOUN"), "")
 
@@ -385,13 +370,13 @@ class _Disclosures:
             return False
         start, end = draft.source[0]
         bare = self.page.tokens[start].pos_ in ("NOUN", "PROPN") and self.paragraph[start] == 0
-        return bare or not DEFINITE.isdisjoint(self.words[start : min(end, start + 4)])
+        return bare or not grammar.DEFINITE.isdisjoint(self.words[start : min(end, start + 4)])
 
     def _is_vague(self, span: Offsets) -> bool:
         """Whether a source names nobody: one, both, two of them."""
         head = head_of(self.doc, span)
         inner = next((t.lower_ for t in _objects_of(head)), "them")
-        return head.lower_ in REFERRING_WORDS and (inner in REFERRING_WORDS or inner in ("them", "these", "those"))
+        return head.lower_ in grammar.REFERRING_WORDS and (inner in grammar.REFERRING_WORDS or inner in ("them", "these", "those"))
 
     # Where attributions stand
 
@@ -457,7 +442,7 @@ def _give(drafts: Sequence[Draft], span: Offsets, reason: Optional[Offsets], how
 
 def _is_partitive(token: Token) -> bool:
     """One of them, two of the aides, but not "all of them"."""
-    if token.lower_ in WHOLE_GROUP or token.lower_ not in REFERRING_WORDS and token.pos_ != "NUM":
+    if token.lower_ in grammar.WHOLE_GROUP or token.lower_ not in grammar.REFERRING_WORDS and token.pos_ != "NUM":
         return False
     return any(c.lower_ == "of" for c in token.rights)
 
@@ -518,7 +503,7 @@ def _ban_in_front(doc: Doc, span: Offsets, phrases: DisclosurePhrases, sentence:
         start = i - 1 - (i - 1 > first and doc[i - 2].pos_ == "AUX")
         stop = next((j for j in range(i + 2, span[0]) if doc[j].text in (",", ")", "–", "—") or doc[j].dep_ == "cc"), span[0])
         named = any(token.ent_type_ == "PERSON" for token in doc[stop : span[0]])
-        if doc[i - 1].lower_ in NEGATIONS and stop < span[0] and not named:
+        if doc[i - 1].lower_ in grammar.NEGATIONS and stop < span[0] and not named:
             return start, stop
     return None
 

@@ -20,7 +20,7 @@ is counted or else the head; "known after all" looks again at what they found.
 from functools import cached_property, lru_cache
 from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from ..attributions import SOURCE_TYPES, Draft
 from ..errors import Errors
@@ -55,17 +55,6 @@ def type_sources(page: Page, drafts: Sequence[Draft]) -> List[Draft]:
         draft.why["type"], draft.source_type = _decide(page, draft)
     attach_disclosures(page, drafts)
     return without_disclosures(page.doc, drafts)
-
-
-def source_type(doc: Doc, draft: Draft, lexicon: Lexicon) -> str:
-    """Tell the type of a source once it is resolved.
-
-    doc (Doc): The Doc.
-    draft (Draft): The attribution, with its speaker.
-    lexicon (Lexicon): The word lists.
-    RETURNS (str): One of `SOURCE_TYPES`.
-    """
-    return _decide(Page(doc, lexicon), draft)[1]
 
 
 def _decide(page: Page, draft: Draft) -> Answer:
