@@ -18,11 +18,7 @@ class PipelineError(Exception):
 
 
 def default_pipeline() -> str:
-    """The first installed of the pipelines that are known to work.
-
-    RETURNS (str): Its name.
-    RAISES (PipelineError): If none is installed.
-    """
+    """The name of the first installed of the pipelines that are known to work; PipelineError if none is."""
     for name in DEFAULT_PIPELINES:
         if is_package(name):
             return name
@@ -57,11 +53,7 @@ def load_pipeline(name: Optional[str] = None, component: Optional[str] = None) -
 
 
 def load_weights(nlp: Language) -> None:
-    """Load the weights that a component would load when first used.
-
-    nlp (Language): The pipeline.
-    RAISES (PipelineError): If they are missing, damaged, or of another shape.
-    """
+    """Load the weights that components would load when first used; PipelineError if they are missing, damaged or of another shape."""
     for _, pipe in nlp.pipeline:
         if isinstance(pipe, AttributionRecognizer):
             try:
@@ -71,12 +63,7 @@ def load_weights(nlp: Language) -> None:
 
 
 def check_annotations(nlp: Language, name: str) -> None:
-    """Make sure that a pipeline sets what the components read.
-
-    nlp (Language): The pipeline.
-    name (str): Its name, for the message.
-    RAISES (PipelineError): If it sets no tags, no parts of speech, or no parse.
-    """
+    """Make sure that a pipeline of that name sets what the components read; PipelineError if not."""
     metas = [nlp.get_pipe_meta(pipe) for pipe in nlp.pipe_names]
     assigned = {attribute for meta in metas for attribute in meta.assigns}
     if any(meta.factory == "attribute_ruler" for meta in metas):

@@ -44,14 +44,7 @@ def languages() -> List[str]:
 
 
 def lexicon_of(doc: Doc, folder: Optional[str] = None, additions: Additions = ()) -> Lexicon:
-    """The word lists in the language of a Doc.
-
-    doc (Doc): The Doc.
-    folder (Optional[str]): See `make_word_lists`.
-    additions (Additions): The same entries as tuples.
-    RETURNS (Lexicon): The lists.
-    RAISES (ValueError): If there are none for the language.
-    """
+    """The word lists in the language of a Doc; for the rest see `make_word_lists`. ValueError if there are none for the language."""
     return load_lexicon(doc.lang_, folder, additions)
 
 
@@ -132,9 +125,5 @@ def _read_verbs(data: Mapping[str, Mapping[str, List[str]]], inflect: Callable[[
 
 
 def elisions_of(lang: str) -> FrozenSet[str]:
-    """The lower-case words that an apostrophe may begin ("em", "til") in a language; none where the language is not known.
-
-    lang (str): ISO code, e.g. "en".
-    RETURNS (FrozenSet[str]): The words.
-    """
+    """The lower-case words that an apostrophe may begin ("em", "til") in a language; none where the language is not known."""
     return load_lexicon(lang)["elisions"] if lang in languages() else frozenset()

@@ -36,14 +36,7 @@ class Teachers:
     def soften(
         self, features: Features, triggers: Ints1d, trigger_targets: Floats1d, role_targets: Floats2d
     ) -> Tuple[Floats1d, Floats2d]:
-        """Mix the targets of one Doc with what the teachers say.
-
-        features (Features): The features of a Doc of n tokens.
-        triggers (Ints1d): (m,) the gold triggers.
-        trigger_targets (Floats1d): (n,) for every token, whether it is one.
-        role_targets (Floats2d): (p, 4) for every pair of these triggers, the roles.
-        RETURNS (Tuple[Floats1d, Floats2d]): Targets of the same shapes.
-        """
+        """Mix targets of one Doc, (n,) of triggers and (p, 4) of the roles beside the m gold ones, with what the teachers say."""
         key = features.doc.text, tuple(triggers.tolist())
         if key not in self._known:
             said = [teacher.probs(features, triggers) for teacher in self.teachers]

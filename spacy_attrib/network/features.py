@@ -97,11 +97,7 @@ def extract_features(page: Page, proposals: List[Draft]) -> Features:
 
 
 def mask_proposals(features: Features) -> Features:
-    """The same features as if the rules had found nothing.
-
-    features (Features): The features of a Doc.
-    RETURNS (Features): A copy.
-    """
+    """A copy of the features of a Doc as if the rules had found nothing."""
     rows = features.rows.copy()
     rows[:, 1:3] = TOKEN_OFFSETS[1:3]
     return replace(features, proposals=[], rows=rows)

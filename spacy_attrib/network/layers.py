@@ -86,12 +86,7 @@ def _predict_maxout(model: Model, X: Floats2d) -> Floats2d:
 
 
 def normalized_best(model: Model, best: Floats2d) -> Floats2d:
-    """The largest pieces of a maxout (n, nO), normalised, scaled and shifted in place.
-
-    model (Model): The maxout.
-    best (Floats2d): The pieces.
-    RETURNS (Floats2d): The same array.
-    """
+    """The largest pieces of a maxout (n, nO), normalised, scaled and shifted in place."""
     xp = model.ops.xp
     best -= best.mean(axis=1, keepdims=True)
     best *= 1.0 / xp.sqrt((best * best).mean(axis=1, keepdims=True) + 1e-6)

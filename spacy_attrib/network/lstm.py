@@ -13,11 +13,7 @@ Steps = List[Tuple[int, int]]  # where the tokens of a step begin and end among 
 
 
 def bilstm(width: int) -> Model[Tuple[Floats2d, Ints1d], Floats2d]:
-    """Vectors (n, width) of sequences that stand one behind another, and the lengths of these, to vectors (n, width).
-
-    width (int): Width of input and output; each direction gives half of it.
-    RETURNS (Model[Tuple[Floats2d, Ints1d], Floats2d]): The layer.
-    """
+    """From vectors (n, width) of sequences one behind another, with the lengths of these, to vectors (n, width), half from each direction."""
     names = [f"{name}_{way}" for way in ("forward", "backward") for name in ("W", "R", "b")]
     return Model("bilstm", _forward, params=dict.fromkeys(names), dims={"nO": width, "nI": width}, init=_init)
 

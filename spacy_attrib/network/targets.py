@@ -10,12 +10,7 @@ from .features import CONTENT, CUE, NONE, ROLES, SOURCE, WINDOW
 
 
 def gold_drafts(doc: Doc, attributions: Sequence[Attribution]) -> List[Draft]:
-    """Put the gold attributions of a text onto the tokens of a Doc of that text.
-
-    doc (Doc): The Doc that is trained on.
-    attributions (Sequence[Attribution]): Of another Doc with the same text.
-    RETURNS (List[Draft]): Content, cue and source of each in tokens of `doc`, snapped outward.
-    """
+    """The gold attributions of a text, read off another Doc of it, in tokens of this Doc, snapped outward: content, cue and source."""
 
     def tokens(pieces: Sequence[Sequence[int]]) -> List[Offsets]:
         spans = (doc.char_span(start, end, alignment_mode="expand") for start, end in pieces)
@@ -26,11 +21,7 @@ def gold_drafts(doc: Doc, attributions: Sequence[Attribution]) -> List[Draft]:
 
 
 def by_trigger(drafts: Sequence[Draft]) -> Dict[int, Draft]:
-    """The attributions by the token that stands for them; of two with one trigger, the one with the longer content.
-
-    drafts (Sequence[Draft]): The attributions.
-    RETURNS (Dict[int, Draft]): In the order of the triggers.
-    """
+    """The attributions by trigger, in order; of two with one trigger, the one with the longer content."""
     result: Dict[int, Draft] = {}
     for draft in sorted(drafts, key=lambda d: sum(end - start for start, end in d.content)):
         result[draft.trigger] = draft
@@ -38,25 +29,14 @@ def by_trigger(drafts: Sequence[Draft]) -> Dict[int, Draft]:
 
 
 def trigger_targets(n: int, gold: Dict[int, Draft]) -> numpy.ndarray:
-    """Which tokens of a Doc are triggers.
-
-    n (int): Number of tokens of the Doc.
-    gold (Dict[int, Draft]): The gold attributions by trigger.
-    RETURNS (Floats1d): (n,) 1 for a trigger, else 0.
-    """
+    """(n,) for the n tokens of a Doc, 1 for the triggers of the gold attributions, else 0."""
     targets = numpy.zeros(n, dtype="f")
     targets[list(gold)] = 1.0
     return targets
 
 
 def role_targets(n: int, triggers: numpy.ndarray, gold: Dict[int, Draft]) -> numpy.ndarray:
-    """The role of every token around every trigger, in the order of `pair_rows`.
-
-    n (int): Number of tokens of the Doc.
-    triggers (Ints1d): (m,) tokens; those that are no gold triggers have no roles beside them.
-    gold (Dict[int, Draft]): The gold attributions by trigger.
-    RETURNS (Floats2d): (p, 4) 1 for its role in the order of `ROLES`, else 0.
-    """
+    """(p, 4) the role of each of n tokens around each of m triggers, in the order of `pair_rows`; one that is none in gold has none beside it."""
     blocks = [_roles(n, int(trigger), gold) for trigger in triggers]
     roles = numpy.concatenate(blocks) if blocks else numpy.zeros(0, dtype="int64")
     return numpy.eye(len(ROLES), dtype="f")[roles]

@@ -13,12 +13,7 @@ FOLDER = Path(__file__).parent.parent / "weights"
 
 
 def load_weights(model: Model, name: str) -> None:
-    """Put bundled weights into a network.
-
-    model (Model): A network of the default shape.
-    name (str): "bundled".
-    RAISES (ValueError): If there are no such weights, they are damaged, or the network has another shape.
-    """
+    """Put the weights of that name into a network of the default shape; ValueError if there are none, or they are damaged or do not fit."""
     data = _read(name)
     try:
         model.from_bytes(data)

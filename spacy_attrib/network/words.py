@@ -59,14 +59,10 @@ def _forward_hide(model: Model, X: Ints2d, is_train: bool) -> Tuple[Ints2d, Call
 
 
 class Projections:
-    """What each table gives for the keys seen so far, multiplied by its share of the weights of the maxout: once for each key.
-
-    A word comes again and again, so adding up seven known rows takes a fifth of the time of multiplying seven vectors. The rows are
-    void as soon as tables or weights are others.
-    """
+    """What each table gives for the keys seen so far, multiplied by its share of the weights of the maxout, until tables or weights change."""
 
     def __init__(self) -> None:
-        self.parameters: List[Any] = []
+        self.parameters: List[Any] = []  # words come again and again: to add up seven known rows is a fifth of the work of multiplying
         self.known: List[Tuple[Dict[int, int], Floats2d]] = []
         self.lock = Lock()
 

@@ -14,13 +14,7 @@ CUT_OFF = 4  # words at the head of a description that finding may have left out
 
 
 def named(story: Story, span: Offsets, head: Token) -> Optional[int]:
-    """The person a phrase names: by its head, by apposition, or as one of a group.
-
-    story (Story): The Doc as the resolver reads it.
-    span (Offsets): The tokens of the phrase.
-    head (Token): Its head.
-    RETURNS (Optional[int]): Index of the person.
-    """
+    """The index of the person whom a phrase names, by its head, by an apposition or as one of a group."""
     mentions = story.people.within(*span)
     if mentions and _is_leading(story, mentions[0], span):
         return mentions[0].person
@@ -152,13 +146,7 @@ class Inside(NamedTuple):
 
 
 def spelled(story: Story, span: Offsets, head: Token) -> Optional[int]:
-    """A name that the recogniser missed: after a title, as the head itself, behind a comma, or at the end of a description.
-
-    story (Story): The Doc as the resolver reads it.
-    span (Offsets): The tokens of the phrase.
-    head (Token): Its head.
-    RETURNS (Optional[int]): Index of the person, who may be a new one.
-    """
+    """The index of whom a phrase names where the recogniser missed the name: behind a title, as the head, behind a comma, or at the end."""
     for step in (_name_as_head, _leading_name, _name_behind_description):
         found = step(story, span, head)
         if found is not None:

@@ -106,13 +106,7 @@ def _without_conjunction(page: Page, start: int, end: int) -> Offsets:
 
 
 def _whole_phrase(doc: Doc, start: int, end: int, others: Sequence[Offsets]) -> Offsets:
-    """A source that ends in the middle of a phrase, to the end of that phrase, or short of a relative clause that goes on.
-
-    doc (Doc): The Doc.
-    start, end (int): The tokens of the source.
-    others (Sequence[Offsets]): Pieces of cue and content, which it is not to run into.
-    RETURNS (Offsets): The tokens of the source, mended.
-    """
+    """A source that ends in the middle of a phrase, to its end, or short of a relative clause that goes on; it never runs into the others."""
     limit = min((first for first, _ in others if first >= end), default=len(doc))
     last = doc[end - 1]
     while last.dep_ in BEFORE_HEAD and end <= last.head.i < min(limit, end + 6):

@@ -76,14 +76,7 @@ VARIANTS: Dict[str, Callable[[Page, Sequence[Draft]], Resolver]] = {
 def ablate(
     articles: Sequence[Annotated], gold: Sequence[Mapping[str, Any]], bootstrap: int = 1000, seed: int = 0
 ) -> Dict[str, Dict[str, Any]]:
-    """Measure the speakers that every variant gives.
-
-    articles (Sequence[Annotated]): The articles with the attributions that were found.
-    gold (Sequence[Mapping[str, Any]]): The same articles in the JSON format.
-    bootstrap (int): How often articles are drawn anew for standard errors.
-    seed (int): Makes the result repeatable.
-    RETURNS (Dict[str, Dict[str, Any]]): For each variant the figures, and under "se" their standard errors.
-    """
+    """For each variant the figures of the speakers it gives, and under "se" their standard errors, by so many bootstrap resamplings."""
     result = {}
     for name, variant in VARIANTS.items():
         pred = [_predict(article, record["id"], variant) for article, record in zip(articles, gold)]

@@ -72,12 +72,7 @@ DIGITS = 3  # of a weight
 
 
 class Annotated(NamedTuple):
-    """An article to learn from.
-
-    page (Page): The page of a tagged and parsed Doc.
-    drafts (List[Draft]): The attributions found in it, without speakers.
-    gold (Mapping[int, Mapping[str, Any]]): Attributions of the gold corpus by the token that heads their source.
-    """
+    """An article to learn from: its page, the attributions found on it without speakers, and those of gold by the head of their source."""
 
     page: Page
     drafts: List[Draft]
@@ -85,23 +80,14 @@ class Annotated(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """One pronoun or description.
-
-    candidates (List[Features]): What speaks for and against each candidate.
-    right (List[bool]): Whether each is the speaker.
-    """
+    """One pronoun or description: what speaks for and against each candidate, and whether it is the speaker."""
 
     candidates: List[Features]
     right: List[bool]
 
 
 def prepare(nlp: Language, records: Iterable[Mapping[str, Any]]) -> List[Annotated]:
-    """Find attributions in annotated articles.
-
-    nlp (Language): A pipeline with a component that finds attributions.
-    records (Iterable[Mapping[str, Any]]): Articles in the JSON format, with speakers and source types.
-    RETURNS (List[Annotated]): The articles, in order.
-    """
+    """Let a pipeline find attributions in annotated articles, which are in the JSON format with speakers and source types."""
     pipe: Any = next(pipe for _, pipe in nlp.pipeline if hasattr(pipe, "resolve"))
     resolve, find_types = pipe.resolve, pipe.type
     found: List[Tuple[Page, List[Draft]]] = []
@@ -133,12 +119,7 @@ def _by_head(doc: Doc, record: Mapping[str, Any]) -> Dict[int, Mapping[str, Any]
 
 
 def gather(article: Annotated, weights: Weights) -> List[Choice]:
-    """Resolve the speakers of an article and keep the choices that gold knows the answer to.
-
-    article (Annotated): The article.
-    weights (Weights): The weights to resolve with.
-    RETURNS (List[Choice]): The choices; without those where no candidate, or every one, is right.
-    """
+    """Resolve the speakers of an article, and keep the choices that gold knows the answer to, unless no candidate or every one is right."""
     resolver = Resolver(article.page, list(map(unresolved, article.drafts)))
     choices: Dict[int, Choice] = {}
 
@@ -164,12 +145,7 @@ def _is_right(resolver: Resolver, gold: Mapping[str, Any], candidate: Referent) 
 
 
 def fit(choices: Sequence[Choice], strength: float) -> Weights:
-    """Fit weights by Newton's method.
-
-    choices (Sequence[Choice]): The choices.
-    strength (float): Of the regularization (L2), which draws weights to what is expected.
-    RETURNS (Weights): Weight by name of the feature.
-    """
+    """The weight of every feature, by Newton's method with regularization (L2) of some strength, which draws to what is expected."""
     names = sorted({name for choice in choices for features in choice.candidates for name in features}.union(EXPECTED))
     tables: List[Tuple[numpy.ndarray, numpy.ndarray]] = []
     for choice in choices:
@@ -194,13 +170,7 @@ def fit(choices: Sequence[Choice], strength: float) -> Weights:
 
 
 def learn(articles: Sequence[Annotated], strength: float, turns: int) -> Weights:
-    """Gather choices and fit weights in turns, beginning with the expected weights.
-
-    articles (Sequence[Annotated]): The articles.
-    strength (float): Of the regularization.
-    turns (int): How many.
-    RETURNS (Weights): Weight by name of the feature.
-    """
+    """Gather choices and fit weights in so many turns, beginning with the expected weights; see `fit`."""
     weights = dict(EXPECTED)
     for _ in range(turns):
         fitted = fit([choice for article in articles for choice in gather(article, weights)], strength)
@@ -209,12 +179,7 @@ def learn(articles: Sequence[Annotated], strength: float, turns: int) -> Weights
 
 
 def rate(articles: Sequence[Annotated], weights: Weights) -> Tuple[int, int]:
-    """How many choices are right, and how many there are.
-
-    articles (Sequence[Annotated]): The articles.
-    weights (Weights): The weights.
-    RETURNS (Tuple[int, int]): Both numbers.
-    """
+    """How many choices are right with some weights, and how many there are."""
     good = n = 0
     for article in articles:
         for choice in gather(article, weights):
