@@ -60,7 +60,7 @@ class Page:
         self.ends: List[int] = (columns[:, 1] + columns[:, 2]).tolist()
         self.heads = numpy.arange(len(doc)) + columns[:, 3].astype("int64")
         self.labels = columns[:, 4]
-        text = self.text = doc.text  # spaCy joins it anew at every call
+        text = self.text = "".join([token.text_with_ws for token in self.tokens])  # what `doc.text` makes anew at every call
         self.layout = Layout(text, lexicon["elisions"])
         self.paragraphs = [self.tokens_at(*p) for p in self.layout.paragraphs]
         self.paragraph_of = [0] * len(doc)  # white space between two belongs to the first
