@@ -1,4 +1,5 @@
 """Who said what in the news, and may the reader know who it was: a spaCy plugin."""
+from . import displacy
 from .about import __version__
 from .attributions import Attribution, Speaker, add_record, concat, realign, to_record
 from .explaining import explain
@@ -6,4 +7,4 @@ from .extensions import set_extensions
 
 set_extensions()
 
-__all__ = ["__version__", "Attribution", "Speaker", "add_record", "concat", "explain", "realign", "to_record"]
+__all__ = ["__version__", "Attribution", "Speaker", "add_record", "concat", "displacy", "explain", "realign", "to_record"]

@@ -15,7 +15,10 @@ class Errors(metaclass=ErrorsWithCodes):
     A007 = "There is no list of words '{name}' to add to. Lists and files there are: {known}."
     A008 = "The id {id!r} is given to more than one attribution{where}."
 
-    A009 = "The attributions in {key!r} do not tell what decided on them. Switch it on first: `nlp.get_pipe(\"attrib\").explain = True`."
+    A009 = (
+        "The attributions in {key!r} do not tell what decided on them. Switch it on before they are found, with "
+        "`nlp.get_pipe(\"attrib\").explain = True`, and join Docs by `spacy_attrib.concat`."
+    )
 
     # Corpora. `where` is empty or says in brackets: file and line, article, attribution.
     A010 = "There is no file or folder '{path}'."
@@ -69,5 +72,7 @@ class Errors(metaclass=ErrorsWithCodes):
     # The sourcing audit.
     A061 = "'{value}' is no definition of anonymous: expected one of {expected}."
 
-    # Types of sources.
+    # Word lists.
     A064 = "The row '{row}' of types.json asks for '{name}', and there is no such fact, condition or list."
+    A065 = "The word list '{name}' {problem}."
+    A066 = "'{path}' is no valid JSON: {why}."

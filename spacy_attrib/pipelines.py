@@ -36,7 +36,7 @@ def load_pipeline(name: Optional[str] = None, component: Optional[str] = None) -
     name = name or default_pipeline()
     try:
         nlp = spacy.load(name)
-    except (OSError, ValueError, ImportError, AttributeError, TypeError) as error:  # the last two: some other package
+    except (OSError, ValueError, ImportError, AttributeError, TypeError, LookupError) as error:  # the last three: some other package
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise PipelineError(f"The pipeline '{name}' cannot be loaded: {first} {HOW_TO_GET}") from None
     factories = {nlp.get_pipe_meta(pipe).factory for pipe in nlp.pipe_names}

@@ -78,7 +78,7 @@ def test_added_kinds_of_roles_and_bodies_are_known(nlp):
         ("Fiona Keane, 48, met Hugh Hill in Leeds. “I am sorry,” the 48-year-old said.", "year", "age, nation or party of a named person"),
         ("Margaret Ellis fell. “She knew it,” her husband said. Her husband is Paul Ellis.", "husband", "relation or office of a named person"),
         ("A Leeds mother said that it was late.\n\nThe mother, Fiona Keane, 48, left.", "mother", "named in the paragraphs behind"),
-        ("A neighbour said that he saw a van.", "neighbour", "fullest mention"),
+        ("A neighbour said that he saw a van.", "neighbour", "nobody else: the fullest mention of itself"),
     ],
 )
 def test_description_tells_what_gave_the_answer(nlp, monkeypatch, text, noun, why):

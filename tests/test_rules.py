@@ -2,7 +2,7 @@
 import pytest
 
 from spacy_attrib.attributions import Draft
-from spacy_attrib.lang.reading import load_lexicon
+from spacy_attrib.lang.reading import make_word_lists
 from spacy_attrib.page.page import Page
 from spacy_attrib.rules.combining import BY_RULES, combine
 from spacy_attrib.rules.cues import chunk_around, with_apposition
@@ -15,9 +15,8 @@ from .conftest import page_of
 
 def found(nlp, text, **added):
     """Source, cue and content of what the rules find, with entries added to the word lists."""
-    additions = tuple((name, tuple(items)) for name, items in added.items())
     doc = nlp(text)
-    drafts = find_by_rules(Page(doc, load_lexicon("en", None, additions)))
+    drafts = find_by_rules(Page(doc, make_word_lists(add=added)(doc)))
     return [tuple(" ".join(doc[start:end].text for start, end in pieces) for pieces in (d.source, d.cue, d.content)) for d in drafts]
 
 

@@ -37,8 +37,8 @@ def test_a_saved_pipeline_loads_and_finds_what_it_found(base: Language) -> None:
         if identifier not in docs:
             docs[identifier] = saved(base(texts[identifier]))
         found = to_record(docs[identifier], key=key)["attributions"]
-        then[key] |= {f"{identifier} {a['cue']} {a['content']}" for a in line["attributions"]}
-        now[key] |= {f"{identifier} {a['cue']} {a['content']}" for a in found}
+        then[key] |= {f"{identifier} {a['cue']} {a['content']} {a['source']}" for a in line["attributions"]}
+        now[key] |= {f"{identifier} {a['cue']} {a['content']} {a['source']}" for a in found}
     assert set(then) == {"attrib", "ruled"}
     for key, items in then.items():
         assert len(items & now[key]) >= KEPT * len(items)

@@ -3,10 +3,11 @@ import re
 import shutil
 
 import pytest
+import spacy
 import srsly
 
 from spacy_attrib.attributions import SOURCE_TYPES, Draft
-from spacy_attrib.lang.reading import LANG_DIR, load_lexicon
+from spacy_attrib.lang.reading import LANG_DIR, load_lexicon, make_word_lists
 from spacy_attrib.page.disclosing import load_phrases
 from spacy_attrib.page.page import Page
 from spacy_attrib.page.phrases import core_of
@@ -147,7 +148,7 @@ def lists_with(tmp_path, **rows):
     shutil.copytree(LANG_DIR / "en", folder)
     tables = srsly.read_json(folder / "types.json")
     srsly.write_json(folder / "types.json", {**tables, "nouns": {**rows, **tables["nouns"]}})
-    return load_lexicon("en", str(folder))
+    return make_word_lists(folder=str(folder))(spacy.blank("en")(""))
 
 
 def test_a_row_is_added_without_code(nlp, tmp_path):
@@ -163,7 +164,7 @@ def test_a_noun_is_added_by_config(nlp):
     doc = nlp("The gizmorium said that it was late.", disable=["attrib_ruler"])
     draft = Draft([(3, len(doc))], [(2, 3)], [(0, 2)], act="speech", speaker=(0, 2))
     for name in ("organizations", "types.kinds.organization.nouns"):
-        lexicon = load_lexicon("en", None, ((name, ("gizmorium",)),))
+        lexicon = make_word_lists(add={name: ["gizmorium"]})(doc)
         assert [type_sources(Page(doc, each), [draft])[0].source_type for each in (load_lexicon("en"), lexicon)] == ["document", "organization"]
 
 

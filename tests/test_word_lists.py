@@ -6,7 +6,10 @@ import spacy
 import srsly
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
+from typer.testing import CliRunner
 
+from spacy_attrib.audit import audit_sourcing
+from spacy_attrib.cli import attrib_cli
 from spacy_attrib.lang.base import FILES, NAME_LISTS, Lexicon
 from spacy_attrib.lang.reading import LANG_DIR, languages, lexicon_of, load_lexicon, make_word_lists
 
@@ -93,15 +96,74 @@ def test_additions_reach_the_network_and_are_saved(tmp_path):
     assert [q.disclosure.text for q in again(text)._.quotes] == ["preferred the shadows"]
 
 
-@pytest.mark.parametrize("name", ["tittles", "cue_verbs.speech.shouted", "cue_verbs", "disclosures.nothing.there"])
+@pytest.mark.parametrize("name", ["tittles", "cue_verbs.speech.shouted", "cue_verbs", "disclosures.nothing.there", "elisions.x"])
 def test_a_list_that_does_not_exist_is_told(name):
     with pytest.raises(ValueError, match=r"A007.*" + name.replace(".", r"\.") + r".*titles"):
         make_word_lists(add={name: ["x"]})
 
 
-def test_a_folder_that_is_no_copy_is_told(tmp_path):
+@pytest.mark.parametrize(
+    "add,match",
+    [
+        ({"titles": [""]}, "A065.*words.titles.*no word"),
+        ({"source_prepositions": [" "]}, "A065.*source_prepositions"),
+        ({"cue_verbs.speech.quote clause": [""]}, "A065.*cue_verbs.speech"),
+        ({"disclosures.phrases": ["asked {zorb} now"]}, "A065.*disclosures.phrases.*zorb"),
+        ({"disclosures.phrases": ["(asked now"]}, "A065.*asked now"),
+        ({"disclosures.told": ["(asked) *"]}, "A065.*no phrase to look for"),
+    ],
+)
+def test_an_entry_that_is_no_word_is_told(add, match):
+    with pytest.raises(ValueError, match=match):
+        make_word_lists(add=add)
+
+
+def copy_of(folder):
+    shutil.copytree(LANG_DIR / "en", folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    return folder
+
+
+def test_a_folder_that_is_no_sound_copy_is_told(tmp_path):
     with pytest.raises(ValueError, match=r"A006.*words\.json.*surnames\.txt"):
         make_word_lists(folder=str(tmp_path))
+    folder = copy_of(tmp_path / "en")
+    (folder / "words.json").write_text("{", encoding="utf8")
+    with pytest.raises(ValueError, match=r"A066.*words\.json"):
+        make_word_lists(folder=str(folder))
+    srsly.write_json(folder / "words.json", {})
+    with pytest.raises(ValueError, match=r"A065.*words\..*is missing"):
+        make_word_lists(folder=str(folder))
+
+
+def test_a_copy_that_is_changed_again_is_read_again(tmp_path, plain):
+    folder, text = copy_of(tmp_path / "en"), "“We won,” burbled Bob Ray."
+    assert not shows(pipeline(folder=str(folder))(text), {"cue": "burbled"})
+    verbs = srsly.read_json(folder / "cue_verbs.json")
+    verbs["speech"]["quote clause"].append("burble")
+    srsly.write_json(folder / "cue_verbs.json", verbs)
+    assert shows(pipeline(folder=str(folder))(text), {"cue": "burbled"})
+
+
+def test_capitals_do_not_matter_and_lists_of_their_own_file_take_entries(nlp):
+    lexicon = make_word_lists(add={"titles": ["Gaffer"], "elisions": ["Ere"], "surnames": ["Quillane"], "female_names": ["Zorbina"]})(nlp(""))
+    assert "gaffer" in lexicon["titles"] and "ere" in lexicon["elisions"] and "quillane" in lexicon["surnames"]
+    assert lexicon.genders["zorbina"] == "f" and "zorbina" not in load_lexicon("en").genders
+
+
+def test_words_reach_the_audit(tmp_path):
+    text = "A zorbler said that the gate was shut. “It rusts,” the zorbler said."
+    added = {"role_nouns": ["zorbler"], "audit.generic_people": ["zorbler"], "audit.generic_nouns": ["zorbler"]}
+    nlp = pipeline(add=added)
+    doc = nlp(text)
+    kinds = [
+        {finding.kind for finding in audit_sourcing(doc, lexicon=lexicon).findings}
+        for lexicon in (None, nlp.get_pipe("attrib_ruler").words(doc))
+    ]
+    assert "bare_descriptor" not in kinds[0] and "bare_descriptor" in kinds[1]
+    nlp.to_disk(tmp_path / "pipeline")
+    (tmp_path / "article.txt").write_text(text, encoding="utf8")
+    done = CliRunner().invoke(attrib_cli, ["audit", str(tmp_path / "article.txt"), "--pipeline", str(tmp_path / "pipeline")])
+    assert done.exit_code == 0 and "bare_descriptor" in done.output
 
 
 def test_an_unknown_language_is_told(nlp):

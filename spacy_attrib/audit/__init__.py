@@ -4,12 +4,14 @@ A source is whoever the article itself reports as having said something; what is
 count. Sources are counted by speaker: ten quotations of one official are one source.
 """
 from collections import Counter
+from typing import Optional
 
 from spacy.tokens import Doc
 
 from ..attributions import ANONYMOUS_TYPES, SPANS_KEY, read_attributions, speakers_of
 from ..errors import Errors
-from .descriptors import Descriptor, describe_source, load_audit_words
+from ..lang.base import Lexicon
+from .descriptors import Descriptor, audit_words, describe_source, load_audit_words
 from .findings import find_problems
 from .sources import find_parts, find_sources, reported_by_article
 from .views import DEFINITIONS, RULES, Audit, Finding, Rule, Source
@@ -17,25 +19,26 @@ from .views import DEFINITIONS, RULES, Audit, Finding, Rule, Source
 __all__ = ["DEFINITIONS", "RULES", "Audit", "Descriptor", "Finding", "Rule", "Source", "audit_sourcing", "describe_source"]
 
 
-def audit_sourcing(doc: Doc, anonymous: str = "unnamed", key: str = SPANS_KEY) -> Audit:
+def audit_sourcing(doc: Doc, anonymous: str = "unnamed", key: str = SPANS_KEY, lexicon: Optional[Lexicon] = None) -> Audit:
     """Count the sources of an article, and check the unnamed ones against newsroom rules. Needs no parse.
 
     doc (Doc): A Doc with attributions, predicted or put in by `add_record`.
     anonymous (str): "unnamed": every person or group without a name. "disclosed": only where the text says that the source
         is not to be named.
     key (str): Name of the span group.
+    lexicon (Optional[Lexicon]): The word lists; None for those of the package in the language of the Doc.
     RETURNS (Audit): The audit.
     RAISES (ValueError): If there is no such definition, or there are no word lists for the language of the Doc.
     """
     if anonymous not in DEFINITIONS:
         raise ValueError(Errors.A061.format(value=anonymous, expected=", ".join(DEFINITIONS)))
-    words = load_audit_words(doc.lang_)
+    words = load_audit_words(doc.lang_) if lexicon is None else audit_words(lexicon)
     attributions = [a for a in read_attributions(doc, key) if a.content]
     reported = reported_by_article(attributions)
     speakers = speakers_of(attributions)
     unnamed = [s for s in speakers if s.source_type in ANONYMOUS_TYPES]
     parts = find_parts(unnamed, words)
-    sources = tuple(find_sources(speakers, reported, parts, anonymous))
+    sources = tuple(find_sources(speakers, reported, parts, anonymous, words))
     findings = sorted(find_problems(sources, reported, attributions, words), key=lambda f: (f.span.start, f.span.end, f.kind))
     quotations = Counter(a.source_type or "unknown" for a in reported)
     return Audit(anonymous, sources, dict(quotations), tuple(findings))

@@ -6,6 +6,7 @@ from typing import Any, Dict, FrozenSet, Iterable, Mapping, Optional, Sequence, 
 from spacy.tokens import Span
 
 from ..attributions import ANONYMOUS_TYPES, Speaker
+from ..lang.base import Lexicon
 from ..lang.en.morphology import singular
 from ..lang.reading import load_lexicon
 
@@ -67,18 +68,23 @@ class Phrase:
     partial: bool
 
 
-@lru_cache(maxsize=None)
 def load_audit_words(lang: str) -> Words:
-    """Read the word lists of the audit, in lower case, for a language (ISO code). Raises ValueError if it has none."""
-    return {name: frozenset(items) for name, items in load_lexicon(lang).data["audit"].items()}
+    """The word lists of the package for an audit in a language; ValueError if there are none for it."""
+    return audit_words(load_lexicon(lang))
 
 
-def describe_source(speaker: Speaker) -> Optional[Descriptor]:
+@lru_cache(maxsize=8)
+def audit_words(lexicon: Lexicon) -> Words:
+    """The word lists of the audit, by name."""
+    return {name: frozenset(items) for name, items in lexicon.data["audit"].items()}
+
+
+def describe_source(speaker: Speaker, words: Optional[Words] = None) -> Optional[Descriptor]:
     """Find what the reader is told about an unnamed source, e.g. one of `doc._.speakers`: the fullest description in all of its
     mentions; None for a source that is named or is no person."""
     if speaker.source_type not in ANONYMOUS_TYPES:
         return None
-    words = load_audit_words(speaker.mention.doc.lang_)
+    words = words or load_audit_words(speaker.mention.doc.lang_)
     disclosures = [(s.start, s.end) for a in speaker.attributions for s in a.disclosure]
     mentions = [speaker.mention, *(span for a in speaker.attributions for span in a.source)]
     whole = [_whole_phrase(span, words) for span in mentions if not is_pronoun(span, words)]

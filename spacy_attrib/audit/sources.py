@@ -3,7 +3,7 @@ from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from ..attributions import ANONYMOUS_TYPES, NO_SOURCE, Attribution, Pieces, Speaker
 from ..page.layout import Layout
-from .descriptors import Descriptor, Phrase, Words, describe_source, is_counted, load_audit_words, parse_phrase
+from .descriptors import Descriptor, Phrase, Words, describe_source, is_counted, parse_phrase
 from .views import Source
 
 TOP = 2  # the last paragraph that may be headline, byline or lede
@@ -36,7 +36,7 @@ def find_parts(unnamed: Sequence[Speaker], words: Words) -> Dict[str, str]:
     "One of them" is one of the people spoken of last, "one of the aides" and "one aide" one of the aides; "the official", and a
     headline's "Officials", are the official of whom more is said.
     """
-    told = {s.id: describe_source(s) for s in unnamed}
+    told = {s.id: describe_source(s, words) for s in unnamed}
     full = {s.id: parse_phrase(told[s.id].span if told[s.id] else s.mention, words) for s in unnamed}
     layout = Layout(unnamed[0].mention.doc.text if unnamed else "")
     root: Dict[str, str] = {}
@@ -98,7 +98,7 @@ def _follow(root: Mapping[str, str], identifier: str) -> str:
 
 
 def find_sources(
-    speakers: Sequence[Speaker], reported: Sequence[Attribution], parts: Mapping[str, str], anonymous: str
+    speakers: Sequence[Speaker], reported: Sequence[Attribution], parts: Mapping[str, str], anonymous: str, words: Words
 ) -> Iterator[Source]:
     """Those who are reported as having said something; what discloses or explains one discloses all of the same people."""
     by_id = {speaker.id: speaker for speaker in speakers}
@@ -123,18 +123,19 @@ def find_sources(
             speaker=speaker,
             quotations=tuple(quotations[speaker.id]),
             anonymous=speaker.source_type in ANONYMOUS_TYPES and (anonymous == "unnamed" or bool(disclosure)),
-            descriptor=_fuller(describe_source(speaker), describe_source(by_id[whole]) if whole != speaker.id else None),
+            descriptor=_fuller(
+                describe_source(speaker, words), describe_source(by_id[whole], words) if whole != speaker.id else None, words
+            ),
             part_of=whole if whole != speaker.id and whole in quotations else None,
             disclosure=disclosure,
             reason=reasons.get(speaker.id) or reasons.get(whole, Pieces()),
         )
 
 
-def _fuller(own: Optional[Descriptor], whole: Optional[Descriptor]) -> Optional[Descriptor]:
+def _fuller(own: Optional[Descriptor], whole: Optional[Descriptor], words: Words) -> Optional[Descriptor]:
     """The description of a source, unless that of the people it is part of says more: than "one of them", than "one of the aides"."""
     if own is None or whole is None:
         return own or whole
-    words = load_audit_words(own.span.doc.lang_)
     part, group = parse_phrase(own.span, words), parse_phrase(whole.span, words)
     more = part.partial and not part.after and set(part.before) - words["definite"] <= set(group.before)
     return whole if own.bare or more else own

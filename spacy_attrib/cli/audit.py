@@ -42,10 +42,12 @@ def audit(
         fail("--annotated audits what the records hold: leave out --pipeline and --component.")
     found = find_articles(inputs, output)
     bad: List[BadRecord] = []
-    docs = _annotated(found, bad) if annotated else annotate(load(pipeline, component), found, bad, n_process, batch_size)
+    nlp = None if annotated else load(pipeline, component)
+    docs = _annotated(found, bad) if nlp is None else annotate(nlp, found, bad, n_process, batch_size)
+    words = None if nlp is None else next((pipe.words for _, pipe in nlp.pipeline if hasattr(pipe, "words")), None)
     readable = is_readable(output)
     summary = Summary(anonymous.value)
-    write_lines(_lines(docs, summary, readable), found, output)
+    write_lines(_lines(docs, summary, readable, words), found, output)
     typer.echo(list_summary(summary), err=output is None and not readable)
     stop_if_bad(bad)
 
@@ -69,12 +71,12 @@ def _annotated(found: InputFiles, bad: List[BadRecord]) -> Iterator[Any]:
         yield doc, article
 
 
-def _lines(docs: Iterator[Any], summary: Summary, readable: bool) -> Iterator[str]:
+def _lines(docs: Iterator[Any], summary: Summary, readable: bool, words: Any) -> Iterator[str]:
     """The audits as text, and their numbers added to the summary."""
     from ..audit import audit_sourcing
 
     for doc, article in docs:
-        result = audit_sourcing(doc, summary.anonymous)
+        result = audit_sourcing(doc, summary.anonymous, lexicon=words and words(doc))
         summary.articles += 1
         summary.with_findings += bool(result.findings)
         summary.anonymous_sources += len(result.anonymous_sources)

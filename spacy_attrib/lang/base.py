@@ -6,7 +6,8 @@ A language is a folder `lang/<code>/` with
     morphology.py    inflection: the functions of `Morphology`
     *.json, *.txt    the word lists of `FILES` and `NAME_LISTS`, which users may copy and add to
 
-and is found by its ISO code. Finding, resolving and typing read nothing else of it.
+and is found by its ISO code. What is English in finding, resolving and typing is said there, once; the rules themselves were written
+for English, and import its grammar by name. A second language so needs rules, or a network, of its own beside its folder.
 """
 from dataclasses import dataclass
 from pathlib import Path

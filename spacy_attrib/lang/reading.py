@@ -1,4 +1,5 @@
 """Word lists of one language, read from `lang/<code>/`, or from a copy of that folder, with what a user adds."""
+import re
 from functools import lru_cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -18,24 +19,22 @@ Additions = Tuple[Tuple[str, Tuple[str, ...]], ...]
 def make_word_lists(folder: Optional[str] = None, add: Mapping[str, List[str]] = {}) -> WordLists:
     """The registered function `spacy-attrib.WordLists.v1`: gives the word lists for a Doc.
 
-    folder (Optional[str]): A copy of `spacy_attrib/lang/<code>` that was changed; None for the lists of the package.
+    folder (Optional[str]): A copy of `spacy_attrib/lang/<code>` that was changed; None for the lists of the package. It is read once.
     add (Mapping[str, List[str]]): Entries to add, by list: "titles" and other lists of `words.json` by their name, those of other
-        files with the name of the file in front: "cue_verbs.speech.quote clause", "disclosures.phrases", "cue_nouns.speech.that".
+        files with the name of the file in front: "cue_verbs.speech.quote clause", "disclosures.phrases", "elisions", "surnames".
     RETURNS (Callable[[Doc], Lexicon]): Gives the lists in the language of a Doc.
-    RAISES (ValueError): If there is no such folder or list.
+    RAISES (ValueError): If there is no such folder or list, or an entry or a file is not as it must be.
     """
     additions = tuple((name, tuple(items)) for name, items in add.items())
-    lists = partial(lexicon_of, folder=folder, additions=additions)
-    if folder is not None or add:
-        lexicon = load_lexicon(_code_of(folder), folder, additions)  # says now what is wrong, not at the first Doc
-        assert lexicon.lang
-    return lists
+    if folder is None and not add:
+        return lexicon_of
+    code = Path(folder or "en").name
+    lexicon = _read(code if code in languages() else "en", folder, additions)  # says now what is wrong, not at the first Doc
+    return partial(_given, lexicon)
 
 
-def _code_of(folder: Optional[str]) -> str:
-    """The language of a copy: that of the folder in the package of the same name, English for any other name."""
-    name = Path(folder).name if folder is not None else ""
-    return name if name in languages() else "en"
+def _given(lexicon: Lexicon, doc: Doc) -> Lexicon:
+    return lexicon if doc.lang_ == lexicon.lang else load_lexicon(doc.lang_)
 
 
 def languages() -> List[str]:
@@ -43,52 +42,89 @@ def languages() -> List[str]:
     return sorted(path.parent.name for path in LANG_DIR.glob("*/grammar.py"))
 
 
-def lexicon_of(doc: Doc, folder: Optional[str] = None, additions: Additions = ()) -> Lexicon:
-    """The word lists in the language of a Doc; for the rest see `make_word_lists`. ValueError if there are none for the language."""
-    return load_lexicon(doc.lang_, folder, additions)
-
-
-def load_lexicon(lang: str, folder: Optional[str] = None, additions: Additions = ()) -> Lexicon:
-    """Read the word lists of a language.
-
-    lang (str): ISO code, e.g. "en".
-    folder (Optional[str]): Where to read them; None for those of the package.
-    additions (Additions): Entries to add, see `make_word_lists`.
-    RETURNS (Lexicon): The lists; the same object for every call.
-    RAISES (ValueError): If there are none for the language, the folder lacks a file, or there is no such list to add to.
-    """
-    return _load(lang, folder, additions)
+def lexicon_of(doc: Doc) -> Lexicon:
+    """The word lists of the package in the language of a Doc; ValueError if there are none for it."""
+    return load_lexicon(doc.lang_)
 
 
 @lru_cache(maxsize=None)
-def _load(lang: str, folder: Optional[str], additions: Additions) -> Lexicon:
+def load_lexicon(lang: str) -> Lexicon:
+    """Read the word lists of the package for a language.
+
+    lang (str): ISO code, e.g. "en".
+    RETURNS (Lexicon): The lists; the same object for every call.
+    RAISES (ValueError): If there are none for the language.
+    """
     if lang not in languages():
         raise ValueError(Errors.A001.format(lang=lang, known=", ".join(languages())))
-    path = LANG_DIR / lang if folder is None else Path(folder)
-    missing = [f"{name}.json" for name in FILES if not (path / f"{name}.json").is_file()]
-    missing += [f"{name}.txt" for name in NAME_LISTS if not (path / f"{name}.txt").is_file()]
+    return _read(lang)
+
+
+def _read(lang: str, folder: Optional[str] = None, additions: Additions = ()) -> Lexicon:
+    """The word lists of a language, or of a copy of its folder, with what is added."""
+    original = LANG_DIR / lang
+    path = original if folder is None else Path(folder)
+    files = [f"{name}.json" for name in FILES] + [f"{name}.txt" for name in NAME_LISTS]
+    missing = [name for name in files if not (path / name).is_file()]
     if missing:
-        raise ValueError(Errors.A006.format(folder=path, missing=", ".join(missing), original=LANG_DIR / lang))
-    data = {name: srsly.read_json(path / f"{name}.json") for name in FILES}
+        raise ValueError(Errors.A006.format(folder=path, missing=", ".join(missing), original=original))
+    data = _read_files(path)
     for name, items in additions:
         _add(data, name, items)
-    names = {name: (path / f"{name}.txt").read_text("utf8").lower().split() for name in NAME_LISTS}
-    return _build(lang, path, data, names, import_module(f"{__package__}.{lang}.morphology"))
+    if folder is not None or additions:
+        for name, lists in (_read_files(original) if folder is not None else data).items():
+            _check(data[name], lists, name)
+        _check_phrases(data["disclosures"])
+    return _build(lang, path, data, import_module(f"{__package__}.{lang}.morphology"))
+
+
+def _read_files(path: Path) -> Dict[str, Any]:
+    """What stands in the files of a folder, by their names."""
+    data = {}
+    for name in FILES:
+        try:
+            data[name] = srsly.read_json(path / f"{name}.json")
+        except ValueError as error:
+            raise ValueError(Errors.A066.format(path=path / f"{name}.json", why=error)) from None
+    return {**data, **{name: (path / f"{name}.txt").read_text("utf8").lower().split() for name in NAME_LISTS}}
 
 
 def _add(data: Dict[str, Any], name: str, items: Tuple[str, ...]) -> None:
-    """Add entries to the list of that name."""
-    file, *keys = name.split(".") if name.split(".")[0] in data else ("words", name)
-    place = data[file]
-    for key in keys[:-1]:
-        place = place.get(key, {})
-    if not keys or not isinstance(place.get(keys[-1]), list):
-        known = ", ".join(sorted(list(data["words"]) + [f for f in data if f != "words"]))
+    """Add entries to the list of that name, in lower case but where types name lists and sets."""
+    *keys, last = name.split(".") if name.split(".")[0] in data else ("words", name)
+    place: Any = data
+    for key in keys:
+        place = place.get(key) if isinstance(place, dict) else None
+    if not isinstance(place, dict) or not isinstance(place.get(last), list):
+        known = ", ".join(sorted([*data["words"], *(file for file in data if file != "words")]))
         raise ValueError(Errors.A007.format(name=name, known=known))
-    place[keys[-1]] = [*place[keys[-1]], *items]
+    place[last] = [*place[last], *(items if keys[:1] == ["types"] else map(str.lower, items))]
 
 
-def _build(lang: str, folder: Path, data: Mapping[str, Any], names: Mapping[str, List[str]], morphology: Morphology) -> Lexicon:
+def _check(given: Any, original: Any, name: str) -> None:
+    """See that a list has entries, and that no list is gone that the package has."""
+    if type(given) is not type(original):
+        raise ValueError(Errors.A065.format(name=name, problem="is not of the kind that the package has there"))
+    if isinstance(original, dict) and not name.startswith("types"):  # rows of types may go
+        for key, value in original.items():
+            if key not in given:
+                raise ValueError(Errors.A065.format(name=f"{name}.{key}", problem="is missing"))
+            _check(given[key], value, f"{name}.{key}")
+    elif isinstance(original, list) and not all(isinstance(item, str) and item.strip() for item in given):
+        raise ValueError(Errors.A065.format(name=name, problem="holds something that is no word"))
+
+
+def _check_phrases(disclosures: Mapping[str, Any]) -> None:
+    """See that every phrase can be looked for: with brackets in pairs, parts that there are, and a word that may not be left out."""
+    for name in ("phrases", "told", "wishes"):
+        for phrase in disclosures[name]:
+            parts = set(re.findall(r"\{(.*?)\}", phrase)) - {*disclosures["parts"], "wishes"}
+            fixed = [word for word in re.sub(r"\([^()]*\)", " ", phrase).replace("|", " ").split() if word != "*"]
+            if parts or not fixed or any(mark in word for word in fixed for mark in "()"):
+                raise ValueError(Errors.A065.format(name=f"disclosures.{name}", problem=f"holds {phrase!r}, which is no phrase to look for"))
+
+
+def _build(lang: str, folder: Path, data: Mapping[str, Any], morphology: Morphology) -> Lexicon:
     inflect = partial(morphology.inflect, irregular=data["irregular_verbs"])
     nouns: Dict[str, Dict[str, str]] = {}
     for act, by_complement in data["cue_nouns"].items():
@@ -99,8 +135,8 @@ def _build(lang: str, folder: Path, data: Mapping[str, Any], names: Mapping[str,
     adjectives = {a: act for act, items in data["cue_adjectives"].items() for a in items}
     words = {name: frozenset(items) for name, items in data["words"].items()}
     words["elisions"] = frozenset(data["elisions"])
-    words["surnames"] = frozenset(names["surnames"])
-    genders = {word: gender for name, gender in (("female_names", "f"), ("male_names", "m")) for word in names[name]}
+    words["surnames"] = frozenset(data["surnames"])
+    genders = {word: gender for name, gender in (("female_names", "f"), ("male_names", "m")) for word in data[name]}
     genders.update({word: "f" for word in words["female_terms"]})
     genders.update({word: "m" for word in words["male_terms"]})
     acts = {form: act for act, items in data["acts"].items() for word in items for form in inflect(word)}

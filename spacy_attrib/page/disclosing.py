@@ -59,7 +59,7 @@ class DisclosurePhrases(NamedTuple):
                 yield Withheld(*match.span(1), told)
 
 
-@lru_cache(maxsize=None)
+@lru_cache(maxsize=8)
 def load_phrases(lexicon: Lexicon) -> DisclosurePhrases:
     """Read the phrases of a language.
 

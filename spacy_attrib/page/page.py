@@ -5,7 +5,7 @@ The parser's sentences are not used inside or beside quotation marks, because it
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from typing import List, NamedTuple, Optional, Tuple
+from typing import List, NamedTuple, Optional, Set, Tuple
 
 import numpy
 from spacy.tokens import Doc, Token
@@ -14,7 +14,7 @@ from ..lang.base import Lexicon
 from .disclosing import Withheld, load_phrases
 from .layout import CAPITAL, LETTER, Layout
 from .marks import Quoted
-from .phrases import SENTENCE_END
+from .phrases import SENTENCE_END, is_called_body
 
 CLAUSE_COMMA = frozenset((",", "-", "–", "—", "--", ";", ":"))
 COMMENT_LINE = re.compile(r"(?:reader|user|your|facebook)?\s*\(?\d*\)?\s*(?:comments?|conversations?|responses)\s*(?:\(\s*\d+\s*\))?:?", re.I)
@@ -78,6 +78,11 @@ class Page:
     def withheld(self) -> List[Withheld]:
         """Every phrase that discloses that somebody is not to be named, in order."""
         return load_phrases(self.lexicon).find(self.text)
+
+    @cached_property
+    def called_bodies(self) -> Set[str]:
+        """The names of one word that somewhere have the noun of a body in front: "the drugmaker Helvara"."""
+        return {ent.text for ent in self.doc.ents if len(ent) == 1 and is_called_body(ent[0], self.lexicon)}
 
     def tokens_at(self, start: int, end: int) -> Tuple[int, int]:
         """Token offsets of a stretch of characters, widened to whole tokens."""

@@ -1,7 +1,7 @@
 """Noun phrases: what their heads are, where they begin and end, and whether they mean people, and how many."""
 from functools import lru_cache
 from itertools import takewhile
-from typing import Dict, FrozenSet, Optional, Set
+from typing import Dict, FrozenSet, Optional
 
 from spacy.tokens import Doc, Token
 
@@ -122,11 +122,6 @@ def is_called_body(name: Token, lexicon: Lexicon) -> bool:
     if not (before.dep_ in ("compound", "nmod") and before.head == name or name.dep_ == "appos" and name.head == before):
         return False
     return before.tag_ == "NN" and any(before.lower_ in lexicon[words] for words in ("organizations", "trades"))
-
-
-def called_bodies(doc: Doc, lexicon: Lexicon) -> Set[str]:
-    """The names of one word that somewhere in a Doc have such a noun in front."""
-    return {ent.text for ent in doc.ents if len(ent) == 1 and is_called_body(ent[0], lexicon)}
 
 
 def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:

@@ -77,7 +77,7 @@ class Descriptions:
             other, self.why = self._member(span, head), "body named as one of several"
         if other is not None:
             return None, other
-        self.why = "fullest mention"
+        self.why = "nobody else: the fullest mention of itself"
         return None, self.fullest(span, head)
 
     def _may_be_one_person(self, span: Offsets, head: Token) -> bool:

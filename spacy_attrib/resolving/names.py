@@ -131,7 +131,7 @@ class Inside(NamedTuple):
 
     def _is_called_so(self) -> bool:
         """A professor named Ana Ruiz."""
-        return self.story.tokens[self.mention.start - 1].lower_ in en.NAMING_WORDS and self.head.is_ancestor(self.name)
+        return self.mention.start > 0 and self.story.tokens[self.mention.start - 1].lower_ in en.NAMING_WORDS and self.head.is_ancestor(self.name)
 
     def _is_anothers(self) -> bool:
         """Opponents of Mayor Ruiz."""

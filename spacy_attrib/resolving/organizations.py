@@ -11,7 +11,7 @@ from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.layout import CAPITAL
 from ..page.page import Page
-from ..page.phrases import called_bodies, kinds_of
+from ..page.phrases import kinds_of
 
 SHORT_FORM = re.compile(rf"\(([{CAPITAL}]{{2,}})\)")
 LEADING = 2  # paragraphs that name the body an article is about
@@ -37,7 +37,7 @@ class Organizations:
         self.leading: Set[str] = set()  # those that the first lines name
         self.called: Dict[str, Set[str]] = {}  # the nouns that describe a body, by its name
         self.kinds = kinds_of(lexicon["body_kinds"])
-        told = called_bodies(doc, lexicon)
+        told = page.called_bodies
         for ent in doc.ents:
             known = any(t.lower_ in lexicon["known_organizations"] or t.text in told for t in ent)
             if ent.label_ == "ORG" or ent.label_ in MISTAKEN_FOR_BODIES and known:

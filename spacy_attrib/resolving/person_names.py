@@ -8,7 +8,7 @@ from ..lang.en.grammar import LABELS_LIKE_SURNAMES, LABELS_OF_PLACES, MISTAKEN_F
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
-from ..page.phrases import called_bodies, is_called_body, is_human_noun
+from ..page.phrases import is_called_body, is_human_noun
 
 NAME_TAGS = NOUNS | {"X"}  # what taggers take the words of names for
 
@@ -71,7 +71,7 @@ class PersonNames:
         surnames = {self.key(start, end)[-1] for start, end in found if end - start > 1}
         single = [self.page.tokens[start] for start, end in found if end - start == 1]
         odd = {t.lower_ for t in single if t.lower_ not in surnames and self._is_thing(t)}
-        bodies = called_bodies(self.doc, self.lexicon)
+        bodies = self.page.called_bodies
         no_names = {(t.i, t.i + 1) for t in single if t.lower_ in odd}
         return {name for name in found - no_names if self.page.tokens[name[0]].text not in bodies}  # Nuvia Pro, of the software firm Nuvia
 

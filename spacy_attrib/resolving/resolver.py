@@ -176,7 +176,8 @@ class Resolver:
             name, who = self._first_answer(self.CUE_STEPS, draft)
         else:
             name, who = self._first_answer(self.TURN_STEPS, self._turn(draft))
-        draft.why["speaker"] = getattr(self.descriptions, "why", name) if name == "description" else name
+        name = self.descriptions.why if name == "description" else name
+        draft.why["speaker"] = name if who != NOBODY else f"nobody found ({name})"
         return who
 
     def _of_source(self, draft: Draft, span: Offsets) -> Tuple[str, Who]:

@@ -331,7 +331,7 @@ def find_preposition_cues(page: Page) -> List[Tuple[Cue, List[Offsets]]]:
     return [(cue, pieces) for cue, pieces in covered if pieces]
 
 
-@lru_cache(maxsize=None)
+@lru_cache(maxsize=8)
 def source_prepositions(lexicon: Lexicon) -> Dict[str, List[List[str]]]:
     """The prepositions that name a source, as lists of words by their first word, the longest first.
 

@@ -159,7 +159,7 @@ def _headless_subject(page: Page, verb: Token) -> Optional[Token]:
 def _inverted_subject(page: Page, cue: Cue) -> Optional[Token]:
     """The object right behind a verb that stands with a comma behind what is said, which is its subject: "…, said an aide who …"."""
     verb = cue.head
-    if page.words[cue.span[0] - 1] != "," or first_of(verb.lefts, ("ccomp",)) is None:
+    if cue.span[0] == 0 or page.words[cue.span[0] - 1] != "," or first_of(verb.lefts, ("ccomp",)) is None:
         return None
     behind = [c for c in verb.rights if c.left_edge.i == cue.span[1] and c.pos_ in grammar.NAMING]
     return first_of([c for c in behind if c.lower_ not in page.lexicon["object_pronouns"]], ("dobj", "attr", "oprd"))

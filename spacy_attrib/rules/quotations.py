@@ -90,7 +90,6 @@ class Quotations:
                 drafts.append(Draft([self.page.quoted[m][:2] for m in chain], act="speech", why={"content": why}))
         return drafts
 
-
     def _is_free(self, chain: List[int]) -> bool:
         return not any(member in self.owner for member in chain) and self.page.quoted[chain[0]].start < self.page.body_end
 

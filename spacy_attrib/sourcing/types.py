@@ -30,7 +30,7 @@ from ..lang.en.grammar import DEFINITE, HE_SHE, INDEFINITE, PLURAL_TAGS, REFERRI
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
-from ..page.phrases import called_bodies, head_of, is_human_noun, is_plural
+from ..page.phrases import head_of, is_human_noun, is_plural
 from .disclosures import attach_disclosures
 from .without_disclosures import without_disclosures
 
@@ -100,7 +100,7 @@ class Row(NamedTuple):
         return True
 
 
-@lru_cache(maxsize=None)
+@lru_cache(maxsize=8)
 def load_types(lexicon: Lexicon) -> Dict[str, List[Row]]:
     """Read the tables of a language.
 
@@ -218,7 +218,7 @@ class Noun:
     def called_a_body(self) -> bool:
         """Whether what is called so is a body: a "which" goes on about it, or "the drugmaker" stands in front of the name somewhere."""
         after = self.page.words[self.token.i + 1 : self.token.i + 3]
-        return after == [",", "which"] or self.token.text in called_bodies(self.doc, self.lexicon)
+        return after == [",", "which"] or self.token.text in self.page.called_bodies
 
     # Conditions: number
 

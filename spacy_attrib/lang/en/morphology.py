@@ -11,8 +11,8 @@ def inflect(verb: str, irregular: Mapping[str, Iterable[str]]) -> Set[str]:
     irregular (Mapping[str, Iterable[str]]): The forms of verbs that do not follow the rules.
     RETURNS (Set[str]): The forms, with the infinitive.
     """
-    if verb in irregular:
-        return {verb, *irregular[verb]}
+    if verb in irregular or len(verb) < 2:
+        return {verb, *irregular.get(verb, ())}
     forms = {verb, add_s(verb)}
     stem = verb[:-1] if verb.endswith("e") else verb
     past = verb[:-1] + "i" if verb.endswith("y") and verb[-2] not in _VOWELS else stem
