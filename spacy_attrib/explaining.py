@@ -23,12 +23,7 @@ def explain(doc: Doc, key: str = SPANS_KEY) -> List[Dict[str, Any]]:
 
 
 def explained(why: Mapping[str, str], score: Any) -> Dict[str, str]:
-    """What decided on one attribution, with the score of what the network found.
-
-    why (Mapping[str, str]): The names by role.
-    score (Optional[float]): Its score.
-    RETURNS (Dict[str, str]): The same names.
-    """
+    """What decided on one attribution, by role, with the score of what the network found."""
     told = dict(why)
     if "content" in told and score is not None:
         told["content"] += f" (score {score:.2f})"

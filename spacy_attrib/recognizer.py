@@ -217,11 +217,7 @@ class AttributionRecognizer(TrainablePipe):
         return [Scored(*each) for each in zip(features, scores, triggers, blocks, marked)]
 
     def set_annotations(self, docs: Iterable[Doc], scores: Iterable[Optional[Scored]]) -> None:
-        """Store the attributions that the scores give.
-
-        docs (Iterable[Doc]): The Docs.
-        scores (Iterable[Optional[Scored]]): What `predict` gave for them.
-        """
+        """Store in the Docs the attributions that the scores of `predict` give."""
         for doc, scored in zip(docs, scores):
             page = Page(doc, self.words(doc)) if scored is None else scored.features.page
             finish(page, [] if scored is None else self._found(scored), self.resolve, self.type, self.spans_key, self.explain)
@@ -293,12 +289,7 @@ class AttributionRecognizer(TrainablePipe):
         return self._teachers.soften(features, triggers, *targets) if self._teachers and len(features) else targets
 
     def get_loss(self, examples: Iterable[Example], scores: Iterable[Optional[Scored]]) -> Tuple[float, List[Floats1d]]:
-        """The loss of the triggers, by what `predict` gave.
-
-        examples (Iterable[Example]): The examples.
-        scores (Iterable[Optional[Scored]]): What `predict` gave for their predicted Docs.
-        RETURNS (Tuple[float, List[Floats1d]]): The loss, and for every Doc the gradient of its n trigger logits.
-        """
+        """The loss of the triggers by what `predict` gave, and for every Doc the gradient of its n trigger logits."""
         examples = list(examples)
         validate_examples(examples, "AttributionRecognizer.get_loss")
         total, gradients = 0.0, []

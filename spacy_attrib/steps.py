@@ -58,12 +58,7 @@ NEEDED = (
 
 
 def check_annotation(doc: Doc, name: str) -> None:
-    """Raise a clear error for a Doc that lacks what the steps read.
-
-    doc (Doc): The Doc.
-    name (str): Name of the component that asks.
-    RAISES (ValueError): If there are no tags, no parts of speech, or no dependency parse.
-    """
+    """Raise a ValueError in the name of a component for a Doc that lacks tags, parts of speech or a parse, which the steps read."""
     for attribute, annotation, component in NEEDED:
         if len(doc) and not doc.has_annotation(attribute):
             raise ValueError(Errors.A002.format(name=name, annotation=annotation, component=component))

@@ -55,7 +55,7 @@ def test_a_step_can_be_left_out(nlp):
 
 def test_nobody_is_an_answer_and_no_answer_is_not(nlp):
     _, (draft,) = resolved(nlp, "You said that it was late.")
-    assert draft.why["speaker"] == "second person" and draft.speaker is None
+    assert draft.why["speaker"] == "nobody found (second person)" and draft.speaker is None
     assert Who.found(None) is None and Who.of(None) == NOBODY == (None, None, False)
     assert Who.of(0) == Who.found(0) == (0, None, False) and Who.of((3, 5)).span == (3, 5)
 

@@ -153,7 +153,7 @@ def lists_with(tmp_path, **rows):
 
 def test_a_row_is_added_without_code(nlp, tmp_path):
     lexicon = lists_with(tmp_path, oracle={"nouns": ["oracle"], "not first": ["no"], "when": ["several"], "type": "public"})
-    for text, kind in (("Two oracles said that it was late.", ("public", "oracle")), ("An oracle said that it was late.", ("document", "thing"))):
+    for text, kind in (("Two oracles said that it was late.", ("public", "oracle")), ("An oracle said that it was late.", ("document", "noun that is no person"))):
         doc = nlp(text, disable=["attrib_ruler"])
         draft = Draft([(3, len(doc))], [(2, 3)], [(0, 2)], act="speech", speaker=(0, 2))
         (draft,) = type_sources(Page(doc, lexicon), [draft])

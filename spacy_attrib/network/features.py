@@ -63,12 +63,7 @@ class Features:
 
 
 def extract_features(page: Page, proposals: List[Draft]) -> Features:
-    """Read a Doc.
-
-    page (Page): A tagged and parsed Doc, not empty, with its layout.
-    proposals (List[Draft]): What the rules found in it.
-    RETURNS (Features): The features.
-    """
+    """The features of a page, whose Doc is tagged, parsed and not empty, with what the rules found on it."""
     n = len(page.doc)
     labels = (page.labels % LABELS).astype("int64")
     sentences = numpy.zeros(n, dtype="int64")
@@ -124,12 +119,9 @@ def _cue_words(lexicon: Lexicon) -> Dict[str, int]:
 
 
 def pair_rows(features: Features, triggers: numpy.ndarray) -> Tuple[numpy.ndarray, numpy.ndarray, numpy.ndarray]:
-    """The features of every trigger with every token around it.
+    """Every one of m triggers with every token around it, in p pairs; those of one trigger stand together, in the order of tokens.
 
-    features (Features): The features of a Doc of n tokens.
-    triggers (Ints1d): (m,) tokens.
-    RETURNS (Tuple[Ints1d, Ints1d, Ints2d]): For p pairs: the position of the trigger in `triggers` (p,), the token (p,),
-        and the rows of the pair table (p, 8). The pairs of one trigger stand together, in the order of their tokens.
+    RETURNS (Tuple[Ints1d, Ints1d, Ints2d]): (p,) the place of the trigger, (p,) the token, and (p, 8) rows of the pair table.
     """
     n = len(features)
     low, high = numpy.maximum(triggers - WINDOW, 0), numpy.minimum(triggers + WINDOW + 1, n)

@@ -16,12 +16,9 @@ from ..errors import Errors
 def join_tok2vecs(
     first: Model[List[Doc], List[Floats2d]], second: Model[List[Doc], List[Floats2d]]
 ) -> Model[List[Doc], List[Floats2d]]:
-    """The architecture `spacy-attrib.JoinedTok2Vec.v1`: the vectors of two layers side by side.
+    """The architecture `spacy-attrib.JoinedTok2Vec.v1`: the vectors of two layers side by side, as wide as the two together.
 
     A transformer knows nothing of tags and entities, and one without capitals nothing of case; hash embeddings beside it do.
-
-    first, second (Model[List[Doc], List[Floats2d]]): Layers that give a vector to every token.
-    RETURNS (Model[List[Doc], List[Floats2d]]): A layer as wide as the two together.
     """
     return concatenate(first, second)
 

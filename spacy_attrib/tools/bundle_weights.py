@@ -24,12 +24,7 @@ STEPS = 50
 
 
 def fit_calibration(gold: Sequence[Mapping[str, Any]], pred: Sequence[Mapping[str, Any]]) -> Tuple[float, float]:
-    """Fit how likely an attribution is right, given the score of its trigger (Platt 1999, by Newton's method).
-
-    gold (Sequence[Mapping[str, Any]]): Articles in the JSON format.
-    pred (Sequence[Mapping[str, Any]]): The same articles, with scores that are not calibrated.
-    RETURNS (Tuple[float, float]): Slope and intercept, for the logit of the score.
-    """
+    """Slope and intercept for the logit of a score, which make it how likely an attribution is right (Platt 1999, by Newton's method)."""
     logits, right = [], []
     for matching in match_corpora(gold, pred):
         good = {k for (_, k), sources_agree in matching.pairs.items() if sources_agree}
