@@ -200,7 +200,7 @@ def test_a_body_with_a_name_like_an_id_is_a_speaker(nlp, name):
 
 
 def test_an_author_is_not_the_writer(nlp):
-    (quote,) = nlp("An author said on condition of anonymity that the prize was rigged.")._.quotes
+    (quote,) = nlp("The jury was bought, an author told us on condition of anonymity.")._.quotes
     assert (quote.source_type, quote.anonymous, quote.disclosure.text) == ("unnamed_person", True, "on condition of anonymity")
-    (quote,) = nlp("I said that the prize was rigged.")._.quotes
+    (quote,) = nlp("I said that the jury was bought.")._.quotes
     assert (quote.source_type, quote.anonymous) == ("author", False)
