@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from .attributions import SPANS_KEY, Draft, write_attributions
 from .errors import Errors
 from .page.page import Page
+from .rules.edges import narrow_sources
 
 
 class Finder(Protocol):
@@ -35,7 +36,7 @@ class Typer(Protocol):
 def finish(
     page: Page, drafts: Sequence[Draft], resolve: Resolver, type: Typer, spans_key: str = SPANS_KEY, explain: bool = False
 ) -> List[Draft]:
-    """Take attributions from found to written: resolve, type, write.
+    """Take attributions from found to written: narrow their sources, resolve, type, write.
 
     page (Page): The page.
     drafts (Sequence[Draft]): What was found on it.
@@ -44,6 +45,7 @@ def finish(
     explain (bool): Whether to keep what decided on each.
     RETURNS (List[Draft]): What was written.
     """
+    narrow_sources(page, drafts)
     resolve(page, drafts)
     typed = type(page, drafts)
     write_attributions(page, typed, spans_key, explain)

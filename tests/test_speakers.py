@@ -7,6 +7,7 @@ from spacy_attrib.lang.reading import load_lexicon
 from spacy_attrib.resolving.discourse import Discourse
 from spacy_attrib.resolving.resolver import make_speaker_resolver, resolve_speakers
 from spacy_attrib.ruler import DEFAULT_CONFIG
+from spacy_attrib.rules.edges import narrow_sources
 
 from .conftest import page_of
 
@@ -303,6 +304,7 @@ def test_source_that_was_cut_badly(nlp, cut):
     start = first - 2 if cut[0][0] == "," else first - 1
     cue = next(t.i for t in doc if t.i > last and t.text == "said")
     draft = Draft([(cue + 1, cue + 5)], cue=[(cue, cue + 1)], source=[(start, last + 1)], act="speech")
+    narrow_sources(page_of(doc), [draft])
     resolve_speakers(page_of(doc), [draft])
     assert doc[slice(*draft.speaker)].text == ("Ann Lee" if cut[0][0] == "," else "The farmers")
 

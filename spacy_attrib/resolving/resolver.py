@@ -14,7 +14,7 @@ from ..attributions import Draft
 from ..lang.en import grammar
 from ..page.intervals import Intervals, Offsets
 from ..page.page import Page
-from ..page.phrases import core_of, is_human_noun, is_plural, past_dateline, phrase_of, start_of
+from ..page.phrases import is_human_noun, is_plural, phrase_of, start_of
 from .clusters import fullest_of, read_clusters
 from .descriptions import Descriptions
 from .discourse import Discourse
@@ -90,7 +90,6 @@ class Resolver:
         self.lexicon = page.lexicon
         self.without = without
         self.clusters = read_clusters(page.doc, coref_prefix)
-        _narrow_sources(page.doc, drafts)
         self.drafts = sorted(drafts, key=place)
         pieces = [(piece, (piece, draft)) for draft in drafts for piece in draft.content]
         self.pieces: Intervals[Tuple[Offsets, Draft]] = Intervals(pieces)
@@ -453,15 +452,6 @@ class Resolver:
         ("holder of the floor", _holds_floor),
         ("headline that quotes the text", _quoted_later),
     )
-
-
-def _narrow_sources(doc: Doc, drafts: Sequence[Draft]) -> None:
-    """Cut the sources down to the words that name somebody."""
-    turns = any(draft.source and not draft.cue for draft in drafts)
-    for draft in (draft for draft in drafts if draft.source):
-        draft.source[0] = core_of(doc, draft.source[0])
-        if draft.cue and not turns:
-            draft.source[0] = past_dateline(doc, draft.source[0])
 
 
 def _words(doc: Doc, pieces: Sequence[Offsets]) -> FrozenSet[str]:

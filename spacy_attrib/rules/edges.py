@@ -7,6 +7,7 @@ from ..attributions import Draft
 from ..lang.en.grammar import BEFORE_HEAD, LABELS_OF_TIME, RELATIVE_TAGS
 from ..page.intervals import Offsets
 from ..page.page import Page
+from ..page.phrases import core_of, past_dateline
 from .clauses import tells_when
 from .cues import touches_marks
 from .fragments import joined
@@ -43,6 +44,15 @@ def draft_of(
     contents = contents[:1] + [piece for piece in contents[1:] if not _begins_in_phrase(page, *piece, [*cues, *sources])]
     others = [*contents, *cues]
     return Draft(joined(contents), cues, [_whole_phrase(page.doc, *piece, others) for piece in sources])
+
+
+def narrow_sources(page: Page, drafts: Sequence[Draft]) -> None:
+    """Cut the sources of all attributions of a page down to the words that name somebody, in place."""
+    turns = any(draft.source and not draft.cue for draft in drafts)
+    for draft in (draft for draft in drafts if draft.source):
+        draft.source[0] = core_of(page.doc, draft.source[0])
+        if draft.cue and not turns:
+            draft.source[0] = past_dateline(page.doc, draft.source[0])
 
 
 def _without_when(page: Page, content: List[Offsets], told: Sequence[Offsets]) -> List[Offsets]:
