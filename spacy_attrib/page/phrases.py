@@ -71,12 +71,7 @@ def start_of(noun: Token) -> int:
 
 
 def past_dateline(doc: Doc, span: Offsets) -> Offsets:
-    """The first noun phrase behind a dateline that the parse takes for a subject: "MUMBAI: A court …".
-
-    doc (Doc): The Doc.
-    span (Offsets): The tokens of a source with a cue.
-    RETURNS (Offsets): That phrase; the same tokens if the source is no word in capitals with a colon behind it.
-    """
+    """The first noun phrase behind a dateline that is a whole source, "MUMBAI: A court …"; the same tokens if it is none."""
     start, end = span
     if end - start != 1 or end >= len(doc) or doc[end].text != ":" or not doc[start].is_upper or not (start == 0 or doc[start - 1].is_space):
         return span
