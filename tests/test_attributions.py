@@ -1,6 +1,7 @@
 """The data model: what survives storage, copying, joining and retokenising."""
 import pytest
 import spacy
+from spacy.pipeline import functions
 from spacy.tokens import Doc, DocBin, Span
 
 from spacy_attrib import add_record, concat, realign, to_record
@@ -142,6 +143,17 @@ def test_offsets_inside_tokens_come_back_exactly():
 def test_bad_records(record, match):
     with pytest.raises(ValueError, match=match):
         add_record(spacy.blank("en")("We won."), record)
+
+
+@pytest.mark.parametrize("merging", ["merge_entities", "merge_noun_chunks"])
+@pytest.mark.parametrize("text", ["Ann Lee said that Bob Ray had lied.", "The old mayor told the town clerk that the north gate was the best gate"])
+def test_realign_after_a_merge_that_leaves_the_doc_shorter_than_its_spans(nlp, merging, text):
+    doc = nlp(text)
+    before = [a.to_dict() for a in doc._.attributions]
+    getattr(functions, merging)(doc)
+    after = [a.to_dict() for a in realign(doc)._.attributions]
+    assert before and [(a["cue"], a["content"], a["speaker"]) for a in after] == [(a["cue"], a["content"], a["speaker"]) for a in before]
+    assert len(doc.copy()._.attributions) == len(Doc(doc.vocab).from_bytes(doc.to_bytes())._.attributions) == len(before)
 
 
 def test_drafts_in_any_order_are_numbered_by_position():

@@ -11,8 +11,10 @@ Everything is stored as spans of one group, `doc.spans["attrib"]`; the views are
 """
 from bisect import bisect_right
 from itertools import accumulate
+from struct import Struct
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
+import srsly
 from spacy.tokens import Doc, Span, SpanGroup
 
 from ..page.intervals import Offsets
@@ -21,6 +23,8 @@ from ..page.page import Page
 from .draft import Draft
 from .scheme import FORM_OF_LABEL, LABEL_OF_ROLE, PIECED_ROLES, ROLE_OF_LABEL, SPANS_KEY
 from .views import Attribution, Pieces
+
+SAVED_SPAN = Struct(">QQQllll")  # how `SpanGroup.to_bytes` packs id, kb_id, label, and start and end in tokens and characters
 
 # Writing
 
@@ -151,10 +155,11 @@ def realign(doc: Doc, key: str = SPANS_KEY) -> Doc:
     RETURNS (Doc): The same Doc.
     """
     if key in doc.spans:
-        group = doc.spans[key]
-        old = [(s.start_char, s.end_char, s.label_, s.id_, s.kb_id_) for s in group]
-        attrs = dict(group.attrs)
-        doc.spans[key] = SpanGroup(doc, name=key, spans=[span_of(doc, *o) for o in old], attrs=attrs)
+        saved = srsly.msgpack_loads(doc.spans[key].to_bytes())  # its spans cannot be read if the Doc is shorter now
+        names, spans = doc.vocab.strings, []
+        for identifier, kb_id, label, _, _, start, end in map(SAVED_SPAN.unpack, saved["spans"]):
+            spans.append(span_of(doc, start, end, *(names[each] if each else "" for each in (label, identifier, kb_id))))
+        doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs=dict(doc.spans[key].attrs))
     return doc
 
 

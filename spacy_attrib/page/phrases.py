@@ -27,13 +27,8 @@ def head_of(doc: Doc, span: Offsets) -> Token:
 
 
 def core_of(doc: Doc, span: Offsets) -> Offsets:
-    """A source without white space at its edges, a comma, bullet or dateline in front, and "on Tuesday" behind; with the owner
-    in front of "'s president"; of "which she" and "he all but" only the pronoun.
-
-    doc (Doc): The Doc.
-    span (Offsets): The tokens of the source as it was found.
-    RETURNS (Offsets): The tokens that name somebody; all of them if none do.
-    """
+    """The tokens of a source that name somebody, all of them if none do: without white space at its edges, a comma, bullet or dateline
+    in front, and "on Tuesday" behind; with the owner in front of "'s president"; of "which she" and "he all but" only the pronoun."""
     start, end = _inner(doc, span)
     if end - start > 1 and start and doc[start].lower_ in POSSESSIVE:
         start = min(start_of(doc[start].head), start)  # 's president
