@@ -228,7 +228,7 @@ class AttributionRecognizer(TrainablePipe):
         for marked in scored.marked:
             draft = draft_of(page, marked.trigger, marked.content, marked.cue, marked.source, marked.certainty)
             if draft is not None:
-                draft.score, draft.why["content"] = marked.score, "network"
+                draft.score = marked.score
                 found.append(draft)
         return combine(page, found, scored.features.proposals, self.threshold, self.nested)
 

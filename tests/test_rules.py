@@ -5,7 +5,7 @@ from spacy_attrib.attributions import Draft
 from spacy_attrib.lang.reading import make_word_lists
 from spacy_attrib.page.page import Page
 from spacy_attrib.rules.combining import BY_RULES, combine
-from spacy_attrib.rules.cues import chunk_around, with_apposition
+from spacy_attrib.rules.cues import chunk_from, with_apposition
 from spacy_attrib.rules.edges import draft_of
 from spacy_attrib.rules.finder import find_by_rules
 from spacy_attrib.rules.fragments import joined
@@ -111,5 +111,5 @@ def test_appositions(nlp, text, phrase):
 @pytest.mark.parametrize("text,phrase", [("the head of the bank who left", "the head of the bank"), ("quickly", None), ("a man .", "a man")])
 def test_noun_phrases_by_parts_of_speech(nlp, text, phrase):
     page = page_of(nlp(text))
-    span = chunk_around(page, 0, 0, len(page.doc))
+    span = chunk_from(page, 0, len(page.doc))
     assert (span and page.doc[slice(*span)].text) == phrase

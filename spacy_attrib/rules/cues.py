@@ -372,8 +372,8 @@ def _opens_apposition(first: Token) -> bool:
     return not time and (place or first.tag_ in grammar.APPOSED_TAGS or first.lower_ in grammar.APPOSED_WORDS)
 
 
-def chunk_around(page: Page, i: int, low: int, high: int, step: int = 1) -> Optional[Offsets]:
-    """A noun phrase by parts of speech alone, from token `i` on up to `high`, where the parse is no help; `low` and `step` are not read."""
+def chunk_from(page: Page, i: int, high: int) -> Optional[Offsets]:
+    """A noun phrase by parts of speech alone, from token `i` on up to `high`, where the parse is no help."""
     inside = (t.pos_ in grammar.INSIDE_NOUN_PHRASE or t.i > i and t.lower_ in grammar.NOUN_LINKERS for t in page.doc[i:high])
     ends = (end for end, fits in enumerate(inside, i) if not fits or page.words[end] in ("that", "who", "which"))
     end = next(ends, high)

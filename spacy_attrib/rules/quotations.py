@@ -12,7 +12,7 @@ from ..page.intervals import Offsets
 from ..page.layout import CAPITAL, LETTER
 from ..page.page import CLAUSE_COMMA, Page, QuotedTokens
 from ..page.phrases import SENTENCE_END
-from .cues import Cue, chunk_around, noun_phrase, with_apposition
+from .cues import Cue, chunk_from, noun_phrase, with_apposition
 
 DASHES = frozenset(("-", "–", "—", "--", "―"))
 INTRODUCING = DASHES | {":"}
@@ -601,7 +601,7 @@ class Quotations:
         for child in cue.head.rights:
             if child.i < high and child.dep_ in grammar.SOURCES_BEHIND and child.pos_ in grammar.NOMINAL and child.ent_type_ not in ("DATE", "TIME"):
                 return noun_phrase(self.page, child, after=cue.span[1])
-        return chunk_around(self.page, cue.span[1], cue.span[1], high, 1) if cue.span[1] < high else None
+        return chunk_from(self.page, cue.span[1], high) if cue.span[1] < high else None
 
     def _names_somebody(self, start: int, end: int) -> bool:
         return any(self.page.tokens[i].pos_ in grammar.NOMINAL and not self.page.is_quoted(i) for i in range(start, end))
