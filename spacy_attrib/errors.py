@@ -56,18 +56,21 @@ class Errors(metaclass=ErrorsWithCodes):
     A043 = "The id {id!r} is given to more than one article of the {side}. Several annotators of one article are scored one at a time."
 
     # Network
+    A045 = "The accurate weights need onnxruntime and tokenizers: pip install 'spacy-attrib[accurate]', or `pip install -e '.[accurate]'` in a checkout."
+    A046 = "'{path}' is no card of weights: it holds no JSON with checksums. Install the package anew."
     A050 = (
         "The weights {name!r} do not fit the network: they are of the shape that the default config of `attrib` gives it. Leave "
         "`model` out of the config, or set `weights = null` and train."
     )
-    A051 = "There are no weights {name!r} in '{path}'. Set `weights = null` to train a network, or install the package anew."
-    A052 = "The weights in '{path}' are damaged: their checksum is not the one on their card. Install the package anew."
+    A051 = "There are no weights {name!r}: the package has {names}, and there is no such folder with a card.json. `weights = null` trains a network."
+    A052 = "The weights in '{path}' are missing or damaged: their checksum is not the one on their card. Install the package anew."
     A053 = "None of the examples has the span group {key!r}, so '{name}' has nothing to learn from. Read them with `spacy-attrib.Corpus.v1`."
     A054 = "`spacy-attrib.prepare_transformer.v1` found no component `transformer` in the pipeline. Leave the callback out of the config."
     A055 = "The transformer has {known} layers that can be frozen, not {count}. Set `frozen_layers` of the callback to less."
     A056 = "`spacy-attrib.HashedWords.v1` was given {attrs} attributes and {rows} numbers of rows. Give one number for each attribute."
     A057 = "The weight of the teachers is {weight}: it must be a share from 0 to 1."
     A058 = "The pipeline {name!r} cannot teach: it has no component `attrib`."
+    A059 = "`spacy-attrib.MixedCorpus.v1` has no corpus {name!r} to repeat: it has {names}."
 
     # The sourcing audit.
     A061 = "'{value}' is no definition of anonymous: expected one of {expected}."

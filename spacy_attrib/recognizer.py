@@ -13,17 +13,17 @@ from spacy.training import Example, validate_examples, validate_get_examples
 from thinc.api import Config, Model, Optimizer, set_dropout_rate
 from thinc.types import Floats1d, Floats2d, Ints1d, Ints2d
 
-from .attributions import SPANS_KEY, Draft, read_attributions
+from .attributions import ACTS, SPANS_KEY, UNSURE, Draft, read_attributions
 from .errors import Errors
 from .extensions import set_extensions
 from .lang.reading import WordLists, lexicon_of
 from .network.decoding import Marked, decode
 from .network.distillation import Teachers
 from .network.features import ROLES, Features, extract_features, mask_proposals, pair_rows
-from .network.losses import role_loss, sigmoid, softmax, trigger_loss
-from .network.targets import by_trigger, gold_drafts, role_targets, trigger_targets
+from .network.losses import class_loss, sigmoid, softmax, trigger_loss
+from .network.targets import NO_ACT, act_targets, by_trigger, certainties, gold_drafts, role_targets, trigger_targets
 from .network.transformers import make_forks_safe
-from .network.weights import BUNDLED, load_weights
+from .network.weights import SMALL, SMALL_NAMES, load_weights, network_of, read_card
 from .page.page import Page
 from .rules.combining import combine
 from .rules.edges import draft_of
@@ -47,8 +47,8 @@ word_dropout = 0.1
 
 DEFAULT_CONFIG = {
     "model": Config().from_str(MODEL)["model"],
-    "weights": BUNDLED,
-    "threshold": 0.25,
+    "weights": SMALL,
+    "threshold": None,
     "nested": False,
     "anchor_weight": 3.0,
     "learn_rate_factor": 1.0,
@@ -60,6 +60,7 @@ DEFAULT_CONFIG = {
     "type": {"@misc": "spacy-attrib.SourceTyper.v1"},
     "scorer": {"@scorers": "spacy-attrib.attrib_scorer.v1"},
 }
+THRESHOLD = 0.5  # where weights do not say another
 BATCH = 2000  # tokens that the network reads at once
 PLAIN_SHARE = 0.3  # of the Docs that are learned from without what the rules propose, lest the network only repeats it
 
@@ -76,7 +77,7 @@ def make_attribution_recognizer(
     name: str,
     model: Model[List[Features], Floats2d],
     weights: Optional[str],
-    threshold: float,
+    threshold: Optional[float],
     nested: bool,
     anchor_weight: float,
     learn_rate_factor: float,
@@ -92,9 +93,11 @@ def make_attribution_recognizer(
 
     nlp (Language): The pipeline.
     name (str): The component's name in it.
-    model (Model[List[Features], Floats2d]): The network, with the parts "encoder", "anchors" and "roles".
-    weights (Optional[str]): "bundled" for the trained weights of the package, None to begin from nothing.
-    threshold (float): The score from which on an attribution is given: more finds fewer and surer ones.
+    model (Model[List[Features], Floats2d]): The network, with the parts "encoder", "anchors", "roles" and, where it tells them, "acts".
+    weights (Optional[str]): "small" or "accurate" for trained weights of the package, or a folder with some; None to begin from nothing.
+        All but "small" bring their own network, in place of `model`.
+    threshold (Optional[float]): The score from which on an attribution is given: more finds fewer and surer ones. None for that of the weights,
+        at which 95 of 100 statements given as speech are some; without weights it is 0.5.
     nested (bool): Whether to give attributions inside the content of another, too, as the rules find them.
     anchor_weight (float): Weight of finding the triggers in the loss; the roles around them have weight 1.
     learn_rate_factor (float): By how much this network learns faster than the rest of the pipeline: a network that begins
@@ -108,7 +111,7 @@ def make_attribution_recognizer(
     scorer (Optional[Callable]): The scoring method.
     """
     return AttributionRecognizer(
-        nlp.vocab, model, name, weights=weights, threshold=threshold, nested=nested, anchor_weight=anchor_weight,
+        nlp.vocab, model if weights in (None, *SMALL_NAMES) else network_of(weights), name, weights=weights, threshold=threshold, nested=nested, anchor_weight=anchor_weight,
         learn_rate_factor=learn_rate_factor, spans_key=spans_key, explain=explain, words=words, propose=propose, resolve=resolve,
         type=type, scorer=scorer,
     )  # fmt: skip
@@ -146,8 +149,8 @@ class AttributionRecognizer(TrainablePipe):
         model: Model,
         name: str = "attrib",
         *,
-        weights: Optional[str] = BUNDLED,
-        threshold: float = 0.25,
+        weights: Optional[str] = SMALL,
+        threshold: Optional[float] = None,
         nested: bool = False,
         anchor_weight: float = 3.0,
         learn_rate_factor: float = 1.0,
@@ -162,7 +165,7 @@ class AttributionRecognizer(TrainablePipe):
         self.vocab = vocab
         self.model = model
         self.name = name
-        self.cfg: Dict[str, Any] = {"threshold": threshold}
+        self.cfg: Dict[str, Any] = {"threshold": threshold}  # None until weights say it
         self.spans_key = spans_key
         self.explain = explain
         self.nested = nested
@@ -182,6 +185,8 @@ class AttributionRecognizer(TrainablePipe):
     @property
     def threshold(self) -> float:
         """The score from which on an attribution is given."""
+        if self.cfg["threshold"] is None:
+            self.cfg["threshold"] = read_card(self._weights_to_load).get("threshold", THRESHOLD) if self._weights_to_load else THRESHOLD
         return self.cfg["threshold"]
 
     @threshold.setter
@@ -213,8 +218,19 @@ class AttributionRecognizer(TrainablePipe):
         pairs, sizes = _pairs(features, triggers)
         roles = softmax(_numpy(self.model.get_ref("roles").predict((vectors, *pairs)))) if sum(sizes) else numpy.zeros((0, len(ROLES)))
         blocks = numpy.split(roles, numpy.cumsum(sizes)[:-1])
-        marked = decode([len(f) for f in features], triggers, [s[a] for s, a in zip(scores, triggers)], blocks)
+        acts = self._acts(vectors, numpy.flatnonzero(all_scores >= self.threshold))
+        marked = decode([len(f) for f in features], triggers, [s[a] for s, a in zip(scores, triggers)], blocks, acts)
         return [Scored(*each) for each in zip(features, scores, triggers, blocks, marked)]
+
+    def _acts(self, vectors: Floats2d, triggers: Ints1d) -> Optional[List[str]]:
+        """The act of every trigger; None if the network does not tell acts."""
+        if not self._tells_acts:
+            return None
+        return [ACTS[number] for number in _numpy(self.model.get_ref("acts").predict(vectors[triggers])).argmax(axis=1).tolist()]
+
+    @property
+    def _tells_acts(self) -> bool:
+        return bool(self.model.has_ref("acts"))
 
     def set_annotations(self, docs: Iterable[Doc], scores: Iterable[Optional[Scored]]) -> None:
         """Store in the Docs the attributions that the scores of `predict` give."""
@@ -228,7 +244,7 @@ class AttributionRecognizer(TrainablePipe):
         for marked in scored.marked:
             draft = draft_of(page, marked.trigger, marked.content, marked.cue, marked.source, marked.certainty)
             if draft is not None:
-                draft.score = marked.score
+                draft.score, draft.act = marked.score, marked.act
                 found.append(draft)
         return combine(page, found, scored.features.proposals, self.threshold, self.nested)
 
@@ -260,7 +276,7 @@ class AttributionRecognizer(TrainablePipe):
         set_dropout_rate(self.model, drop)
         features = [self._features(eg.predicted) for eg in examples]
         features = [mask_proposals(f) if self._rng.uniform() < PLAIN_SHARE else f for f in features]
-        gold = [by_trigger(gold_drafts(eg.predicted, read_attributions(eg.reference, self.spans_key))) for eg in examples]
+        gold = [self._gold(eg) for eg in examples]
         vectors, from_encoder = self.model.get_ref("encoder").begin_update(features)
         logits, from_triggers = self.model.get_ref("anchors").begin_update(vectors)
         triggers = [numpy.asarray(list(each), dtype="int64") for each in gold]
@@ -270,15 +286,45 @@ class AttributionRecognizer(TrainablePipe):
         d_vectors = from_triggers(self.anchor_weight * d_triggers)
         pairs, sizes = _pairs(features, triggers)
         if sum(sizes):
+            sure = numpy.concatenate([certainties(each) for each in gold])
             roles, from_roles = self.model.get_ref("roles").begin_update((vectors, *pairs))
-            loss_of_roles, d_roles = role_loss(roles, numpy.concatenate([each for _, each in targets]))
+            weights = _per_pair(sure, pairs[0])
+            loss_of_roles, d_roles = class_loss(roles, numpy.concatenate([each for _, each in targets]), weights)
             d_vectors = d_vectors + from_roles(d_roles)
             loss += loss_of_roles
+            if self._tells_acts:
+                loss += self._learn_acts(vectors, d_vectors, features, triggers, gold, sure)
         from_encoder(d_vectors)
         if sgd is not None:
             self.finish_update(sgd)
         losses[self.name] += loss
         return losses
+
+    def _gold(self, eg: Example) -> Dict[int, Draft]:
+        """The gold attributions of an example by trigger, those that a teacher is unsure of among them."""
+        keys = [key for key in (self.spans_key + UNSURE, self.spans_key) if key in eg.reference.spans]
+        return by_trigger([draft for key in keys for draft in gold_drafts(eg.predicted, read_attributions(eg.reference, key))])
+
+    def _learn_acts(
+        self,
+        vectors: Floats2d,
+        d_vectors: Floats2d,
+        features: Sequence[Features],
+        triggers: Sequence[Ints1d],
+        gold: Sequence[Dict[int, Draft]],
+        sure: Floats1d,
+    ) -> float:
+        """Learn the acts that are annotated: adds to the gradient of the vectors, in place, and gives the loss."""
+        starts = numpy.cumsum([0, *map(len, features)])[:-1]
+        acts = numpy.concatenate([act_targets(each) for each in gold])
+        own = numpy.concatenate([each + start for each, start in zip(triggers, starts)])
+        own, sure, acts = (each[acts != NO_ACT] for each in (own, sure, acts))
+        if not len(acts):
+            return 0.0
+        logits, from_acts = self.model.get_ref("acts").begin_update(vectors[own])
+        loss, d_logits = class_loss(logits, numpy.eye(len(ACTS), dtype="f")[acts], sure)
+        d_vectors[own] += from_acts(d_logits)
+        return loss
 
     def finish_update(self, sgd: Optimizer) -> None:
         """Let the optimizer change the weights by the gradients that were gathered."""
@@ -295,7 +341,7 @@ class AttributionRecognizer(TrainablePipe):
         total, gradients = 0.0, []
         for eg, scored in zip(examples, scores):
             probs = numpy.zeros(0, dtype="f") if scored is None else scored.scores
-            gold = by_trigger(gold_drafts(eg.predicted, read_attributions(eg.reference, self.spans_key)))
+            gold = self._gold(eg)
             loss, gradient = trigger_loss(self.model.ops.asarray(probs), trigger_targets(len(probs), gold))
             total += loss
             gradients.append(gradient[:, 0])
@@ -331,6 +377,7 @@ class AttributionRecognizer(TrainablePipe):
     def load(self) -> None:
         """Load the bundled weights if nothing else was loaded or trained since."""
         if self._weights_to_load is not None:
+            self.cfg["threshold"] = self.threshold
             name, self._weights_to_load = self._weights_to_load, None
             load_weights(self.model, name)
 
@@ -378,6 +425,12 @@ def _pairs(features: Sequence[Features], triggers: Sequence[Ints1d]) -> Tuple[Tu
         parts.append((own[of] + start, tokens + start, rows))
         start += len(each)
     return tuple(numpy.concatenate(column) for column in zip(*parts)), [len(part[0]) for part in parts]
+
+
+def _per_pair(values: Floats1d, triggers: Ints1d) -> Floats1d:
+    """(p,) for each pair the value of its trigger, of (m,) values in the order of the triggers."""
+    new = numpy.concatenate([[0], (triggers[1:] != triggers[:-1]).astype("int64")])
+    return values[numpy.cumsum(new)]
 
 
 def _numpy(array: Any) -> numpy.ndarray:

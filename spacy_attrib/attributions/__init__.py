@@ -14,6 +14,7 @@ from .scheme import (
     ROLE_OF_LABEL,
     SOURCE_TYPES,
     SPANS_KEY,
+    UNSURE,
     VALUES,
 )
 from .spans import concat, read_attributions, realign, write_attributions

@@ -1,5 +1,6 @@
 """The names and values of the scheme: labels of spans, roles, layers, forms, acts, types of sources."""
 SPANS_KEY = "attrib"
+UNSURE = "_unsure"  # behind that: the group of attributions of which whoever labelled a corpus for training was unsure
 FORMS = ("direct", "mixed", "indirect")
 ACTS = ("speech", "thought", "other")
 SOURCE_TYPES = (

@@ -24,6 +24,9 @@ def convert(
     to: Optional[Kind] = typer.Option(None, "--to", "-t", help="Format of OUT; by default told by its name."),
     lang: str = typer.Option("en", "--lang", "-l", help="Language whose tokenizer makes the tokens of a .spacy file."),
     pipeline: Optional[str] = typer.Option(None, "--pipeline", "-p", help="Pipeline whose tokenizer makes them instead."),
+    annotate: bool = typer.Option(
+        False, "--annotate", help="Write what PIPELINE says of the articles into the .spacy file, too: training then need not parse them."
+    ),
 ) -> None:
     """Convert a corpus between JSONL, spaCy's DocBin and brat standoff.
 
@@ -34,11 +37,13 @@ def convert(
     from ..corpora.formats import input_kind, output_kind
 
     _check_apart(source, target)
+    if annotate and pipeline is None:
+        fail("--annotate writes what a pipeline says: name one with --pipeline.")
     with failing(CorpusError):
         kind_in = from_.value if from_ else input_kind(source)
         kind_out = to.value if to else output_kind(target)
         nlp = load_tokenizer(lang, pipeline) if kind_out == "spacy" else None
-        written = write_corpus(target, _progress(read_corpus(source, kind_in)), kind_out, nlp)
+        written = write_corpus(target, _progress(read_corpus(source, kind_in)), kind_out, nlp, annotate)
     articles, attributions = count(written.articles, "article"), count(written.attributions, "attribution")
     typer.echo(f"{articles}, {attributions} written to '{target}'.", err=True)
     if written.widened:

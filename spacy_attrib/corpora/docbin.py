@@ -73,16 +73,19 @@ def _read_doc(doc: Doc, path: Path, number: int) -> RawRecord:
     return RawRecord(doc_to_record(doc, f"{path.stem}:{number}", place), place)
 
 
-def write_docbin(path: Path, records: Iterable[Mapping[str, Any]], nlp: Language) -> int:
-    """Write records to a file, with the tokens of a pipeline, and say how many pieces were widened to token boundaries."""
+def write_docbin(path: Path, records: Iterable[Mapping[str, Any]], nlp: Language, annotate: bool = False) -> int:
+    """Write records to a file, with the tokens of a pipeline, and say how many pieces were widened to token boundaries.
+
+    annotate (bool): Whether to write what the components of the pipeline say of the articles, too.
+    """
     docs = DocBin(store_user_data=True)
     total = 0
-    for record in records:
-        doc, widened = record_to_doc(record, nlp)
+    made = ((doc, (record["id"], widened)) for record in records for doc, widened in [record_to_doc(record, nlp)])
+    for doc, (id, widened) in nlp.pipe(made, as_tuples=True) if annotate else made:
         try:
             docs.add(doc)
         except OverflowError:
-            why = f"a number in the article {record['id']!r} does not fit into 64 bits"
+            why = f"a number in the article {id!r} does not fit into 64 bits"
             raise CorpusError(Errors.A013.format(path=path.name, done="written", why=why)) from None
         total += widened
     docs.to_disk(path)

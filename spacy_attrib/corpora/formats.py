@@ -124,13 +124,18 @@ def blank_pipeline(lang: str = "en") -> Language:
 
 
 def write_corpus(
-    path: Union[str, Path], records: Iterable[Dict[str, Any]], kind: Optional[str] = None, nlp: Optional[Language] = None
+    path: Union[str, Path],
+    records: Iterable[Dict[str, Any]],
+    kind: Optional[str] = None,
+    nlp: Optional[Language] = None,
+    annotate: bool = False,
 ) -> Written:
     """Write records in the JSON format as a corpus. It appears whole, in place of an older one, or not at all.
 
     path (Union[str, Path]): A file, or a folder for brat.
     kind (Optional[str]): "jsonl", "spacy" or "brat"; by default told by the name.
     nlp (Optional[Language]): Gives the tokens of a `.spacy` file; by default a blank English pipeline.
+    annotate (bool): Whether a `.spacy` file is to hold what the components of the pipeline say of the articles, too.
     RAISES (CorpusError): If a record is not sound, or the corpus cannot be written.
     """
     path = Path(path)
@@ -146,7 +151,7 @@ def write_corpus(
             elif kind == "jsonl":
                 write_jsonl(temporary, watched)
             else:
-                written.widened = write_docbin(temporary, watched, nlp or blank_pipeline())
+                written.widened = write_docbin(temporary, watched, nlp or blank_pipeline(), annotate)
     except OSError as error:
         raise CorpusError(Errors.A013.format(path=path, done="written", why=error.strerror or error)) from None
     return written

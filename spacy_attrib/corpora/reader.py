@@ -1,4 +1,5 @@
 """The registered reader `spacy-attrib.Corpus.v1`: feeds `spacy train` from JSONL, `.spacy` files and brat folders alike."""
+import json
 import random
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
@@ -8,18 +9,25 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
 from spacy.util import logger
 
-from ..attributions import PIECED_ROLES, SPANS_KEY, add_record, record_pieces
+from ..attributions import PIECED_ROLES, SPANS_KEY, UNSURE, add_record, record_pieces
 from ..errors import Errors
 from ..page.layout import Layout
-from .docbin import describe_doc, doc_to_record, read_docs, record_to_doc
+from .docbin import USER_DATA_KEY, describe_doc, doc_to_record, read_docs, record_to_doc
 from .formats import corpus_files, read_corpus
 from .validation import CorpusError, locate
 
+UNSURE_FIELD = "maybe"
 Augmenter = Callable[[Language, Example], Iterator[Example]]
 
 
 def create_corpus_reader(
-    path: Optional[Path], max_length: int = 0, limit: int = 0, augmenter: Optional[Callable] = None, shuffle: bool = False
+    path: Optional[Path],
+    max_length: int = 0,
+    limit: int = 0,
+    augmenter: Optional[Callable] = None,
+    shuffle: bool = False,
+    annotated: bool = False,
+    required: bool = True,
 ) -> Callable[[Language], Iterable[Example]]:
     """Create a reader of a corpus with attributions, for `spacy train`.
 
@@ -29,28 +37,69 @@ def create_corpus_reader(
     limit (int): Articles to read, 0 for all.
     augmenter (Optional[Callable]): Makes more examples of one. Span ids and labels get through any that keeps the spans.
     shuffle (bool): Whether to shuffle the articles.
+    annotated (bool): Whether tags, parse and entities that a `.spacy` file holds are taken as what the pipeline says, which then
+        need not say it again: `spacy-attrib convert IN.jsonl OUT.spacy --pipeline NAME --annotate` writes such a file.
+    required (bool): Whether it is a mistake if there is no path; otherwise there are no examples then.
     RETURNS (Callable[[Language], Iterable[Example]]): The reader.
     RAISES (ValueError): If there is no path.
     """
+    if path is None and not required:
+        return lambda nlp: ()
     if path is None:
         raise ValueError(Errors.A038)
-    return AttributionCorpus(path, max_length=max_length, limit=limit, augmenter=augmenter, shuffle=shuffle)
+    return AttributionCorpus(path, max_length=max_length, limit=limit, augmenter=augmenter, shuffle=shuffle, annotated=annotated)
+
+
+def mix_corpora(
+    corpora: Dict[str, Any], repeats: Dict[str, float], seed: int = 0
+) -> Callable[[Language], Iterable[Example]]:
+    """Create a reader of several corpora together: `spacy-attrib.MixedCorpus.v1`.
+
+    corpora (Dict[str, Any]): Their readers by name, functions from a pipeline to its examples.
+    repeats (Dict[str, float]): How often the examples of each come in one epoch: 2.5 is twice, and every second once more. 1 if not named.
+    seed (int): Decides which examples those are.
+    RETURNS (Callable[[Language], Iterable[Example]]): The reader; it gives the examples shuffled.
+    RAISES (ValueError): If there is a number for a corpus that is not there.
+    """
+    unknown = sorted(set(repeats) - set(corpora))
+    if unknown:
+        raise ValueError(Errors.A059.format(name=unknown[0], names=", ".join(sorted(corpora))))
+
+    def read(nlp: Language) -> Iterator[Example]:
+        chance = random.Random(seed)
+        examples: List[Example] = []
+        for name, corpus in corpora.items():
+            own = list(corpus(nlp))
+            whole, part = divmod(repeats.get(name, 1.0), 1.0)
+            examples += own * int(whole) + chance.sample(own, round(part * len(own)))
+        chance.shuffle(examples)
+        yield from examples
+
+    return read
 
 
 class AttributionCorpus:
     """Gives Examples: tokens of the pipeline on the predicted side, tokens and attributions on the other.
 
-    path, max_length, limit, augmenter, shuffle: See `create_corpus_reader`.
+    path, max_length, limit, augmenter, shuffle, annotated: See `create_corpus_reader`.
     """
 
     def __init__(
-        self, path: Path, *, max_length: int = 0, limit: int = 0, augmenter: Optional[Augmenter] = None, shuffle: bool = False
+        self,
+        path: Path,
+        *,
+        max_length: int = 0,
+        limit: int = 0,
+        augmenter: Optional[Augmenter] = None,
+        shuffle: bool = False,
+        annotated: bool = False,
     ):
         self.path = Path(path)
         self.max_length = max_length
         self.limit = limit
         self.augmenter = augmenter
         self.shuffle = shuffle
+        self.annotated = annotated
 
     def __call__(self, nlp: Language) -> Iterator[Example]:
         """Read the corpus; empty articles are left out. Raises CorpusError if it cannot be read, or is broken."""
@@ -60,7 +109,8 @@ class AttributionCorpus:
             random.shuffle(docs)
         for doc in docs:
             for part in split_doc(doc, self.max_length):
-                example = Example(nlp.make_doc(part.text), part)
+                _add_unsure(part)
+                example = Example(_without_gold(part) if self.annotated else nlp.make_doc(part.text), part)
                 yield from [example] if self.augmenter is None else augment(self.augmenter, nlp, example)
 
     def _read(self, nlp: Language) -> Iterator[Doc]:
@@ -84,6 +134,20 @@ class AttributionCorpus:
                 if SPANS_KEY not in doc.spans:
                     raise CorpusError(Errors.A027.format(key=SPANS_KEY, where=locate(f"{file}, document {number}")))
                 yield doc, 0
+
+
+def _without_gold(doc: Doc) -> Doc:
+    copy = doc.copy()
+    for key in list(copy.spans):
+        del copy.spans[key]
+    return copy
+
+
+def _add_unsure(doc: Doc) -> None:
+    """Put what the labeller is unsure of, the record's field "maybe", into a span group of its own."""
+    record = json.loads(doc.user_data.get(USER_DATA_KEY, "{}"))
+    if record.get(UNSURE_FIELD) and not record.get("meta", {}).get("part_of"):
+        add_record(doc, {"attributions": record[UNSURE_FIELD]}, SPANS_KEY + UNSURE)
 
 
 def split_doc(doc: Doc, max_length: int) -> List[Doc]:

@@ -1,5 +1,6 @@
 """From the scores of the network to attributions."""
-from typing import List, NamedTuple, Sequence
+from itertools import repeat
+from typing import List, NamedTuple, Optional, Sequence
 
 import numpy
 
@@ -16,6 +17,7 @@ class Marked(NamedTuple):
     score (float): How likely it is right.
     content, cue, source (List[int]): The tokens of each role, in order.
     certainty (List[float]): For every token of the source its probability.
+    act (Optional[str]): Speech, thought or other; None if the network does not tell.
     """
 
     trigger: int
@@ -24,10 +26,15 @@ class Marked(NamedTuple):
     cue: List[int]
     source: List[int]
     certainty: List[float]
+    act: Optional[str] = None
 
 
 def decode(
-    sizes: Sequence[int], triggers: Sequence[numpy.ndarray], scores: Sequence[numpy.ndarray], role_probs: Sequence[numpy.ndarray]
+    sizes: Sequence[int],
+    triggers: Sequence[numpy.ndarray],
+    scores: Sequence[numpy.ndarray],
+    role_probs: Sequence[numpy.ndarray],
+    acts: Optional[Sequence[str]] = None,
 ) -> List[List[Marked]]:
     """Read the attributions of several Docs off the scores.
 
@@ -35,21 +42,23 @@ def decode(
     triggers (Sequence[Ints1d]): (m,) of each Doc the tokens taken for triggers.
     scores (Sequence[Floats1d]): (m,) how likely each is one.
     role_probs (Sequence[Floats2d]): (p, 4) a probability for every role of every pair, in the order of `pair_rows`.
+    acts (Optional[Sequence[str]]): The act of each trigger, through all Docs.
     RETURNS (List[List[Marked]]): The attributions of each Doc, by trigger.
     """
     counts = [len(each) for each in triggers]
     if not sum(counts):
         return [[] for _ in sizes]
     blocks = numpy.concatenate([_blocks(n, *each) for n, *each in zip(sizes, triggers, role_probs)])
-    read = [_marked(*each) for each in zip(numpy.concatenate(triggers).tolist(), numpy.concatenate(scores).tolist(), blocks, best_roles(blocks))]
+    flat = numpy.concatenate(triggers).tolist(), numpy.concatenate(scores).tolist(), acts or repeat(None)
+    read = [_marked(*each) for each in zip(*flat, blocks, best_roles(blocks))]
     ends = numpy.cumsum(counts)
     return [read[end - count : end] for count, end in zip(counts, ends.tolist())]
 
 
-def _marked(trigger: int, score: float, block: numpy.ndarray, best: numpy.ndarray) -> Marked:
+def _marked(trigger: int, score: float, act: Optional[str], block: numpy.ndarray, best: numpy.ndarray) -> Marked:
     content, cue, source = (numpy.flatnonzero(best == role) for role in (CONTENT, CUE, SOURCE))
     tokens = ((places + (trigger - WINDOW)).tolist() for places in (content, cue, source))
-    return Marked(trigger, round(score, 4), *tokens, block[source, SOURCE].tolist())
+    return Marked(trigger, round(score, 4), *tokens, block[source, SOURCE].tolist(), act)
 
 
 def _blocks(n: int, triggers: numpy.ndarray, role_probs: numpy.ndarray) -> numpy.ndarray:

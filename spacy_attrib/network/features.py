@@ -26,6 +26,8 @@ TOKEN_SIZES = (8, 8, 2, 8, 12)  # quotation, proposed role, proposed trigger, le
 PAIR_SIZES = (2 * len(DISTANCES) + 1, 2 * LABELS + 4, 2 * LABELS + 4, 8, 35, 20, 5, 5)
 TOKEN_OFFSETS = numpy.concatenate([[0], numpy.cumsum(TOKEN_SIZES)[:-1]])
 PAIR_OFFSETS = numpy.concatenate([[0], numpy.cumsum(PAIR_SIZES)[:-1]])
+LAYOUT = (0, 4, 5)  # the columns of pairs that only the page tells of: distance, place, quotation marks
+LAYOUT_SIZES = tuple(PAIR_SIZES[column] for column in LAYOUT)
 N_TOKEN_ROWS = sum(TOKEN_SIZES)
 N_PAIR_ROWS = sum(PAIR_SIZES)
 

@@ -28,6 +28,24 @@ def _forward_linear(model: Model, X: Floats2d, is_train: bool) -> Tuple[Floats2d
     return X @ W.T + model.get_param("b"), backprop
 
 
+def rectifier() -> Model[Floats2d, Floats2d]:
+    """What is below 0 becomes 0."""
+    return Model("attribution_rectifier", _forward_rectifier)
+
+
+def _forward_rectifier(model: Model, X: Floats2d, is_train: bool) -> Tuple[Floats2d, Callable]:
+    active = X > 0
+    return X * active, lambda dY: dY * active
+
+
+def dropout_mask(model: Model, shape: Tuple[int, ...], rate: float) -> Optional[Floats2d]:
+    """Factors that drop a share of the values and make up for it; None where nothing is dropped."""
+    if not rate:
+        return None
+    xp = model.ops.xp
+    return (xp.random.uniform(0.0, 1.0, shape) >= rate).astype("f") / (1.0 - rate)
+
+
 def maxout(nO: int, nI: Optional[int] = None, nP: int = 2) -> Model[Floats2d, Floats2d]:
     """Maxout with layer normalisation, from (n, nI) to (n, nO): of every nP values the largest."""
     return Model(

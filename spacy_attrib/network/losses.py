@@ -28,9 +28,9 @@ def trigger_loss(probs: Floats1d, targets: Floats1d) -> Tuple[float, Floats2d]:
     return float(loss), (probs - targets)[:, None]
 
 
-def role_loss(logits: Floats2d, targets: Floats2d) -> Tuple[float, Floats2d]:
-    """The loss of the logits of the roles (p, 4), and their gradient."""
+def class_loss(logits: Floats2d, targets: Floats2d, weights: Floats1d) -> Tuple[float, Floats2d]:
+    """The loss of logits of k classes (n, k), each row with its weight (n,), and their gradient; targets are probabilities (n, k)."""
     xp = get_array_module(logits)
-    targets = xp.asarray(targets)
+    targets, weights = xp.asarray(targets), xp.asarray(weights)[:, None]
     probs = softmax(logits)
-    return float(-(targets * xp.log(probs + TINY)).sum()), probs - targets
+    return float(-(weights * targets * xp.log(probs + TINY)).sum()), weights * (probs - targets)

@@ -4,19 +4,25 @@ from typing import Dict, List, Sequence, Tuple
 import numpy
 from spacy.tokens import Doc
 
-from ..attributions import Attribution, Draft
+from ..attributions import ACTS, Attribution, Draft
 from ..page.intervals import Offsets
 from .features import CONTENT, CUE, NONE, ROLES, SOURCE, WINDOW
 
 
+NO_ACT = -1
+
+
 def gold_drafts(doc: Doc, attributions: Sequence[Attribution]) -> List[Draft]:
-    """The gold attributions of a text, read off another Doc of it, in tokens of this Doc, snapped outward: content, cue and source."""
+    """The gold attributions of a text, read off another Doc of it, in tokens of this Doc, snapped outward: content, cue, source, act
+    and score (none: it is certain)."""
 
     def tokens(pieces: Sequence[Sequence[int]]) -> List[Offsets]:
         spans = (doc.char_span(start, end, alignment_mode="expand") for start, end in pieces)
         return [(span.start, span.end) for span in spans if span is not None and len(span)]
 
-    drafts = (Draft(tokens(a.content.offsets), tokens(a.cue.offsets), tokens(a.source.offsets)) for a in attributions)
+    drafts = (
+        Draft(tokens(a.content.offsets), tokens(a.cue.offsets), tokens(a.source.offsets), act=a.act, score=a.score) for a in attributions
+    )
     return [draft for draft in drafts if draft.content]
 
 
@@ -29,10 +35,20 @@ def by_trigger(drafts: Sequence[Draft]) -> Dict[int, Draft]:
 
 
 def trigger_targets(n: int, gold: Dict[int, Draft]) -> numpy.ndarray:
-    """(n,) for the n tokens of a Doc, 1 for the triggers of the gold attributions, else 0."""
+    """(n,) for the n tokens of a Doc, how certain the gold attribution with that trigger is, 0 where there is none."""
     targets = numpy.zeros(n, dtype="f")
-    targets[list(gold)] = 1.0
+    targets[list(gold)] = certainties(gold)
     return targets
+
+
+def certainties(gold: Dict[int, Draft]) -> numpy.ndarray:
+    """(m,) how certain each of the gold attributions is: 1, or its score where a teacher gave one."""
+    return numpy.asarray([1.0 if draft.score is None else draft.score for draft in gold.values()], dtype="f")
+
+
+def act_targets(gold: Dict[int, Draft]) -> numpy.ndarray:
+    """(m,) the number of each one's act, -1 where that is not annotated."""
+    return numpy.asarray([ACTS.index(draft.act) if draft.act else NO_ACT for draft in gold.values()], dtype="int64")
 
 
 def role_targets(n: int, triggers: numpy.ndarray, gold: Dict[int, Draft]) -> numpy.ndarray:

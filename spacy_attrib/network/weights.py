@@ -1,33 +1,79 @@
-"""The bundled weights: found, checked, and put into a network."""
+"""Trained weights: found by name or folder, checked against their card, and put into a network.
+
+A set is a folder: `card.json` (checksums, calibration, threshold, and the network unless it is the default one), `network.bin`
+(parameters in Thinc's own format), and for a transformer `encoder.onnx` and `tokenizer.json`.
+"""
+import copy
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, Dict, Optional
 
 import srsly
+from spacy.util import registry
 from thinc.api import Model
 
 from ..errors import Errors
 
-BUNDLED = "bundled"
+SMALL = "small"
+ACCURATE = "accurate"
 FOLDER = Path(__file__).parent.parent / "weights"
+OLD_NAMES = {"bundled": SMALL}  # what saved pipelines call them
+SMALL_NAMES = (SMALL, *OLD_NAMES)  # of weights of the default shape
+NETWORK = "network.bin"
+CARD = "card.json"
+
+
+def find_folder(name: str) -> Path:
+    """The folder of a set; ValueError if there is none."""
+    bundled = FOLDER / OLD_NAMES.get(name, name)
+    folder = bundled if bundled.is_dir() else Path(name)
+    if not (folder / CARD).is_file():
+        raise ValueError(Errors.A051.format(name=name, names=", ".join(sorted(path.parent.name for path in FOLDER.glob(f"*/{CARD}")))))
+    return folder
+
+
+def read_card(name: str) -> Dict[str, Any]:
+    """The card of a set; ValueError if there is none, or it is damaged."""
+    path = find_folder(name) / CARD
+    try:
+        card = srsly.read_json(path)
+    except ValueError as error:
+        raise ValueError(Errors.A046.format(path=path)) from error
+    if not isinstance(card, dict) or not isinstance(card.get("sha256"), dict):
+        raise ValueError(Errors.A046.format(path=path))
+    return card
+
+
+def find_file(name: str, file: str) -> Path:
+    """A file of a set, checked once for each process; ValueError if it is missing or damaged."""
+    path = find_folder(name) / file
+    _check(path, read_card(name)["sha256"].get(file))
+    return path
 
 
 def load_weights(model: Model, name: str) -> None:
-    """Put the weights of that name into a network of the default shape; ValueError if there are none, or they are damaged or do not fit."""
-    data = _read(name)
+    """Put the parameters of a set into a network of its shape; ValueError if there are none, or they are damaged or do not fit."""
+    data = find_file(name, NETWORK).read_bytes()
     try:
         model.from_bytes(data)
     except (ValueError, KeyError, AttributeError) as error:
         raise ValueError(Errors.A050.format(name=name)) from error
 
 
+def network_of(name: str) -> Optional[Model]:
+    """The network that a set brings along; None if it is of the default shape."""
+    config = read_card(name).get("network")
+    if config is None:
+        return None
+    config = copy.deepcopy(config)
+    vectors = config["encoder"].get("vectors")
+    if vectors is not None and "weights" in vectors:  # a folder may have been moved
+        vectors["weights"] = name
+    return registry.resolve({"model": config})["model"]
+
+
 @lru_cache(maxsize=None)
-def _read(name: str) -> bytes:
-    """The bytes of a set of weights, read once for each process and checked against the card."""
-    card, path = FOLDER / f"{name}.json", FOLDER / f"{name}.bin"
-    if not card.is_file() or not path.is_file():
-        raise ValueError(Errors.A051.format(name=name, path=FOLDER))
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != srsly.read_json(card)["sha256"]:
+def _check(path: Path, sha256: str) -> None:
+    if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
         raise ValueError(Errors.A052.format(path=path))
-    return data
