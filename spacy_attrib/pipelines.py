@@ -25,13 +25,17 @@ def default_pipeline() -> str:
     raise PipelineError(f"No English pipeline is installed. {HOW_TO_GET}")
 
 
-def load_pipeline(name: Optional[str] = None, component: Optional[str] = None) -> Language:
+def load_pipeline(
+    name: Optional[str] = None, component: Optional[str] = None, weights: Optional[str] = None, threshold: Optional[float] = None
+) -> Language:
     """Load a pipeline and add the component that finds attributions, unless it is there already.
 
     name (Optional[str]): Name or path of the pipeline; by default the first installed of `DEFAULT_PIPELINES`.
     component (Optional[str]): Name of the factory; by default the one that the pipeline has, else the best there is.
+    weights (Optional[str]): "small", "accurate" or a folder, for an `attrib` that is added; by default "small".
+    threshold (Optional[float]): The score from which on `attrib` gives an attribution; by default its own.
     RETURNS (Language): The pipeline.
-    RAISES (PipelineError): If there is no such pipeline or component, or the pipeline lacks a tagger or a parser.
+    RAISES (PipelineError): If there is no such pipeline, component or set of weights, or the pipeline lacks a tagger or a parser.
     """
     name = name or default_pipeline()
     try:
@@ -45,8 +49,19 @@ def load_pipeline(name: Optional[str] = None, component: Optional[str] = None) -
         known = ", ".join(c for c in COMPONENTS if nlp.has_factory(c))
         raise PipelineError(f"There is no component '{component}'. Choose from: {known}.")
     check_annotations(nlp, name)
+    if component != "attrib" and (weights is not None or threshold is not None):
+        raise PipelineError(f"Weights and threshold are settings of 'attrib', not of '{component}'. Leave them out.")
+    if component in factories and weights is not None:
+        raise PipelineError(f"The pipeline '{name}' has weights of its own. Leave the weights out, or name a pipeline without 'attrib'.")
     if component not in factories:
-        nlp.add_pipe(component)
+        try:
+            nlp.add_pipe(component, config={} if weights is None else {"weights": weights})
+        except ValueError as error:
+            raise PipelineError(str(error)) from None
+    if threshold is not None:
+        for _, pipe in nlp.pipeline:
+            if isinstance(pipe, AttributionRecognizer):
+                pipe.threshold = threshold
     load_weights(nlp)
     nlp.max_length = max(nlp.max_length, 10**9)  # spaCy's limit guards memory; a long article is still an article
     return nlp
@@ -58,7 +73,7 @@ def load_weights(nlp: Language) -> None:
         if isinstance(pipe, AttributionRecognizer):
             try:
                 pipe.load()
-            except ValueError as error:
+            except (ValueError, ImportError) as error:
                 raise PipelineError(str(error)) from None
 
 

@@ -9,7 +9,7 @@ import typer
 from ..articles import BadRecord
 from .audit_listing import Summary, list_audit, list_summary
 from .common import fail
-from .options import BatchSize, Component, Inputs, Pipeline, Processes
+from .options import BatchSize, Component, Inputs, Pipeline, Processes, Threshold, Weights
 from .running import InputFiles, annotate, find_articles, good_articles, is_readable, leave_out, load, stop_if_bad, write_lines
 
 
@@ -29,6 +29,8 @@ def audit(
     annotated: bool = typer.Option(False, "--annotated", "-A", help="Audit the attributions that the records hold; find none."),
     pipeline: Pipeline = None,
     component: Component = None,
+    weights: Weights = None,
+    threshold: Threshold = None,
     n_process: Processes = 1,
     batch_size: BatchSize = 32,
 ) -> None:
@@ -38,11 +40,11 @@ def audit(
     comes last, on standard error if the JSON goes to standard output. Exit code 0 if all went well, 1 if records had to be
     left out, 2 if nothing could be done.
     """
-    if annotated and (pipeline is not None or component is not None):
-        fail("--annotated audits what the records hold: leave out --pipeline and --component.")
+    if annotated and any(option is not None for option in (pipeline, component, weights, threshold)):
+        fail("--annotated audits what the records hold: leave out --pipeline, --component, --weights and --threshold.")
     found = find_articles(inputs, output)
     bad: List[BadRecord] = []
-    nlp = None if annotated else load(pipeline, component)
+    nlp = None if annotated else load(pipeline, component, weights, threshold)
     docs = _annotated(found, bad) if nlp is None else annotate(nlp, found, bad, n_process, batch_size)
     words = None if nlp is None else next((pipe.words for _, pipe in nlp.pipeline if hasattr(pipe, "words")), None)
     readable = is_readable(output)

@@ -7,6 +7,7 @@ import typer
 from tqdm import tqdm
 
 from .common import check_output, count, fail, failing, write_whole
+from .options import Threshold, Weights
 from .running import load
 
 
@@ -18,6 +19,8 @@ def evaluate(
     component: Optional[str] = typer.Option(
         None, "--component", "-c", help="attrib or attrib_ruler, for a pipeline; by default the one it has, else the best there is."
     ),
+    weights: Weights = None,
+    threshold: Threshold = None,
     output: Optional[Path] = typer.Option(None, "--output", "-o", help="File for all scores, as JSON."),
     errors: Optional[Path] = typer.Option(None, "--errors", "-e", help="File (.html) for a page with all mistakes in context."),
     bootstrap: int = typer.Option(1000, "--bootstrap", "-b", min=0, help="Resamplings for confidence intervals; 0 for none."),
@@ -37,9 +40,9 @@ def evaluate(
                 fail(f"'{path}' is one of the inputs; give the result another name.")
     if output is not None and errors is not None and output.resolve() == errors.resolve():
         fail("--output and --errors are the same file.")
-    predict = None if _is_corpus(pred) else load(pred, component)
-    if predict is None and component is not None:
-        fail(f"--component is for a pipeline, and '{pred}' is a corpus.")
+    predict = None if _is_corpus(pred) else load(pred, component, weights, threshold)
+    if predict is None and any(option is not None for option in (component, weights, threshold)):
+        fail(f"--component, --weights and --threshold are for a pipeline, and '{pred}' is a corpus.")
     records = _read(str(gold))
     predicted = _read(pred) if predict is None else _predict(predict, records, n_process, batch_size)
     if agreement:

@@ -8,7 +8,7 @@ import typer
 
 from ..articles import BadRecord
 from .listing import list_article
-from .options import BatchSize, Component, Inputs, Pipeline, Processes
+from .options import BatchSize, Component, Inputs, Pipeline, Processes, Threshold, Weights
 from .running import annotate, explain_all, find_articles, is_readable, load, stop_if_bad, write_lines
 
 
@@ -24,6 +24,8 @@ def extract(
     output: Optional[Path] = typer.Option(None, "--output", "-o", help="File for the result; standard output if not given."),
     pipeline: Pipeline = None,
     component: Component = None,
+    weights: Weights = None,
+    threshold: Threshold = None,
     acts: Acts = typer.Option(Acts.speech, "--acts", "-a", help="Speech only, or thought and other attributions as well."),
     explain: bool = typer.Option(False, "--explain", "-e", help="Say which rule, step or score gave content, speaker, type and disclosure."),
     n_process: Processes = 1,
@@ -35,7 +37,7 @@ def extract(
     well, 1 if records had to be left out, 2 if nothing could be done.
     """
     found = find_articles(inputs, output)
-    nlp = load(pipeline, component)
+    nlp = load(pipeline, component, weights, threshold)
     if explain:
         explain_all(nlp)
     readable = is_readable(output)

@@ -27,13 +27,13 @@ def find_articles(inputs: Sequence[str], output: Optional[Path]) -> InputFiles:
     return found
 
 
-def load(pipeline: Optional[str], component: Optional[str]) -> Any:
+def load(pipeline: Optional[str], component: Optional[str], weights: Optional[str] = None, threshold: Optional[float] = None) -> Any:
     """Load a pipeline (by default the first installed one) with a component that finds attributions (by default the best there is), or
     stop with exit code 2."""
     from ..pipelines import PipelineError, load_pipeline  # spaCy takes a second to import
 
     with failing(PipelineError):
-        return load_pipeline(pipeline, component)
+        return load_pipeline(pipeline, component, weights, threshold)
 
 
 def explain_all(nlp: Any) -> None:

@@ -1,12 +1,11 @@
 """The encoder of accurate weights: a transformer in ONNX, which needs `onnxruntime` and `tokenizers`, no torch."""
 import os
-from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 import numpy
-from thinc.api import Model
+from thinc.api import Model, Shim
 from thinc.types import Floats2d
 
 from ..errors import Errors
@@ -30,18 +29,18 @@ def word_piece_vectors(weights: str = "accurate", width: int = 384, window: int 
     margin (int): How many of these, on either side, are there for context only.
     RETURNS (Model[List[Features], List[Floats2d]]): A layer that gives (n, width) for the n tokens of each Doc.
     """
-    encoder = Encoder(weights, window, margin)
-    return Model("word_piece_vectors", partial(_forward, encoder), dims={"nO": width}, attrs={"weights": weights})
+    return Model("word_piece_vectors", _forward, dims={"nO": width}, shims=[Encoder(weights, window, margin)])
 
 
-def _forward(encoder: "Encoder", model: Model, X: Sequence[Features], is_train: bool) -> Tuple[List[Floats2d], Callable]:
-    return encoder.vectors(X, model.get_dim("nO")), lambda d_vectors: X
+def _forward(model: Model, X: Sequence[Features], is_train: bool) -> Tuple[List[Floats2d], Callable]:
+    return model.shims[0].vectors(X, model.get_dim("nO")), lambda d_vectors: X
 
 
-class Encoder:
-    """Loads transformer and tokenizer when they are first needed, once for each process."""
+class Encoder(Shim):
+    """Transformer and tokenizer, loaded when they are first needed, once for each process. Saved by name: the files stay where they are."""
 
     def __init__(self, weights: str, window: int, margin: int):
+        super().__init__(None)
         self.weights = weights
         self.window = window
         self.margin = margin
@@ -53,6 +52,14 @@ class Encoder:
 
     def __setstate__(self, state: Dict[str, Any]) -> None:
         self.__init__(**state)  # type: ignore[misc]
+
+    def to_bytes(self) -> bytes:
+        """Nothing: see the class."""
+        return b""
+
+    def from_bytes(self, bytes_data: bytes) -> "Encoder":
+        """Nothing, either."""
+        return self
 
     def load(self) -> Tuple[Any, WordPieces]:
         """The session and the word pieces; ImportError if the libraries are missing, ValueError if the files are, or are damaged."""

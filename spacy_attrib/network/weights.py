@@ -59,6 +59,9 @@ def load_weights(model: Model, name: str) -> None:
         model.from_bytes(data)
     except (ValueError, KeyError, AttributeError) as error:
         raise ValueError(Errors.A050.format(name=name)) from error
+    for node in model.walk():
+        for shim in node.shims:
+            shim.load()
 
 
 def network_of(name: str) -> Optional[Model]:
