@@ -1,19 +1,14 @@
-"""The trained component: it learns, saves and loads, its weights are checked, its threshold trades."""
-import json
-import shutil
-
+"""The trained component: it learns, saves and loads, its threshold trades."""
 import numpy
 import pytest
 import spacy
 from spacy.tokens import Doc
 from spacy.training import Example
 from thinc.api import Adam, Config, NumpyOps, fix_random_seed
-from typer.testing import CliRunner
 
 from spacy_attrib.attributions import Draft, to_record
-from spacy_attrib.cli import attrib_cli
 from spacy_attrib.corpora.reader import create_corpus_reader
-from spacy_attrib.network import model, weights
+from spacy_attrib.network import encoders, heads
 from spacy_attrib.network.decoding import best_roles, decode
 from spacy_attrib.network.features import CONTENT, CUE, NONE, SOURCE, extract_features, pair_rows
 from spacy_attrib.network.layers import add_to_rows, maxout
@@ -155,80 +150,35 @@ def test_wrong_teachers_are_refused(trained, tmp_path):
             pipe.initialize(lambda: examples, nlp=nlp, **arguments)
 
 
-# The bundled weights
+# The small weights, which are the default
 
 
 @pytest.fixture(scope="module")
-def bundled():
+def small():
     nlp = load_english()
     nlp.add_pipe("attrib")
     return nlp
 
 
-def test_bundled_weights_find_quotations(bundled):
-    quotes = bundled(TEXT)._.quotes
+def test_small_weights_find_quotations(small):
+    quotes = small(TEXT)._.quotes
     assert [str(q.speaker) for q in quotes if q.form == "direct"] == ["Mara Quill", "Mara Quill"]
     assert any(q.anonymous and q.form == "indirect" for q in quotes)
     assert all(0.0 < q.score <= 1.0 for q in quotes)
 
 
-def test_comments_of_readers_are_left_out(bundled):
+def test_comments_of_readers_are_left_out(small):
     article = "\n\n".join(["The warden, Mara Quill, said on Monday that the gate had been locked since the spring."] * 6)
     comments = "Comments (2)\n\nI think that the warden is lying.\n\nMy brother said that the gate was open."
-    found = bundled(f"{article}\n\n{comments}")._.attributions
+    found = small(f"{article}\n\n{comments}")._.attributions
     assert len(found) >= 6
     assert all(a.content[0].start_char < len(article) for a in found)
 
 
-def test_bundled_weights_are_loaded_late(monkeypatch):
-    monkeypatch.setattr(weights, "_read", lambda name: pytest.fail("read too early"))
-    nlp = load_english()
-    nlp.add_pipe("attrib")
-
-
-def test_bundled_pipeline_loads_without_the_weights_of_the_package(bundled, tmp_path, monkeypatch):
-    bundled.to_disk(tmp_path / "pipeline")
-    expected = to_record(bundled(TEXT))
-    monkeypatch.setattr(weights, "_read", lambda name: pytest.fail("read from the package"))
-    assert to_record(spacy.load(tmp_path / "pipeline")(TEXT)) == expected
-
-
-def test_several_processes_give_the_same(bundled):
+def test_several_processes_give_the_same(small):
     texts = [TEXT, "No one spoke.", TEXT.replace("Mara", "Ines")]
-    expected = [to_record(doc) for doc in bundled.pipe(texts)]
-    assert [to_record(doc) for doc in bundled.pipe(texts, n_process=2, batch_size=1)] == expected
-
-
-def test_damaged_weights_are_refused(monkeypatch, tmp_path):
-    for path in weights.FOLDER.iterdir():
-        if path.is_file():
-            shutil.copy(path, tmp_path)
-    data = bytearray((tmp_path / "bundled.bin").read_bytes())
-    data[len(data) // 2] ^= 1
-    (tmp_path / "bundled.bin").write_bytes(bytes(data))
-    monkeypatch.setattr(weights, "FOLDER", tmp_path)
-    weights._read.cache_clear()
-    try:
-        with pytest.raises(ValueError, match="A052"):
-            weights._read("bundled")
-        (tmp_path / "bundled.bin").unlink()
-        with pytest.raises(ValueError, match="A051"):
-            weights._read("bundled")
-    finally:
-        weights._read.cache_clear()
-
-
-def test_weights_of_another_shape_are_refused():
-    nlp = load_english()
-    nlp.add_pipe("attrib", config=TINY)
-    with pytest.raises(ValueError, match="A050"):
-        nlp(TEXT)
-
-
-def test_weights_are_small_and_described():
-    files = [path for path in weights.FOLDER.iterdir() if path.is_file()]
-    assert sum(path.stat().st_size for path in files) < 20 * 2**20
-    assert json.loads((weights.FOLDER / "bundled.json").read_text("utf8"))["sha256"]
+    expected = [to_record(doc) for doc in small.pipe(texts)]
+    assert [to_record(doc) for doc in small.pipe(texts, n_process=2, batch_size=1)] == expected
 
 
 # Parts
@@ -284,12 +234,12 @@ def test_network_gradient(trained):
             node.set_grad(name, numpy.zeros_like(node.get_param(name)))
 
 
-def test_a_long_text_is_encoded_in_parts(bundled, monkeypatch):
+def test_a_long_text_is_encoded_in_parts(small, monkeypatch):
     doc = load_english()("\n\n".join([TEXT] * 12))
-    pipe = bundled.get_pipe("attrib")
+    pipe = small.get_pipe("attrib")
     whole = pipe.predict([doc])[0]
-    monkeypatch.setattr(model, "PART", 100)
-    monkeypatch.setattr(model, "PAIRS_PART", 300)
+    monkeypatch.setattr(encoders, "PART", 100)
+    monkeypatch.setattr(heads, "PAIRS_PART", 300)
     parts = pipe.predict([doc])[0]
     assert len(doc) > 400 and len(whole.triggers) > 12
     assert numpy.abs(whole.scores - parts.scores).max() < 1e-4
@@ -504,17 +454,3 @@ def test_words_are_hidden_in_training_only(nlp):
     (hidden,), (read,) = same([doc], True)[0], same.predict([doc])
     assert numpy.abs(hidden - hidden[0]).max() < 1e-5  # all that is left is the shape
     assert numpy.abs(read[0] - read[1]).max() > 1e-3
-
-
-# At the command line
-
-
-def test_missing_weights_are_one_sentence(monkeypatch, tmp_path):
-    monkeypatch.setattr(weights, "FOLDER", tmp_path)
-    weights._read.cache_clear()
-    try:
-        result = CliRunner().invoke(attrib_cli, ["extract", str(CORPUS / "border-talks.txt")])
-    finally:
-        weights._read.cache_clear()
-    assert result.exit_code == 2
-    assert "A051" in result.output and "Traceback" not in result.output
