@@ -39,9 +39,6 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
         plain = [draft for draft in proposals if _is_plain(page, draft)]
         chosen = [draft for draft in chosen if not any(_is_in_source(draft, proposal) for proposal in plain)]
         chosen += _by_rules(page, proposals, chosen, nested)
-    for draft in chosen:
-        if draft.act == "speech":
-            draft.act = _act_of_rare_cue(page, draft) or draft.act
     return chosen
 
 
@@ -140,12 +137,14 @@ def without_overlaps(drafts: Sequence[Draft], share: float) -> List[Draft]:
 
 
 def _act(page: Page, draft: Draft, proposal: Optional[Draft]) -> str:
-    """The act the rules give to that cue, else the one that the word lists give to a word of it, else speech."""
-    if proposal is not None and proposal.act:
-        return proposal.act
-    words = (word for start, end in draft.cue for word in reversed(page.words[start:end]))
-    acts = (act for word in words for act in _acts_of_word(page.lexicon, word, _is_quoted(page, draft)))
-    return next((act for act in acts if act), "speech")
+    """The act that the network tells; where it tells none, that of the rules for this cue, or of the word lists, and a word that is in
+    none of them attributes no speech unless the words are quoted."""
+    if draft.act or proposal is not None and proposal.act:
+        return draft.act or proposal.act
+    quoted = _is_quoted(page, draft)
+    words = [word for start, end in draft.cue for word in reversed(page.words[start:end])]
+    acts = [act for word in words for act in _acts_of_word(page.lexicon, word, quoted)]
+    return next((act for act in acts if act), "speech" if quoted else "other")
 
 
 def _acts_of_word(lexicon: Lexicon, word: str, quoted: bool) -> List[Optional[str]]:
@@ -157,6 +156,50 @@ def _acts_of_word(lexicon: Lexicon, word: str, quoted: bool) -> List[Optional[st
         *frames.values(),
         *lexicon.nouns.get(word, {}).values(),
         lexicon.adjectives.get(word),
+        lexicon.acts.get(word),
+    ]
+
+
+def without_overlaps(drafts: Sequence[Draft], share: float) -> List[Draft]:
+    """Of attributions with much of their content in common keep the surest.
+
+    drafts (Sequence[Draft]): The attributions, with scores.
+    share (float): The part of the shorter content that they may have in common, below 1; with 1, only equal contents are too much.
+    RETURNS (List[Draft]): Those that are kept, in the order given.
+    """
+    kept: Dict[int, int] = {}  # the number of a draft, and how many tokens its content has
+    owners: Dict[int, List[int]] = defaultdict(list)
+    for number in sorted(range(len(drafts)), key=lambda k: -(drafts[k].score or 0.0)):
+        tokens = [i for start, end in drafts[number].content for i in range(start, end)]
+        shared = Counter(other for i in tokens for other in owners.get(i, ()))
+        if not any(n > share * min(len(tokens), kept[k]) or n == len(tokens) == kept[k] for k, n in shared.items()):
+            kept[number] = len(tokens)
+            for i in tokens:
+                owners[i].append(number)
+    return [draft for number, draft in enumerate(drafts) if number in kept]
+
+
+def _act(page: Page, draft: Draft, proposal: Optional[Draft]) -> str:
+    """The act that the network tells; where it tells none, that of the rules for this cue, or of the word lists, and a word that is in
+    none of them attributes no speech unless the words are quoted."""
+    if draft.act or proposal is not None and proposal.act:
+        return draft.act or proposal.act
+    quoted = _is_quoted(page, draft)
+    words = [word for start, end in draft.cue for word in reversed(page.words[start:end])]
+    acts = [act for word in words for act in _acts_of_word(page.lexicon, word, quoted)]
+    return next((act for act in acts if act), "speech" if quoted else "other")
+
+
+def _acts_of_word(lexicon: Lexicon, word: str, quoted: bool) -> List[Optional[str]]:
+    """What the word lists say about a word of a cue that attributes quoted words or others; the first speaks."""
+    frames = lexicon.verbs[word][0].frames if word in lexicon.verbs else {}
+    return [
+        lexicon.acts.get(word) if list(frames) == ["quote"] and not quoted else None,  # disagreed with the plan
+        frames.get("clause"),
+        *frames.values(),
+        *lexicon.nouns.get(word, {}).values(),
+        lexicon.adjectives.get(word),
+        lexicon.acts.get(word),
     ]
 
 
