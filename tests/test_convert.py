@@ -9,6 +9,9 @@ import spacy
 from spacy.tokens import DocBin
 
 from spacy_attrib.corpora import read_corpus
+from spacy_attrib.pipelines import default_pipeline
+
+from .conftest import load_english
 
 TEXT = "“We won,” Ann Lee’d said.\r\nShe left.\n"
 
@@ -63,6 +66,19 @@ def test_tokenizer_by_option(corpus, tmp_path):
     assert "Lee’d" in lengths[0] and lengths[1] == [token.text for token in nlp.make_doc(TEXT)]
 
 
+def test_annotations_of_a_pipeline_by_option(corpus, tmp_path):
+    records = list(read_corpus(corpus))
+    plain = load_english()(TEXT)
+    for option in ([], ["--annotate"]):
+        assert run("convert", corpus, tmp_path / "out.spacy", "--pipeline", default_pipeline(), *option).returncode == 0
+        docs = list(DocBin().from_disk(tmp_path / "out.spacy").get_docs(plain.vocab))
+        assert len(docs) == 3
+        for doc in docs:
+            assert doc.has_annotation("TAG") == doc.has_annotation("DEP") == bool(option)
+        assert list(read_corpus(tmp_path / "out.spacy")) == records
+    assert [(t.tag_, t.head.i, t.dep_, t.ent_type_) for t in docs[0]] == [(t.tag_, t.head.i, t.dep_, t.ent_type_) for t in plain]
+
+
 BAD = {
     "missing": (["missing.jsonl", "out.spacy"], "There is no file or folder 'missing.jsonl'"),
     "unknown kind of IN": (["in.pdf", "out.spacy"], "The kind of 'in.pdf' cannot be told"),
@@ -75,6 +91,7 @@ BAD = {
     "OUT is another folder": (["in.jsonl", "mine"], "it is not replaced"),
     "broken": (["broken.jsonl", "out.jsonl"], "broken.jsonl:2, article 'b', attribution 'a0'"),
     "unknown language": (["in.jsonl", "out.spacy", "--lang", "zz"], "A tokenizer for 'zz' cannot be loaded"),
+    "no pipeline to annotate": (["in.jsonl", "out.spacy", "--annotate"], "name one with --pipeline"),
     "unknown pipeline": (["in.jsonl", "out.spacy", "--pipeline", "no_such"], "The pipeline 'no_such' cannot be loaded"),
 }
 
