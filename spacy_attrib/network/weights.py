@@ -13,6 +13,7 @@ import srsly
 from spacy.util import registry
 from thinc.api import Model
 
+from ..about import __version__
 from ..errors import Errors
 
 SMALL = "small"
@@ -22,6 +23,7 @@ OLD_NAMES = {"bundled": SMALL}  # what saved pipelines call them
 SMALL_NAMES = (SMALL, *OLD_NAMES)  # of weights of the default shape
 NETWORK = "network.bin"
 CARD = "card.json"
+FILES = (NETWORK, "encoder.onnx", "tokenizer.json")
 
 
 def find_folder(name: str) -> Path:
@@ -74,6 +76,21 @@ def network_of(name: str) -> Optional[Model]:
     if vectors is not None and "weights" in vectors:  # a folder may have been moved
         vectors["weights"] = name
     return registry.resolve({"model": config})["model"]
+
+
+def write_card(folder: Path, **fields: Any) -> Dict[str, Any]:
+    """Write the card of the set in a folder: checksums and sizes of its files, and these fields beside those it had."""
+    path = folder / CARD
+    files = [folder / name for name in FILES if (folder / name).is_file()]
+    card = {
+        **(srsly.read_json(path) if path.is_file() else {}),
+        **fields,
+        "sha256": {each.name: hashlib.sha256(each.read_bytes()).hexdigest() for each in files},
+        "bytes": {each.name: each.stat().st_size for each in files},
+        "package": __version__,
+    }
+    srsly.write_json(path, card)
+    return card
 
 
 @lru_cache(maxsize=None)
