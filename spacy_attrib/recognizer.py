@@ -32,16 +32,22 @@ from .steps import Finder, Resolver, Typer, check_annotation, finish
 
 MODEL = """
 [model]
-@architectures = "spacy-attrib.AttributionNetwork.v1"
-width = 128
-depth = 2
-hidden = 96
+@architectures = "spacy-attrib.AttributionNetwork.v2"
+hidden = 64
+pair_hidden = 48
+smoothing = 1
+parse = true
 
-[model.tok2vec]
+[model.encoder]
+@architectures = "spacy-attrib.SequenceEncoder.v1"
+width = 128
+depth = 1
+
+[model.encoder.tok2vec]
 @architectures = "spacy-attrib.HashedWords.v1"
 width = 64
 attrs = ["NORM", "PREFIX", "SUFFIX", "SHAPE", "TAG", "DEP", "ENT_TYPE"]
-rows = [5000, 1000, 2500, 1000, 100, 100, 50]
+rows = [20000, 1000, 5000, 1000, 100, 100, 50]
 word_dropout = 0.1
 """
 
@@ -110,8 +116,9 @@ def make_attribution_recognizer(
     type (Callable[[Page, Sequence[Draft]], List[Draft]]): Gives every attribution its source type, disclosure and reason.
     scorer (Optional[Callable]): The scoring method.
     """
+    own = None if weights in (None, *SMALL_NAMES) else network_of(weights)
     return AttributionRecognizer(
-        nlp.vocab, model if weights in (None, *SMALL_NAMES) else network_of(weights), name, weights=weights, threshold=threshold, nested=nested, anchor_weight=anchor_weight,
+        nlp.vocab, model if own is None else own, name, weights=weights, threshold=threshold, nested=nested, anchor_weight=anchor_weight,
         learn_rate_factor=learn_rate_factor, spans_key=spans_key, explain=explain, words=words, propose=propose, resolve=resolve,
         type=type, scorer=scorer,
     )  # fmt: skip
