@@ -11,7 +11,7 @@ from .conftest import CORPUS
 
 CONFIGS = CORPUS.parent / "configs"
 PATHS = ["--paths.base", default_pipeline(), "--paths.train", str(CORPUS / "train.jsonl"), "--paths.dev", str(CORPUS / "dev.jsonl")]
-FEW = ["--corpora.train.limit", "2", "--corpora.dev.limit", "1", "--training.max_steps", "2", "--training.eval_frequency", "2"]
+FEW = ["--corpora.train.corpora.gold.limit", "2", "--training.max_steps", "2", "--training.eval_frequency", "2", "--corpora.dev.limit", "1"]
 
 
 def run(*args):
@@ -34,7 +34,7 @@ def test_config_is_complete(name, tmp_path):
 def tuned(tmp_path_factory):
     """The weights of the package after two steps on two articles, by `spacy train`."""
     folder = tmp_path_factory.mktemp("tuned")
-    bundled = ["--components.attrib.weights", "bundled"]
+    bundled = ["--components.attrib.weights", "small"]
     run("train", CONFIGS / "en_attrib_sm.cfg", *PATHS, *FEW, *bundled, "--output", folder)
     return folder / "model-last"
 
@@ -64,7 +64,7 @@ def test_evaluate_and_find_threshold(tuned, tmp_path):
 
 
 def test_assembles_and_packages(tmp_path):
-    bundled = ["--components.attrib.weights", "bundled"]
+    bundled = ["--components.attrib.weights", "small"]
     run("assemble", CONFIGS / "en_attrib_sm.cfg", tmp_path / "pipeline", "--paths.base", default_pipeline(), *bundled)
     (tmp_path / "packages").mkdir()
     run("package", tmp_path / "pipeline", tmp_path / "packages", "--name", "attrib_sm", "--build", "sdist")

@@ -215,7 +215,6 @@ def test_the_network_tells_acts(told):
     assert [marked.act for scored in scores for marked in scored.marked] == [act for act, _ in LINES]
 
 
-@pytest.mark.xfail(reason="`combine` puts the act of the word lists in place of the network's", raises=AssertionError, strict=True)
 def test_an_attribution_has_the_act_that_the_head_says(told):
     pipe, examples, _ = told
     docs = [eg.predicted for eg in examples]
