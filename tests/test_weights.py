@@ -98,7 +98,6 @@ def test_a_folder_is_a_set(own, tmp_path):
     assert weights.find_file(str(tmp_path / "mine"), "network.bin") == tmp_path / "mine" / "network.bin"
 
 
-@pytest.mark.xfail(reason="a card without a network leaves the component without any", raises=ValueError, strict=True)
 def test_a_folder_with_small_weights_needs_no_network_on_its_card(own, tmp_path):
     shutil.move(own / "small", tmp_path / "mine")
     assert english(weights=str(tmp_path / "mine"))(TEXT)._.quotes
