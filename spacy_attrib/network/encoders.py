@@ -158,7 +158,7 @@ def pretrained_encoder(vectors: Model[List[Features], List[Floats2d]], width: in
     it is quoted, and whether it begins a paragraph.
 
     vectors (Model[List[Features], List[Floats2d]]): Gives a vector to every token.
-    width (int): Width of the vectors.
+    width (int): Width of the vectors: 768 of a base transformer, 384 of a MiniLM.
     RETURNS (Model[List[Features], Floats2d]): The encoder: (n, width) for the n tokens of all Docs.
     """
     return Model(
@@ -175,6 +175,12 @@ def _init_pretrained(model: Model, X: Optional[Sequence[Features]] = None, Y: ob
     vectors, writing = model.layers
     vectors.initialize(X)
     writing.initialize()
+    width = vectors.predict(X[:1])[0].shape[1] if X else model.get_dim("nO")
+    if width != model.get_dim("nO"):
+        raise ValueError(
+            f"The vectors that `spacy-attrib.PretrainedEncoder.v1` is given are {width} wide, but its `width` is {model.get_dim('nO')}. "
+            f"Set it, for example with `--components.attrib.model.encoder.width {width}`."
+        )
 
 
 def _forward_pretrained(model: Model, X: Sequence[Features], is_train: bool) -> Tuple[Floats2d, Callable]:

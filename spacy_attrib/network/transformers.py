@@ -1,16 +1,19 @@
 """What training on a transformer needs beyond spacy-transformers. Nothing here imports torch before it is used."""
 import os
 import sys
+from bisect import bisect_right
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import Any, Callable, List, Set
+from typing import Any, Callable, Iterable, List, Set, Tuple
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from thinc.api import Model, concatenate
-from thinc.types import Floats2d
+from thinc.types import Floats2d, Ragged
 
 from ..errors import Errors
+from ..page.intervals import Offsets
+from ..page.layout import Layout
 
 
 def join_tok2vecs(
@@ -21,6 +24,79 @@ def join_tok2vecs(
     A transformer knows nothing of tags and entities, and one without capitals nothing of case; hash embeddings beside it do.
     """
     return concatenate(first, second)
+
+
+# What a transformer reads at once, and what of it goes to the network
+
+
+def make_paragraph_windows(most: int = 160) -> Callable[[Iterable[Doc]], List[List[Span]]]:
+    """The span getter `spacy-attrib.paragraph_windows.v1`: cuts Docs into windows of whole paragraphs, which a transformer reads one by one.
+
+    most (int): Tokens of a window. A paragraph that is longer is cut where a sentence begins, or where the window is full.
+    RETURNS (Callable[[Iterable[Doc]], List[List[Span]]]): Gives for every Doc windows that hold each of its tokens once.
+    RAISES (ValueError): If a window could hold no token.
+    """
+    if most < 1:
+        raise ValueError(f"`spacy-attrib.paragraph_windows.v1` needs windows of at least one token, not {most}.")
+    return partial(_windows_of_docs, most=most)
+
+
+def _windows_of_docs(docs: Iterable[Doc], most: int) -> List[List[Span]]:
+    return [[doc[start:end] for start, end in _windows(doc, most)] for doc in docs]
+
+
+def _windows(doc: Doc, most: int) -> List[Offsets]:
+    paragraphs, sentences = _paragraph_starts(doc), _sentence_starts(doc)
+    windows: List[Tuple[int, int]] = []
+    begin = 0
+    for start, end in zip([0, *paragraphs], [*paragraphs, len(doc)]):
+        if end - begin > most and start > begin:
+            windows.append((begin, start))
+            begin = start
+        while end - begin > most:
+            sentence = sentences[bisect_right(sentences, begin + most) - 1]
+            cut = sentence if sentence > begin else begin + most
+            windows.append((begin, cut))
+            begin = cut
+    return [*windows, (begin, len(doc))] if begin < len(doc) else windows
+
+
+def _paragraph_starts(doc: Doc) -> List[int]:
+    """The tokens with which paragraphs begin, but for the first of the Doc."""
+    characters = [token.idx for token in doc]
+    starts = {bisect_right(characters, start) - 1 for start, _ in Layout(doc.text).paragraphs} if characters else set()
+    return sorted(starts - {0})
+
+
+def _sentence_starts(doc: Doc) -> List[int]:
+    """The tokens with which sentences begin; at least the first."""
+    return [0, *(token.i for token in doc if token.i and token.is_sent_start)] if doc.has_annotation("SENT_START") else [0]
+
+
+def first_piece() -> Model[Ragged, Floats2d]:
+    """The layer `spacy-attrib.first_piece.v1`: of the vectors of each token's word pieces the first, zeros if it has none.
+
+    White space has none with many tokenizers, and Thinc's `reduce_first.v1` refuses that.
+    """
+    return Model("first_piece", _forward_first)
+
+
+def _forward_first(model: Model, X: Ragged, is_train: bool) -> Tuple[Floats2d, Callable]:
+    ops = model.ops
+    there = X.lengths > 0
+    firsts = (ops.xp.cumsum(X.lengths) - X.lengths)[there]
+    vectors = ops.alloc2f(len(X.lengths), X.dataXd.shape[1])
+    vectors[there] = X.dataXd[firsts]
+
+    def backprop(d_vectors: Floats2d) -> Ragged:
+        d_pieces = ops.alloc2f(*X.dataXd.shape)
+        d_pieces[firsts] = d_vectors[there]
+        return Ragged(d_pieces, X.lengths)
+
+    return vectors, backprop
+
+
+# Making training cheaper
 
 
 def make_transformer_preparation(frozen_layers: int = 0, bfloat16: bool = False) -> Callable[[Language], None]:
@@ -77,6 +153,8 @@ def _autocast() -> AbstractContextManager:
 
     return torch.autocast("cpu", dtype=torch.bfloat16)
 
+
+# Several processes
 
 _registered: Set[str] = set()
 
