@@ -56,8 +56,12 @@ class Errors(metaclass=ErrorsWithCodes):
     A043 = "The id {id!r} is given to more than one article of the {side}. Several annotators of one article are scored one at a time."
 
     # Network
-    A045 = "The accurate weights need onnxruntime and tokenizers: pip install 'spacy-attrib[accurate]', or `pip install -e '.[accurate]'` in a checkout."
+    A045 = (
+        "The accurate weights need onnxruntime and tokenizers: `pip install 'spacy-attrib[accurate]'`, or in a checkout "
+        "`pip install '.[accurate]'`."
+    )
     A046 = "'{path}' is no card of weights: it holds no JSON with checksums. Install the package anew."
+    A047 = "A window of {window} word pieces has no room for margins of {margin}. Set `window` of `spacy-attrib.WordPieceVectors.v1` higher."
     A050 = (
         "The weights {name!r} do not fit the network: they are of the shape that the default config of `attrib` gives it. Leave "
         "`model` out of the config, or set `weights = null` and train."

@@ -92,7 +92,7 @@ def test_readme_code_runs(nlp, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("old,new,name", [
-    ("network.bundle", "tools.bundle_weights", "fit_calibration"),
+    ("network.bundle", "tools.bundle_weights", "bundle"),
     ("resolving.ablate", "tools.ablate_resolving", "ablate"),
     ("resolving.fit", "tools.fit_ranking", "learn"),
     ("scorer", "scoring.scorer", "score_records"),

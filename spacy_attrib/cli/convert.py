@@ -42,6 +42,8 @@ def convert(
     with failing(CorpusError):
         kind_in = from_.value if from_ else input_kind(source)
         kind_out = to.value if to else output_kind(target)
+        if annotate and kind_out != "spacy":
+            fail("--annotate is for a .spacy file: the other formats have no room for tags and parse.")
         nlp = load_tokenizer(lang, pipeline) if kind_out == "spacy" else None
         written = write_corpus(target, _progress(read_corpus(source, kind_in)), kind_out, nlp, annotate)
     articles, attributions = count(written.articles, "article"), count(written.attributions, "attribution")

@@ -76,12 +76,13 @@ def _read_doc(doc: Doc, path: Path, number: int) -> RawRecord:
 def write_docbin(path: Path, records: Iterable[Mapping[str, Any]], nlp: Language, annotate: bool = False) -> int:
     """Write records to a file, with the tokens of a pipeline, and say how many pieces were widened to token boundaries.
 
-    annotate (bool): Whether to write what the components of the pipeline say of the articles, too.
+    annotate (bool): Whether to write what the components of the pipeline say of the articles, too: all but those that find attributions.
     """
+    finders = [name for name in nlp.pipe_names if "doc._.attributions" in nlp.get_pipe_meta(name).assigns]
     docs = DocBin(store_user_data=True)
     total = 0
     made = ((doc, (record["id"], widened)) for record in records for doc, widened in [record_to_doc(record, nlp)])
-    for doc, (id, widened) in nlp.pipe(made, as_tuples=True) if annotate else made:
+    for doc, (id, widened) in nlp.pipe(made, as_tuples=True, disable=finders) if annotate else made:
         try:
             docs.add(doc)
         except OverflowError:

@@ -14,9 +14,8 @@ from ..errors import Errors
 from ..page.layout import Layout
 from .docbin import USER_DATA_KEY, describe_doc, doc_to_record, read_docs, record_to_doc
 from .formats import corpus_files, read_corpus
-from .validation import CorpusError, locate
+from .validation import UNSURE_FIELD, CorpusError, locate
 
-UNSURE_FIELD = "maybe"
 Augmenter = Callable[[Language, Example], Iterator[Example]]
 
 
@@ -146,7 +145,7 @@ def _without_gold(doc: Doc) -> Doc:
 def _add_unsure(doc: Doc) -> None:
     """Put what the labeller is unsure of, the record's field "maybe", into a span group of its own."""
     record = json.loads(doc.user_data.get(USER_DATA_KEY, "{}"))
-    if record.get(UNSURE_FIELD) and not record.get("meta", {}).get("part_of"):
+    if record.get(UNSURE_FIELD):
         add_record(doc, {"attributions": record[UNSURE_FIELD]}, SPANS_KEY + UNSURE)
 
 
@@ -187,7 +186,9 @@ def _part(doc: Doc, start: int, end: int, record: Dict[str, Any], ranges: Sequen
     inside = [item for item, (begin, stop) in zip(record["attributions"], ranges) if first <= begin and stop <= last]
     add_record(part, {"attributions": [_shift(item, first, last) for item in inside]})
     meta = {**(record.get("meta") or {}), "part_of": record["id"], "offset": first}
-    describe_doc(part, {"id": f"{record['id']}:{first}", "meta": meta})
+    unsure = [item for item in record.get(UNSURE_FIELD, ()) if all(first <= edge <= last for edge in _range(item))]
+    fields = {UNSURE_FIELD: [_shift(item, first, last) for item in unsure]} if unsure else {}
+    describe_doc(part, {"id": f"{record['id']}:{first}", "meta": meta, **fields})
     return part
 
 

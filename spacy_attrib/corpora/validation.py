@@ -8,6 +8,7 @@ from spacy.language import Language
 from ..attributions import ANONYMOUS_TYPES, PIECED_ROLES, VALUES, add_record, record_pieces, to_record
 from ..errors import Errors
 
+UNSURE_FIELD = "maybe"  # of a record: attributions of which whoever labelled it for training was not sure
 ZONES = ("discard", "discuss")  # PolNeAR: page furniture, and spans that the annotator was not sure of
 
 
@@ -71,7 +72,8 @@ def validate_record(record: Any, place: str = "", places: Optional[Mapping[str, 
     id = record.get("id")
     where = locate(place, id if isinstance(id, str) else None)
     problems = [Errors.A017.format(field=name, where=where) for name in ("id", "text", "attributions") if name not in record]
-    kinds = (("id", str, "a string"), ("text", str, "a string"), ("meta", dict, "an object"), ("attributions", list, "a list"))
+    texts = (("id", str, "a string"), ("text", str, "a string"), ("meta", dict, "an object"))
+    kinds = (*texts, ("attributions", list, "a list"), (UNSURE_FIELD, list, "a list"))
     for name, kind, expected in kinds:
         if name in record and not isinstance(record[name], kind):
             problems.append(Errors.A016.format(what=repr(name), expected=expected, where=where))
@@ -84,7 +86,7 @@ def validate_record(record: Any, place: str = "", places: Optional[Mapping[str, 
         if record.get(zone) is not None:
             problems += _piece_problems(zone, record[zone], record["text"], locate(place, id), overlaps=True)
     seen = set()
-    for item in record["attributions"]:
+    for item in [*record["attributions"], *record.get(UNSURE_FIELD, ())]:
         if not isinstance(item, dict):
             problems.append(Errors.A016.format(what="An attribution", expected="a JSON object", where=where))
             continue

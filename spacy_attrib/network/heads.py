@@ -4,10 +4,10 @@
     vector of a trigger                      ─▶ speech, thought or other
     vectors of a trigger and a token around  ─▶ none, source, cue or content
 """
-from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Iterator, Optional, Sequence, Tuple
 
 import numpy
-from thinc.api import Model, Ops, chain, normal_init
+from thinc.api import Model, chain
 from thinc.types import Floats2d, Ints1d
 
 from .features import PAIR_SIZES, ROLES

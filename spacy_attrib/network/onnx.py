@@ -1,5 +1,6 @@
 """The encoder of accurate weights: a transformer in ONNX, which needs `onnxruntime` and `tokenizers`, no torch."""
 import os
+from multiprocessing import parent_process
 from pathlib import Path
 from threading import Lock
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
@@ -15,7 +16,7 @@ from .weights import find_file
 
 ENCODER = "encoder.onnx"
 TOKENIZER = "tokenizer.json"
-BATCH = 2048  # pieces that are encoded at once
+LEAST = 16  # pieces that a window is to have beside its margins
 
 
 def word_piece_vectors(weights: str = "accurate", width: int = 384, window: int = 256, margin: int = 32) -> Model[List[Features], List[Floats2d]]:
@@ -28,7 +29,10 @@ def word_piece_vectors(weights: str = "accurate", width: int = 384, window: int 
     window (int): Word pieces that it reads at once, with those that begin and end a text.
     margin (int): How many of these, on either side, are there for context only.
     RETURNS (Model[List[Features], List[Floats2d]]): A layer that gives (n, width) for the n tokens of each Doc.
+    RAISES (ValueError): If the margins leave no room in the window.
     """
+    if window - 2 * margin < LEAST:
+        raise ValueError(Errors.A047.format(window=window, margin=margin))
     return Model("word_piece_vectors", _forward, dims={"nO": width}, shims=[Encoder(weights, window, margin)])
 
 
@@ -65,23 +69,22 @@ class Encoder(Shim):
         """The session and the word pieces; ImportError if the libraries are missing, ValueError if the files are, or are damaged."""
         with self.lock:
             if self.loaded is None or self.loaded[0] != os.getpid():  # a session does not survive a fork
-                session = _session(find_file(self.weights, ENCODER), one_thread=self.loaded is not None)
+                session = _session(find_file(self.weights, ENCODER), one_thread=parent_process() is not None)
                 self.loaded = os.getpid(), session, WordPieces(find_file(self.weights, TOKENIZER))
             return self.loaded[1:]
 
     def vectors(self, X: Sequence[Features], width: int) -> List[Floats2d]:
-        """The vector of each token's first piece."""
+        """The vector of each token's first piece. Windows are read one by one: a network of whole numbers scales them by the largest value
+        in what it reads at once, and the vectors of one article must not depend on those beside it."""
         session, word_pieces = self.load()
-        pages = [read_pieces(f.page, word_pieces) for f in X]
-        room = self.window - len(word_pieces.edges)
-        parts = [(number, w) for number, (f, p) in enumerate(zip(X, pages)) for w in windows(_starts(f, p), len(p.ids), room, self.margin)]
-        found = [numpy.zeros((len(p.ids) + 1, width), dtype="f") for p in pages]  # one more for a text of nothing but white space
-        parts.sort(key=lambda part: part[1].end - part[1].start)
-        for batch in _batches(parts):
-            hidden = session.run(None, _inputs([(pages[number], w) for number, w in batch], word_pieces))[0]
-            for row, (number, w) in zip(hidden, batch):
-                found[number][w.first : w.last] = row[1 + w.first - w.start : 1 + w.last - w.start]
-        return [each[p.firsts] for each, p in zip(found, pages)]
+        result = []
+        for pieces, features in ((read_pieces(f.page, word_pieces), f) for f in X):
+            found = numpy.zeros((len(pieces.ids) + 1, width), dtype="f")  # one more for a text of nothing but white space
+            for window in windows(_starts(features, pieces), len(pieces.ids), self.window - len(word_pieces.edges), self.margin):
+                hidden = session.run(None, _inputs(pieces, window, word_pieces))[0][0]
+                found[window.first : window.last] = hidden[1 + window.first - window.start : 1 + window.last - window.start]
+            result.append(found[pieces.firsts])
+        return result
 
 
 def _session(path: Path, one_thread: bool) -> Any:
@@ -102,24 +105,10 @@ def _starts(features: Features, pieces: Pieces) -> List[int]:
     return sorted({int(pieces.firsts[start]) for start, _ in features.page.paragraphs if start < n})
 
 
-def _batches(parts: Sequence[Tuple[int, Window]]) -> List[List[Tuple[int, Window]]]:
-    """Windows of like length together."""
-    result: List[List[Tuple[int, Window]]] = [[]]
-    for part in parts:
-        if result[-1] and (part[1].end - part[1].start) * (len(result[-1]) + 1) > BATCH:
-            result.append([])
-        result[-1].append(part)
-    return [batch for batch in result if batch]
-
-
-def _inputs(batch: Sequence[Tuple[Pieces, Window]], word_pieces: WordPieces) -> Dict[str, numpy.ndarray]:
-    longest = max(w.end - w.start for _, w in batch) + 2
-    ids = numpy.full((len(batch), longest), word_pieces.padding, dtype="int64")
-    mask = numpy.zeros((len(batch), longest), dtype="int64")
-    rows = numpy.full((len(batch), longest), N_PIECE_ROWS, dtype="int64")
-    for k, (pieces, w) in enumerate(batch):
-        size = w.end - w.start
-        ids[k, 0], ids[k, 1 : size + 1], ids[k, size + 1] = word_pieces.edges[0], pieces.ids[w.start : w.end], word_pieces.edges[1]
-        mask[k, : size + 2] = 1
-        rows[k, 1 : size + 1] = pieces.piece_rows[w.start : w.end]
-    return {"ids": ids, "mask": mask, "piece_rows": rows}
+def _inputs(pieces: Pieces, window: Window, word_pieces: WordPieces) -> Dict[str, numpy.ndarray]:
+    """The pieces of a window between those that begin and end a text."""
+    part = slice(window.start, window.end)
+    first, last = word_pieces.edges
+    ids = numpy.concatenate([[first], pieces.ids[part], [last]])
+    rows = numpy.concatenate([[N_PIECE_ROWS], pieces.piece_rows[part], [N_PIECE_ROWS]])
+    return {"ids": ids[None], "mask": numpy.ones((1, len(ids)), dtype="int64"), "piece_rows": rows[None]}

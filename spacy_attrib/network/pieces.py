@@ -72,8 +72,8 @@ def read_pieces(page: Page, word_pieces: WordPieces) -> Pieces:
     texts = [token.text for token in page.tokens]
     ids = [word_pieces(text) for text in texts]
     sizes = numpy.fromiter(map(len, ids), dtype="int64", count=len(ids))
-    ends = numpy.cumsum(sizes)
-    firsts = numpy.maximum(numpy.where(sizes > 0, ends - sizes, ends - 1), 0)
+    own = numpy.maximum.accumulate(numpy.where(sizes > 0, numpy.arange(len(sizes)), 0))  # white space has none
+    firsts = (numpy.cumsum(sizes) - sizes)[own]
     rows = word_rows(page)
     flat = numpy.fromiter((piece for each in ids for piece in each), dtype="int64", count=int(sizes.sum()))
     return Pieces(flat, firsts, numpy.repeat(rows // 2, sizes), rows)
@@ -107,7 +107,8 @@ def windows(starts: Sequence[int], n: int, most: int, margin: int = MARGIN) -> L
     """
     if n <= most:
         return [Window(0, n, 0, n)] if n else []
-    room = most - 2 * margin
+    starts = starts or [0]
+    room = max(most - 2 * margin, 1)
     cuts = [0]
     for start, following in zip([*starts, n], [*starts[1:], n, n]):
         while following - cuts[-1] > room and max(start, cuts[-1]) < n:

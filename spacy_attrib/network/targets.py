@@ -8,7 +8,6 @@ from ..attributions import ACTS, Attribution, Draft
 from ..page.intervals import Offsets
 from .features import CONTENT, CUE, NONE, ROLES, SOURCE, WINDOW
 
-
 NO_ACT = -1
 
 

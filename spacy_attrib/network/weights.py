@@ -28,10 +28,10 @@ FILES = (NETWORK, "encoder.onnx", "tokenizer.json")
 
 def find_folder(name: str) -> Path:
     """The folder of a set; ValueError if there is none."""
-    bundled = FOLDER / OLD_NAMES.get(name, name)
-    folder = bundled if bundled.is_dir() else Path(name)
+    bundled = {path.parent.name: path.parent for path in FOLDER.glob(f"*/{CARD}")}
+    folder = bundled.get(OLD_NAMES.get(name, name), Path(name))
     if not (folder / CARD).is_file():
-        raise ValueError(Errors.A051.format(name=name, names=", ".join(sorted(path.parent.name for path in FOLDER.glob(f"*/{CARD}")))))
+        raise ValueError(Errors.A051.format(name=name, names=", ".join(sorted(bundled))))
     return folder
 
 

@@ -37,7 +37,9 @@ def embed_words(
     if len(rows) != len(attrs):
         raise ValueError(Errors.A056.format(attrs=len(attrs), rows=len(rows)))
     tables = [HashEmbed(width, n, column=i, seed=SEED + i) for i, n in enumerate(rows)]
-    embed = projected(chain(concatenate(*tables), maxout(width, width * len(tables), PIECES)))
+    embed = chain(concatenate(*tables), maxout(width, width * len(tables), PIECES))
+    if len(tables) > 1:
+        embed = projected(embed)
     spelling = [i for i, attr in enumerate(attrs) if attr in SPELLING or attr in [IDS[name] for name in SPELLING]]
     model = chain(FeatureExtractor(list(attrs)), list2ragged(), with_array(chain(_hide_words(spelling, word_dropout), embed)), ragged2list())
     model.set_dim("nO", width)

@@ -40,7 +40,9 @@ class Target:
 class Article:
     """An article of n tokens.
 
+    id (str): Its id in the corpus.
     pieces (Pieces): Its word pieces.
+    bounds (Ints1d): (n + 1,) how many pieces stand before each token, and how many there are.
     paragraphs, sentences, marks, quoted (Ints1d): (n,) as in `Features`.
     starts (List[int]): The tokens with which paragraphs begin.
     versions (List[List[Target]]): What each annotator marked.
@@ -48,7 +50,9 @@ class Article:
     weight (float): Weight of the article in the loss.
     """
 
+    id: str
     pieces: Pieces
+    bounds: numpy.ndarray
     paragraphs: numpy.ndarray
     sentences: numpy.ndarray
     marks: numpy.ndarray
@@ -76,13 +80,12 @@ class Cut:
 
     def piece_range(self) -> Tuple[int, int]:
         """Its pieces."""
-        firsts = self.article.pieces.firsts
-        last = int(firsts[self.end]) if self.end < len(firsts) else len(self.article.pieces.ids)
-        return int(firsts[self.start]), last
+        return int(self.article.bounds[self.start]), int(self.article.bounds[self.end])
 
 
 def read_articles(path: Path, nlp: Language, word_pieces: WordPieces, weight: float = 1.0, limit: int = 0) -> List[Article]:
-    """The articles of a corpus, with what it says; attributions in the field `maybe`, and scores below 1, count by their score.
+    """The articles of a corpus, with what it says; those without the field `attributions` are left out. What a larger network said of an
+    article, in `attributions` and `maybe`, counts by how sure it was: `p_anchor` (that there is such a trigger), or else `score`.
 
     path (Path): See `read_corpus`.
     nlp (Language): Makes the tokens.
@@ -101,13 +104,16 @@ def read_articles(path: Path, nlp: Language, word_pieces: WordPieces, weight: fl
     return articles
 
 
-def add_versions(articles: Sequence[Article], ids: Sequence[str], path: Path, nlp: Language) -> None:
-    """Add what a further annotator marked in articles of these ids."""
-    by_id = dict(zip(ids, articles))
+def add_versions(articles: Sequence[Article], path: Path, nlp: Language) -> None:
+    """Add what a further annotator marked in the same articles, told by their ids; ValueError if the text of one is another."""
+    by_id = {article.id: article for article in articles}
     for record in read_corpus(path):
         article = by_id.get(record["id"])
-        if article is not None:
-            article.versions.append(_targets(nlp.make_doc(record["text"]), record))
+        if article is not None and "attributions" in record:
+            doc = nlp.make_doc(record["text"])
+            if len(doc) != len(article.taught):
+                raise ValueError(f"The text of the article {record['id']!r} in '{path}' is not the one that the first annotator had.")
+            article.versions.append(_targets(doc, record))
 
 
 def _article(record: Mapping[str, Any], nlp: Language, word_pieces: WordPieces, weight: float) -> Optional[Article]:
@@ -116,7 +122,7 @@ def _article(record: Mapping[str, Any], nlp: Language, word_pieces: WordPieces, 
         return None
     page = Page(doc, lexicon_of(doc))
     n = len(doc)
-    sentences, marks, taught = (numpy.zeros(n + 1, dtype="int64") for _ in range(3))
+    sentences, marks = numpy.zeros(n, dtype="int64"), numpy.zeros(n + 1, dtype="int64")
     sentences[page.sentence_starts[1:]] = 1
     for quoted in page.quoted:
         marks[quoted.start] += 1
@@ -126,10 +132,13 @@ def _article(record: Mapping[str, Any], nlp: Language, word_pieces: WordPieces, 
         for start, end in (piece for each in record.get(name) or () for piece in record_pieces(each)):
             first, last = page.tokens_at(start, end)
             taught[first:last] = False
+    sizes = [len(word_pieces(token.text)) for token in page.tokens]
     return Article(
+        record["id"],
         read_pieces(page, word_pieces),
+        numpy.cumsum([0, *sizes]),
         numpy.asarray(page.paragraph_of, dtype="int64"),
-        numpy.cumsum(sentences[:n]),
+        numpy.cumsum(sentences),
         numpy.cumsum(marks[:n]),
         (numpy.asarray(page.quote_of) >= 0).astype("int64"),
         sorted({0, *(start for start, _ in page.paragraphs if start < n)}),
@@ -153,36 +162,36 @@ def _targets(doc: Any, record: Mapping[str, Any]) -> List[Target]:
         if content:
             trigger = min(cue or content)
             act = ACTS.index(item["act"]) if item.get("act") else NO_ACT
-            share = float(item.get("p_anchor", 1.0))
+            share = _sureness(item)
             if trigger not in targets or targets[trigger].share <= share:
                 targets[trigger] = Target(trigger, share, sorted(roles), act)
     return list(targets.values())
 
 
+def _sureness(item: Mapping[str, Any]) -> float:
+    found = item.get("p_anchor", item.get("score"))
+    return 1.0 if found is None else float(found)
+
+
 def cut(article: Article, most: int) -> Iterator[Cut]:
-    """Cut an article into parts of whole paragraphs with up to `most` pieces, from a start by chance."""
-    n, firsts = len(article.taught), article.pieces.firsts
+    """Cut an article into parts of whole paragraphs with up to `most` pieces, from a start by chance. A word of more pieces is left out."""
+    n, bounds = len(article.taught), article.bounds
     targets = random.choice(article.versions)
     begin, room = 0, random.randint(most // 4, most)
-    bounds = [*article.starts[1:], n]
     cuts = []
-    for k, bound in enumerate(bounds):
-        previous = bounds[k - 1] if k else 0
-        if _pieces_to(firsts, article, bound) - firsts[begin] > room and previous > begin:
-            cuts.append((begin, previous))
-            begin, room = previous, most
-        while _pieces_to(firsts, article, bound) - firsts[begin] > room:  # a paragraph that is too long
-            end = max(int(numpy.searchsorted(firsts, firsts[begin] + room, side="left")) - 1, begin + 1)
-            cuts.append((begin, end))
-            begin, room = end, most
+    for start, end in zip(article.starts, [*article.starts[1:], n]):
+        if bounds[end] - bounds[begin] > room and start > begin:
+            cuts.append((begin, start))
+            begin, room = start, most
+        while bounds[end] - bounds[begin] > room:  # a paragraph that is too long
+            full = max(int(numpy.searchsorted(bounds, bounds[begin] + room, side="right")) - 1, begin + 1)
+            cuts.append((begin, full))
+            begin, room = full, most
     if begin < n:
         cuts.append((begin, n))
     for start, end in cuts:
-        yield Cut(article, start, end, [t for t in targets if start <= t.trigger < end])
-
-
-def _pieces_to(firsts: numpy.ndarray, article: Article, token: int) -> int:
-    return int(firsts[token]) if token < len(firsts) else len(article.pieces.ids)
+        if bounds[end] - bounds[start] <= most:
+            yield Cut(article, start, end, [t for t in targets if start <= t.trigger < end])
 
 
 def batches(cuts: Sequence[Cut], size: int) -> Iterator[List[Cut]]:

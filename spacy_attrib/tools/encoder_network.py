@@ -8,9 +8,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..attributions.scheme import ACTS
-from ..network.features import DISTANCES, ROLES, WINDOW, LAYOUT_SIZES
+from ..network.features import DISTANCES, LAYOUT_SIZES, ROLES, WINDOW
 from ..network.pieces import N_PIECE_ROWS, N_WORD_ROWS
 from .encoder_data import NO_ACT, Cut
+
+HEADS = {"hidden": 192, "pair_hidden": 128, "depth": 2}  # sizes of the heads, by name as `Network` takes them
 
 
 @dataclass
@@ -123,7 +125,7 @@ class Network(nn.Module):
     depth (int): Convolutions along the words beside a trigger.
     """
 
-    def __init__(self, encoder: Encoder, hidden: int = 192, pair_hidden: int = 128, depth: int = 2):
+    def __init__(self, encoder: Encoder, hidden: int, pair_hidden: int, depth: int):
         super().__init__()
         width = encoder.bert.config.hidden_size
         self.encoder = encoder

@@ -1,17 +1,14 @@
 """Make of a run of `train_encoder` what `attrib` loads: an encoder in ONNX, whole numbers of 8 bits, heads, tokenizer and card.
 
-    python -m spacy_attrib.tools.export_encoder RUN OUTPUT [--gold GOLD --pipeline PIPELINE]
+    python -m spacy_attrib.tools.export_encoder RUN OUTPUT [--whole]
 
-GOLD, with a pipeline that tags and parses, is a corpus that was not learned from: scores are calibrated on it.
-Needs torch, transformers and onnx beside the extra `accurate`.
+`calibrate_weights` comes next. Needs the extra `trf`.
 """
-import hashlib
 import json
 import shutil
 from pathlib import Path
-from typing import Any, Dict
+from typing import Any, Dict, Tuple
 
-import srsly
 import torch
 import typer
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -20,23 +17,29 @@ from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 from wasabi import msg
 
-from ..about import __version__
+from ..cli.common import failing
 from ..network.onnx import ENCODER, TOKENIZER
-from ..network.weights import CARD, NETWORK
-from .encoder_network import Encoder, Network
+from ..network.weights import NETWORK, write_card
+from .encoder_network import HEADS, Encoder, Network
 
 INPUTS = ("ids", "mask", "piece_rows")
 THRESHOLD = 0.5
 
 
-def load_network(run: Path, **shape: int) -> Network:
-    """The network of a run."""
+def load_network(run: Path) -> Tuple[Network, Path]:
+    """The network of a run, and the folder of the encoder that it began from; ValueError if a file is missing."""
+    for name in ("settings.json", "checkpoint.pt"):
+        if not (run / name).is_file():
+            raise ValueError(f"'{run}' is no run of `train_encoder`: it has no {name}.")
     settings = json.loads((run / "settings.json").read_text("utf8"))
-    config = BertConfig.from_pretrained(settings["encoder"], attn_implementation="eager")
-    network = Network(Encoder(BertModel(config, add_pooling_layer=False), settings["closed"]), **shape)
-    saved = torch.load(run / "checkpoint.pt", weights_only=True)
-    network.load_state_dict(saved["network"])
-    return network.eval()
+    folder = Path(settings["encoder"])
+    for name in ("config.json", TOKENIZER):
+        if not (folder / name).is_file():
+            raise ValueError(f"The encoder that '{run}' began from is no longer there: '{folder / name}' is missing.")
+    bert = BertModel(BertConfig.from_pretrained(folder, attn_implementation="eager"), add_pooling_layer=False)
+    network = Network(Encoder(bert, settings["closed"]), **{name: settings.get(name, size) for name, size in HEADS.items()})
+    network.load_state_dict(torch.load(run / "checkpoint.pt", weights_only=True)["network"])
+    return network.eval(), folder
 
 
 def network_config(network: Network, weights: str) -> Dict[str, Any]:
@@ -87,39 +90,37 @@ class _Graph(nn.Module):
         return self.encoder(ids, mask, piece_rows)
 
 
-def export(
-    run: Path = typer.Argument(..., help="Folder of `train_encoder`.", exists=True),
-    output: Path = typer.Argument(..., help="Folder for the weights."),
-    whole: bool = typer.Option(False, help="Keep numbers of 32 bits."),
-) -> None:
-    """Write encoder, heads, tokenizer and card."""
-    output.mkdir(parents=True, exist_ok=True)
-    network = load_network(run)
+def write_encoder(encoder: Encoder, path: Path, whole: bool) -> None:
+    """Write an encoder in ONNX, with numbers of 32 bits (`whole`) or weights in whole numbers of 8 bits."""
     sample = tuple(torch.ones((2, 8), dtype=torch.int64) for _ in INPUTS)
     axes = {name: {0: "windows", 1: "pieces"} for name in (*INPUTS, "vectors")}
-    plain = output / "whole.onnx"
-    torch.onnx.export(
-        _Graph(network.encoder), sample, str(plain), input_names=list(INPUTS), output_names=["vectors"], dynamic_axes=axes, opset_version=17, dynamo=False
-    )
-    if whole:
-        plain.replace(output / ENCODER)
-    else:
-        quantize_dynamic(str(plain), str(output / ENCODER), per_channel=True, weight_type=QuantType.QInt8)
-        plain.unlink()
-    settings = json.loads((run / "settings.json").read_text("utf8"))
-    shutil.copyfile(Path(settings["encoder"]) / "tokenizer.json", output / TOKENIZER)
+    names = {"input_names": list(INPUTS), "output_names": ["vectors"], "dynamic_axes": axes}
+    plain = path.with_suffix(".part")
+    try:
+        torch.onnx.export(_Graph(encoder), sample, str(plain), opset_version=17, dynamo=False, **names)
+        if whole:
+            plain.replace(path)
+        else:
+            quantize_dynamic(str(plain), str(path), per_channel=True, weight_type=QuantType.QInt8)
+    finally:
+        plain.unlink(missing_ok=True)
+
+
+def export(
+    run: Path = typer.Argument(..., help="Folder of `train_encoder`."),
+    output: Path = typer.Argument(..., help="Folder for the weights."),
+    whole: bool = typer.Option(False, "--whole", help="Keep numbers of 32 bits."),
+) -> None:
+    """Write encoder, heads, tokenizer and card."""
+    with failing(ValueError, OSError):
+        network, folder = load_network(run)
+        output.mkdir(parents=True, exist_ok=True)
+    write_encoder(network.encoder, output / ENCODER, whole)
+    shutil.copyfile(folder / "tokenizer.json", output / TOKENIZER)
     model = thinc_network(network, output.name)
     (output / NETWORK).write_bytes(model.to_bytes())
-    files = (ENCODER, TOKENIZER, NETWORK)
-    card = {
-        "sha256": {name: hashlib.sha256((output / name).read_bytes()).hexdigest() for name in files},
-        "bytes": {name: (output / name).stat().st_size for name in files},
-        "network": network_config(network, output.name),
-        "calibration": list(model.attrs["calibration"]),
-        "threshold": THRESHOLD,
-        "package": __version__,
-    }
-    srsly.write_json(output / CARD, card)
+    calibration = list(model.attrs["calibration"])
+    card = write_card(output, network=network_config(network, output.name), calibration=calibration, threshold=THRESHOLD)
     msg.good(f"{output}: {sum(card['bytes'].values()) / 1e6:.1f} MB")
 
 

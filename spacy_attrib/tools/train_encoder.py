@@ -12,9 +12,8 @@ import random
 import signal
 import time
 from contextlib import nullcontext
-from itertools import count
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any, Callable, Dict, Iterator, List, Sequence, Tuple
 
 import numpy
 import spacy
@@ -23,123 +22,199 @@ import typer
 from transformers import BertModel
 from wasabi import msg
 
-from ..corpora.formats import read_corpus
+from ..cli.common import count, failing
 from ..network.pieces import WordPieces
 from .encoder_data import Article, Cut, add_versions, batches, cut, read_articles
-from .encoder_network import Encoder, Network, make_batch, parameter_groups
+from .encoder_network import HEADS, Batch, Encoder, Network, make_batch, parameter_groups
 
 WARMUP = 0.03  # share of the run in which the rate rises
 POOL = 64  # articles whose windows are put into batches together
+TELL, SAVE = 60, 600  # seconds
 
 
-def articles_in_turn(gold: List[Article], silver: List[Article], share: float) -> Iterator[Article]:
-    """Articles by chance without end: gold in this share, each kind once before any comes again."""
+def load_encoder(folder: Path) -> Tuple[Any, WordPieces]:
+    """A pretrained BERT, without dropout of its own, and its tokenizer; ValueError or OSError if the folder has none."""
+    for name in ("config.json", "tokenizer.json"):
+        if not (folder / name).is_file():
+            raise ValueError(f"'{folder}' is no folder of a pretrained transformer that can be trained here: it has no {name}.")
+    kind = json.loads((folder / "config.json").read_text("utf8")).get("model_type")
+    if kind != "bert":
+        raise ValueError(f"The transformer in '{folder}' is a {kind}, and only a bert can be trained here.")
+    word_pieces = WordPieces(folder / "tokenizer.json")
+    if None in (*word_pieces.edges, word_pieces.padding):
+        raise ValueError(f"The tokenizer in '{folder}' has no [CLS], [SEP] and [PAD], which those of a BERT have.")
+    plain = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
+    return BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager", **plain), word_pieces
 
-    def shuffled(kind: List[Article]) -> Iterator[Article]:
-        while True:
-            yield from random.sample(kind, len(kind))
 
-    kinds = shuffled(gold), shuffled(silver or gold)
+def write_settings(output: Path, **settings: Any) -> None:
+    """Write down what the network of a run is made of; ValueError if the run began with something else."""
+    path = output / "settings.json"
+    if (output / "checkpoint.pt").is_file() and path.is_file():
+        known = json.loads(path.read_text("utf8"))
+        for name, value in settings.items():
+            before = known.get(name, HEADS.get(name))
+            if name != "encoder" and before != value:  # the folder may have been moved
+                raise ValueError(f"The run in '{output}' began with --{name.replace('_', '-')} {before}: go on with that, or name another folder.")
+    path.write_text(json.dumps(settings), encoding="utf8")
+
+
+def in_turn(articles: Sequence[Article]) -> Iterator[Article]:
+    """Articles by chance without end, each once before any comes again."""
     while True:
-        yield next(kinds[random.random() >= share])
+        yield from random.sample(articles, len(articles))
+
+
+def rate_factor(done: float) -> float:
+    """The factor of the learning rates when this share of the run is done: up, then down in a line."""
+    return max(min(done / WARMUP, (1.0 - done) / (1.0 - WARMUP)), 1e-3)
+
+
+class Run:
+    """A network that learns: steps, the time they took, and the file where all that is kept."""
+
+    def __init__(self, network: Network, optimizer: torch.optim.Optimizer, checkpoint: Path):
+        self.network = network
+        self.optimizer = optimizer
+        self.checkpoint = checkpoint
+        self.spent = 0.0  # seconds
+        self.steps = 0
+
+    def load(self) -> None:
+        """Go on where a run stood, if there is one."""
+        if self.checkpoint.is_file():
+            saved = torch.load(self.checkpoint, weights_only=True)
+            self.network.load_state_dict(saved["network"])
+            self.optimizer.load_state_dict(saved["optimizer"])
+            self.spent, self.steps = saved["spent"], int(saved["steps"])
+            msg.info(f"goes on after {count(self.steps, 'step')}, {self.spent / 60:.1f} minutes")
+
+    def save(self) -> None:
+        """Keep it; the file is there whole or as it was."""
+        state = {"network": self.network.state_dict(), "optimizer": self.optimizer.state_dict(), "spent": self.spent, "steps": self.steps}
+        part = self.checkpoint.with_suffix(".part")
+        torch.save(state, part)
+        part.replace(self.checkpoint)
+
+    def step(self, batch: Batch, dropout: float, factor: float, bfloat16: bool) -> Dict[str, float]:
+        """Learn from a batch, at the learning rates times a factor; gives the parts of the loss."""
+        for parameters in self.optimizer.param_groups:
+            parameters["lr"] = parameters["rate"] * factor
+        with torch.autocast("cpu", dtype=torch.bfloat16) if bfloat16 else nullcontext():
+            loss, parts = self.network.loss(batch, dropout)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        self.steps += 1
+        return parts
+
+
+class Report:
+    """Says every minute how the run stands."""
+
+    def __init__(self) -> None:
+        self.since = time.time()
+        self.sums: Dict[str, float] = {}
+        self.pieces = 0
+
+    def add(self, run: Run, parts: Dict[str, float], pieces: int) -> None:
+        """Count what a step learned from."""
+        self.pieces += pieces
+        for name, value in parts.items():
+            self.sums[name] = self.sums.get(name, 0.0) + value
+        passed = time.time() - self.since
+        if passed > TELL:
+            told = " ".join(f"{name} {value / self.sums['words']:.4f}" for name, value in self.sums.items() if name != "words")
+            print(f"{run.spent / 60:.1f} min, {run.steps} steps, {self.pieces / passed:.0f} pieces a second: {told}", flush=True)
+            self.__init__()  # type: ignore[misc]
+
+
+def draw_cuts(gold: Iterator[Article], silver: Iterator[Article], share: float, most: int) -> List[Cut]:
+    """The parts of some articles, gold ones in this share."""
+    articles = [next(gold if random.random() < share else silver) for _ in range(POOL)]
+    return [part for article in articles for part in cut(article, most)]
+
+
+def learn(run: Run, seconds: float, draw: Callable[[float], List[Cut]], size: int, learn_from: Callable[[List[Cut], float], None]) -> None:
+    """Learn for so long, from what `draw` gives at that share of the time, until a signal comes; save it now and then, and at the end."""
+    stopped: List[int] = []
+    signals = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(number, lambda received, frame: stopped.append(received)) for number in signals]
+    last_saved = time.time()
+    while run.spent < seconds and not stopped:
+        for group in batches(draw(run.spent / seconds), size):
+            began = time.time()
+            learn_from(group, run.spent / seconds)
+            run.spent += time.time() - began
+            if time.time() - last_saved > SAVE:
+                run.save()
+                last_saved = time.time()
+            if stopped or run.spent >= seconds:
+                break
+    run.save()
+    for number, handler in zip(signals, before):
+        signal.signal(number, handler)
 
 
 def train(
-    encoder: Path = typer.Argument(..., help="Folder of the pretrained model.", exists=True),
+    encoder: Path = typer.Argument(..., help="Folder of the pretrained model."),
     output: Path = typer.Argument(..., help="Folder for the result."),
     gold: List[Path] = typer.Option(..., help="Corpora of annotators."),
     other: List[Path] = typer.Option([], help="Further annotators of the same articles."),
     silver: List[Path] = typer.Option([], help="Corpora with the labels of a larger network."),
     gold_share: float = typer.Option(0.15, help="Share of the articles that are gold, at the end of the run twice that."),
     minutes: float = typer.Option(60.0, help="How long to learn."),
-    size: int = typer.Option(3000, help="Pieces of a step."),
-    most: int = typer.Option(224, help="Pieces of a window."),
-    closed: int = typer.Option(1, help="Layers, from the bottom, that stay as they are; the embeddings do."),
+    size: int = typer.Option(3000, help="Pieces of a step.", min=1),
+    most: int = typer.Option(224, help="Pieces of a window.", min=8),
+    closed: int = typer.Option(1, help="Layers, from the bottom, that stay as they are; the embeddings do.", min=0),
+    hidden: int = typer.Option(HEADS["hidden"], help="Width of the layers that tell triggers and acts.", min=1),
+    pair_hidden: int = typer.Option(HEADS["pair_hidden"], help="Width of the layer that tells roles.", min=1),
+    depth: int = typer.Option(HEADS["depth"], help="Convolutions along the words beside a trigger.", min=0),
     rate: float = typer.Option(1e-4, help="Learning rate of the highest layer."),
     head_rate: float = typer.Option(8e-4, help="Learning rate of the heads."),
     decay: float = typer.Option(0.95, help="Factor from each layer to the one below."),
-    dropout: float = typer.Option(0.08, help="Share of the features that are dropped."),
+    dropout: float = typer.Option(0.08, help="Share of the features that are dropped.", min=0.0, max=0.9),
     limit: int = typer.Option(0, help="Articles to read of each corpus, 0 for all."),
-    threads: int = typer.Option(1, help="Threads."),
-    bfloat16: bool = typer.Option(False, help="Multiply in bfloat16, on a processor that can."),
+    threads: int = typer.Option(1, help="Threads.", min=1),
+    bfloat16: bool = typer.Option(False, "--bfloat16", help="Multiply in bfloat16, on a processor that can."),
     seed: int = typer.Option(0, help="Seed."),
 ) -> None:
     """Train an encoder with the heads of `attrib`."""
     torch.set_num_threads(threads)
-    random.seed(seed)
-    numpy.random.seed(seed)
     torch.manual_seed(seed)
-    output.mkdir(parents=True, exist_ok=True)
-    (output / "settings.json").write_text(json.dumps({"encoder": str(encoder), "closed": closed}), encoding="utf8")
-    word_pieces = WordPieces(encoder / "tokenizer.json")
-    padding = word_pieces.tokenizer.token_to_id("[PAD]")
+    heads = {"hidden": hidden, "pair_hidden": pair_hidden, "depth": depth}
     nlp = spacy.blank("en")
-    golds: List[Article] = []
-    for path in gold:
-        articles = read_articles(path, nlp, word_pieces, limit=limit)
-        ids = [record["id"] for record in read_corpus(path)]
-        for further in other:
-            if len(ids) == len(articles):
-                add_versions(articles, ids, further, nlp)
-        golds += articles
-    silvers = [article for path in silver for article in read_articles(path, nlp, word_pieces, limit=limit)]
-    msg.info(f"{len(golds)} gold articles, {len(silvers)} silver ones")
-    bert = BertModel.from_pretrained(encoder, add_pooling_layer=False, attn_implementation="eager", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
-    network = Network(Encoder(bert, closed))
+    with failing(ValueError, OSError):
+        bert, word_pieces = load_encoder(encoder)
+        layers, positions = len(bert.encoder.layer), bert.config.max_position_embeddings
+        if closed > layers or most + 2 > positions:
+            raise ValueError(f"The transformer in '{encoder}' has {layers} layers (--closed {closed}) and reads {positions} pieces (--most {most}).")
+        output.mkdir(parents=True, exist_ok=True)
+        write_settings(output, encoder=str(encoder), closed=closed, **heads)
+        golds = [article for path in gold for article in read_articles(path, nlp, word_pieces, limit=limit)]
+        if not golds:
+            raise ValueError(f"There is no annotated article in {', '.join(map(str, gold))}: `--gold` needs records with `attributions`.")
+        for path in other:
+            add_versions(golds, path, nlp)
+        silvers = [article for path in silver for article in read_articles(path, nlp, word_pieces, limit=limit)]
+    msg.info(f"{count(len(golds), 'gold article')}, {count(len(silvers), 'silver one')}")
+    network = Network(Encoder(bert, closed), **heads).train()
     optimizer = torch.optim.AdamW(parameter_groups(network, rate, head_rate, decay), lr=0.0, betas=(0.9, 0.98), weight_decay=0.01)
-    checkpoint = output / "checkpoint.pt"
-    spent = steps = 0.0
-    if checkpoint.is_file():
-        saved = torch.load(checkpoint, weights_only=True)
-        network.load_state_dict(saved["network"])
-        optimizer.load_state_dict(saved["optimizer"])
-        spent, steps = saved["spent"], saved["steps"]
-        random.seed(seed + int(steps))
-        msg.info(f"goes on after {steps:.0f} steps, {spent / 60:.0f} minutes")
-    stopped: List[int] = []
-    signal.signal(signal.SIGTERM, lambda number, frame: stopped.append(number))
+    run = Run(network, optimizer, output / "checkpoint.pt")
+    run.load()
+    random.seed(seed + run.steps)
+    numpy.random.seed(seed)
+    gold_turn = in_turn(golds)
+    silver_turn = in_turn(silvers) if silvers else gold_turn
+    report = Report()
 
-    def save() -> None:
-        state: Dict[str, Any] = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "spent": spent, "steps": steps}
-        torch.save(state, checkpoint.with_suffix(".part"))
-        checkpoint.with_suffix(".part").replace(checkpoint)
+    def learn_from(group: List[Cut], done: float) -> None:
+        batch = make_batch(group, word_pieces.edges, word_pieces.padding)
+        report.add(run, run.step(batch, dropout, rate_factor(done), bfloat16), int(batch.mask.sum()))
 
-    network.train()
-    last_saved = last_told = time.time()
-    sums: Dict[str, float] = {}
-    pieces = 0
-    while spent < minutes * 60 and not stopped:
-        turn = articles_in_turn(golds, silvers, gold_share * (1 + spent / (minutes * 60)))
-        cuts = [part for article in (next(turn) for _ in range(POOL)) for part in cut(article, most)]
-        for group in batches(cuts, size):
-            began = time.time()
-            done = spent / (minutes * 60)
-            factor = min(done / WARMUP, (1.0 - done) / (1.0 - WARMUP))
-            for parameters in optimizer.param_groups:
-                parameters["lr"] = parameters["rate"] * max(factor, 1e-3)
-            batch = make_batch(group, word_pieces.edges, padding)
-            with torch.autocast("cpu", dtype=torch.bfloat16) if bfloat16 else nullcontext():
-                loss, parts = network.loss(batch, dropout)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-            steps += 1
-            spent += time.time() - began
-            pieces += int(batch.mask.sum())
-            for name, value in parts.items():
-                sums[name] = sums.get(name, 0.0) + value
-            if time.time() - last_told > 60:
-                told = " ".join(f"{name} {value / sums['words']:.4f}" for name, value in sums.items() if name != "words")
-                print(f"{spent / 60:.1f} min, {steps:.0f} steps, {pieces / (time.time() - last_told):.0f} pieces a second: {told}", flush=True)
-                last_told, sums, pieces = time.time(), {}, 0
-            if time.time() - last_saved > 600:
-                save()
-                last_saved = time.time()
-            if stopped or spent >= minutes * 60:
-                break
-    save()
-    msg.good(f"{steps:.0f} steps in {spent / 60:.0f} minutes: {checkpoint}")
+    learn(run, minutes * 60, lambda done: draw_cuts(gold_turn, silver_turn, gold_share * (1 + done), most), size, learn_from)
+    msg.good(f"{count(run.steps, 'step')} in {run.spent / 60:.1f} minutes: {run.checkpoint}")
 
 
 if __name__ == "__main__":
