@@ -4,7 +4,7 @@ import sys
 from bisect import bisect_right
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import Any, Callable, Iterable, List, Set, Tuple
+from typing import Any, Callable, Iterable, List, Set, Tuple, cast
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -83,13 +83,14 @@ def first_piece() -> Model[Ragged, Floats2d]:
 
 def _forward_first(model: Model, X: Ragged, is_train: bool) -> Tuple[Floats2d, Callable]:
     ops = model.ops
+    pieces = cast(Floats2d, X.dataXd)
     there = X.lengths > 0
     firsts = (ops.xp.cumsum(X.lengths) - X.lengths)[there]
-    vectors = ops.alloc2f(len(X.lengths), X.dataXd.shape[1])
-    vectors[there] = X.dataXd[firsts]
+    vectors = ops.alloc2f(len(X.lengths), pieces.shape[1])
+    vectors[there] = pieces[firsts]
 
     def backprop(d_vectors: Floats2d) -> Ragged:
-        d_pieces = ops.alloc2f(*X.dataXd.shape)
+        d_pieces = ops.alloc2f(*pieces.shape)
         d_pieces[firsts] = d_vectors[there]
         return Ragged(d_pieces, X.lengths)
 
@@ -122,7 +123,7 @@ def make_transformer_preparation(frozen_layers: int = 0, bfloat16: bool = False)
 def _find_transformer(nlp: Language) -> Any:
     for name, pipe in nlp.pipeline:
         if nlp.get_pipe_meta(name).factory == "transformer":
-            return pipe.model.transformer
+            return cast(Any, pipe).model.transformer
     raise ValueError(Errors.A054)
 
 

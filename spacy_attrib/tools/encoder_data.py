@@ -84,8 +84,8 @@ class Cut:
 
 
 def read_articles(path: Path, nlp: Language, word_pieces: WordPieces, weight: float = 1.0, limit: int = 0) -> List[Article]:
-    """The articles of a corpus, with what it says; those without the field `attributions` are left out. What a larger network said of an
-    article, in `attributions` and `maybe`, counts by how sure it was: `p_anchor` (that there is such a trigger), or else `score`.
+    """The articles of a corpus, with what it says. What a larger network said, in `attributions` and `maybe`, counts by how sure it was:
+    `p_anchor` (that there is such a trigger), or else `score`.
 
     path (Path): See `read_corpus`.
     nlp (Language): Makes the tokens.
@@ -95,10 +95,9 @@ def read_articles(path: Path, nlp: Language, word_pieces: WordPieces, weight: fl
     """
     articles = []
     for record in read_corpus(path):
-        if "attributions" in record:
-            article = _article(record, nlp, word_pieces, weight)
-            if article is not None:
-                articles.append(article)
+        article = _article(record, nlp, word_pieces, weight)
+        if article is not None:
+            articles.append(article)
         if len(articles) == limit > 0:
             break
     return articles
@@ -109,7 +108,7 @@ def add_versions(articles: Sequence[Article], path: Path, nlp: Language) -> None
     by_id = {article.id: article for article in articles}
     for record in read_corpus(path):
         article = by_id.get(record["id"])
-        if article is not None and "attributions" in record:
+        if article is not None:
             doc = nlp.make_doc(record["text"])
             if len(doc) != len(article.taught):
                 raise ValueError(f"The text of the article {record['id']!r} in '{path}' is not the one that the first annotator had.")
@@ -118,7 +117,8 @@ def add_versions(articles: Sequence[Article], path: Path, nlp: Language) -> None
 
 def _article(record: Mapping[str, Any], nlp: Language, word_pieces: WordPieces, weight: float) -> Optional[Article]:
     doc = nlp.make_doc(record["text"])
-    if not len(doc):
+    sizes = [len(word_pieces(token.text)) for token in doc]
+    if not sum(sizes):
         return None
     page = Page(doc, lexicon_of(doc))
     n = len(doc)
@@ -132,7 +132,6 @@ def _article(record: Mapping[str, Any], nlp: Language, word_pieces: WordPieces, 
         for start, end in (piece for each in record.get(name) or () for piece in record_pieces(each)):
             first, last = page.tokens_at(start, end)
             taught[first:last] = False
-    sizes = [len(word_pieces(token.text)) for token in page.tokens]
     return Article(
         record["id"],
         read_pieces(page, word_pieces),

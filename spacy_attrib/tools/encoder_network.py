@@ -60,7 +60,7 @@ def make_batch(cuts: Sequence[Cut], edges: Tuple[int, int], padding: int) -> Bat
         ids[i, 0], ids[i, 1 : size + 1], ids[i, size + 1] = edges[0], article.pieces.ids[first:last], edges[1]
         mask[i, : size + 2] = 1
         piece_rows[i, 1 : size + 1] = article.pieces.piece_rows[first:last]
-        firsts[i, :n] = numpy.maximum(article.pieces.firsts[each.start : each.end] - first, -1) + 1
+        firsts[i, :n] = numpy.maximum(numpy.asarray(article.pieces.firsts)[each.start : each.end] - first, -1) + 1
         word_rows[i, :n] = article.pieces.word_rows[each.start : each.end]
         weights[i, :n] = article.weight * article.taught[each.start : each.end]
         for target in each.targets:
@@ -164,6 +164,8 @@ class Network(nn.Module):
 
 class Roles(nn.Module):
     """The roles of words beside triggers: two projections, their product, the layout; then convolutions along the words."""
+
+    offsets: Tensor
 
     def __init__(self, width: int, hidden: int, depth: int):
         super().__init__()

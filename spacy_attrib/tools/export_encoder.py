@@ -64,7 +64,7 @@ def thinc_network(network: Network, weights: str) -> Any:
     """The heads of the network, in Thinc."""
     model = registry.resolve({"model": network_config(network, weights)})["model"]
 
-    def put(layer: Any, source: nn.Linear) -> None:
+    def put(layer: Any, source: Any) -> None:
         layer.set_param("W", source.weight.detach().numpy().astype("f"))
         layer.set_param("b", source.bias.detach().numpy().astype("f"))
 
@@ -94,7 +94,7 @@ def write_encoder(encoder: Encoder, path: Path, whole: bool) -> None:
     """Write an encoder in ONNX, with numbers of 32 bits (`whole`) or weights in whole numbers of 8 bits."""
     sample = tuple(torch.ones((2, 8), dtype=torch.int64) for _ in INPUTS)
     axes = {name: {0: "windows", 1: "pieces"} for name in (*INPUTS, "vectors")}
-    names = {"input_names": list(INPUTS), "output_names": ["vectors"], "dynamic_axes": axes}
+    names: Dict[str, Any] = {"input_names": list(INPUTS), "output_names": ["vectors"], "dynamic_axes": axes}
     plain = path.with_suffix(".part")
     try:
         torch.onnx.export(_Graph(encoder), sample, str(plain), opset_version=17, dynamo=False, **names)

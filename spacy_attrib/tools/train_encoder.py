@@ -11,7 +11,7 @@ import json
 import random
 import signal
 import time
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Sequence, Tuple
 
@@ -20,6 +20,7 @@ import spacy
 import torch
 import typer
 from transformers import BertModel
+from transformers.utils import logging
 from wasabi import msg
 
 from ..cli.common import count, failing
@@ -43,6 +44,7 @@ def load_encoder(folder: Path) -> Tuple[Any, WordPieces]:
     word_pieces = WordPieces(folder / "tokenizer.json")
     if None in (*word_pieces.edges, word_pieces.padding):
         raise ValueError(f"The tokenizer in '{folder}' has no [CLS], [SEP] and [PAD], which those of a BERT have.")
+    logging.set_verbosity_error()  # it would warn that the pooler is not used
     plain = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
     return BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager", **plain), word_pieces
 
@@ -114,6 +116,10 @@ class Report:
     """Says every minute how the run stands."""
 
     def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin to count."""
         self.since = time.time()
         self.sums: Dict[str, float] = {}
         self.pieces = 0
@@ -127,7 +133,7 @@ class Report:
         if passed > TELL:
             told = " ".join(f"{name} {value / self.sums['words']:.4f}" for name, value in self.sums.items() if name != "words")
             print(f"{run.spent / 60:.1f} min, {run.steps} steps, {self.pieces / passed:.0f} pieces a second: {told}", flush=True)
-            self.__init__()  # type: ignore[misc]
+            self.begin()
 
 
 def draw_cuts(gold: Iterator[Article], silver: Iterator[Article], share: float, most: int) -> List[Cut]:
@@ -136,25 +142,39 @@ def draw_cuts(gold: Iterator[Article], silver: Iterator[Article], share: float, 
     return [part for article in articles for part in cut(article, most)]
 
 
-def learn(run: Run, seconds: float, draw: Callable[[float], List[Cut]], size: int, learn_from: Callable[[List[Cut], float], None]) -> None:
-    """Learn for so long, from what `draw` gives at that share of the time, until a signal comes; save it now and then, and at the end."""
+def learn(run: Run, seconds: float, size: int, draw: Callable[[float], List[Cut]], learn_from: Callable[[List[Cut], float], None]) -> None:
+    """Learn for so long, or until a signal to end comes, and save it now and then and at the end.
+
+    size (int): Pieces of a step.
+    draw (Callable[[float], List[Cut]]): Gives windows, by the share of the time that has passed.
+    learn_from (Callable[[List[Cut], float], None]): Makes a step with some of them.
+    """
     stopped: List[int] = []
-    signals = (signal.SIGTERM, signal.SIGINT)
-    before = [signal.signal(number, lambda received, frame: stopped.append(received)) for number in signals]
-    last_saved = time.time()
-    while run.spent < seconds and not stopped:
-        for group in batches(draw(run.spent / seconds), size):
-            began = time.time()
-            learn_from(group, run.spent / seconds)
-            run.spent += time.time() - began
-            if time.time() - last_saved > SAVE:
-                run.save()
-                last_saved = time.time()
-            if stopped or run.spent >= seconds:
-                break
-    run.save()
-    for number, handler in zip(signals, before):
-        signal.signal(number, handler)
+    saved = time.time()
+    with signals_to(stopped):
+        msg.info(f"learns until {seconds / 60:.1f} minutes are spent; Ctrl+C saves and stops")
+        while run.spent < seconds and not stopped:
+            for group in batches(draw(run.spent / seconds), size):
+                began = time.time()
+                learn_from(group, run.spent / seconds)
+                run.spent += time.time() - began
+                if time.time() - saved > SAVE:
+                    run.save()
+                    saved = time.time()
+                if stopped or run.spent >= seconds:
+                    break
+        run.save()
+
+
+@contextmanager
+def signals_to(received: List[int]) -> Iterator[None]:
+    """Put signals to end into a list instead of ending."""
+    before = {number: signal.signal(number, lambda n, frame: received.append(n)) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def train(
@@ -193,8 +213,8 @@ def train(
         output.mkdir(parents=True, exist_ok=True)
         write_settings(output, encoder=str(encoder), closed=closed, **heads)
         golds = [article for path in gold for article in read_articles(path, nlp, word_pieces, limit=limit)]
-        if not golds:
-            raise ValueError(f"There is no annotated article in {', '.join(map(str, gold))}: `--gold` needs records with `attributions`.")
+        if not any(any(article.versions) for article in golds):
+            raise ValueError(f"There is no attribution to learn from in the --gold {', '.join(map(str, gold))}.")
         for path in other:
             add_versions(golds, path, nlp)
         silvers = [article for path in silver for article in read_articles(path, nlp, word_pieces, limit=limit)]
@@ -213,7 +233,7 @@ def train(
         batch = make_batch(group, word_pieces.edges, word_pieces.padding)
         report.add(run, run.step(batch, dropout, rate_factor(done), bfloat16), int(batch.mask.sum()))
 
-    learn(run, minutes * 60, lambda done: draw_cuts(gold_turn, silver_turn, gold_share * (1 + done), most), size, learn_from)
+    learn(run, minutes * 60, size, lambda done: draw_cuts(gold_turn, silver_turn, gold_share * (1 + done), most), learn_from)
     msg.good(f"{count(run.steps, 'step')} in {run.spent / 60:.1f} minutes: {run.checkpoint}")
 
 
