@@ -36,8 +36,6 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
         if proposal is not None:
             _mend(page, draft, proposal)
     if threshold <= BY_RULES:
-        plain = [draft for draft in proposals if _is_plain(page, draft)]
-        chosen = [draft for draft in chosen if not any(_is_in_source(draft, proposal) for proposal in plain)]
         chosen += _by_rules(page, proposals, chosen, nested)
     return chosen
 
@@ -82,32 +80,18 @@ def _is_part_without_head(doc: Doc, part: Offsets, phrase: Offsets) -> bool:
 
 
 def _by_rules(page: Page, proposals: Sequence[Draft], chosen: Sequence[Draft], nested: bool) -> List[Draft]:
-    """What the rules alone find: quotations in marks, what somebody plainly "said" or "told" somebody, and nested ones."""
+    """What the rules alone see: quotations without a cue, which the marks show, and, where they are wanted, nested attributions."""
     known = {draft.trigger for draft in chosen}
     taken = Intervals((piece, draft) for draft in chosen for piece in draft.content)
     result: List[Draft] = []
     for draft in proposals:
-        plain = _is_quoted(page, draft) or _is_plain(page, draft)
-        free = plain and not any(taken.overlap(piece) for piece in [*draft.content, *draft.cue])
+        free = not draft.cue and _is_quoted(page, draft) and not any(taken.overlap(piece) for piece in draft.content)
         inside = nested and bool(draft.cue) and next(taken.around(draft.cue[0]), None) is not None
         if (free or inside) and draft.trigger not in known:
             draft.score = BY_RULES
             draft.why["content"] = f"only the rules: {draft.why.get('content', 'quotation')}"
             result.append(draft)
     return result
-
-
-def _is_in_source(draft: Draft, plain: Draft) -> bool:
-    """Whether the cue stands in the source of what is plainly said, and the word of saying in the content, as in "a nurse who
-    feared *reprisals said* …"."""
-    (start, end), (said, _) = plain.source[0], plain.cue[0]
-    return bool(draft.cue) and start <= draft.cue[0][0] < end and any(low <= said < high for low, high in draft.content)
-
-
-def _is_plain(page: Page, draft: Draft) -> bool:
-    """Whether somebody "said" or "told" somebody something, in so many words."""
-    words = [page.words[i] for start, end in draft.cue for i in range(start, end)]
-    return bool(draft.source) and bool(words) and words[-1] in page.lexicon["plain_cues"] and draft.act == "speech"
 
 
 def _is_quoted(page: Page, draft: Draft) -> bool:
@@ -137,10 +121,11 @@ def without_overlaps(drafts: Sequence[Draft], share: float) -> List[Draft]:
 
 
 def _act(page: Page, draft: Draft, proposal: Optional[Draft]) -> str:
-    """The act that the network tells; where it tells none, that of the rules for this cue, or of the word lists, and a word that is in
-    none of them attributes no speech unless the words are quoted."""
-    if draft.act or proposal is not None and proposal.act:
-        return draft.act or proposal.act
+    """The act that the rules give to this cue, whose word they know; else the one that the network tells; else that of the word lists. A
+    word that is in none of them attributes no speech unless the words are quoted."""
+    told = proposal.act if proposal is not None else None
+    if told or draft.act:
+        return told or draft.act or ""
     quoted = _is_quoted(page, draft)
     words = [word for start, end in draft.cue for word in reversed(page.words[start:end])]
     acts = [act for word in words for act in _acts_of_word(page.lexicon, word, quoted)]
