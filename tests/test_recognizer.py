@@ -336,10 +336,7 @@ def test_rules_mend_what_the_network_confuses():
     assert combined(text, known, right) == [known]
 
 
-def test_a_relative_clause_does_not_hide_what_is_said():
-    text = "A nurse who feared reprisals said the ward was full."
-    right = ("the ward was full", "said", "A nurse who feared reprisals")
-    assert combined(text, ("reprisals said the ward was full", "feared", "who"), right) == [right]
+def test_words_of_the_source_are_no_cue():
     text = "People who were not allowed to speak said the ward was full."
     right = ("the ward was full", "said", "People who were not allowed to speak")
     assert combined(text, ("the ward was full", "to speak said", "People"), right) == [right]
@@ -397,12 +394,13 @@ def test_pieces_begin_and_end_with_phrases():
     assert [doc[slice(*piece)].text for piece in draft.source] == ["former aides"]
 
 
-def test_plain_words_of_saying_are_not_missed():
-    text = "A man who lives nearby said the road was shut, and many doubted the road was safe."
-    plain = ("the road was shut", "said", "A man who lives nearby")
-    assert combined(text, None, plain) == [plain]
-    assert combined(text, ("the road was shut", "lives", "A man"), plain) == [("the road was shut", "lives", "A man")]
-    assert combined(text, None, ("the road was safe", "doubted", "many")) == []
+def test_rules_alone_add_quotations_without_a_cue_only():
+    text = "A man who lives nearby said the road was shut.\n\n“Nobody asked us,”"
+    told = ("the road was shut", "said", "A man who lives nearby")
+    assert combined(text, None, told) == []
+    doc = load_english()(text)
+    quoted = Draft(content=[tokens(doc, "“Nobody asked us,”")])
+    assert combine(page_of(doc), [], [quoted], 0.5) == [quoted]
 
 
 @pytest.mark.parametrize("content,act", [("with the plan", "thought"), ("“No, never”", "speech")])
