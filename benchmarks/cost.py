@@ -2,7 +2,8 @@
 
     python benchmarks/cost.py [ARTICLES.jsonl] [--rounds 5] [--pipeline NAME] [--long] [--accurate]
 
-Every round runs the bare pipeline, then with `attrib_ruler`, then with `attrib` (and with its accurate weights, if asked for), so that a noisy machine disturbs all three alike;
+Every round runs the bare pipeline, then with `attrib_ruler`, then with `attrib` (and with its accurate weights, if asked for), so that
+a noisy machine disturbs all alike;
 the ratio of each round is taken, and median and range are printed. `--long` measures single texts of 1,000 to 200,000 words, with the
 peak of memory, each in a process of its own. Without articles those of `corpus/` are read.
 """
