@@ -181,7 +181,7 @@ RARE_CUES = [  # what stands between an aide and the plan
     ("have outlawed", "other"),
     ("is mulling", "thought"),
     ("was baffled by", "thought"),
-    ("listed", "speech"),
+    ("listed", "other"),
     ("told us of", "speech"),
 ]
 
