@@ -92,7 +92,7 @@ def _antecedent(page: Page, who: Token) -> Optional[Token]:
     """Whom a "who" means: the noun in front, or one that it belongs to: "a *refugee* in the camp, who …"."""
     nouns = list(_nouns_in_front(page, who.i))
     somebody = (noun for noun in nouns if noun.ent_type_ == "PERSON" or noun.pos_ != "PROPN" and is_human_word(noun, page.lexicon))
-    parsed = who.head.head if who.head.dep_ == "relcl" else who.head.head.head if who.head.head.dep_ == "relcl" else None
+    parsed = next((verb.head for verb in (who.head, *who.head.ancestors) if verb.dep_ == "relcl"), None)
     fitting = next(somebody, None)
     if fitting is None and parsed is not None and is_human_word(parsed, page.lexicon):
         return parsed

@@ -64,8 +64,8 @@ class _Disclosures:
         self.spans = [span for span, told in placed if not told or self._is_told_of_somebody(span)]
         ordered = sorted((d for d in drafts if d.content), key=_place)
         disclosing = {i for span in self.spans for i in range(*span)}
-        self.hints = [d for d in ordered if d.cue and d.cue[0][0] in disclosing]  # "she | asked | not to be named" tells who she is, and no more
-        self.drafts = [d for d in ordered if not (d.cue and d.cue[0][0] in disclosing)]
+        self.hints = [d for d in ordered if d.cue and not disclosing.isdisjoint(range(*d.cue[0]))]  # "she | asked | not to be named" tells who she is
+        self.drafts = [d for d in ordered if not d.cue or disclosing.isdisjoint(range(*d.cue[0]))]
         self.places = [_place(d) for d in self.drafts]
         self.by_speaker: Dict[Hashable, List[int]] = {}  # positions among the drafts
         self.by_name: Dict[Hashable, List[int]] = {}
@@ -166,7 +166,7 @@ class _Disclosures:
         if group := self._whole_group(subject):
             return EVERYBODY, group
         if subject.lower_ in grammar.WHOLE_GROUP:
-            return EVERYBODY, self._group_before(subject.i)
+            return EVERYBODY, self._group_before(subject.i) or self._silent(subject)
         for how, step in OWNING:
             if owners := step(self, asker, span):
                 return how, owners
@@ -305,9 +305,17 @@ class _Disclosures:
         near = [d for d in earlier if d.source_type == "named_person" and self._paragraphs_between(_place(d), _place(owner)) < CHAIN]
         new = [d for d in near if self._first(d) in grammar.INDEFINITE and self._role(d) == role]
         taken = [d for d in new if not any(t.ent_type_ == "PERSON" for t in self.doc[slice(*d.source[0])])]
+        taken += self._before_introduction(owner)
         for draft in taken:
             _hand_over(draft, owner)
         return taken
+
+    def _before_introduction(self, owner: Draft) -> List[Draft]:
+        """What "he" has said who is only then told of: "He says that … We trust our contact, who wishes to remain anonymous"."""
+        if not isinstance(owner, SilentSource) or owner.source_type != "unnamed_person" or self._first(owner) in grammar.INDEFINITE:
+            return []
+        near = [d for d in self._before(_place(owner)) if self._paragraphs_between(_place(d), _place(owner)) <= 1]
+        return [d for d in near if d.speaker is None and d.source and self._first(d) in grammar.HE_SHE]
 
     def _may_go_on(self, draft: Draft, owner: Draft) -> bool:
         """Whether an attribution has "he" or "they" for its source, fit for whoever is not named, or for one person nothing at all."""
@@ -356,6 +364,8 @@ class _Disclosures:
     def _followed(self, owner: Draft, everybody: bool, covered: Sequence[Draft]) -> List[Draft]:
         """What a vague source goes back to: from "both" to "two members of the team"."""
         result: List[Draft] = []
+        if self._first(owner) in grammar.HE_SHE:
+            return result
         index, draft = bisect_left(self.places, _place(owner)), owner
         while draft.source and self._is_vague(draft.source[0]):
             earlier = range(index - 1, max(index - VAGUE, 0) - 1, -1)
