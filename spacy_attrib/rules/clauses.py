@@ -358,13 +358,26 @@ def _preposition_cue(page: Page, start: int, phrases: List[List[str]]) -> Option
         return None  # 20 miles per gallon; went on to quote the mayor
     end = start + len(phrase)
     entry = VerbCue(" ".join(phrase), {"clause": "speech", "quote": "speech"})
-    named = [c for c in page.tokens[end - 1].rights if c.dep_ == "pobj"] + [t for t in page.doc[end : end + 8] if t.pos_ in grammar.NAMING]
+    named = [c for c in page.tokens[end - 1].rights if c.dep_ in ("pobj", "dobj")]
+    if phrase[0] != "to":  # to quote accurately, reporters …
+        named += [t for t in page.doc[end : end + 8] if t.pos_ in grammar.NAMING]
     for target in named:
         source = noun_phrase(page, target, after=end)
         if source is not None:
             quoted = next((k for k in range(*source) if page.is_quoted(k)), source[1])
             return Cue(page.tokens[start], (start, end), entry, target, page.trim(source[0], quoted) or source)
     return None
+
+
+def _behind_aside(page: Page, comma: int, high: int) -> int:
+    """Where what is said goes on behind a clause about its source: "according to two aides, who asked not to be named, *the sale is off*"."""
+    if comma + 1 >= high or page.words[comma] != "," or page.tokens[comma + 1].tag_ not in (*grammar.RELATIVE_TAGS, "WP$", "VBG"):
+        return comma
+    participle = page.tokens[comma + 1].tag_ == "VBG"
+    ends = (i for i in range(comma + 2, high - 1) if page.words[i] == "," and (participle or is_finite(page, comma + 1, i)))
+    begins = (i for i in ends if page.is_quoted(i + 1) or page.tokens[i + 1].pos_ in (*grammar.NAMING, "DET", "ADJ", "NUM"))
+    said = (i for i in begins if page.tokens[i + 1].tag_ not in grammar.RELATIVE_TAGS and is_finite(page, i + 1, high))
+    return next(said, comma)
 
 
 def _opens_sentence(page: Page, i: int) -> bool:
@@ -381,7 +394,10 @@ def _covered(page: Page, cue: Cue) -> List[Offsets]:
     """What a preposition with its source attributes: the sentence in front of it or behind it, or both around it."""
     low, high = page.sentence(cue.span[0])
     left, right = cue.span[0], max(last for _, last in _told(cue))
-    before, after = page.trim(low, left), page.trim(right, high)
+    before = page.trim(low, left)
+    if before is None:
+        right = _behind_aside(page, right, high)
+    after = page.trim(right, high)
     clause = cue.head.head
     while clause.pos_ not in grammar.VERBAL and clause.head != clause:
         clause = clause.head

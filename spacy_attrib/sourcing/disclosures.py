@@ -170,7 +170,8 @@ class _Disclosures:
         for how, step in OWNING:
             if owners := step(self, asker, span):
                 return how, owners
-        return NOBODY if subject.pos_ == "PROPN" else ("stands beside", self._nearest(span))
+        elsewhere = subject.pos_ == "PROPN" and subject.i < span[0]  # of "an aide, speaking anonymously, Lee …" the parse may think otherwise
+        return NOBODY if elsewhere else ("stands beside", self._nearest(span))
 
     def _whole_group(self, subject: Token) -> List[Draft]:
         """The attributions of all who are meant by "both officials" or "all three of the sources": of theirs and of each of them."""
@@ -392,6 +393,8 @@ class _Disclosures:
         """What was said by whom "the woman" goes back to, if nobody else spoke since: a mother of two."""
         if not owner.source or self._first(owner) not in grammar.DEFINITE or self._is_quoted(_place(owner)):
             return []  # what a curator says of the painter's name is not about the curator
+        if isinstance(owner, SilentSource) and head_of(self.doc, owner.source[0]).lower_ not in self.lexicon["anybody"]:
+            return []  # the reporter, whose name is withheld, is not the clerk whom the article quotes
         first = min(_place(d) for d in (owner, *covered))
         last = next((d for d in reversed(self._before(first)) if not self._is_reported(d)), None)
         if last is None or last.source_type != "unnamed_person" or last.identity is None:
@@ -419,7 +422,8 @@ class _Disclosures:
     def _is_definite_newcomer(self, draft: Draft, place: int) -> bool:
         """The woman, where nothing in front of a token was said by a woman; "the woman at the gate" is another."""
         first, end = draft.source[0]
-        if self._first(draft) not in grammar.DEFINITE or draft.source_type != "unnamed_person" or end - first > 2:
+        plain = all(word == "same" for word in self.words[first + 1 : end - 1])
+        if self._first(draft) not in grammar.DEFINITE or draft.source_type != "unnamed_person" or not plain:
             return False
         return all(self.places[p] >= place for p in self.by_role.get(self._role(draft), ()))
 
