@@ -122,6 +122,9 @@ class _Disclosures:
             return False  # it did not give her name
         if before.ent_type_ == "PERSON" and self._is_partial(span):
             return True  # Priya gave only her first name
+        if before.pos_ == "CCONJ":
+            asker = find_asker(self.page, span)
+            return asker is not None and is_somebody(asker, self.lexicon)  # a woman who answered but would not give her name
         return before.tag_ in ("WP", "PRP", "WDT") or before.lower_ in grammar.REFERRING_WORDS or is_human_noun(before, self.lexicon)
 
     def _is_partial(self, span: Offsets) -> bool:
@@ -131,7 +134,7 @@ class _Disclosures:
     def _take_for_person(self, span: Offsets) -> None:
         """Whoever asks not to be named is somebody, and nobody who is named: "an old hand", "an aide to Lee"."""
         asker = find_asker(self.page, span)
-        if asker is None or asker.token.pos_ not in ("NOUN", "ADJ") or singular(asker.token.lower_) in self.lexicon["body_nouns"]:
+        if asker is None or not self._may_be_person(asker.token):
             return
         near = self._beside(asker.token.i)
         for draft in [d for d in near if _within(asker.token.i, d.source)]:
@@ -142,6 +145,13 @@ class _Disclosures:
                     same.source_type, same.why["type"] = "unnamed_group" if several else "unnamed_person", NOT_NAMED
             elif draft.source_type == "named_person" and not self._is_partial(span) and self._is_without_name(draft, head):
                 _hand_over(draft, self._silent(head)[0])
+
+    def _may_be_person(self, noun: Token) -> bool:
+        """Whether a noun that asks not to be named may be taken for somebody: a company stays one, and so does Lee; but "the MP" is no body."""
+        word = singular(noun.lower_)
+        if noun.pos_ == "PROPN":
+            return word in self.lexicon["role_nouns"] or word in self.lexicon["post_holders"]
+        return noun.pos_ in ("NOUN", "ADJ") and word not in self.lexicon["body_nouns"]
 
     def _is_without_name(self, draft: Draft, head: Token) -> bool:
         """Whether a source that was given to somebody named is none who has a name here: "an aide to Lee", "the mother of one pupil"."""
@@ -283,7 +293,7 @@ class _Disclosures:
         result: List[Draft] = []
         plural = owner.source_type == "unnamed_group"
         last, paragraph = start, self.paragraph[start]
-        for draft in self._from(start) if owner.speaker is not None and owner.source_type in ANONYMOUS_TYPES else ():
+        for draft in self._from(start) if self._may_be_taken_up(owner) else ():
             place = _place(draft)
             if draft.source and self._is_reported(draft):
                 continue
@@ -298,6 +308,11 @@ class _Disclosures:
             result.append(draft)
             last, paragraph = max(place, draft.content[-1][1]), self.paragraph[draft.content[-1][1] - 1]
         return result
+
+    def _may_be_taken_up(self, owner: Draft) -> bool:
+        """Whether "he" may mean whoever disclosed, and not whoever has told that: "Rao said that the donor wished to remain anonymous"."""
+        told = isinstance(owner, SilentSource) and self._is_quoted(_place(owner))
+        return owner.speaker is not None and owner.source_type in ANONYMOUS_TYPES and not told
 
     def _take_back(self, owner: Draft) -> List[Draft]:
         """Where "the teacher, who asked not to be named" was brought in as "a teacher": that is nobody whom the text names."""
