@@ -171,7 +171,7 @@ def _check_judgement(kind: str, members: Sequence[Source], attributions: Sequenc
                 continue  # one quotation, one finding: an accusation rather than an opinion
             message = f"“{span.text}” reads as {JUDGING[kind][0]}, from a source without a name ({_called(source)})."
             result.append(Finding(kind, span, message, source.id))
-    return result or f"nothing that it says reads as {JUDGING[kind][0]}"
+    return result or "nothing that it says reads so"
 
 
 def _judging_span(

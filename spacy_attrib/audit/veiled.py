@@ -30,8 +30,8 @@ def find_veiled(doc: Doc, attributions: Sequence[Attribution], words: Words) -> 
     for match in _veiled(words["veiled_phrases"], words["veiled_verbs"], words["veiled_houses"], words["veiled_house_cues"]).finditer(text):
         name = match["name"]
         house = name is None or name.split()[-1].lower() in words["veiled_houses"] or match.start("name") in houses
-        if match.start() not in inside and house:
-            span = doc.char_span(*match.span(), alignment_mode="expand")
+        span = doc.char_span(*match.span(), alignment_mode="expand")
+        if span is not None and house and match.start() not in inside:
             yield Finding("veiled_sourcing", span, f"“{' '.join(span.text.split())}” tells that somebody said it, and not who.", "")
 
 

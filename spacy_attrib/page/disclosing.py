@@ -39,7 +39,7 @@ class DisclosurePhrases(NamedTuple):
     lacking: FrozenSet[str]  # how that is said: "lacked"
     by_rule: FrozenSet[str]  # what leads to the rule that is the reason: "under"
     rules: FrozenSet[str]  # what rules are called: "protocol"
-    partial: FrozenSet[str]  # what tells that a part of the name is withheld, or another given, so that somebody named may ask: "surname", "pseudonym"
+    partial: FrozenSet[str]  # what tells that only a part of the name is withheld, or another given: "surname", "pseudonym"
     bans: "re.Pattern[str]"  # that they are not: "not authorized to speak"
 
     def find(self, text: str) -> List[Withheld]:

@@ -180,7 +180,7 @@ def spliced_subject(page: Page, cue: Cue) -> Optional[Token]:
     RETURNS (Optional[Token]): The subject; None if the verb is none of that kind.
     """
     verb, start = cue.head, cue.span[0]
-    if verb.dep_ != "conj" or verb.tag_ not in grammar.TENSED_OR_MISTAGGED or start == 0 or page.words[start - 1] != ",":
+    if verb.dep_ not in ("conj", "dep") or verb.tag_ not in grammar.TENSED_OR_MISTAGGED or start == 0 or page.words[start - 1] != ",":
         return None
     noun = _told_by(page, cue) if "quote" in cue.entry.frames else None
     if noun is None or page.words[noun.i + 1 : noun.i + 2] != [","]:

@@ -66,7 +66,7 @@ class _Disclosures:
         disclosing = {i for span in self.spans for i in range(*span)}
         self.hints = [d for d in ordered if d.cue and not disclosing.isdisjoint(range(*d.cue[0]))]  # "she | asked | not to be named" tells who she is
         self.drafts = [d for d in ordered if not d.cue or disclosing.isdisjoint(range(*d.cue[0]))]
-        self.places = [_place(d) for d in self.drafts]
+        self.places, self.hint_places = [_place(d) for d in self.drafts], [_place(d) for d in self.hints]
         self.by_speaker: Dict[Hashable, List[int]] = {}  # positions among the drafts
         self.by_name: Dict[Hashable, List[int]] = {}
         self.by_role: Dict[str, List[int]] = {}
@@ -189,9 +189,8 @@ class _Disclosures:
         if noun.pos_ != "NOUN" or grammar.WHOLE_GROUP.isdisjoint(self.words[subject.left_edge.i : noun.i]):
             return []
         single = singular(noun.lower_)
-        meant = sorted({*self.by_role.get(single, ()), *self.by_role.get(single + "s", ())})
-        near = [d for d in self._around(meant, subject.i) if _place(d) < subject.i]
-        return [d for d in near if self._paragraphs_between(_place(d), subject.i) < CHAIN][::-1]
+        near = [d for key in (single, single + "s") for d in self._around(self.by_role.get(key, ()), subject.i) if _place(d) < subject.i]
+        return sorted((d for d in near if self._paragraphs_between(_place(d), subject.i) < CHAIN), key=_place, reverse=True)
 
     def _by_subject(self, asker: Asker, span: Offsets = (0, 0)) -> List[Draft]:
         """The attributions of those who disclose: of which they are source or speaker, else the nearest of the same noun."""
@@ -226,7 +225,9 @@ class _Disclosures:
 
     def _hinted(self, asker: Asker, span: Offsets) -> List[Draft]:
         """What is attributed elsewhere to the "she" who asks."""
-        hint = next((d for d in self.hints if _within(asker.token.i, d.source) and d.identity is not None), None)
+        index = bisect_left(self.hint_places, asker.token.i)
+        near = self.hints[max(0, index - 2) : index + 2]
+        hint = next((d for d in near if _within(asker.token.i, d.source) and d.identity is not None), None)
         if hint is None:
             return []
         same = self._around(self.by_speaker.get(hint.identity, ()), asker.token.i)
