@@ -48,7 +48,10 @@ def count(nlp, name: str, field: str) -> Tuple[int, int, int]:
     return right, given, wanted
 
 
-@pytest.mark.parametrize("name,field,precision,recall", [("seen", "disclosure", 0.9, 0.97), ("seen", "reason", 0.88, 0.97)])
+FLOORS = [("seen", "disclosure", 0.9, 0.97), ("seen", "reason", 0.88, 0.97), ("unseen", "disclosure", 0.9, 0.92), ("unseen", "reason", 0.86, 0.92)]
+
+
+@pytest.mark.parametrize("name,field,precision,recall", FLOORS)
 def test_kinds(pipeline, name, field, precision, recall):
     right, given, wanted = count(pipeline, name, field)
     assert right >= precision * given and right >= recall * wanted
@@ -103,6 +106,11 @@ def test_reasons(nlp, marked):
 OWNED = [  # articles, and the disclosure of every quotation, in order
     ("“I hid,” said Anna, who asked for her surname not to be used. “We all did,” Ben Lee said.", ["asked for her surname not to be used", ""]),
     ("Lina (not her real name) said that it was late. “Very late,” she said.", ["not her real name", "not her real name"]),
+    ("Jo (a pseudonym) said that it was late.", ["a pseudonym"]),
+    ("The novelist uses no alias. “Late,” Ann Lee said, a pseudonym in mind.", [""]),
+    ("Campaigners said that they wanted anonymity for defendants to end.", [""]),
+    ("A clerk, who asked for anonymity for fear of the owners, said that it was late.", ["asked for anonymity"]),
+    ("A clerk, who insisted on remaining unidentified, said that it was late.", ["insisted on remaining unidentified"]),
     ("“He hit me,” said Mina. She asked that her full name not be published.", ["asked that her full name not be published"]),
     ("A retailer that declined to be identified said that stocks were high.", ["declined to be identified"]),
     ("One aide said that it was late, and two other aides said that it was not. Both aides asked not to be named.", ["asked not to be named"] * 2),

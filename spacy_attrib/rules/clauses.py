@@ -374,10 +374,17 @@ def _behind_aside(page: Page, comma: int, high: int) -> int:
     if comma + 1 >= high or page.words[comma] != "," or page.tokens[comma + 1].tag_ not in (*grammar.RELATIVE_TAGS, "WP$", "VBG"):
         return comma
     participle = page.tokens[comma + 1].tag_ == "VBG"
-    ends = (i for i in range(comma + 2, high - 1) if page.words[i] == "," and (participle or is_finite(page, comma + 1, i)))
-    begins = (i for i in ends if page.is_quoted(i + 1) or page.tokens[i + 1].pos_ in (*grammar.NAMING, "DET", "ADJ", "NUM"))
-    said = (i for i in begins if page.tokens[i + 1].tag_ not in grammar.RELATIVE_TAGS and is_finite(page, i + 1, high))
-    return next(said, comma)
+    verb = next((i for i in range(comma + 1, high) if page.tokens[i].pos_ in grammar.VERBAL), high)
+    ends = (i for i in range(comma + 2, high - 1) if page.words[i] == "," and (participle or verb < i))
+    return next((i for i in ends if _may_be_said(page, i + 1, high)), comma)
+
+
+def _may_be_said(page: Page, start: int, high: int) -> bool:
+    """Whether the rest of a sentence is quoted or may be a clause of its own: *the sale is off*."""
+    token = page.tokens[start]
+    if page.is_quoted(start):
+        return True
+    return token.pos_ in (*grammar.NAMING, "DET", "ADJ", "NUM") and token.tag_ not in grammar.RELATIVE_TAGS and is_finite(page, start, high)
 
 
 def _opens_sentence(page: Page, i: int) -> bool:

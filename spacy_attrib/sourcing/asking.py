@@ -16,6 +16,7 @@ CLIMB = 5  # words above a phrase among which its "who" is looked for
 UP = 3  # nouns above "a refugee in the *camp*, who …"
 BETWEEN = frozenset(("ADV", "AUX", "PART", "VERB", "ADJ"))  # what may stand between "who" and a disclosure
 NAME_NOUNS = frozenset(("name", "names", "surname", "surnames", "identity", "identities"))
+OTHER_NAMES = frozenset(("pseudonym", "alias"))
 SET_OFF = frozenset((",", "(", "–", "—", "-"))  # what sets off "not her real name"
 
 
@@ -41,7 +42,7 @@ def find_asker(page: Page, span: Offsets) -> Optional[Asker]:
     if who is not None:
         noun = _antecedent(page, who)
         return None if noun is None else Asker(noun, sure=True)
-    owner = _owner_of_name(page, span) or _in_front_of_aside(page, span)
+    owner = _owner_of_name(page, span) or name_in_front(page, span)
     if owner is not None:
         return Asker(owner)
     subject = subject_above(page.doc[span[0] : span[1]].root)
@@ -118,13 +119,18 @@ def _owner_of_name(page: Page, span: Offsets) -> Optional[Token]:
     return next((c for name in names for c in name.lefts if c.dep_ == "poss" and c.pos_ in ("NOUN", "PROPN")), None)
 
 
-def _in_front_of_aside(page: Page, span: Offsets) -> Optional[Token]:
-    """The name in front of what is set off behind it: "Lena (not her real name)", "Sunil (name changed)"."""
+def name_in_front(page: Page, span: Offsets) -> Optional[Token]:
+    """Find the name behind which a disclosure is set off: "Lena (not her real name)", "Sunil (name changed)".
+
+    page (Page): The page.
+    span (Offsets): The disclosure.
+    RETURNS (Optional[Token]): The name; None if there is none.
+    """
     if not 1 < span[0] < len(page.tokens) or page.words[span[0] - 1] not in SET_OFF or page.tokens[span[0]].pos_ == "VERB":
         return None
     aside = takewhile(lambda token: token.pos_ != "VERB", page.doc[span[0] : span[1]])
     before = page.tokens[span[0] - 2]
-    return before if before.pos_ == "PROPN" and any(token.lower_ in NAME_NOUNS for token in aside) else None
+    return before if before.pos_ == "PROPN" and any(token.lower_ in NAME_NOUNS | OTHER_NAMES for token in aside) else None
 
 
 def is_somebody(asker: Asker, lexicon: Lexicon) -> bool:

@@ -10,8 +10,8 @@ from ..lang.en.morphology import singular
 from ..page.disclosing import Withheld, load_phrases
 from ..page.intervals import Offsets
 from ..page.page import Page
-from ..page.phrases import head_of, is_human_noun, is_plural, phrase_of, start_of
-from .asking import Asker, find_asker, is_somebody
+from ..page.phrases import head_of, is_human_noun, is_human_word, is_plural, phrase_of, start_of
+from .asking import Asker, find_asker, is_somebody, name_in_front
 from .reasons import clause_end, find_reason
 
 THINGS = frozenset(("organization", "document", "public", "unknown"))  # what nobody is who asks not to be named
@@ -26,6 +26,7 @@ VAGUE = 12  # attributions among which "one" or "both" is followed
 CHAIN = 3  # paragraphs after which "one of them" refers to somebody else
 LOOK_BACK = 120  # tokens in which somebody stands whom "he" or "all" in front of a disclosure means
 BEFORE_PART = 4  # tokens in front of "is withheld" among which "surname" stands
+FOR_WHOM = 3  # tokens behind "anonymity for" among which somebody else stands
 NICKNAME = 5  # tokens behind "identified only as"
 
 
@@ -61,7 +62,7 @@ class _Disclosures:
         self.paragraph = [*page.paragraph_of, page.paragraph_of[-1]]  # the place behind the last token counts to its paragraph
         self.phrases = load_phrases(page.lexicon)
         placed = [(_with_object(self.doc, page.tokens_at(f.start, f.end)), f.told) for f in found]
-        self.spans = [span for span, told in placed if not told or self._is_told_of_somebody(span)]
+        self.spans = [span for span, told in placed if not (told and not self._is_told_of_somebody(span) or self._is_for_others(span))]
         ordered = sorted((d for d in drafts if d.content), key=_place)
         disclosing = {i for span in self.spans for i in range(*span)}
         self.hints = [d for d in ordered if d.cue and not disclosing.isdisjoint(range(*d.cue[0]))]  # "she | asked | not to be named" tells who she is
@@ -84,7 +85,9 @@ class _Disclosures:
                 reason = find_reason(self.page, span, self.phrases, min(end, self._main_cue(span)))
                 _give(owners, span, reason, how)
                 told.append((span, reason, owners[0], how == EVERYBODY))
-        for span, reason, owner, everybody in told:  # those that a disclosure stands beside have had theirs
+        for span, reason, owner, _ in told:  # those that a disclosure stands beside have had theirs; then come those of the same speakers
+            _give(self._same_speaker(owner, False, ()), span, reason, "same speaker")
+        for span, reason, owner, everybody in told:
             _give(self._take_over(owner, (reason or span)[1]) + self._take_back(owner), span, reason, "taken over")
             for how, covered in self._covered(owner, everybody):
                 _give(covered, span, reason, how)
@@ -120,12 +123,21 @@ class _Disclosures:
         before = next((self.page.tokens[i] for i in range(span[0] - 1, -1, -1) if self.page.tokens[i].pos_ != "ADV"), None)
         if before is None or before.lower_ in grammar.IT:
             return False  # it did not give her name
+        if before.is_punct:
+            return name_in_front(self.page, span) is not None  # Jo (a pseudonym)
         if before.ent_type_ == "PERSON" and self._is_partial(span):
             return True  # Priya gave only her first name
         if before.pos_ == "CCONJ":
             asker = find_asker(self.page, span)
             return asker is not None and is_somebody(asker, self.lexicon)  # a woman who answered but would not give her name
         return before.tag_ in ("WP", "PRP", "WDT") or before.lower_ in grammar.REFERRING_WORDS or is_human_noun(before, self.lexicon)
+
+    def _is_for_others(self, span: Offsets) -> bool:
+        """Whether anonymity is asked for somebody else: "wanted anonymity *for defendants*", but "for fear of them"."""
+        if self.words[span[1] : span[1] + 1] != ["for"] or not self.words[span[1] - 1].startswith("anonym"):
+            return False
+        noun = next((t for t in self.page.tokens[span[1] + 1 : span[1] + 1 + FOR_WHOM] if t.pos_ in ("NOUN", "PROPN", "PRON")), None)
+        return noun is not None and is_plural(noun, self.lexicon) and is_human_word(noun, self.lexicon)
 
     def _is_partial(self, span: Offsets) -> bool:
         """Whether only a part of the name is withheld, or another is given, so that somebody may ask it whom the text names."""
@@ -348,7 +360,6 @@ class _Disclosures:
     def _covered(self, owner: Draft, everybody: bool) -> Iterator[Tuple[str, List[Draft]]]:
         """Everything else of the same speaker, and of those who are spoken of as one or some of the same people, by how it was found."""
         if owner.source_type in NAMED:
-            yield "same speaker", self._around(self.by_name.get(owner.identity, ()), _place(owner))
             return
         group = owner.source_type == "unnamed_group"
         part = not everybody and bool(owner.source) and _is_partitive(head_of(self.doc, owner.source[0]))
@@ -360,7 +371,8 @@ class _Disclosures:
                 yield how, found
 
     def _same_speaker(self, owner: Draft, everybody: bool, covered: Sequence[Draft]) -> List[Draft]:
-        same = self._around(self.by_speaker.get(owner.identity, ()), _place(owner)) if owner.identity else []
+        by_identity = self.by_name if owner.source_type in NAMED else self.by_speaker
+        same = self._around(by_identity.get(owner.identity, ()), _place(owner)) if owner.identity else []
         if owner.source and self._first(owner) not in grammar.HE_SHE and self._is_vague(owner.source[0]):  # further on "one of them" is one of others
             return [d for d in same if abs(self._paragraphs_between(_place(d), _place(owner))) <= CHAIN]
         return same
