@@ -1,6 +1,6 @@
 """Disclosure and reason: where a text says that a source is not to be named, and why, and which attributions that covers."""
 from bisect import bisect_left
-from typing import Dict, Hashable, Iterator, List, Optional, Sequence, Tuple
+from typing import Dict, Hashable, Iterator, List, Optional, Sequence, Set, Tuple
 
 from spacy.tokens import Doc, Token
 
@@ -65,8 +65,8 @@ class _Disclosures:
         self.spans = [span for span, told in placed if not (told and not self._is_told_of_somebody(span) or self._is_for_others(span))]
         ordered = sorted((d for d in drafts if d.content), key=_place)
         disclosing = {i for span in self.spans for i in range(*span)}
-        self.hints = [d for d in ordered if d.cue and not disclosing.isdisjoint(range(*d.cue[0]))]  # "she | asked | not to be named" tells who she is
-        self.drafts = [d for d in ordered if not d.cue or disclosing.isdisjoint(range(*d.cue[0]))]
+        self.hints = [d for d in ordered if self._is_hint(d, disclosing)]  # "she | has asked | not to be named" tells who she is
+        self.drafts = [d for d in ordered if not self._is_hint(d, disclosing)]
         self.places, self.hint_places = [_place(d) for d in self.drafts], [_place(d) for d in self.hints]
         self.by_speaker: Dict[Hashable, List[int]] = {}  # positions among the drafts
         self.by_name: Dict[Hashable, List[int]] = {}
@@ -115,6 +115,12 @@ class _Disclosures:
                 if not draft.disclosure and not draft.reason and not reason[0] <= _place(draft) < reason[1]:
                     draft.reason = [reason]
                     draft.why["disclosure"] = "not allowed to speak"
+
+    def _is_hint(self, draft: Draft, disclosing: Set[int]) -> bool:
+        """Whether the verb of an attribution belongs to a disclosure, and no more than an auxiliary or adverb stands outside."""
+        cue = range(*draft.cue[0]) if draft.cue else ()
+        outside = [i for i in cue if i not in disclosing]
+        return len(outside) < len(cue) and all(self.page.tokens[i].pos_ in ("AUX", "ADV") for i in outside)
 
     # Whom a phrase is about
 
