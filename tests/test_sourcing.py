@@ -134,7 +134,7 @@ def test_why_a_source_has_its_type(nlp, text, why):
         ("“It failed,” said an aide, who asked not to be named. “It did not,” Ann Lee said.", ["subject by the parse", None]),
         ("A clerk, who asked not to be named, said that it was late. “Late,” the clerk said.", ["subject by the parse", "same speaker"]),
         ("Two clerks said that the books were false. Both asked not to be named.\n\n“We lied,” one said.", ["everybody spoken of", "names nobody else"]),
-        ("A diver stood by the pool. He asked not to be named. “It was dark,” he said.", ["taken over"]),
+        ("A diver stood by the pool. He asked not to be named. “It was dark,” he said.", ["taken up by a pronoun"]),
         ("An official said that the talks had failed. He wasn't permitted to discuss the matter publicly.", ["not allowed to speak"]),
     ],
 )

@@ -116,11 +116,25 @@ def is_called_body(name: Token, lexicon: Lexicon) -> bool:
 
 def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
     """Whether a common noun names people: by the lists, by its ending, or by a "who" behind it."""
-    word = singular(noun.lower_)
-    if word in lexicon["role_nouns"] or word in lexicon["kin"] or is_age(noun):
+    if _is_listed_as_human(noun, lexicon):
         return True
     if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.lefts) for c in noun.rights):
         return not (noun.dep_ == "pobj" and is_human_noun(noun.head.head, lexicon))  # but not: a man in a coat who …
+    return _ends_as_human(noun, lexicon)
+
+
+def is_human_word(noun: Token, lexicon: Lexicon) -> bool:
+    """Whether a common noun names people, by the lists or by its ending, whatever stands behind it."""
+    return _is_listed_as_human(noun, lexicon) or _ends_as_human(noun, lexicon)
+
+
+def _is_listed_as_human(noun: Token, lexicon: Lexicon) -> bool:
+    word = singular(noun.lower_)
+    return word in lexicon["role_nouns"] or word in lexicon["kin"] or is_age(noun)
+
+
+def _ends_as_human(noun: Token, lexicon: Lexicon) -> bool:
+    word = singular(noun.lower_)
     if noun.text[:1].isupper() and (noun.pos_ == "PROPN" or not begins_sentence(noun)):
         return False  # a name, or part of one
     if any(word in lexicon[name] or noun.lower_ in lexicon[name] for name in ("organizations", "documents", "things")):

@@ -53,8 +53,7 @@ def type_sources(page: Page, drafts: Sequence[Draft]) -> List[Draft]:
     """
     for draft in drafts:
         draft.why["type"], draft.source_type = _decide(page, draft)
-    attach_disclosures(page, drafts)
-    return without_disclosures(page.doc, drafts)
+    return without_disclosures(page.doc, drafts, attach_disclosures(page, drafts))
 
 
 def _decide(page: Page, draft: Draft) -> Answer:
