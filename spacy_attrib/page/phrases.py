@@ -117,7 +117,7 @@ def is_called_body(name: Token, lexicon: Lexicon) -> bool:
 def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
     """Whether a common noun names people: by the lists, by its ending, or by a "who" behind it."""
     word = singular(noun.lower_)
-    if word in lexicon["role_nouns"] or word in lexicon["kin"] or is_age(noun):
+    if word in lexicon["kin"] or is_age(noun) or word in lexicon["role_nouns"] and word not in lexicon["bodies_like_people"]:
         return True
     if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.lefts) for c in noun.rights):
         return not (noun.dep_ == "pobj" and is_human_noun(noun.head.head, lexicon))  # but not: a man in a coat who …

@@ -1,5 +1,5 @@
 """Groups: people whom the article names side by side, and what stands for them later: "both", "the two senators", "they"."""
-from typing import FrozenSet, List, NamedTuple, Optional
+from typing import FrozenSet, Iterator, List, NamedTuple, Optional
 
 from spacy.tokens import Token
 
@@ -10,16 +10,19 @@ from ..page.phrases import is_human_noun
 from .names import above_title, joined
 from .story import Story
 
+LEADING_TO_NAMES = frozenset((",", ":", "–", "—", "-", "("))  # between "two senators" and who they are
 REACH = 6  # paragraphs in front of "both" or "the two" that are looked at
 NEAR = 1  # paragraphs in front of "they" or "the candidates"
 
 
 class Group(NamedTuple):
-    """People who are named side by side: from the first name to the last, who they are, and whether they do something."""
+    """People who are named side by side: from the first name to the last, who they are, whether they do something, and what they are
+    called, in the singular: "pilot", for "two pilots, Ann Lee and Bob Ray"."""
 
     span: Offsets
     people: FrozenSet[int]
     subject: bool
+    called: FrozenSet[str]
 
 
 class Groups:
@@ -35,7 +38,18 @@ class Groups:
             span = joined(story, (mention.start, head.right_edge.i + 1)) if leads else None
             if span is not None:
                 people = frozenset(m.person for m in story.people.within(*span))
-                self.groups.append(Group(span, people, head.dep_ in grammar.SUBJECTS))
+                called = frozenset(singular(noun.lower_) for noun in self._nouns_about(mention.start, head))
+                self.groups.append(Group(span, people, head.dep_ in grammar.SUBJECTS, called))
+
+    def _nouns_about(self, start: int, head: Token) -> Iterator[Token]:
+        """The nouns in the plural that tell what those are whose names begin at a token: in front, behind or after a form of "be"."""
+        while start and self.story.tokens[start - 1].lower_ in self.story.people.titles:
+            start -= 1
+        start -= start > 0 and self.story.tokens[start - 1].text in LEADING_TO_NAMES
+        nouns = [*self.story.tokens[max(start - 1, 0) : start], *(c for c in head.rights if c.dep_ == "appos")]
+        nouns += [head.head] if head.dep_ == "appos" else []
+        nouns += [c for c in head.head.rights if c.dep_ == "attr"] if head.head.lemma_ == "be" else []
+        yield from (noun for noun in nouns if noun.tag_ in grammar.PLURAL_TAGS and is_human_noun(noun, self.story.lexicon))
 
     def before(self, position: int, reach: int, size: int = 0, subject: bool = False) -> Optional[Offsets]:
         """The last group in so many paragraphs in front of a token, of a size if one is given; with `subject` one that does something."""
@@ -58,13 +72,39 @@ class Groups:
     def taken_up(self, span: Offsets, head: Token) -> Optional[Offsets]:
         """Whom "both", "the two senators" or "the candidates" stands for, if they were named side by side."""
         words = [t.lower_ for t in self.story.doc[span[0] : span[1]]]
-        if len(words) > 4 or any(t.dep_ == "prep" for t in head.rights) or not self._may_be_people(head):
+        if len(words) > 4 or any(t.dep_ == "prep" for t in head.rights):
             return None
+        called = next((g.span for g in reversed(self.groups) if words[0] in grammar.TAKEN_UP and singular(head.lower_) in g.called), None)
+        if called is not None or not self._may_be_people(head):
+            return called
         size = next((grammar.NUMBER_WORDS[w] for w in words[:2] if w in grammar.NUMBER_WORDS), 0)
         definite = words[0] in ("the", "these")
         if definite and size or words[0] in grammar.PAIR_WORDS and (words[0] != "two" or len(words) == 1):
             return self.before(span[0], REACH, size or 2) or self._most_named(size or 2)
         return self.before(span[0], NEAR) if definite and head.tag_ in grammar.PLURAL_TAGS else None
+
+    def are_named(self, span: Offsets) -> bool:
+        """Whether the article names those whom a phrase stands for: it is their names, or a role of which it names several."""
+        if any(group.span == span for group in self.groups):
+            return True
+        head, people, lexicon = self.story.head(span), self.story.people, self.story.lexicon
+        role = singular(head.lower_)
+        taken_up = self.story.page.words[span[0]] in grammar.TAKEN_UP and head.i == span[1] - 1
+        if not taken_up or head.tag_ not in grammar.PLURAL_TAGS or role in lexicon["told_groups"]:
+            return False
+        holders = [i for i in people.by_role.get(role, []) if role in lexicon["contestants"] or role in people.persons[i].described]
+        return len(holders) > 1 or self._are_last_named(span, head)
+
+    def _are_last_named(self, span: Offsets, head: Token) -> bool:
+        """Whether "both women" are the two whom the paragraphs in front name: not if "two women" were spoken of without a name."""
+        words, tokens, paragraph = self.story.page.words, self.story.tokens, self.story.paragraph
+        if words[span[0]] != "both" and words[span[0] : span[0] + 2] != ["the", "two"] or not is_human_noun(head, self.story.lexicon):
+            return False
+        gender = self.story.lexicon.genders.get(singular(head.lower_), "")
+        near = [m for m in self.story.people.before(span[0]) if paragraph[span[0]] - paragraph[m.start] <= REACH]
+        fitting = {m.person for m in near if not gender or self.story.people.persons[m.person].gender in ("", gender)}
+        low = min((m.start for m in near), default=span[0])
+        return len(fitting) == 2 and not any(t.lower_ == head.lower_ and t.tag_ == head.tag_ for t in tokens[low : span[0]])
 
     def _may_be_people(self, head: Token) -> bool:
         if head.lower_ not in grammar.PAIR_WORDS and not is_human_noun(head, self.story.lexicon):
