@@ -8,7 +8,7 @@ from ..attributions import Draft
 from ..lang.en import grammar as en
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
-from ..page.phrases import is_age, is_human_noun, is_plural, role_of
+from ..page.phrases import is_age, is_human_noun, is_plural, role_of, start_of
 from .discourse import Discourse, Features, Referent
 from .people import Mention, Person
 from .story import Found, Story
@@ -49,6 +49,11 @@ class Descriptions:
                 if not story.quoted[token.i] and head.dep_ in en.SUBJECTS and is_human_noun(head, lexicon):
                     span = self.without_relative((token.i, head.right_edge.i + 1), head)
                     self.spans.setdefault((singular(head.lower_), False), []).append(span)
+        for token in story.tokens:
+            if token.tag_ == "NNS" and token.dep_ in en.SUBJECTS and not story.quoted[token.i] and is_human_noun(token, lexicon):
+                if any(c.dep_ == "nummod" or c.lower_ in lexicon["quantities"] for c in token.lefts):  # two pilots … the pilots
+                    span = self.without_relative((start_of(token), token.right_edge.i + 1), token)
+                    self.spans.setdefault((singular(token.lower_), True), []).append(span)
         for draft in drafts:
             if draft.source:
                 head = story.head(draft.source[0])
@@ -404,7 +409,8 @@ class Descriptions:
         """A phrase without relative clause and apposition."""
         end = span[1]
         for child in head.rights:
-            if child.dep_ in ("relcl", "acl", "appos") and child.i > head.i:
+            telling = child.dep_ == "acl" and child.tag_ == "VBN" and self.tokens[child.left_edge.i - 1].text != ","  # briefed on the plan
+            if child.dep_ in ("relcl", "acl", "appos") and child.i > head.i and not telling:
                 end = min(end, child.left_edge.i)
         for i in range(head.i + 1, end):
             after = self.tokens[i + 1].tag_ if self.tokens[i].text == "," and i + 1 < end else ""
@@ -424,11 +430,12 @@ class Descriptions:
             spans = self.spans.get((singular(head.lower_), head.tag_ in en.PLURAL_TAGS), [])
             near = self._described_before(head, own[0]) or (spans[0] if spans else None)
             if near is not None and near[1] - near[0] >= own[1] - own[0]:
-                body = self.story.organizations.meant_by(head) if self.story.is_definite(near) else None
+                bodies = self.story.organizations
+                body = bodies.meant_by(head) if self.story.is_definite(near) else bodies.named_soon(self.story.head(near))
                 return body or near
         if self.story.is_definite(own) and head.tag_ == "NN":
             return self.story.organizations.meant_by(head) or own
-        return own
+        return (self.story.organizations.named_soon(head) if head.tag_ == "NN" else None) or own
 
     def _full_name(self, span: Offsets, head: Token) -> Offsets:
         start, end = span

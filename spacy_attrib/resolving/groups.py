@@ -1,4 +1,5 @@
 """Groups: people whom the article names side by side, and what stands for them later: "both", "the two senators", "they"."""
+from bisect import bisect_left
 from typing import FrozenSet, Iterator, List, NamedTuple, Optional
 
 from spacy.tokens import Token
@@ -70,18 +71,33 @@ class Groups:
         return next((group.span for group in self.groups if group.people == most), None)
 
     def taken_up(self, span: Offsets, head: Token) -> Optional[Offsets]:
-        """Whom "both", "the two senators" or "the candidates" stands for, if they were named side by side."""
+        """Whom "both", "the two senators", "the sisters" or "the candidates" stands for, if they were named side by side."""
         words = [t.lower_ for t in self.story.doc[span[0] : span[1]]]
         if len(words) > 4 or any(t.dep_ == "prep" for t in head.rights):
             return None
-        called = next((g.span for g in reversed(self.groups) if words[0] in grammar.TAKEN_UP and singular(head.lower_) in g.called), None)
+        called = self._called(singular(head.lower_)) if words[0] in grammar.TAKEN_UP else None
         if called is not None or not self._may_be_people(head):
             return called
         size = next((grammar.NUMBER_WORDS[w] for w in words[:2] if w in grammar.NUMBER_WORDS), 0)
         definite = words[0] in ("the", "these")
         if definite and size or words[0] in grammar.PAIR_WORDS and (words[0] != "two" or len(words) == 1):
             return self.before(span[0], REACH, size or 2) or self._most_named(size or 2)
+        if definite and head.lower_ in grammar.SIZES_OF_GROUPS:
+            new = self._was_brought_in(head, span[0])
+            return None if new else self.before(span[0], REACH, grammar.SIZES_OF_GROUPS[head.lower_])
         return self.before(span[0], NEAR) if definite and head.tag_ in grammar.PLURAL_TAGS else None
+
+    def _called(self, role: str) -> Optional[Offsets]:
+        """The last group that is called so: "the pilots" after "two pilots, Ann Lee and Bob Ray", "the sisters" of two of whom one is a
+        sister."""
+        persons, kin = self.story.people.persons, role in self.story.lexicon["kin"]
+        fitting = (g for g in reversed(self.groups) if role in g.called or kin and any(role in persons[i].roles for i in g.people))
+        return next((group.span for group in fitting), None)
+
+    def _was_brought_in(self, head: Token, position: int) -> bool:
+        """Whether the paragraphs in front speak of others by the same noun: "two women", "a couple"."""
+        start = bisect_left(self.story.paragraph, self.story.paragraph[position] - REACH)
+        return any(t.lower_ == head.lower_ and t.tag_ == head.tag_ for t in self.story.tokens[start:position])
 
     def are_named(self, span: Offsets) -> bool:
         """Whether the article names those whom a phrase stands for: it is their names, or a role of which it names several."""
@@ -97,14 +113,13 @@ class Groups:
 
     def _are_last_named(self, span: Offsets, head: Token) -> bool:
         """Whether "both women" are the two whom the paragraphs in front name: not if "two women" were spoken of without a name."""
-        words, tokens, paragraph = self.story.page.words, self.story.tokens, self.story.paragraph
+        words, paragraph = self.story.page.words, self.story.paragraph
         if words[span[0]] != "both" and words[span[0] : span[0] + 2] != ["the", "two"] or not is_human_noun(head, self.story.lexicon):
             return False
         gender = self.story.lexicon.genders.get(singular(head.lower_), "")
         near = [m for m in self.story.people.before(span[0]) if paragraph[span[0]] - paragraph[m.start] <= REACH]
         fitting = {m.person for m in near if not gender or self.story.people.persons[m.person].gender in ("", gender)}
-        low = min((m.start for m in near), default=span[0])
-        return len(fitting) == 2 and not any(t.lower_ == head.lower_ and t.tag_ == head.tag_ for t in tokens[low : span[0]])
+        return len(fitting) == 2 and not self._was_brought_in(head, span[0])
 
     def _may_be_people(self, head: Token) -> bool:
         if head.lower_ not in grammar.PAIR_WORDS and not is_human_noun(head, self.story.lexicon):

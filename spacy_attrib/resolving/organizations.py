@@ -6,7 +6,7 @@ from typing import Dict, Iterator, List, Optional, Set
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import GENERIC_BODIES, MISTAKEN_FOR_BODIES, NAME_LINKERS, POSSESSIVE, SUBJECTS
+from ..lang.en.grammar import GENERIC_BODIES, MISTAKEN_FOR_BODIES, NAME_LINKERS, NAMING_WORDS, POSSESSIVE, SUBJECTS
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.layout import CAPITAL
@@ -42,6 +42,11 @@ class Organizations:
             known = any(t.lower_ in lexicon["known_organizations"] or t.text in told for t in ent)
             if ent.label_ == "ORG" or ent.label_ in MISTAKEN_FOR_BODIES and known:
                 self._add(ent.start, ent.end)
+        self.introduced: Dict[str, List[Offsets]] = {}  # names that stand behind "the group," by the noun
+        for token in page.tokens:
+            if token.dep_ in ("appos", "oprd") and token.pos_ == "PROPN" and token.ent_type_ != "PERSON":
+                self._introduce(token)
+        self.names.sort()
         for match in SHORT_FORM.finditer(page.text):
             span = doc.char_span(*match.span(1))
             start = self._start_of_initials(span[0]) if span is not None and len(span) == 1 else None
@@ -68,6 +73,25 @@ class Organizations:
         if len(words) > 2:
             self.short.setdefault("".join(word[0] for word in words).lower(), (start, end))
         self.called.setdefault(key, set()).update(singular(noun.lower_) for noun in _nouns_about(doc[start:end].root))
+
+    def _introduce(self, name: Token) -> None:
+        """Take up a body that is only named where the text goes on about it: "The group, Fair Rents, formed in May"."""
+        noun = name.head.head if name.dep_ == "oprd" and name.head.lower_ in NAMING_WORDS else name.head
+        word = singular(noun.lower_)
+        if word not in self.lexicon["body_nouns"] or not any(c.lower_ == "the" for c in noun.lefts):
+            return
+        start = next((i + 1 for i in range(name.i - 1, name.left_edge.i - 1, -1) if not self.tokens[i].text[:1].isupper()), name.left_edge.i)
+        span = (start, name.i + 1)
+        if span not in self.names:
+            self._add(*span)
+        self.called.setdefault(name.lower_, set()).add(word)
+        self.introduced.setdefault(word, []).append(span)
+
+    def named_soon(self, noun: Token) -> Optional[Offsets]:
+        """The body that "a group of tenants" is, if the next paragraph at the latest says what the group is called."""
+        spans = self.introduced.get(singular(noun.lower_), [])
+        after = (span for span in spans if span[0] > noun.i and self.paragraph[span[0]] - self.paragraph[noun.i] <= 1)
+        return next(after, None)
 
     def _start_of_initials(self, short: Token) -> Optional[int]:
         """Where the words begin that a short form in brackets has the initials of: "National Commission for Museums (NCM)"."""
