@@ -105,7 +105,8 @@ class Groups:
             return True
         head, people, lexicon = self.story.head(span), self.story.people, self.story.lexicon
         role = singular(head.lower_)
-        taken_up = self.story.page.words[span[0]] in grammar.TAKEN_UP and head.i == span[1] - 1
+        first = self.story.page.words[span[0]]
+        taken_up = first in grammar.TAKEN_UP and head.i == span[1] - 1 or role in lexicon["contestants"] and first not in lexicon["selections"]
         if not taken_up or head.tag_ not in grammar.PLURAL_TAGS or role in lexicon["told_groups"]:
             return False
         holders = [i for i in people.by_role.get(role, []) if role in lexicon["contestants"] or role in people.persons[i].described]
@@ -122,7 +123,7 @@ class Groups:
         return len(fitting) == 2 and not self._was_brought_in(head, span[0])
 
     def _may_be_people(self, head: Token) -> bool:
-        if head.lower_ not in grammar.PAIR_WORDS and not is_human_noun(head, self.story.lexicon):
+        if head.lower_ not in grammar.PAIR_WORDS and head.lower_ not in grammar.SIZES_OF_GROUPS and not is_human_noun(head, self.story.lexicon):
             return False
         return singular(head.lower_) not in self.story.lexicon["told_groups"]
 

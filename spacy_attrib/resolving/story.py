@@ -62,6 +62,13 @@ class Story:
         bylines = [line for line in lines if self._is_byline(*line)]
         self.byline: FrozenSet[int] = frozenset(m.start for start, end in bylines for m in self.people.within(start, end))
 
+    def opens_section(self, paragraph: int) -> bool:
+        """Whether a paragraph is the first below a line of marks or of a time, as live pages part their sections: "___", "4:14 p.m."."""
+        if paragraph == 0:
+            return False
+        start, end = self.page.paragraphs[paragraph - 1]
+        return not any(word.isalpha() and word not in ("am", "pm") for word in self.page.words[start:end])
+
     def nameless(self) -> FrozenSet[int]:
         """The tokens of those who are not to be named: "he" in "he said, asking not to be named"."""
         spans = (self.doc.char_span(found.start, found.end, alignment_mode="expand") for found in self.page.withheld)

@@ -255,6 +255,12 @@ class Noun:
     def people(self) -> bool:
         return "role" in self.kinds or is_human_noun(self.token, self.lexicon)
 
+    def beside_people(self) -> bool:
+        """Regulators and advisers to the bank, Democrats and some Republicans: not only a body."""
+        joined = [c for c in self.token.rights if c.dep_ == "conj" and c.i < self.span[1]]
+        others = [Noun(self.page, self.draft, self.span, c) for c in joined]
+        return any(o.people() and "institution" not in o.kinds or not self.lexicon["selections"].isdisjoint(t.lower_ for t in o.token.lefts) for o in others)
+
     def people_or_a_name(self) -> bool:
         return self.token.pos_ == "PROPN" or self.word in self.lexicon["publics"] or is_human_noun(self.token, self.lexicon)
 
