@@ -7,12 +7,14 @@ from spacy.tokens import Token
 from ..lang.en import grammar
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
-from ..page.phrases import is_human_noun
+from ..page.phrases import is_human_noun, kinds_of
 from .names import above_title, joined
 from .story import Story
 
 LEADING_TO_NAMES = frozenset((",", ":", "–", "—", "-", "("))  # between "two senators" and who they are
 REACH = 6  # paragraphs in front of "both" or "the two" that are looked at
+LEAD = 4  # paragraphs in which an article introduces its people
+SOON = 2  # paragraphs from "two nurses" to their names
 NEAR = 1  # paragraphs in front of "they" or "the candidates"
 
 
@@ -41,6 +43,16 @@ class Groups:
                 people = frozenset(m.person for m in story.people.within(*span))
                 called = frozenset(singular(noun.lower_) for noun in self._nouns_about(mention.start, head))
                 self.groups.append(Group(span, people, head.dep_ in grammar.SUBJECTS, called))
+                self._give_roles(called, people)
+
+    def _give_roles(self, called: FrozenSet[str], people: FrozenSet[int]) -> None:
+        """Take note of what those are who are named side by side: of "my parents, Ann and Bob Ray" one is my father."""
+        members, genders = kinds_of(self.story.lexicon["members"]), self.story.lexicon.genders
+        for person in sorted(people):
+            gender = self.story.people.persons[person].gender
+            for role in called:
+                for each in (role, *sorted(m for m in members.get(role, ()) if gender and genders.get(m) == gender)):
+                    self.story.people.give_role(person, each)
 
     def _nouns_about(self, start: int, head: Token) -> Iterator[Token]:
         """The nouns in the plural that tell what those are whose names begin at a token: in front, behind or after a form of "be"."""
@@ -82,6 +94,8 @@ class Groups:
         definite = words[0] in ("the", "these")
         if definite and size or words[0] in grammar.PAIR_WORDS and (words[0] != "two" or len(words) == 1):
             return self.before(span[0], REACH, size or 2) or self._most_named(size or 2)
+        if words[0] in grammar.NUMBER_WORDS and self.story.paragraph[span[0]] <= LEAD:
+            return self._named_soon(span, grammar.NUMBER_WORDS[words[0]])
         if definite and head.lower_ in grammar.SIZES_OF_GROUPS:
             new = self._was_brought_in(head, span[0])
             return None if new else self.before(span[0], REACH, grammar.SIZES_OF_GROUPS[head.lower_])
@@ -93,6 +107,16 @@ class Groups:
         persons, kin = self.story.people.persons, role in self.story.lexicon["kin"]
         fitting = (g for g in reversed(self.groups) if role in g.called or kin and any(role in persons[i].roles for i in g.people))
         return next((group.span for group in fitting), None)
+
+    def _named_soon(self, span: Offsets, size: int) -> Optional[Offsets]:
+        """Those whom the first paragraphs speak of before they give the names: "Two nurses said … Ann Lee and Bob Ray, who …"."""
+        persons, paragraph = self.story.people.persons, self.story.paragraph
+        for group in self.groups:
+            if span[1] <= group.span[0] and paragraph[group.span[0]] - paragraph[span[0]] <= SOON:
+                new = all(persons[i].first >= group.span[0] and (not persons[i].roles or group.called) for i in group.people)
+                if group.subject and len(group.people) == size and new:
+                    return group.span
+        return None
 
     def _was_brought_in(self, head: Token, position: int) -> bool:
         """Whether the paragraphs in front speak of others by the same noun: "two women", "a couple"."""

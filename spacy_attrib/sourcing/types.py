@@ -267,6 +267,9 @@ class Noun:
     def nobody_found(self) -> bool:
         return self.draft.speaker is None
 
+    def stays_unnamed(self) -> bool:
+        return self.token.i in self.page.nameless
+
     def nobody_else_found(self) -> bool:
         return self.draft.speaker in (None, self.draft.source[0])
 
