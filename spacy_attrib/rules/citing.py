@@ -88,12 +88,13 @@ def _with_quoted(page: Page, verb: Token, cited: Offsets, drafts: Sequence[Draft
 
 def _with_sources(page: Page, verb: Token, cited: Offsets, drafts: Sequence[Draft]) -> List[Draft]:
     """"The Courier, *citing two aides*, said …" and "…, the Courier said, *citing two aides*": both say it."""
-    if verb.tag_ != "VBG":
+    if verb.tag_ != "VBG" and verb.dep_ != "relcl":
         return list(drafts)
     kept = [d for d in drafts if not (d.cue and d.cue[0][0] <= verb.i < d.cue[-1][1])]
     low, high = page.sentence(verb.i)
     near = [d for d in kept if d.cue and d.source and d.act == "speech" and low <= d.cue[0][0] < high]
-    draft = next((d for d in near if d.cue[0][0] >= cited[1] and d.source[0][0] < verb.i), None)
+    opens = verb.left_edge.i <= low  # Citing two aides, the Courier said
+    draft = next((d for d in near if d.cue[0][0] >= cited[1] and (opens or d.source[0][0] < verb.i)), None)
     draft = draft or max((d for d in near if d.cue[0][0] < verb.i), key=lambda d: d.cue[0][0], default=None)
     if draft is None:
         return list(drafts)

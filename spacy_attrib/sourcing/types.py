@@ -26,7 +26,7 @@ from ..attributions import SOURCE_TYPES, Draft
 from ..errors import Errors
 from ..lang.base import Lexicon
 from ..lang.en import grammar
-from ..lang.en.grammar import DEFINITE, HE_SHE, INDEFINITE, PLURAL_TAGS, REFERRING_WORDS
+from ..lang.en.grammar import DEFINITE, HE_SHE, INDEFINITE, REFERRING_WORDS
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
@@ -160,7 +160,7 @@ class Noun:
         self.page, self.doc, self.lexicon = page, page.doc, page.lexicon
         self.draft = draft
         self.span = span
-        self.token = token = _head_of(page, span) if token is None else token
+        self.token = token = head_of(page.doc, span) if token is None else token
         words, i = page.words, token.i
         self.word = words[i]
         self.first = (words[span[0]],)
@@ -257,9 +257,11 @@ class Noun:
 
     def beside_people(self) -> bool:
         """Regulators and advisers to the bank, Democrats and some Republicans: not only a body."""
-        joined = [c for c in self.token.rights if c.dep_ == "conj" and c.i < self.span[1]]
-        others = [Noun(self.page, self.draft, self.span, c) for c in joined]
-        return any(o.people() and "institution" not in o.kinds or not self.lexicon["selections"].isdisjoint(t.lower_ for t in o.token.lefts) for o in others)
+        others = (Noun(self.page, self.draft, self.span, c) for c in self.token.rights if c.dep_ == "conj" and c.i < self.span[1])
+        return any(other.picks_some() or other.people() and "institution" not in other.kinds for other in others)
+
+    def picks_some(self) -> bool:
+        return not self.lexicon["selections"].isdisjoint(t.lower_ for t in self.token.lefts)
 
     def people_or_a_name(self) -> bool:
         return self.token.pos_ == "PROPN" or self.word in self.lexicon["publics"] or is_human_noun(self.token, self.lexicon)
@@ -310,13 +312,6 @@ class Noun:
 
 FACTS = "words nouns ending first before in_front behind left right kinds counted_part counted_kind act part tag entity".split()
 CONDITIONS = {name.replace("_", " "): ask for name, ask in vars(Noun).items() if callable(ask) and name not in ("__init__", "read")}
-
-
-def _head_of(page: Page, span: Offsets) -> Token:
-    """The head of a phrase; "spokesman", in "a Department of Health spokesman", where the parse names the department."""
-    head, last = head_of(page.doc, span), page.tokens[span[1] - 1]
-    behind = head.i < last.i and head.pos_ == "PROPN" and last.pos_ == "NOUN" and last.is_lower and last.nbor(-1).pos_ == "PROPN"
-    return last if behind and is_human_noun(last, page.lexicon) else head
 
 
 def _number(token: Token) -> int:
