@@ -1,6 +1,7 @@
 """Groups: people whom the article names side by side, and what stands for them later: "both", "the two senators", "they"."""
 from bisect import bisect_left
-from typing import FrozenSet, Iterator, List, NamedTuple, Optional
+from collections import defaultdict
+from typing import Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Set
 
 from spacy.tokens import Token
 
@@ -14,6 +15,8 @@ from .story import Story
 LEADING_TO_NAMES = frozenset((",", ":", "–", "—", "-", "("))  # between "two senators" and who they are
 REACH = 6  # paragraphs in front of "both" or "the two" that are looked at
 LEAD = 4  # paragraphs in which an article introduces its people
+WORDS = 400  # tokens in front of "both women" or "the couple" in which they may have been brought in
+FEW = 4  # groups behind "two nurses" that are looked at
 SOON = 2  # paragraphs from "two nurses" to their names
 NEAR = 1  # paragraphs in front of "they" or "the candidates"
 
@@ -34,6 +37,8 @@ class Groups:
     def __init__(self, story: Story):
         self.story = story
         self.groups: List[Group] = []
+        self.spans: Set[Offsets] = set()
+        self.called: Dict[str, List[Offsets]] = defaultdict(list)  # by what they are called, or a relation of one of them
         for mention in story.people.mentions:
             head = above_title(story.tokens[mention.head])
             inside = head.dep_ == "conj" or self.groups and mention.start < self.groups[-1].span[1]
@@ -43,7 +48,11 @@ class Groups:
                 people = frozenset(m.person for m in story.people.within(*span))
                 called = frozenset(singular(noun.lower_) for noun in self._nouns_about(mention.start, head))
                 self.groups.append(Group(span, people, head.dep_ in grammar.SUBJECTS, called))
+                self.spans.add(span)
                 self._give_roles(called, people)
+                relations = (role for i in people for role in story.people.persons[i].roles if role in story.lexicon["siblings"])
+                for role in {*called, *relations}:
+                    self.called[role].append(span)
 
     def _give_roles(self, called: FrozenSet[str], people: FrozenSet[int]) -> None:
         """Take note of what those are who are named side by side: of "my parents, Ann and Bob Ray" one is my father."""
@@ -87,7 +96,7 @@ class Groups:
         words = [t.lower_ for t in self.story.doc[span[0] : span[1]]]
         if len(words) > 4 or any(t.dep_ == "prep" for t in head.rights):
             return None
-        called = self._called(singular(head.lower_)) if words[0] in grammar.TAKEN_UP else None
+        called = self._called(singular(head.lower_), span[0]) if words[0] in grammar.TAKEN_UP else None
         if called is not None or not self._may_be_people(head):
             return called
         size = next((grammar.NUMBER_WORDS[w] for w in words[:2] if w in grammar.NUMBER_WORDS), 0)
@@ -101,31 +110,31 @@ class Groups:
             return None if new else self.before(span[0], REACH, grammar.SIZES_OF_GROUPS[head.lower_])
         return self.before(span[0], NEAR) if definite and head.tag_ in grammar.PLURAL_TAGS else None
 
-    def _called(self, role: str) -> Optional[Offsets]:
-        """The last group that is called so: "the pilots" after "two pilots, Ann Lee and Bob Ray", "the sisters" of two of whom one is a
-        sister."""
-        persons, kin = self.story.people.persons, role in self.story.lexicon["kin"]
-        fitting = (g for g in reversed(self.groups) if role in g.called or kin and any(role in persons[i].roles for i in g.people))
-        return next((group.span for group in fitting), None)
+    def _called(self, role: str, position: int) -> Optional[Offsets]:
+        """The last in front of a token who are called so, else the first behind it: "the pilots" after "two pilots, Ann Lee and Bob Ray",
+        "the sisters" of two of whom one is a sister."""
+        spans = self.called.get(role, [])
+        index = bisect_left(spans, (position, 0))
+        return next(iter(spans[max(index - 1, 0) :]), None)
 
     def _named_soon(self, span: Offsets, size: int) -> Optional[Offsets]:
         """Those whom the first paragraphs speak of before they give the names: "Two nurses said … Ann Lee and Bob Ray, who …"."""
         persons, paragraph = self.story.people.persons, self.story.paragraph
-        for group in self.groups:
-            if span[1] <= group.span[0] and paragraph[group.span[0]] - paragraph[span[0]] <= SOON:
+        start = bisect_left(self.groups, span[1], key=lambda group: group.span[0])
+        for group in self.groups[start : start + FEW]:
+            near = group.subject and paragraph[group.span[0]] - paragraph[span[0]] <= SOON
+            if near and len(group.people) == size:
                 new = all(persons[i].first >= group.span[0] and (not persons[i].roles or group.called) for i in group.people)
-                if group.subject and len(group.people) == size and new:
-                    return group.span
+                return group.span if new else None
         return None
 
     def _was_brought_in(self, head: Token, position: int) -> bool:
-        """Whether the paragraphs in front speak of others by the same noun: "two women", "a couple"."""
-        start = bisect_left(self.story.paragraph, self.story.paragraph[position] - REACH)
-        return any(t.lower_ == head.lower_ and t.tag_ == head.tag_ for t in self.story.tokens[start:position])
+        """Whether the words in front speak of others by the same noun: "two women", "a couple"."""
+        return any(t.lower_ == head.lower_ and t.tag_ == head.tag_ for t in self.story.tokens[max(position - WORDS, 0) : position])
 
     def are_named(self, span: Offsets) -> bool:
         """Whether the article names those whom a phrase stands for: it is their names, or a role of which it names several."""
-        if any(group.span == span for group in self.groups):
+        if span in self.spans:
             return True
         head, people, lexicon = self.story.head(span), self.story.people, self.story.lexicon
         role = singular(head.lower_)

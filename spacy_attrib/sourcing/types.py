@@ -219,7 +219,7 @@ class Noun:
     # Conditions: number
 
     def several(self) -> bool:
-        return is_plural(self.token, self.lexicon)
+        return is_plural(self.token, self.lexicon) or self.word.endswith("s") and self.word in self.lexicon["publics"]
 
     def says_how_many(self) -> bool:
         return self.word in self.lexicon["quantities"] or self.word in REFERRING_WORDS or self.token.pos_ == "NUM"
