@@ -49,11 +49,11 @@ class Descriptions:
                 if not story.quoted[token.i] and head.dep_ in en.SUBJECTS and is_human_noun(head, lexicon):
                     span = self.without_relative((token.i, head.right_edge.i + 1), head)
                     self.spans.setdefault((singular(head.lower_), False), []).append(span)
-        for token in story.tokens:
-            if token.tag_ == "NNS" and token.dep_ in en.SUBJECTS and not story.quoted[token.i] and is_human_noun(token, lexicon):
-                if any(c.dep_ == "nummod" or c.lower_ in lexicon["quantities"] for c in token.lefts):  # two pilots … the pilots
-                    span = self.without_relative((start_of(token), token.right_edge.i + 1), token)
-                    self.spans.setdefault((singular(token.lower_), True), []).append(span)
+        counting = lexicon["selections"] - en.INDEFINITE
+        for head in (story.tokens[i].head for i, word in enumerate(story.page.words) if word in counting or word[:1].isdigit()):
+            if head.tag_ == "NNS" and head.dep_ in en.SUBJECTS and not story.quoted[head.i] and is_human_noun(head, lexicon):
+                span = self.without_relative((start_of(head), head.right_edge.i + 1), head)  # two pilots … the pilots
+                self.spans.setdefault((singular(head.lower_), True), []).append(span)
         for draft in drafts:
             if draft.source:
                 head = story.head(draft.source[0])

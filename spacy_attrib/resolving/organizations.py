@@ -43,9 +43,10 @@ class Organizations:
             if ent.label_ == "ORG" or ent.label_ in MISTAKEN_FOR_BODIES and known:
                 self._add(ent.start, ent.end)
         self.introduced: Dict[str, List[Offsets]] = {}  # names that stand behind "the group," by the noun
-        for token in page.tokens:
-            if token.dep_ in ("appos", "oprd") and token.pos_ == "PROPN" and token.ent_type_ != "PERSON":
-                self._introduce(token)
+        nouns = {page.heads[i] for i, word in enumerate(page.words) if word == "the"}
+        for noun in (page.tokens[i] for i in sorted(nouns)):
+            if singular(noun.lower_) in lexicon["body_nouns"]:
+                self._introduce(noun)
         self.names.sort()
         for match in SHORT_FORM.finditer(page.text):
             span = doc.char_span(*match.span(1))
@@ -74,18 +75,17 @@ class Organizations:
             self.short.setdefault("".join(word[0] for word in words).lower(), (start, end))
         self.called.setdefault(key, set()).update(singular(noun.lower_) for noun in _nouns_about(doc[start:end].root))
 
-    def _introduce(self, name: Token) -> None:
+    def _introduce(self, noun: Token) -> None:
         """Take up a body that is only named where the text goes on about it: "The group, Fair Rents, formed in May"."""
-        noun = name.head.head if name.dep_ == "oprd" and name.head.lower_ in NAMING_WORDS else name.head
-        word = singular(noun.lower_)
-        if word not in self.lexicon["body_nouns"] or not any(c.lower_ == "the" for c in noun.lefts):
-            return
-        start = next((i + 1 for i in range(name.i - 1, name.left_edge.i - 1, -1) if not self.tokens[i].text[:1].isupper()), name.left_edge.i)
-        span = (start, name.i + 1)
-        if span not in self.names:
-            self._add(*span)
-        self.called.setdefault(name.lower_, set()).add(word)
-        self.introduced.setdefault(word, []).append(span)
+        called = (c for c in noun.rights if c.lower_ in NAMING_WORDS)
+        names = [*(c for c in noun.rights if c.dep_ == "appos"), *(c for verb in called for c in verb.rights if c.dep_ == "oprd")]
+        for name in (name for name in names if name.pos_ == "PROPN" and name.ent_type_ != "PERSON"):
+            edge = name.left_edge.i
+            span = (next((i + 1 for i in range(name.i - 1, edge - 1, -1) if not self.tokens[i].text[:1].isupper()), edge), name.i + 1)
+            if span not in self.names:
+                self._add(*span)
+            self.called.setdefault(name.lower_, set()).add(singular(noun.lower_))
+            self.introduced.setdefault(singular(noun.lower_), []).append(span)
 
     def named_soon(self, noun: Token) -> Optional[Offsets]:
         """The body that "a group of tenants" is, if the next paragraph at the latest says what the group is called."""

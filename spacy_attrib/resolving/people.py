@@ -5,7 +5,7 @@ from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tupl
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import BE_BECOME, HE_SHE, LABELS_OF_ORIGIN, NOUNS, OF_FROM, PLURAL_TAGS, ROLE_TAGS, SUBJECTS
+from ..lang.en.grammar import BE_BECOME, HE_SHE, HIS_HER, LABELS_OF_ORIGIN, NOUNS, OF_FROM, PLURAL_TAGS, ROLE_TAGS, SUBJECTS
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
@@ -90,8 +90,8 @@ class People:
     def _learn_relations(self, tokens: Sequence[Token]) -> None:
         """Who speaks of "his nephew" is an uncle: what the subject of a clause is to those whom it names by a relation."""
         relations = kinds_of(self.lexicon["relations"])
-        for token in tokens:
-            told = relations.get(token.head.lower_) if token.tag_ == "PRP$" and token.lower_ in HE_SHE else None
+        for token in (tokens[i] for i, word in enumerate(self.page.words) if word in HIS_HER):
+            told = relations.get(token.head.lower_) if token.tag_ == "PRP$" else None
             mention = next(iter(self.before(token.i)), None) if told and not self.page.is_quoted(token.i) else None
             if told and mention is not None and mention.subject and mention.start >= self.page.sentence(token.i)[0]:
                 person, gender = self.persons[mention.person], HE_SHE[token.lower_]

@@ -20,7 +20,9 @@ def with_cited(page: Page, drafts: Sequence[Draft]) -> List[Draft]:
     drafts (Sequence[Draft]): What was found on it.
     RETURNS (List[Draft]): The attributions, in document order.
     """
-    citing = [t for t, word in zip(page.tokens[: page.body_end], page.words) if word in page.lexicon["citing"] and t.pos_ in grammar.VERBAL]
+    forms = page.lexicon["citing"]
+    verbs = (page.tokens[i] for i, word in enumerate(page.words[: page.body_end]) if word in forms)
+    citing = [verb for verb in verbs if verb.pos_ in grammar.VERBAL]
     for verb in citing:
         if first_of(verb.lefts, grammar.PASSIVES) is not None:
             drafts = _given_to_quoted(page, verb, drafts)

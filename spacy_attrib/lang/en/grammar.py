@@ -70,6 +70,7 @@ LABELS_LIKE_SURNAMES = frozenset(("", "ORG", "GPE", "PRODUCT", "FAC"))  # what t
 # Pronouns
 
 HE_SHE = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+HIS_HER = frozenset(("his", "her"))
 THEY = frozenset(("they", "them", "their", "themselves"))
 IT = frozenset(("it", "its", "itself"))
 IT_THEY = IT | THEY
