@@ -116,11 +116,11 @@ def explained(nlp, text):
     "text,why",
     [
         ("“We won,” Ann Lee said.", "somebody named"),
-        ("A local said that the road had been closed.", "person by an adjective"),
+        ("An elderly said that the road had been closed.", "person by an adjective"),
         ("An aide said that the road had been closed.", "person without a name"),
         ("Most voters think that the plan will fail.", "mass of people"),
         ("Her manager said that the tour was off.", "person without a name"),
-        ("The board, which asked not to be named, said that it was over.", "organization"),
+        ("The board, which asked not to be named, said that it was over.", "asks not to be named"),
         ("It was reported that two men had died.", "nobody"),
     ],
 )

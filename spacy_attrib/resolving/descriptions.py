@@ -421,11 +421,12 @@ class Descriptions:
         return spans[index - 1] if index else None
 
     def without_relative(self, span: Offsets, head: Token) -> Offsets:
-        """A phrase without relative clause and apposition."""
+        """A phrase without relative clause and apposition, but with a participle that tells who it is: "people briefed on the plan"."""
         end = span[1]
-        for child in head.rights:
-            telling = child.dep_ == "acl" and child.tag_ == "VBN" and self.tokens[child.left_edge.i - 1].text != ","  # briefed on the plan
-            if child.dep_ in ("relcl", "acl", "appos") and child.i > head.i and not telling:
+        for child in (child for child in head.rights if child.dep_ in ("relcl", "acl", "appos")):
+            if child.dep_ == "acl" and child.tag_ in ("VBN", "VBD") and not self.tokens[child.left_edge.i - 1].is_punct:
+                end = next((i for i in range(child.i, end) if self.tokens[i].text == ","), end)
+            else:
                 end = min(end, child.left_edge.i)
         for i in range(head.i + 1, end):
             after = self.tokens[i + 1].tag_ if self.tokens[i].text == "," and i + 1 < end else ""
@@ -439,6 +440,8 @@ class Descriptions:
     def fullest(self, span: Offsets, head: Token) -> Offsets:
         """The fullest mention of the same thing: a longer name, or more words around the same noun."""
         own = self.without_relative(span, head)
+        if is_plural(head, self.lexicon) and any(c.dep_ == "prep" for c in head.rights) and head.ent_type_ != "ORG":
+            return own  # Republicans on the committee
         if head.pos_ == "PROPN" or head.ent_type_ in en.LABELS_OF_NO_PERSON:
             return self._full_name(own, head)
         if self.story.is_definite(own) and own[1] - own[0] <= 3:
