@@ -54,7 +54,7 @@ def right(nlp, half):
     return len(found) / len(pairs), types / len(found), speakers / len(found)
 
 
-@pytest.mark.parametrize("half,floors", [("seen", (0.95, 0.95, 0.88)), ("unseen", (0.9, 0.9, 0.85))])
+@pytest.mark.parametrize("half,floors", [("seen", (0.95, 0.95, 0.89)), ("unseen", (0.95, 0.92, 0.93))])
 @pytest.mark.parametrize("component", ["attrib_ruler", "attrib"])
 def test_types_of_texts_written_for_them(nlp, network, component, half, floors):
     shares = right(nlp if component == "attrib_ruler" else network, half)
@@ -75,7 +75,6 @@ LAST = [  # what the last attribution of a text is given to, and its type
     ("Ann Lee and Bob Ray left. “It was full,” the couple said.", "Ann Lee and Bob Ray", "named_person"),
     ("A couple left. Ann Lee and Bob Ray stayed. “It was full,” the couple said.", "the couple", "unnamed_group"),
     ("Tom Birk was cleared on Monday. Ali Nasser was cleared later. Both men said that it was full.", "Both men", "named_person"),
-    ("Two men were held. Tom Birk and Ali Nasser saw it.\n\nThe two men were freed. Both men said that it was full.", None, None),
     ("Two nurses said that the ward was full.\n\n“It is,” said Ann Lee and Bob Ray.", "Ann Lee and Bob Ray", "named_person"),
     ("Critics such as Senator Ann Lee said that it was full.", "Ann Lee", "named_person"),
     # one who is named, and one who is not
@@ -113,7 +112,7 @@ LAST = [  # what the last attribution of a text is given to, and its type
 ]
 
 
-@pytest.mark.parametrize("text,speaker,kind", [case for case in LAST if case[2]])
+@pytest.mark.parametrize("text,speaker,kind", LAST)
 def test_who_and_what_kind(nlp, text, speaker, kind):
     name, found = typed(nlp, text)[0 if text.startswith(("Two nurses", "A group")) else -1]
     assert found == kind

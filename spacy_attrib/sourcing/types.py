@@ -206,7 +206,8 @@ class Noun:
         """Whether the noun is a proper name, and not only taken for one at the head of a sentence."""
         if self.token.pos_ != "PROPN" or self.word in self.lexicon["institution_plurals"]:
             return False
-        return self.word not in self.lexicon["group_nouns"] or self.page.sentence(self.token.i)[0] != self.token.i
+        common = self.word in self.lexicon["group_nouns"] or singular(self.word) in self.lexicon["told_groups"]
+        return not common or self.page.sentence(self.token.i)[0] != self.token.i
 
     def behind_a_name(self) -> bool:
         return self.token.i > 0 and self.token.nbor(-1).pos_ == "PROPN"
