@@ -8,7 +8,7 @@ from ..attributions import Draft
 from ..lang.en import grammar as en
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
-from ..page.phrases import is_age, is_human_noun, is_plural, role_of
+from ..page.phrases import is_age, is_human_noun, is_plural, role_of, start_of
 from .discourse import Discourse, Features, Referent
 from .people import Mention, Person
 from .story import Found, Story
@@ -49,6 +49,11 @@ class Descriptions:
                 if not story.quoted[token.i] and head.dep_ in en.SUBJECTS and is_human_noun(head, lexicon):
                     span = self.without_relative((token.i, head.right_edge.i + 1), head)
                     self.spans.setdefault((singular(head.lower_), False), []).append(span)
+        counting = lexicon["selections"] - en.INDEFINITE
+        for head in (story.tokens[i].head for i, word in enumerate(story.page.words) if word in counting or word[:1].isdigit()):
+            if head.tag_ == "NNS" and head.dep_ in en.SUBJECTS and not story.quoted[head.i] and is_human_noun(head, lexicon):
+                span = self.without_relative((start_of(head), head.right_edge.i + 1), head)  # two pilots … the pilots
+                self.spans.setdefault((singular(head.lower_), True), []).append(span)
         for draft in drafts:
             if draft.source:
                 head = story.head(draft.source[0])
@@ -183,6 +188,20 @@ class Descriptions:
                     fitting = mention.person
         return fitting
 
+    def _named_in_section(self, head: Token, span: Offsets) -> Optional[int]:
+        """Whom the first paragraph of a section describes before the second gives the name: "4 p.m. | A transit chief says … | Police Chief
+        Ann Lee told reporters …"."""
+        paragraph, role, gender = self.story.paragraph[span[0]], role_of(head, self.lexicon), self.genders.get(head.lower_, "")
+        if not is_human_noun(head, self.lexicon) or not self.story.opens_section(paragraph):
+            return None
+        words, persons = self._telling(span), self.people.persons
+        for mention in self.people.after(span[1]):
+            person = persons[mention.person]
+            if self.story.paragraph[mention.start] == paragraph + 1 and person.best[0] == mention.start and _may_have(gender, person):
+                if mention.subject and not mention.quoted and (role in person.roles or words & person.described):
+                    return mention.person
+        return None
+
     def _is_introduction(self, mention: Mention, distance: int, nobody: bool) -> bool:
         """Whether a name so many paragraphs on is that of somebody described before, by the age, or as who speaks with nothing told."""
         if mention.subject and self._has_age(mention):
@@ -256,7 +275,8 @@ class Descriptions:
         role = role_of(head, self.lexicon)
         if head.pos_ not in en.NOUNS or not (possessed or bare) or role in self.lexicon["never_names"] or self._words_of_new(head, span):
             return None
-        holders = self._holders_of_place(role, span)
+        owner = self._owner(next(c for c in head.lefts if c.dep_ == "poss")) if possessed else None
+        holders = [i for i in self._holders_of_place(role, span) if i != owner]  # her mother is not herself
         if possessed and not holders and role in self.lexicon["kin"]:
             return self._relation(head)
         if len(holders) > 1 or bare and span[0] >= self.story.headline_end:
@@ -401,10 +421,12 @@ class Descriptions:
         return spans[index - 1] if index else None
 
     def without_relative(self, span: Offsets, head: Token) -> Offsets:
-        """A phrase without relative clause and apposition."""
+        """A phrase without relative clause and apposition, but with a participle that tells who it is: "people briefed on the plan"."""
         end = span[1]
-        for child in head.rights:
-            if child.dep_ in ("relcl", "acl", "appos") and child.i > head.i:
+        for child in (child for child in head.rights if child.dep_ in ("relcl", "acl", "appos")):
+            if child.dep_ == "acl" and child.tag_ in ("VBN", "VBD") and not self.tokens[child.left_edge.i - 1].is_punct:
+                end = next((i for i in range(child.i, end) if self.tokens[i].text == ","), end)
+            else:
                 end = min(end, child.left_edge.i)
         for i in range(head.i + 1, end):
             after = self.tokens[i + 1].tag_ if self.tokens[i].text == "," and i + 1 < end else ""
@@ -418,17 +440,20 @@ class Descriptions:
     def fullest(self, span: Offsets, head: Token) -> Offsets:
         """The fullest mention of the same thing: a longer name, or more words around the same noun."""
         own = self.without_relative(span, head)
+        if is_plural(head, self.lexicon) and any(c.dep_ == "prep" for c in head.rights) and head.ent_type_ != "ORG":
+            return own  # Republicans on the committee
         if head.pos_ == "PROPN" or head.ent_type_ in en.LABELS_OF_NO_PERSON:
             return self._full_name(own, head)
         if self.story.is_definite(own) and own[1] - own[0] <= 3:
             spans = self.spans.get((singular(head.lower_), head.tag_ in en.PLURAL_TAGS), [])
             near = self._described_before(head, own[0]) or (spans[0] if spans else None)
             if near is not None and near[1] - near[0] >= own[1] - own[0]:
-                body = self.story.organizations.meant_by(head) if self.story.is_definite(near) else None
+                bodies = self.story.organizations
+                body = bodies.meant_by(head) if self.story.is_definite(near) else bodies.named_soon(self.story.head(near))
                 return body or near
         if self.story.is_definite(own) and head.tag_ == "NN":
             return self.story.organizations.meant_by(head) or own
-        return own
+        return (self.story.organizations.named_soon(head) if head.tag_ == "NN" else None) or own
 
     def _full_name(self, span: Offsets, head: Token) -> Offsets:
         start, end = span
@@ -452,5 +477,6 @@ NEW_DESCRIPTIONS = (  # how a description that is not definite may stand for som
     ("named below the headline", Descriptions._named_below),
     ("relation or office of a named person", Descriptions._relative),
     ("named in the paragraphs behind", Descriptions._introduced_later),
+    ("named in the next paragraph of a section", Descriptions._named_in_section),
     ("named next", Descriptions._owned_and_named_next),
 )

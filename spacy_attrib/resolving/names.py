@@ -45,6 +45,8 @@ def joined(story: Story, span: Offsets) -> Optional[Offsets]:
 
 
 def _is_joined_to(name: Token, top: Token) -> bool:
+    if name.dep_ == "appos" and name.head.dep_ == "conj":
+        name = name.head  # Ann Lee and her sister, Eva Lee
     while name.dep_ == "conj" and name.head != top:
         name = name.head
     return name.dep_ == "conj" and name != top
@@ -126,7 +128,8 @@ class Inside(NamedTuple):
     def _is_included(self) -> bool:
         """Critics including Ana Ruiz; a group led by Ana Ruiz."""
         above = self.name.head
-        included = above.lower_ in self.story.lexicon["inclusions"] or above.head.lower_ == "led"
+        such_as = above.lower_ == "as" and self.story.page.words[above.i - 1] == "such"
+        included = such_as or above.lower_ in self.story.lexicon["inclusions"] or above.head.lower_ == "led"
         return self.name.dep_ == "pobj" and included and self.head.is_ancestor(above)
 
     def _is_called_so(self) -> bool:

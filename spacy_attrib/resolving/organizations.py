@@ -6,7 +6,7 @@ from typing import Dict, Iterator, List, Optional, Set
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import GENERIC_BODIES, MISTAKEN_FOR_BODIES, NAME_LINKERS, POSSESSIVE, SUBJECTS
+from ..lang.en.grammar import GENERIC_BODIES, MISTAKEN_FOR_BODIES, NAME_LINKERS, NAMING_WORDS, POSSESSIVE, SUBJECTS
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.layout import CAPITAL
@@ -42,6 +42,12 @@ class Organizations:
             known = any(t.lower_ in lexicon["known_organizations"] or t.text in told for t in ent)
             if ent.label_ == "ORG" or ent.label_ in MISTAKEN_FOR_BODIES and known:
                 self._add(ent.start, ent.end)
+        self.introduced: Dict[str, List[Offsets]] = {}  # names that stand behind "the group," by the noun
+        nouns = {page.heads[i] for i, word in enumerate(page.words) if word == "the"}
+        for noun in (page.tokens[i] for i in sorted(nouns)):
+            if singular(noun.lower_) in lexicon["body_nouns"]:
+                self._introduce(noun)
+        self.names.sort()
         for match in SHORT_FORM.finditer(page.text):
             span = doc.char_span(*match.span(1))
             start = self._start_of_initials(span[0]) if span is not None and len(span) == 1 else None
@@ -68,6 +74,24 @@ class Organizations:
         if len(words) > 2:
             self.short.setdefault("".join(word[0] for word in words).lower(), (start, end))
         self.called.setdefault(key, set()).update(singular(noun.lower_) for noun in _nouns_about(doc[start:end].root))
+
+    def _introduce(self, noun: Token) -> None:
+        """Take up a body that is only named where the text goes on about it: "The group, Fair Rents, formed in May"."""
+        called = (c for c in noun.rights if c.lower_ in NAMING_WORDS)
+        names = [*(c for c in noun.rights if c.dep_ == "appos"), *(c for verb in called for c in verb.rights if c.dep_ == "oprd")]
+        for name in (name for name in names if name.pos_ == "PROPN" and name.ent_type_ != "PERSON"):
+            edge = name.left_edge.i
+            span = (next((i + 1 for i in range(name.i - 1, edge - 1, -1) if not self.tokens[i].text[:1].isupper()), edge), name.i + 1)
+            if span not in self.names:
+                self._add(*span)
+            self.called.setdefault(name.lower_, set()).add(singular(noun.lower_))
+            self.introduced.setdefault(singular(noun.lower_), []).append(span)
+
+    def named_soon(self, noun: Token) -> Optional[Offsets]:
+        """The body that "a group of tenants" is, if the next paragraph at the latest says what the group is called."""
+        spans = self.introduced.get(singular(noun.lower_), [])
+        after = (span for span in spans if span[0] > noun.i and self.paragraph[span[0]] - self.paragraph[noun.i] <= 1)
+        return next(after, None)
 
     def _start_of_initials(self, short: Token) -> Optional[int]:
         """Where the words begin that a short form in brackets has the initials of: "National Commission for Museums (NCM)"."""

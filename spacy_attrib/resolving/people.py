@@ -5,7 +5,7 @@ from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tupl
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import BE_BECOME, LABELS_OF_ORIGIN, NOUNS, OF_FROM, PLURAL_TAGS, ROLE_TAGS, SUBJECTS
+from ..lang.en.grammar import BE_BECOME, HE_SHE, HIS_HER, LABELS_OF_ORIGIN, NOUNS, OF_FROM, PLURAL_TAGS, ROLE_TAGS, SUBJECTS
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
@@ -85,6 +85,19 @@ class People:
         for start, end in sorted(self.names.find(), key=lambda n: (n[0] - n[1], n[0])):  # full names first, so that short ones find them
             self.add(start, end)
         self.late.clear()
+        self._learn_relations(tokens)
+
+    def _learn_relations(self, tokens: Sequence[Token]) -> None:
+        """Who speaks of "his nephew" is an uncle: what the subject of a clause is to those whom it names by a relation."""
+        relations = kinds_of(self.lexicon["relations"])
+        for token in (tokens[i] for i, word in enumerate(self.page.words) if word in HIS_HER):
+            told = relations.get(token.head.lower_) if token.tag_ == "PRP$" else None
+            mention = next(iter(self.before(token.i)), None) if told and not self.page.is_quoted(token.i) else None
+            if told and mention is not None and mention.subject and mention.start >= self.page.sentence(token.i)[0]:
+                person, gender = self.persons[mention.person], HE_SHE[token.lower_]
+                if person.gender in ("", gender):
+                    for role in sorted(role for role in told if self.lexicon.genders.get(role) == gender):
+                        self.give_role(mention.person, role)
 
     def add(self, start: int, end: int) -> int:
         """Enter a mention, and its person if new.

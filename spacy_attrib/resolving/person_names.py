@@ -268,6 +268,8 @@ class PersonNames:
         words, before = self.words[start:end], self.words[start - 1] if start else ""
         if len(words) == 1 and not self._may_stand_alone(self.page.tokens[start]):
             return False
+        if len(words) == 1 and words[0] not in self.surnames and words[0].endswith("s") and singular(words[0]) in self.bodies:
+            return False  # Drugmakers said
         if self.bodies.isdisjoint(words) and self.lexicon["known_organizations"].isdisjoint(words):
             return True
         if len(words) == 1:

@@ -122,6 +122,7 @@ class Resolver:
         who = self._resolve(draft)
         if who.person is None and who.span is not None:
             draft.phrase = phrase_of(self.doc, who.span)
+            draft.several = self.groups.are_named(who.span)
         draft.speaker = who.span if who.person is None else self.story.people.persons[who.person].best
         draft.by_writer = who.writer and bool(draft.source)
         draft.person = None if draft.by_writer else who.person

@@ -7,7 +7,7 @@ from ..attributions import Draft
 from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
-from ..page.phrases import head_of, subject_above
+from ..page.phrases import head_of
 from .organizations import Organizations
 from .people import People
 
@@ -62,12 +62,12 @@ class Story:
         bylines = [line for line in lines if self._is_byline(*line)]
         self.byline: FrozenSet[int] = frozenset(m.start for start, end in bylines for m in self.people.within(start, end))
 
-    def nameless(self) -> FrozenSet[int]:
-        """The tokens of those who are not to be named: "he" in "he said, asking not to be named"."""
-        spans = (self.doc.char_span(found.start, found.end, alignment_mode="expand") for found in self.page.withheld)
-        subjects = [subject for span in spans if span is not None and (subject := subject_above(span.root)) is not None]
-        above = (s.head.i for s in subjects if s.dep_ == "appos")  # the attendee, a donor who asked not to be named
-        return frozenset((*above, *(s.i for s in subjects)))
+    def opens_section(self, paragraph: int) -> bool:
+        """Whether a paragraph is the first below a line of marks or of a time, as live pages part their sections: "___", "4:14 p.m."."""
+        if paragraph == 0:
+            return False
+        start, end = self.page.paragraphs[paragraph - 1]
+        return not any(word.isalpha() and word not in ("am", "pm") for word in self.page.words[start:end])
 
     def head(self, span: Offsets) -> Token:
         """The head of a noun phrase."""
