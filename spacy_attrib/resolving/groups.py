@@ -1,5 +1,5 @@
 """Groups: people whom the article names side by side, and what stands for them later: "both", "the two senators", "they"."""
-from typing import FrozenSet, List, NamedTuple, Optional
+from typing import FrozenSet, Iterator, List, NamedTuple, Optional
 
 from spacy.tokens import Token
 
@@ -48,6 +48,21 @@ class Groups:
             if size in (0, len(group.people)) and (group.subject or not subject):
                 return group.span
         return None
+
+    def all_before(self, position: int, reach: int) -> Iterator[Offsets]:
+        """Every group in so many paragraphs in front of a token."""
+        paragraph = self.story.paragraph
+        for group in reversed(self.groups):
+            if paragraph[position] - paragraph[group.span[0]] > reach:
+                return
+            if group.span[1] <= position:
+                yield group.span
+
+    def fullest(self, span: Offsets) -> Optional[Offsets]:
+        """Where the people who are named side by side in a phrase are named most fully; None if it names no group."""
+        people = frozenset(m.person for m in self.story.people.within(*span))
+        spans = [group.span for group in self.groups if group.people == people] if joined(self.story, span) == span else []
+        return max([span, *spans], key=lambda s: sum(m.end - m.start for m in self.story.people.within(*s))) if spans else None
 
     def _most_named(self, size: int) -> Optional[Offsets]:
         """The group of so many that the article names most often, wherever it does."""

@@ -8,6 +8,7 @@ from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.phrases import is_human_noun, is_name, role_of
 from .people import Mention
+from .person_names import acts_as_several
 from .story import Story
 
 CUT_OFF = 4  # words at the head of a description that finding may have left out
@@ -124,9 +125,10 @@ class Inside(NamedTuple):
         return any(t.text == "," for t in between) and not any(t.tag_ in en.RELATIVE_TAGS for t in between)
 
     def _is_included(self) -> bool:
-        """Critics including Ana Ruiz; a group led by Ana Ruiz."""
+        """Critics including Ana Ruiz; importers such as Ana Ruiz; a group led by Ana Ruiz."""
         above = self.name.head
-        included = above.lower_ in self.story.lexicon["inclusions"] or above.head.lower_ == "led"
+        such = above.i > 0 and above.lower_ == "as" and self.story.page.words[above.i - 1] == "such"
+        included = such or above.lower_ in self.story.lexicon["inclusions"] or above.head.lower_ == "led"
         return self.name.dep_ == "pobj" and included and self.head.is_ancestor(above)
 
     def _is_called_so(self) -> bool:
@@ -218,7 +220,7 @@ def _looks_like_person(story: Story, span: Offsets, head: Token) -> bool:
     doc, lexicon = story.doc, story.lexicon
     words = [t.lower_ for t in doc[span[0] : head.i + 1]]
     lists = ("organizations", "documents", "company_words", "known_organizations")
-    if words[0] == "the" or any(w in lexicon[name] for w in words for name in lists):
+    if words[0] == "the" or any(w in lexicon[name] for w in words for name in lists) or acts_as_several(head):
         return False
     if _has_honorific(story, span[0], head.i):
         return True

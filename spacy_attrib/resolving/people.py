@@ -5,6 +5,7 @@ from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tupl
 
 from spacy.tokens import Token
 
+from ..lang.base import Lexicon
 from ..lang.en.grammar import BE_BECOME, LABELS_OF_ORIGIN, NOUNS, OF_FROM, PLURAL_TAGS, ROLE_TAGS, SUBJECTS
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
@@ -29,6 +30,7 @@ class Person:
     roles (Set[str]): Nouns that the article calls the person by, or might ("mayor"), in lower case.
     described (Set[str]): All words of those descriptions ("mayor", "brill").
     places (Set[str]): Those among them that name places or peoples.
+    bodies (Set[str]): Those that are names of anything else, as of whom somebody speaks for.
     full, count (int): How often the article gives the name in full, and at all.
     shown (bool): Whether something besides capitals shows that it is a person: a given name, a title, an age, a word for speaking.
     first (int): Where the article first names the person.
@@ -42,6 +44,7 @@ class Person:
     roles: Set[str] = field(default_factory=set)
     described: Set[str] = field(default_factory=set)
     places: Set[str] = field(default_factory=set)
+    bodies: Set[str] = field(default_factory=set)
     full: int = 0
     count: int = 0
     shown: bool = False
@@ -264,6 +267,8 @@ class People:
             person.described.add(token.lower_)
             if token.ent_type_ in LABELS_OF_ORIGIN:
                 person.places.add(token.lower_)
+            elif names_body(token, self.lexicon):
+                person.bodies.add(token.lower_)
 
     def _predicates(self, head: Token) -> Iterator[Token]:
         """The nouns that an apposition or a form of "be" gives to a name."""
@@ -305,6 +310,13 @@ def _is_same_name(known: Tuple[str, ...], words: Tuple[str, ...]) -> bool:
     """Whether two full names with one surname are of the same person: the end of a longer one, or with the same given name or initial."""
     one, other = known[0], words[0]
     return known[-len(words) :] == words or one == other or one[0] == other[0] and 1 in (len(one.rstrip(".")), len(other.rstrip(".")))
+
+
+def names_body(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word in a description is part of a name, as of a body: Gander, in "a spokesman for Gander"."""
+    if token.pos_ != "PROPN" or not token.text[:1].isupper():
+        return False
+    return not any(token.lower_ in lexicon[name] for name in ("titles", "honorifics", "role_nouns", "name_suffixes", "postnominals"))
 
 
 def spellings(word: str) -> Set[str]:

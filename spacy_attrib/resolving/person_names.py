@@ -1,10 +1,10 @@
 """Where an article names people: what the recogniser found, mended, and what it missed."""
 from collections import Counter
-from typing import Iterable, Iterator, Optional, Sequence, Set, Tuple
+from typing import AbstractSet, Iterable, Iterator, Optional, Sequence, Set, Tuple
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import LABELS_LIKE_SURNAMES, LABELS_OF_PLACES, MISTAKEN_FOR_NO_PERSON, NAMES_THAT_ASK, NOUNS, PLURAL_TAGS, SUBJECTS, TOLD_ABOUT
+from ..lang.en.grammar import LABELS_LIKE_SURNAMES, LABELS_OF_PLACES, MISTAKEN_FOR_NO_PERSON, NAMES_THAT_ASK, NOUNS, PLURAL_AUXILIARIES, PLURAL_TAGS, SUBJECTS, TOLD_ABOUT
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
@@ -40,9 +40,23 @@ class PersonNames:
         full = self._recognised() | set(self._apposed_single(capitals))
         full |= self._names((*self._unlabelled(capitals), *self._common_surnames(capitals)), 1)
         full |= self._names((*self._with_given_name(capitals), *self._mislabelled(capitals), *self._honoured_elsewhere(capitals)), 2)
-        full = self._without_strays(_longest(full))
+        full = self._without_strays(_longest(self._without_bodies(full)))
         self.surnames = {self.key(start, end)[-1] for start, end in full if end - start > 1}
         return full | self._surnames_alone(capitals, full)
+
+    def _without_bodies(self, names: Set[Offsets]) -> Set[Offsets]:
+        """Names without those that the text uses of a body somewhere: "Big Anchor have", "the company, Big Anchor"."""
+        nouns = self.lexicon["body_nouns"] - self.lexicon["role_nouns"]
+        words = {name: self.key(*name) for name in names}
+        bodies = {words[name] for name in names if self._is_used_of_body(self.doc[name[0] : name[1]].root, nouns)}
+        return {name for name in names if words[name] not in bodies}
+
+    def _is_used_of_body(self, name: Token, nouns: AbstractSet[str]) -> bool:
+        if acts_as_several(name):
+            return True
+        apposed = name.dep_ == "appos" and name.head.pos_ == "NOUN" and not any(c.dep_ == "conj" for c in name.rights)
+        honoured = any(c.lower_ in self.lexicon["honorifics"] for c in name.lefts)
+        return apposed and not honoured and name.head.lower_ in nouns
 
     def _names(self, spans: Iterable[Offsets], least: int) -> Set[Offsets]:
         names = (self.name(start, end) for start, end in spans)
@@ -382,6 +396,20 @@ def _runs(positions: Sequence[int]) -> Iterator[Offsets]:
         if k == len(positions) or positions[k] != positions[k - 1] + 1:
             yield positions[start], positions[k - 1] + 1
             start = k
+
+
+def acts_as_several(name: Token) -> bool:
+    """Whether a single name is the subject of a verb in the plural, as bodies are in Britain: "Big Anchor have denied it"."""
+    after = name.nbor() if name.i + 1 < len(name.doc) else None
+    if name.dep_ not in SUBJECTS or after is None or after.lower_ not in PLURAL_AUXILIARIES or after not in (name.head, *name.head.lefts):
+        return False
+    return name.tag_ == "NNP" and not any(c.dep_ in ("conj", "cc") for c in name.rights) and _is_first(name)
+
+
+def _is_first(name: Token) -> bool:
+    """Whether nothing is joined to a name in front: Lee or Ruiz have, Lee, Ruiz and Ray have."""
+    start = name.left_edge.i
+    return not start or name.doc[start - 1].lower_ not in ("and", "or", "nor", ",", "&")
 
 
 def _is_shouted(tokens: Sequence[Token]) -> bool:

@@ -56,7 +56,7 @@ class Story:
         self.quoted = [number != -1 for number in page.quote_of]
         self.paragraph = page.paragraph_of
         self.people = People(page, self.tokens)
-        self.organizations = Organizations(page)
+        self.organizations = Organizations(page, self.people)
         lines = self._first_lines()
         self.headline_end = lines[-1][1] if len(lines) > 2 else 0
         bylines = [line for line in lines if self._is_byline(*line)]
