@@ -14,7 +14,7 @@ from .people import Mention, Person, names_body
 from .story import Found, Story
 
 LEAD = 4  # paragraphs in which an article introduces its people
-NAMED_SOON = 2  # paragraphs after a description in which somebody named without one is the person described
+NAMED_SOON = 3  # paragraphs after a description in which somebody named without one is the person described
 WEIGHED_APART = ("above", "around", "count", "headline", "last speaker here", "newcomer", "speaker 0", "subject")  # unlike for pronouns
 HOLDERS = 40  # people of one role that are looked at
 
@@ -186,8 +186,9 @@ class Descriptions:
     def _introduced_later(self, head: Token, span: Offsets) -> Optional[int]:
         """Whom the first paragraphs describe before they give the name: "A Leeds mother said … Ann Lee, 34, …"."""
         paragraph = self.story.paragraph[span[0]]
+        lead = self.story.lead[paragraph]
         own = any(c.dep_ == "poss" and c.lower_ in en.I_WE for c in head.lefts)  # my editor
-        if paragraph > LEAD or self.story.quoted[span[0]] or own or not is_human_noun(head, self.lexicon):
+        if lead > LEAD or self.story.quoted[span[0]] or own or not is_human_noun(head, self.lexicon):
             return None
         role, gender = role_of(head, self.lexicon), self.genders.get(head.lower_, "")
         nobody = role in self.lexicon["never_names"]
@@ -366,7 +367,7 @@ class Descriptions:
             features["shared words"] = min(len(words & known.described), 2.0)
             features["unshared"] = float(bool(bodies and known.described) and bodies.isdisjoint(known.described))
             features["other body"] = float(bool(bodies and known.bodies) and bodies.isdisjoint(known.bodies))
-            features["other kind"] = float(bool(kinds and known.described - known.roles) and kinds.isdisjoint(known.described))
+            features["other kind"] = float(bool(kinds and known.kinds) and kinds.isdisjoint(known.described))
             features["other office"] = float(role in self.offices and role not in known.roles and not known.roles.isdisjoint(self.offices))
             features["elsewhere"] = features["holds"] * self._is_elsewhere(person, places)
         return candidates

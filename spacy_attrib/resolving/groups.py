@@ -60,9 +60,13 @@ class Groups:
 
     def fullest(self, span: Offsets) -> Optional[Offsets]:
         """Where the people who are named side by side in a phrase are named most fully; None if it names no group."""
-        people = frozenset(m.person for m in self.story.people.within(*span))
-        spans = [group.span for group in self.groups if group.people == people] if joined(self.story, span) == span else []
+        people = self.people_of(span)
+        spans = [group.span for group in self.groups if group.people == people] if people else []
         return max([span, *spans], key=lambda s: sum(m.end - m.start for m in self.story.people.within(*s))) if spans else None
+
+    def people_of(self, span: Offsets) -> FrozenSet[int]:
+        """Who is named side by side in a phrase that consists of that; nobody if it is none."""
+        return frozenset(m.person for m in self.story.people.within(*span)) if joined(self.story, span) == span else frozenset()
 
     def _most_named(self, size: int) -> Optional[Offsets]:
         """The group of so many that the article names most often, wherever it does."""

@@ -96,7 +96,7 @@ class Inside(NamedTuple):
             return False
         if self.name.head == self.head and self.name.dep_ in en.BESIDE_HEAD:
             return self.name.dep_ in ("appos", "conj") or self._is_behind_title()
-        if self._is_behind_comma() or self._is_included() or self._is_called_so():
+        if self._is_behind_comma() or self._is_included() or self._is_called_so() or self._is_second_subject():
             return True
         return not self._is_anothers() and self._is_behind_job()
 
@@ -134,6 +134,11 @@ class Inside(NamedTuple):
     def _is_called_so(self) -> bool:
         """A professor named Ana Ruiz."""
         return self.mention.start > 0 and self.story.tokens[self.mention.start - 1].lower_ in en.NAMING_WORDS and self.head.is_ancestor(self.name)
+
+    def _is_second_subject(self) -> bool:
+        """The spokesman for sport Ana Ruiz: a name that the parse takes for another subject of the same verb."""
+        verb = self.name.head
+        return self.name.dep_ in en.SUBJECTS and self.head.dep_ in en.SUBJECTS and self.head.head == verb and is_human_noun(self.head, self.story.lexicon)
 
     def _is_anothers(self) -> bool:
         """Opponents of Mayor Ruiz."""

@@ -31,6 +31,7 @@ class Person:
     described (Set[str]): All words of those descriptions ("mayor", "brill").
     places (Set[str]): Those among them that name places or peoples.
     bodies (Set[str]): Those that are names of anything else, as of whom somebody speaks for.
+    kinds (Set[str]): Nouns that say of which kind a role is: "opposition", of an opposition leader.
     full, count (int): How often the article gives the name in full, and at all.
     shown (bool): Whether something besides capitals shows that it is a person: a given name, a title, an age, a word for speaking.
     first (int): Where the article first names the person.
@@ -45,6 +46,7 @@ class Person:
     described: Set[str] = field(default_factory=set)
     places: Set[str] = field(default_factory=set)
     bodies: Set[str] = field(default_factory=set)
+    kinds: Set[str] = field(default_factory=set)
     full: int = 0
     count: int = 0
     shown: bool = False
@@ -252,9 +254,12 @@ class People:
             word = singular(token.lower_)
             if word in self.lexicon["role_nouns"] or word in self.lexicon["kin"] or word in self.kinds:
                 self.give_role(index, role_of(token, self.lexicon))
+            elif token.pos_ in NOUNS and i < start - 1:
+                person.kinds.add(token.lower_)
         for noun in self._predicates(head):
             if noun.pos_ in NOUNS and noun.tag_ not in PLURAL_TAGS:
                 self.give_role(index, role_of(noun, self.lexicon))
+                person.kinds.update(c.lower_ for c in noun.lefts if c.dep_ == "compound")
                 if self._is_gendered(noun.lower_) and not person.certain and person.name == self.names.key(start, head.i + 1):
                     person.gender, person.certain = self.lexicon.genders[noun.lower_], True
                 self._take_words(person, doc[noun.left_edge.i : min(noun.right_edge.i + 1, noun.left_edge.i + 12)])

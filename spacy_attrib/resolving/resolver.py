@@ -31,6 +31,7 @@ FLOOR_SAID = 40  # attributions in front of it that are looked at
 HEADLINES = 3  # paragraphs in which a quotation comes before whoever said it
 SAID = 8  # attributions in front of "they" or "it" that are looked at
 REFERRING = frozenset(grammar.HE_SHE) | grammar.IT_THEY  # what a coreference cluster is asked for, beside descriptions
+LEAST_AGAIN = 3  # different words of a quotation that show it when it is given again
 LABEL = 4  # tokens of the label of a turn, at most
 NO_DRAFT = Draft([])  # of a phrase that is not asked for as a source
 
@@ -125,6 +126,15 @@ class Resolver:
                 self.said.append(draft)
         for draft in inside:
             self._settle(draft)
+        self._number_groups()
+
+    def _number_groups(self) -> None:
+        """Let several who are all named count as somebody named: by a number behind those of the people."""
+        numbers: Dict[FrozenSet[int], int] = {}
+        for draft in self.drafts:
+            people = self.groups.people_of(draft.speaker) if draft.person is None and draft.speaker is not None else frozenset()
+            if people:
+                draft.person = numbers.setdefault(people, len(self.story.people.persons) + len(numbers))
 
     def _settle(self, draft: Draft) -> None:
         """Give an attribution to whoever speaks, and enter that for what comes later."""
@@ -362,6 +372,21 @@ class Resolver:
         who, found = self._antecedent(self.page.tokens[end - 1]), phrase_in_front(self.story, start)
         return self._phrase(*found) if found is not None and who == NOBODY else who
 
+    def _said_again(self, source: Source) -> Optional[Who]:
+        """Whose words the first paragraphs give to "a diving expert", and the text below to somebody by name."""
+        draft, position = source.draft, source.span[0]
+        if self.story.paragraph[position] >= HEADLINES or not draft.content or not self._is_new(source):
+            return None
+        words = _words(self.doc, draft.content)
+        direct = (d for d in self.drafts if d.source and place(d) > position and self.story.quoted[d.content[0][0]])
+        again = (d for d in direct if len(words) >= LEAST_AGAIN and words <= _words(self.doc, d.content))
+        persons = (named(self.story, d.source[0], self.story.head(d.source[0])) for d in again if d is not draft)
+        return Who.found(next((person for person in persons if person is not None), None))
+
+    def _is_new(self, source: Source) -> bool:
+        new = self.page.words[source.span[0]] in grammar.INDEFINITE and source.head.tag_ == "NN"
+        return new and is_human_noun(source.head, self.lexicon)
+
     def _described(self, source: Source) -> Optional[Who]:
         return Who(*self.descriptions.resolve(source.span, source.head))
 
@@ -388,11 +413,18 @@ class Resolver:
         for token in reversed(self.story.tokens[max(turn.start - FLOOR_WORDS, after) : turn.start]):
             if turn.paragraph - self.story.paragraph[token.i] > 1 or self.story.quoted[token.i]:
                 break
-            if token.dep_ in grammar.SUBJECTS and token.head.dep_ in grammar.MAIN_CLAUSES:
+            if token.dep_ in grammar.SUBJECTS and token.head.dep_ in grammar.MAIN_CLAUSES and self._is_told(token):
                 who = self._person_before(token)
                 if who != NOBODY:
                     return who
         return None
+
+    def _is_told(self, subject: Token) -> bool:
+        """Whether a subject stands in running text: in one paragraph with its verb, and in none that is a caption or a label."""
+        start, end = self.page.paragraphs[self.story.paragraph[subject.i]]
+        while end > start and self.page.tokens[end - 1].is_space:
+            end -= 1
+        return start <= subject.head.i < end and (self.page.tokens[end - 1].is_punct or self.page.tokens[end - 1].is_quote)
 
     def _person_before(self, subject: Token) -> Who:
         """The subject of the sentence in front of a quotation, if that is a person."""
@@ -443,6 +475,7 @@ class Resolver:
         ("several without a name before", _several_nameless),
         ("some of whom", _of_whom),
         ("several side by side", partial(_find, side_by_side)),
+        ("quoted again below by name", _said_again),
         *PHRASE_STEPS,
     )
     CUE_STEPS: Steps = (("subject understood from the sentence", _implicit), ("name in front of the verb", _named_in_front))

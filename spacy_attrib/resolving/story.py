@@ -55,12 +55,21 @@ class Story:
         self.tokens = page.tokens
         self.quoted = [number != -1 for number in page.quote_of]
         self.paragraph = page.paragraph_of
+        self.lead = self._leads()
         self.people = People(page, self.tokens)
         self.organizations = Organizations(page, self.people)
         lines = self._first_lines()
         self.headline_end = lines[-1][1] if len(lines) > 2 else 0
         bylines = [line for line in lines if self._is_byline(*line)]
         self.byline: FrozenSet[int] = frozenset(m.start for start, end in bylines for m in self.people.within(start, end))
+
+    def _leads(self) -> List[int]:
+        """By paragraph how many stand between it and the head of its part: of the text, or of what follows a line as "___" in live reports."""
+        result: List[int] = []
+        for start, end in self.page.paragraphs:
+            ruled = end > start and not any(t.text[:1].isalnum() for t in self.tokens[start:end])
+            result.append(0 if ruled or not result else result[-1] + 1)
+        return result
 
     def nameless(self) -> FrozenSet[int]:
         """The tokens of those who are not to be named: "he" in "he said, asking not to be named"."""
