@@ -192,7 +192,7 @@ class Descriptions:
             return None
         role, gender = role_of(head, self.lexicon), self.genders.get(head.lower_, "")
         nobody = role in self.lexicon["never_names"]
-        bodies = self._bodies(head, span)
+        bodies = self._bodies(head, span) if role in self.lexicon["speaking_for"] else set()
         held = [] if nobody else [i for i in self._holders_of_place(role, span) if not self._speaks_for_another(i, bodies)]
         fitting: Optional[int] = None
         for mention in self.people.after(span[1]):

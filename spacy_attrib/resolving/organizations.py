@@ -39,6 +39,7 @@ class Organizations:
         self.short: Dict[str, Offsets] = {}  # by initials
         self.count: Dict[str, int] = {}
         self.first: Dict[str, int] = {}  # by last word, where it is first named
+        self.speaking: Set[str] = set()  # by last word, those that say something
         self.leading: Set[str] = set()  # those that the first lines name
         self.called: Dict[str, Set[str]] = {}  # the nouns that describe a body, by its name
         self.kinds = kinds_of(lexicon["body_kinds"])
@@ -66,7 +67,8 @@ class Organizations:
                     yield name.left_edge.i, name.i + 1
 
     def learn(self, start: int, end: int) -> None:
-        """Enter a name that somebody speaks by who is nobody of the people: a body, whatever the recogniser takes it for."""
+        """Enter a name that speaks and is nobody of the people's: a body, whatever the recogniser takes it for."""
+        self.speaking.add(self.doc[end - 1].lower_)
         if (start, end) not in self.names:
             self._add(start, end)
             self.names.sort()
@@ -138,7 +140,7 @@ class Organizations:
         key = doc[end - 1].lower_
         own = {singular(t.lower_) for t in doc[start:end]}
         root = doc[start:end].root
-        score = 1.0 - 0.8 * min(self.paragraph[noun.i] - self.paragraph[start], 4) + 1.5 * (key in self.leading)
+        score = 1.0 - 0.8 * min(self.paragraph[noun.i] - self.paragraph[start], 4) + 1.5 * (key in self.leading) + 1.0 * (key in self.speaking)
         score += 3.0 * (word in own or word in self.called[key]) + 1.0 * (root.dep_ in SUBJECTS) + 0.5 * log(self.count[key])
         kinds = own & self.lexicon["organizations"]
         if word in self.lexicon["named_by_kind"] and word not in own | self.called[key] and not doc[end - 1].is_upper:

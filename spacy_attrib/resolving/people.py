@@ -178,6 +178,8 @@ class People:
             return None  # Olson, 34, …: nobody whom the text has named
         sentence = self.page.sentence(position)
         alike.difference_update(m.person for m in self.within(*sentence))  # Ana Ruiz and Ada Ruiz are two
+        gender = self.lexicon.genders.get(words[0], "") if len(words) > 1 else ""
+        alike = {i for i in alike if not gender or self.persons[i].gender in ("", gender)}  # nor are Carlo and Carla Ruiz one
         return alike.pop() if len(alike) == 1 else None
 
     def _has_age(self, end: int) -> bool:

@@ -15,6 +15,7 @@ from ..page.phrases import is_human_noun, start_of
 from .discourse import Discourse, Features
 from .groups import Groups
 from .names import above_title
+from .person_names import acts_as_several
 from .story import Story
 
 WINDOW = 110  # tokens in front of a pronoun that are looked at
@@ -84,6 +85,8 @@ class Antecedents:
         word, lexicon = singular(noun.lower_), self.lexicon
         if self.story.people.within(noun.i, noun.i + 1) or word in lexicon["documents"]:
             return False
+        if acts_as_several(noun):
+            return True
         return noun.ent_type_ == "ORG" or word in lexicon["organizations"] or noun.lower_ in lexicon["institution_plurals"]
 
     def _is_human(self, noun: Token) -> bool:

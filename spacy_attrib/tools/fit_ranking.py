@@ -48,7 +48,7 @@ EXPECTED: Weights = {  # what weights are before anything is learned, and what r
     "nearest": 0.5,
     "newcomer": 0.4,
     "other body": -1.0,
-    "other kind": -4.0,
+    "other kind": -6.0,
     "other office": -1.0,
     "own": -2.0,
     "paragraph": -0.6,
