@@ -137,8 +137,8 @@ class Inside(NamedTuple):
 
     def _is_second_subject(self) -> bool:
         """The spokesman for sport Ana Ruiz: a name that the parse takes for another subject of the same verb."""
-        verb = self.name.head
-        return self.name.dep_ in en.SUBJECTS and self.head.dep_ in en.SUBJECTS and self.head.head == verb and is_human_noun(self.head, self.story.lexicon)
+        both = self.name.dep_ in en.SUBJECTS and self.head.dep_ in en.SUBJECTS
+        return both and self.head.head == self.name.head and is_human_noun(self.head, self.story.lexicon)
 
     def _is_anothers(self) -> bool:
         """Opponents of Mayor Ruiz."""

@@ -143,9 +143,10 @@ class Organizations:
         score = 1.0 - 0.8 * min(self.paragraph[noun.i] - self.paragraph[start], 4) + 1.5 * (key in self.leading) + 1.0 * (key in self.speaking)
         score += 3.0 * (word in own or word in self.called[key]) + 1.0 * (root.dep_ in SUBJECTS) + 0.5 * log(self.count[key])
         kinds = own & self.lexicon["organizations"]
-        if word in self.lexicon["named_by_kind"] and word not in own | self.called[key] and not doc[end - 1].is_upper:
+        of_kind = not own.isdisjoint(self.kinds.get(word, ()))
+        if word in self.lexicon["named_by_kind"] and not of_kind and word not in own | self.called[key] and not doc[end - 1].is_upper:
             return LEAST  # no ministry, if the name does not say so
-        if own & self.kinds.get(word, set()):
+        if of_kind:
             score += 1.0  # "the hospital" for a medical centre
         elif kinds and word not in own and word not in GENERIC_BODIES and word not in self.called[key]:
             score -= 2.5  # not "the company" for a ministry

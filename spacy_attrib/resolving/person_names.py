@@ -4,7 +4,17 @@ from typing import AbstractSet, Iterable, Iterator, Optional, Sequence, Set, Tup
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import LABELS_LIKE_SURNAMES, LABELS_OF_PLACES, MISTAKEN_FOR_NO_PERSON, NAMES_THAT_ASK, NOUNS, PLURAL_AUXILIARIES, PLURAL_TAGS, SUBJECTS, TOLD_ABOUT
+from ..lang.en.grammar import (
+    LABELS_LIKE_SURNAMES,
+    LABELS_OF_PLACES,
+    MISTAKEN_FOR_NO_PERSON,
+    NAMES_THAT_ASK,
+    NOUNS,
+    PLURAL_AUXILIARIES,
+    PLURAL_TAGS,
+    SUBJECTS,
+    TOLD_ABOUT,
+)
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
