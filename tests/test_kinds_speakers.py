@@ -14,8 +14,8 @@ KINDS = Path(__file__).parent / "kinds"
 FLOORS = {"seen": 0.94, "unseen": 0.86}
 CASES = [
     ("company that they are", "Two MPs, Ann Lee and Bob Ray, met staff.\n\nBig Anchor have denied it. “We did not,” they said.", "Big Anchor"),
-    ("several people that they are", "Big Anchor has denied it. Ann Lee and Bob Ray met staff. “We did not,” they said.", "Ann Lee and Bob Ray"),
-    ("spokesman of a body", "A spokesman for Gander left. Ministry spokesman Jeff Hale won. “Yes,” the Gander spokesman said.", "A spokesman for Gander"),
+    ("several people that they are", "Big Anchor denied it. Ann Lee and Bob Ray met staff. “We did not,” they said.", "Ann Lee and Bob Ray"),
+    ("spokesman of a body", "A spokesman for Gander left. State spokesman Jo Hale won. “Yes,” the Gander spokesman said.", "A spokesman for Gander"),
     ("spokesman without a body", "Ministry spokesman Jeff Hale spoke. “Yes,” the spokesman said.", "Jeff Hale"),
     ("leader of another kind", "The council leader said that it was late. Opposition leader Freya Stone spoke.", "The council leader"),
     ("leader of that kind", "Council leader Freya Stone spoke. “It was late,” the council leader said.", "Freya Stone"),

@@ -131,7 +131,7 @@ class Antecedents:
             "counted": log(self.story.organizations.count.get(noun.lower_, 1)),
         }
         prefix = "they " if plural else "it "
-        return {prefix + name: float(value) for name, value in features.items() if value}
+        return {prefix + name: float(value) for name, value in features.items()}
 
 
 def _is_plural_verb(verb: Token) -> bool:

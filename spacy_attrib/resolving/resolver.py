@@ -329,7 +329,7 @@ class Resolver:
             if referent is not None:
                 features = self.antecedents.features(found, position, they, said, verb)
                 nearest = candidates.setdefault(referent, features)
-                nearest.update({name: 1.0 for name, value in features.items() if "spoke" in name})
+                nearest.update({name: 1.0 for name, value in features.items() if value and "spoke" in name})
         return Who.of(self.discourse.choose(source.head, candidates))
 
     def _taken_up(self, found: Antecedent, they: bool) -> Optional[Referent]:
