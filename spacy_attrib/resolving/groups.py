@@ -1,7 +1,7 @@
 """Groups: people whom the article names side by side, and what stands for them later: "both", "the two senators", "they"."""
 from bisect import bisect_left
 from collections import defaultdict
-from typing import Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Set
+from typing import Dict, FrozenSet, Iterator, List, NamedTuple, Optional
 
 from spacy.tokens import Token
 
@@ -37,7 +37,6 @@ class Groups:
     def __init__(self, story: Story):
         self.story = story
         self.groups: List[Group] = []
-        self.spans: Set[Offsets] = set()
         self.called: Dict[str, List[Offsets]] = defaultdict(list)  # by what they are called, or a relation of one of them
         for mention in story.people.mentions:
             head = above_title(story.tokens[mention.head])
@@ -48,7 +47,6 @@ class Groups:
                 people = frozenset(m.person for m in story.people.within(*span))
                 called = frozenset(singular(noun.lower_) for noun in self._nouns_about(mention.start, head))
                 self.groups.append(Group(span, people, head.dep_ in grammar.SUBJECTS, called))
-                self.spans.add(span)
                 self._give_roles(called, people)
                 relations = (role for i in people for role in story.people.persons[i].roles if role in story.lexicon["siblings"])
                 for role in {*called, *relations}:
@@ -84,6 +82,25 @@ class Groups:
             if size in (0, len(group.people)) and (group.subject or not subject):
                 return group.span
         return None
+
+    def all_before(self, position: int, reach: int) -> Iterator[Offsets]:
+        """Every group in so many paragraphs in front of a token."""
+        paragraph = self.story.paragraph
+        for group in reversed(self.groups):
+            if paragraph[position] - paragraph[group.span[0]] > reach:
+                return
+            if group.span[1] <= position:
+                yield group.span
+
+    def fullest(self, span: Offsets) -> Optional[Offsets]:
+        """Where the people who are named side by side in a phrase are named most fully; None if it names no group."""
+        people = self.people_of(span)
+        spans = [group.span for group in self.groups if group.people == people] if people else []
+        return max([span, *spans], key=lambda s: sum(m.end - m.start for m in self.story.people.within(*s))) if spans else None
+
+    def people_of(self, span: Offsets) -> FrozenSet[int]:
+        """Who is named side by side in a phrase that consists of that; nobody if it is none."""
+        return frozenset(m.person for m in self.story.people.within(*span)) if joined(self.story, span) == span else frozenset()
 
     def _most_named(self, size: int) -> Optional[Offsets]:
         """The group of so many that the article names most often, wherever it does."""
@@ -133,9 +150,7 @@ class Groups:
         return any(t.lower_ == head.lower_ and t.tag_ == head.tag_ for t in self.story.tokens[max(position - WORDS, 0) : position])
 
     def are_named(self, span: Offsets) -> bool:
-        """Whether the article names those whom a phrase stands for: it is their names, or a role of which it names several."""
-        if span in self.spans:
-            return True
+        """Whether the article names those whom a phrase without names stands for: it is a role of which it names several."""
         head, people, lexicon = self.story.head(span), self.story.people, self.story.lexicon
         role = singular(head.lower_)
         first = self.story.page.words[span[0]]

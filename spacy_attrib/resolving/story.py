@@ -55,19 +55,22 @@ class Story:
         self.tokens = page.tokens
         self.quoted = [number != -1 for number in page.quote_of]
         self.paragraph = page.paragraph_of
+        self.lead = self._leads()
         self.people = People(page, self.tokens)
-        self.organizations = Organizations(page)
+        self.organizations = Organizations(page, self.people)
         lines = self._first_lines()
         self.headline_end = lines[-1][1] if len(lines) > 2 else 0
         bylines = [line for line in lines if self._is_byline(*line)]
         self.byline: FrozenSet[int] = frozenset(m.start for start, end in bylines for m in self.people.within(start, end))
 
-    def opens_section(self, paragraph: int) -> bool:
-        """Whether a paragraph is the first below a line of marks or of a time, as live pages part their sections: "___", "4:14 p.m."."""
-        if paragraph == 0:
-            return False
-        start, end = self.page.paragraphs[paragraph - 1]
-        return not any(word.isalpha() and word not in ("am", "pm") for word in self.page.words[start:end])
+    def _leads(self) -> List[int]:
+        """By paragraph how many stand between it and the head of its part: of the text, or of what follows a line of marks or of a time
+        in live reports: "___", "4:14 p.m."."""
+        result: List[int] = []
+        for start, end in self.page.paragraphs:
+            parted = end > start and not any(word.isalpha() and word not in ("am", "pm") for word in self.page.words[start:end])
+            result.append(0 if parted or not result else result[-1] + 1)
+        return result
 
     def head(self, span: Offsets) -> Token:
         """The head of a noun phrase."""

@@ -86,6 +86,7 @@ REFERRING_WORDS = frozenset(
     ("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he")
     + ("she", "none", "neither")
 )
+PLURAL_AUXILIARIES = frozenset(("have", "are", "were", "do", "'ve", "’ve", "'re", "’re"))
 EMPTY_SUBJECTS = frozenset(("it", "there", "this", "that"))
 FACTS = frozenset(("it", "this", "that", "which", "what"))  # what bears something out, or is said, but does not say it
 
