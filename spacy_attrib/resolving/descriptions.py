@@ -212,20 +212,6 @@ class Descriptions:
                     fitting = mention.person
         return fitting
 
-    def _named_in_section(self, head: Token, span: Offsets) -> Optional[int]:
-        """Whom the first paragraph of a section describes before the second gives the name: "4 p.m. | A transit chief says … | Police Chief
-        Ann Lee told reporters …"."""
-        paragraph, role, gender = self.story.paragraph[span[0]], role_of(head, self.lexicon), self.genders.get(head.lower_, "")
-        if not is_human_noun(head, self.lexicon) or not self.story.opens_section(paragraph):
-            return None
-        words, persons = self._telling(span), self.people.persons
-        for mention in self.people.after(span[1]):
-            person = persons[mention.person]
-            if self.story.paragraph[mention.start] == paragraph + 1 and person.best[0] == mention.start and _may_have(gender, person):
-                if mention.subject and not mention.quoted and (role in person.roles or words & person.described):
-                    return mention.person
-        return None
-
     def _is_introduction(self, mention: Mention, distance: int, nobody: bool) -> bool:
         """Whether a name so many paragraphs on is that of somebody described before, by the age, or as who speaks with nothing told."""
         if mention.subject and self._has_age(mention):
@@ -520,6 +506,5 @@ NEW_DESCRIPTIONS = (  # how a description that is not definite may stand for som
     ("named below the headline", Descriptions._named_below),
     ("relation or office of a named person", Descriptions._relative),
     ("named in the paragraphs behind", Descriptions._introduced_later),
-    ("named in the next paragraph of a section", Descriptions._named_in_section),
     ("named next", Descriptions._owned_and_named_next),
 )
