@@ -1,7 +1,7 @@
 """Groups: people whom the article names side by side, and what stands for them later: "both", "the two senators", "they"."""
 from bisect import bisect_left
 from collections import defaultdict
-from typing import Dict, FrozenSet, Iterator, List, NamedTuple, Optional
+from typing import Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Tuple
 
 from spacy.tokens import Token
 
@@ -93,10 +93,14 @@ class Groups:
                 yield group.span
 
     def fullest(self, span: Offsets) -> Optional[Offsets]:
-        """Where the people who are named side by side in a phrase are named most fully; None if it names no group."""
+        """Where the people who are named side by side in a phrase are named most fully, of equals not in the headline; None if it names no
+        group."""
         people = self.people_of(span)
         spans = [group.span for group in self.groups if group.people == people] if people else []
-        return max([span, *spans], key=lambda s: sum(m.end - m.start for m in self.story.people.within(*s))) if spans else None
+        return max([span, *spans], key=self._fullness) if spans else None
+
+    def _fullness(self, span: Offsets) -> Tuple[int, bool]:
+        return sum(m.end - m.start for m in self.story.people.within(*span)), self.story.paragraph[span[0]] > 0
 
     def people_of(self, span: Offsets) -> FrozenSet[int]:
         """Who is named side by side in a phrase that consists of that; nobody if it is none."""
