@@ -1,17 +1,13 @@
 """Speakers by kinds: articles written for them, and what each of their kinds must not do."""
-import json
-from pathlib import Path
-
 import pytest
 
 from spacy_attrib import to_record
 from spacy_attrib.resolving.people import is_misspelt
 from spacy_attrib.scoring.matching import same_speaker
 
-from .conftest import load_english
+from .conftest import fitting, load_english, read_kinds
 
-KINDS = Path(__file__).parent / "kinds"
-FLOORS = {"seen": 0.94, "unseen": 0.86}
+FLOORS = {"seen": 0.97, "unseen": 0.9}
 CASES = [
     ("company that they are", "Two MPs, Ann Lee and Bob Ray, met staff.\n\nBig Anchor have denied it. “We did not,” they said.", "Big Anchor"),
     ("several people that they are", "Big Anchor denied it. Ann Lee and Bob Ray met staff. “We did not,” they said.", "Ann Lee and Bob Ray"),
@@ -57,21 +53,15 @@ def test_names_that_differ_in_a_letter(known, words, same):
     assert is_misspelt(known, words) is same
 
 
-def _key(text, pieces):
-    return {i for start, end in pieces for i in range(start, end) if text[i].isalnum()}
-
-
 def _accuracy(nlp, records):
     """How many of the attributions found have the right speaker."""
     right = found = 0
     for record in records:
-        text = record["text"]
-        pred = [(_key(text, a["content"]), a) for a in to_record(nlp(text), record["id"])["attributions"]]
+        rows = to_record(nlp(record["text"]), record["id"])["attributions"]
         for gold in record["attributions"]:
-            key = _key(text, gold["content"])
-            fits = [a for other, a in pred if len(key & other) >= 0.5 * len(key | other)]
-            found += bool(fits)
-            named, speaker = gold["source_type"] == "named_person", fits[0]["speaker"] if fits else None
+            other = fitting(gold, rows)
+            found += other is not None
+            named, speaker = gold["source_type"] == "named_person", other and other["speaker"]
             right += bool(speaker) and same_speaker(gold["speaker"]["text"], speaker["text"], named)
     return right / found
 
@@ -85,6 +75,4 @@ def component(request):
 
 @pytest.mark.parametrize("half", FLOORS)
 def test_articles_of_the_kinds(component, half):
-    with open(KINDS / f"speakers_{half}.jsonl", encoding="utf8") as lines:
-        records = [json.loads(line) for line in lines]
-    assert _accuracy(component, records) >= FLOORS[half]
+    assert _accuracy(component, read_kinds(f"speakers_{half}")) >= FLOORS[half]
