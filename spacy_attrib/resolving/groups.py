@@ -37,6 +37,7 @@ class Groups:
     def __init__(self, story: Story):
         self.story = story
         self.groups: List[Group] = []
+        self.by_people: Dict[FrozenSet[int], List[Offsets]] = defaultdict(list)
         self.called: Dict[str, List[Offsets]] = defaultdict(list)  # by what they are called, or a relation of one of them
         for mention in story.people.mentions:
             head = above_title(story.tokens[mention.head])
@@ -47,6 +48,7 @@ class Groups:
                 people = frozenset(m.person for m in story.people.within(*span))
                 called = frozenset(singular(noun.lower_) for noun in self._nouns_about(mention.start, head))
                 self.groups.append(Group(span, people, head.dep_ in grammar.SUBJECTS, called))
+                self.by_people[people].append(span)
                 self._give_roles(called, people)
                 relations = (role for i in people for role in story.people.persons[i].roles if role in story.lexicon["siblings"])
                 for role in {*called, *relations}:
@@ -71,32 +73,31 @@ class Groups:
         nouns += [c for c in head.head.rights if c.dep_ == "attr"] if head.head.lemma_ == "be" else []
         yield from (noun for noun in nouns if noun.tag_ in grammar.PLURAL_TAGS and is_human_noun(noun, self.story.lexicon))
 
-    def before(self, position: int, reach: int, size: int = 0, subject: bool = False) -> Optional[Offsets]:
-        """The last group in so many paragraphs in front of a token, of a size if one is given; with `subject` one that does something."""
-        paragraph = self.story.paragraph
-        for group in reversed(self.groups):
-            if group.span[1] > position:
-                continue
-            if paragraph[position] - paragraph[group.span[0]] > reach:
-                return None
-            if size in (0, len(group.people)) and (group.subject or not subject):
-                return group.span
-        return None
+    def before(self, position: int, reach: int, size: int = 0) -> Optional[Offsets]:
+        """The last group in so many paragraphs in front of a token, of a size if one is given."""
+        return next((group.span for group in self._in_front(position, reach) if size in (0, len(group.people))), None)
 
-    def all_before(self, position: int, reach: int) -> Iterator[Offsets]:
-        """Every group in so many paragraphs in front of a token."""
+    def all_before(self, position: int, reach: int) -> List[Offsets]:
+        """Every group in so many paragraphs in front of a token, the last first."""
+        return [group.span for group in self._in_front(position, reach)]
+
+    def _in_front(self, position: int, reach: int) -> Iterator[Group]:
         paragraph = self.story.paragraph
-        for group in reversed(self.groups):
+        for group in map(self.groups.__getitem__, range(self._index(position) - 1, -1, -1)):
             if paragraph[position] - paragraph[group.span[0]] > reach:
                 return
             if group.span[1] <= position:
-                yield group.span
+                yield group
+
+    def _index(self, position: int) -> int:
+        """The number of the first group that begins at a token or behind it."""
+        return bisect_left(self.groups, position, key=lambda group: group.span[0])
 
     def fullest(self, span: Offsets) -> Optional[Offsets]:
         """Where the people who are named side by side in a phrase are named most fully, of equals not in the headline; None if it names no
         group."""
         people = self.people_of(span)
-        spans = [group.span for group in self.groups if group.people == people] if people else []
+        spans = self.by_people.get(people, [])
         return max([span, *spans], key=self._fullness) if spans else None
 
     def _fullness(self, span: Offsets) -> Tuple[int, bool]:
@@ -141,7 +142,7 @@ class Groups:
     def _named_soon(self, span: Offsets, size: int) -> Optional[Offsets]:
         """Those whom the first paragraphs speak of before they give the names: "Two nurses said … Ann Lee and Bob Ray, who …"."""
         persons, paragraph = self.story.people.persons, self.story.paragraph
-        start = bisect_left(self.groups, span[1], key=lambda group: group.span[0])
+        start = self._index(span[1])
         for group in self.groups[start : start + FEW]:
             near = group.subject and paragraph[group.span[0]] - paragraph[span[0]] <= SOON
             if near and len(group.people) == size:

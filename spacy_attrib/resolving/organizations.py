@@ -2,7 +2,7 @@
 import re
 from bisect import bisect_left
 from math import log
-from typing import Dict, Iterator, List, Optional, Set
+from typing import Dict, Iterable, Iterator, List, Optional, Set
 
 from spacy.tokens import Token
 
@@ -50,8 +50,7 @@ class Organizations:
                 continue  # Ana Ruiz, whatever the recogniser takes her for
             if ent.label_ == "ORG" or ent.label_ in MISTAKEN_FOR_BODIES and known:
                 self._add(ent.start, ent.end)
-        for start, end in self._called():
-            self.learn(start, end)
+        self.learn(self._called())
         for match in SHORT_FORM.finditer(page.text):
             span = doc.char_span(*match.span(1))
             start = self._start_of_initials(span[0]) if span is not None and len(span) == 1 else None
@@ -66,12 +65,15 @@ class Organizations:
                 if name is not None:
                     yield name.left_edge.i, name.i + 1
 
-    def learn(self, start: int, end: int) -> None:
-        """Enter a name that speaks and is nobody of the people's: a body, whatever the recogniser takes it for."""
-        self.speaking.add(self.doc[end - 1].lower_)
-        if (start, end) not in self.names:
-            self._add(start, end)
-            self.names.sort()
+    def learn(self, names: Iterable[Offsets]) -> None:
+        """Enter names that speak and are nobody of the people's: bodies, whatever the recogniser takes them for."""
+        known = set(self.names)
+        for start, end in names:
+            self.speaking.add(self.doc[end - 1].lower_)
+            if (start, end) not in known:
+                known.add((start, end))
+                self._add(start, end)
+        self.names.sort()
 
     def _add(self, start: int, end: int) -> None:
         doc = self.doc

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from functools import partial
 from itertools import chain
 from operator import itemgetter
-from typing import Any, Callable, Collection, Dict, FrozenSet, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Callable, Collection, Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from spacy.tokens import Doc, Token
 
@@ -98,7 +98,7 @@ class Resolver:
         for (start, end), _ in pieces:
             reported[start:end] = [True] * (end - start)
         self.story = Story(page)
-        self._learn_bodies()
+        self.story.organizations.learn(self._speaking_bodies())
         self.discourse = Discourse(self.story, reported)
         self.descriptions = Descriptions(self.story, self.discourse, drafts, self._speaker_around)
         self.groups = Groups(self.story)
@@ -106,13 +106,13 @@ class Resolver:
         self.mentions = self._mentions_to_note()  # the next one last
         self.said: List[Draft] = []  # attributions of the writer's own text resolved so far, in order
 
-    def _learn_bodies(self) -> None:
-        """Enter names that somebody speaks by who is nobody of the people."""
+    def _speaking_bodies(self) -> Iterator[Offsets]:
+        """Names that somebody speaks by who is nobody of the people."""
         for start, end in (draft.source[0] for draft in self.drafts if draft.source):
             words = self.page.tokens[start + (self.page.words[start] in grammar.ARTICLES) : end]
             if words and all(is_name(t) for t in words) and words[-1].pos_ == "PROPN" and not self.story.people.within(start, end):
                 if words[-1].tag_ == "NNP" and singular(words[-1].lower_) not in self.lexicon["role_nouns"]:
-                    self.story.organizations.learn(words[0].i, end)
+                    yield words[0].i, end
 
     def run(self) -> None:
         """Resolve all attributions: those in the writer's words in the order of the text, then those in somebody's quotation."""
