@@ -170,11 +170,13 @@ class Descriptions:
 
     def _named_beside(self, span: Offsets, head: Token) -> Optional[Offsets]:
         """The body, or the bodies, whose name closes a phrase: "the company that runs the shows, Hale Pictures", "two firms, Hale and Norse"."""
-        start = next((i + 1 for i in range(span[1] - 2, head.i, -1) if self.tokens[i].text in en.COMMA_OR_BRACKET), 0)
+        start = next((i + 1 for i in range(span[1] - 2, head.i, -1) if self.tokens[i].text in en.COMMA_OR_BRACKET), None)
+        if start is None or head.pos_ != "NOUN":
+            return None
         end = span[1] - (self.tokens[span[1] - 1].text in en.COMMA_OR_BRACKET or self.tokens[span[1] - 1].text == ")")
         names = self.tokens[start:end]
         several = any(t.dep_ == "cc" for t in names)
-        if not start or head.pos_ != "NOUN" or not names or self.people.within(start, end):
+        if not names or self.people.within(start, end):
             return None
         if not several and names[-1].ent_type_ in en.LABELS_OF_PLACES:
             return None  # the company in Hull, Yorkshire

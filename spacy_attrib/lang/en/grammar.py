@@ -100,7 +100,6 @@ MEMBER_WORDS = frozenset(("one", "another"))
 WHOLE_GROUP = frozenset(("both", "all", "they", "none", "neither", "each", "either"))  # everybody who was spoken of; "two of them" is not
 PAIR_WORDS = frozenset(("both", "each", "either", "neither", "two"))
 GROUP_NUMBERS = frozenset(("both", "two", "three", "each", "neither", "all"))
-SMALL_NUMBERS = frozenset(("both", "two", "three", "four", "five", "six"))
 ONE_OF_THEM = frozenset(("one", "another", "other", "either", "each"))
 SIZES_OF_GROUPS = {"couple": 2, "pair": 2, "duo": 2, "trio": 3}
 NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
