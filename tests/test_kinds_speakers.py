@@ -22,6 +22,11 @@ CASES = [
     ("first half of a name", "Jean-Paul Akintola said that it was late.", "Jean-Paul Akintola"),
     ("spelled in two ways", "Katarzyna Wolinska came. “It is ours,” Katarzina Wolinska said.", "Katarzyna Wolinska"),
     ("relatives of nearly one name", "Carla Rossi left. Carlo Rossi said that they had won.", "Carlo Rossi"),
+    (
+        "pair in a headline",
+        "Ann Lee and Ruiz lose vote\n\nMayor Lee and Ana Ruiz lost in May.\n\nLee and Ruiz said that it was late.",
+        "Lee and Ana Ruiz",
+    ),
     ("couple by surnames", "Dagny Holt and Peder Vinje left. “We go,” Vinje and Holt said.", "Dagny Holt and Peder Vinje"),
     ("group named in the next sentence", "A group of tenants said that rents rose. The group, called Fair Rents, formed in May.", "Fair Rents"),
     ("bodies beside a description", "Two customers, Haldane Motors and Teqvia, said that they had switched.", "Haldane Motors and Teqvia"),

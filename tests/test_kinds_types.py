@@ -58,6 +58,9 @@ def typed(nlp, text):
 LAST = [  # what the last attribution of a text is given to, and its type
     # several who are named, and several who are not
     ("The welders said that the tank was full.", "The welders", "unnamed_group"),
+    # a share of many, and a name that ends like one
+    ("A group that backs him, Fair Prairie Majority, said that the tank was full.", "Fair Prairie Majority", "organization"),
+    ("A majority said that the tank was full.", "A majority", "public"),
     ("Two welders, Ann Lee and Bob Ray, left. “It was full,” the welders said.", "Ann Lee and Bob Ray", "named_person"),
     ("Two welders left. “It was full,” the welders said.", "Two welders", "unnamed_group"),
     ("Ann Lee, a welder, left. “It was full,” the welders said.", "the welders", "unnamed_group"),
