@@ -9,7 +9,8 @@ from spacy.tokens import Doc
 from .attributions import SPANS_KEY, Draft, write_attributions
 from .errors import Errors
 from .page.page import Page
-from .rules.edges import narrow_sources
+from .rules.citing import with_cited
+from .rules.edges import drop_hearers, narrow_sources
 
 
 class Finder(Protocol):
@@ -45,6 +46,8 @@ def finish(
     explain (bool): Whether to keep what decided on each.
     RETURNS (List[Draft]): What was written.
     """
+    drafts = with_cited(page, drafts)
+    drop_hearers(page, drafts)
     narrow_sources(page, drafts)
     resolve(page, drafts)
     typed = type(page, drafts)

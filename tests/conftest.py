@@ -2,12 +2,13 @@
 import os
 import re
 from pathlib import Path
-from typing import Dict, List, NamedTuple, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: with small matrices, threads wait for each other
 
 import pytest
 import spacy
+import srsly
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -18,9 +19,11 @@ from spacy_attrib.pipelines import default_pipeline
 SHARED = Path(os.environ.get("ATTRIB_SHARED", Path(__file__).parents[2] / "shared"))
 TAG = re.compile(r"<(/?)([cqs])(\d+)>")
 CORPUS = Path(__file__).parents[1] / "corpus"
+KINDS = Path(__file__).parent / "kinds"
 ROLES = {"c": "content", "q": "cue", "s": "source"}
 
 Offsets = Tuple[int, int]
+Row = Dict[str, Any]
 
 
 class Marked(NamedTuple):
@@ -46,6 +49,23 @@ def unmark(marked: str) -> Marked:
             opened[role + number] = len(text)
     assert not opened, f"not closed: {opened}"
     return Marked(text + marked[last:], found)
+
+
+def read_kinds(name: str) -> List[Row]:
+    """The annotated texts of one file of `tests/kinds/`."""
+    return list(srsly.read_jsonl(KINDS / f"{name}.jsonl"))
+
+
+def letters(pieces: Optional[Sequence[Sequence[int]]]) -> Set[int]:
+    """All characters of a field."""
+    return {i for start, end in pieces or () for i in range(start, end)}
+
+
+def fitting(gold: Row, found: Sequence[Row]) -> Optional[Row]:
+    """The attribution whose content has most in common with that of another, if that is half or more."""
+    own = letters(gold["content"])
+    shares = [len(own & other) / len(own | other) for other in (letters(row["content"]) for row in found)]
+    return found[shares.index(max(shares))] if shares and max(shares) >= 0.5 else None
 
 
 def page_of(doc: Doc) -> Page:

@@ -463,3 +463,70 @@ def test_blame_of_those_outside_is_no_opinion():
         reason = "because the case is open"
         doc = make_doc(text.format(source), quote("the dam", source, "blamed", disclosure="asked not to be named", reason=reason))
         assert [f.kind for f in audit_sourcing(doc).findings if f.kind == "anonymous_opinion"] == expected
+
+
+def test_every_anonymous_source_has_its_words_and_its_reason():
+    text = "Ann Lee said the ferry was late. A clerk, who asked not to be named for fear of a row, said the engine had failed. She said it rained."
+    clerk = {"disclosure": "asked not to be named", "reason": "for fear of a row"}
+    doc = make_doc(text, NAMED, quote("the engine had failed", "A clerk", **clerk), quote("it rained", "She", speaker="A clerk"))
+    named, source = audit_sourcing(doc).to_dict()["sources"]
+    assert [quoted["text"] for quoted in source["quoted"]] == ["the engine had failed", "it rained"]
+    assert (source["disclosure_text"], source["reason_text"], source["withheld"]) == ("asked not to be named", "for fear of a row", True)
+    assert named["quoted"][0]["offsets"] == [[13, 31]] and (named["reason_text"], named["withheld"], named["rules"]) == (None, False, [])
+
+
+def test_every_rule_says_why_it_is_silent():
+    text = "Ann Lee said the ferry was late. Sources said the engine had failed. A spokesman for the yard declined to comment."
+    spokesman = quote("to comment", "A spokesman for the yard", cue="declined")
+    audit = audit_sourcing(make_doc(text, NAMED, quote("the engine had failed", "Sources", type="unnamed_group"), spokesman))
+    first, second = audit.anonymous_sources
+    told = {v.kind: (v.applies, v.why) for v in audit.verdicts_on(first.id)}
+    assert list(told) == [kind for kind in RULES if kind != "veiled_sourcing"]
+    assert [kind for kind, (applies, _) in told.items() if applies] == kinds(audit) == ["anonymous_without_reason", "bare_descriptor"]
+    assert told["single_anonymous_source"] == (False, "others speak, too, who have a name")
+    assert told["plural_for_one"] == (False, "nothing speaks of it as of one person")
+    assert {v.why for v in audit.verdicts_on(second.id)} == {"it only declines to say anything"}
+    assert audit.verdicts_on("nobody") == ()
+
+
+def test_a_pseudonym_is_a_withheld_name():
+    text = "Lena, not her real name, said it rained. Ann Lee said the ferry was late. Mia, whose name was changed to protect her, said it was cold."
+    lena = quote("it rained", "Lena", type="named_person", disclosure="not her real name")
+    mia = quote("it was cold", "Mia", type="named_person", disclosure="name was changed", reason="to protect her")
+    audit = audit_sourcing(make_doc(text, lena, NAMED, mia))
+    assert [source.speaker.name for source in audit.withheld_names] == ["Lena", "Mia"] and audit.anonymous_sources == ()
+    assert [source.pseudonym for source in audit.sources] == [True, False, True]
+    (finding,) = audit.findings
+    assert (finding.kind, finding.message) == ("anonymous_without_reason", "The name of “Lena” is withheld, and the text does not say why.")
+    assert [(v.kind, v.applies, v.why) for v in audit.verdicts_on(audit.sources[2].id)] == [("anonymous_without_reason", False, "the text says why")]
+    assert (audit.to_dict()["withheld"], audit.to_dict()["anonymous"]) == (2, 0)
+
+
+VEILED = [  # texts, and the words that veil a source
+    ("It is understood that the board met twice.", ["It is understood"]),
+    ("The club, it's understood, will not renew the contract.", ["it's understood"]),
+    ("Mr Frey is said to be furious.", ["is said to"]),
+    ("The ministers were understood\n to have quarrelled.", ["were understood\n to"]),
+    ("The BBC understands the deal collapsed.", ["The BBC understands"]),
+    ("This newspaper has been told that the deal collapsed.", ["This newspaper has been told"]),
+    ("The Halden Courier understands that the deal collapsed.", ["The Halden Courier understands"]),
+    ("We’re told there is footage. Frey reportedly plans to resign.", ["We’re told", "reportedly"]),
+    ("Ann Lee understands that the deal collapsed.", []),  # so she says
+    ("The BBC has been told by two ministers that the deal collapsed.", []),
+    ("It is understood by all that he won.", []),
+    ("“It is understood that we met,” Frey wrote. What was said to them is not known.", []),
+    ("He understands the rules, and the paper is good.", []),
+]
+
+
+@pytest.mark.parametrize("text,veiled", VEILED)
+def test_veiled_sourcing(text, veiled):
+    audit = audit_sourcing(NLP.make_doc(text))
+    assert [finding.span.text for finding in audit.findings] == veiled
+    assert all(finding.kind == "veiled_sourcing" and finding.to_dict()["source"] is None for finding in audit.findings)
+
+
+def test_what_somebody_says_is_not_veiled():
+    text = "Ann Lee said it is understood that the ferry was late."
+    doc = make_doc(text, quote("it is understood that the ferry was late", "Ann Lee", type="named_person"))
+    assert not audit_sourcing(doc).findings

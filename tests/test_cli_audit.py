@@ -109,7 +109,7 @@ def test_bad_records_are_left_out():
         (["missing.txt"], "There is no file 'missing.txt'."),
         (["ARTICLE", "--pipeline", "xx_none"], "The pipeline 'xx_none' cannot be loaded"),
         (["ARTICLE", "--component", "nonsense"], "There is no component 'nonsense'"),
-        (["ARTICLE", "--annotated", "--pipeline", "x"], "leave out --pipeline and --component"),
+        (["ARTICLE", "--annotated", "--pipeline", "x"], "leave out --pipeline, --component"),
         (["ARTICLE", "--output", "ARTICLE"], "is one of the inputs"),
     ],
 )
@@ -123,12 +123,15 @@ def test_errors_are_one_line(article, args, message):
 
 def test_listing():
     finding = {"kind": "bare_descriptor", "start": 3, "end": 9, "message": "All is “\x1b[2J”.", "rule": {"house": "AP", "says": "Say more."}}
-    source = {"anonymous": True, "part_of": None, "text": "sources", "quotations": 2, "disclosure": [[0, 1]], "reason": None}
-    source["descriptor"] = {"text": "sources", "detail": "bare"}
+    source = {"anonymous": True, "withheld": True, "part_of": None, "text": "sources", "quotations": 2, "disclosure": [[0, 1]], "reason": None}
+    source.update(descriptor={"text": "sources", "detail": "bare"}, quoted=[{"text": "it\x07 leaked"}, {"text": "and rusted"}], reason_text=None)
+    source["rules"] = [{"kind": "bare_descriptor", "applies": True, "why": "…"}, {"kind": "plural_for_one", "applies": False, "why": "they are two"}]
     record = {"id": "x\x07", "counts": {"unnamed_group": 1}, "sources": [source], "findings": [finding]}
     listed = list_audit(record)
     assert "\x07" not in listed and "\x1b[2J" not in listed
     assert "unnamed group 1" in listed and "sources (2 quotations, bare, name withheld)" in listed
+    assert "leaked" in listed and "Says: and rusted" in listed and "Reason: none" in listed
+    assert "Applies: bare descriptor" in listed and "Silent: plural for one (they are two)" in listed
     assert "at 3:" in listed and "AP: Say more." in listed
     assert "no findings" in list_audit({"id": "y", "counts": {}, "sources": [], "findings": []})
 

@@ -24,8 +24,8 @@ def resolved(nlp, text, **kwargs):
     [
         ("Ann Lee left. “We won,” Lee said.", "name in the source"),
         ("Ann Lee left. “We won,” she said.", "he or she"),
-        ("The miners said that it was late. They said that the road was closed.", "they: several who spoke"),
-        ("The Water Services Agency said that it was late. It added that the road was shut.", "it or they: noun in front"),
+        ("The miners said that it was late. They said that the road was closed.", "it or they"),
+        ("The Water Services Agency said that it was late. It added that the road was shut.", "it or they"),
         ("Ann Lee, who said that it was late, left.", "relative pronoun"),
         ("Two aides said that it was late. Both said that it was over.", "several without a name before"),
         ("Ann Lee and Bob Ray met on Monday. Both said that the road was closed.", "people named side by side before"),

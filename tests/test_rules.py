@@ -67,14 +67,15 @@ def test_network_and_rules_are_told_apart(nlp):
     page = page_of(nlp("“We won the case,” Ann Lee said. Bob Ray said that it was over."))
     proposals = find_by_rules(page)
     first, second = proposals
-    rule = second.why["content"]
     cut, whole = Draft([(1, 4)], first.cue, first.source, score=0.9), Draft(second.content, second.cue, second.source, score=0.9)
     mended, kept = combine(page, [cut, whole], proposals, 0.5)
     assert mended.content == first.content and mended.why["content"].startswith("network, mended by a rule: ")
     assert kept.why["content"] == "network"
-    (alone, *_) = combine(page, [], [second], 0.5)
-    assert alone.why["content"] == f"only the rules: {rule}" and alone.score == BY_RULES
-    assert combine(page, [], proposals, BY_RULES + 0.1) == []
+    assert combine(page, [], [second], 0.5) == []  # which has a cue that the network did not mark
+    alone = Draft(first.content, why={"content": "in quotation marks"})
+    assert combine(page, [], [alone], BY_RULES + 0.1) == []
+    assert combine(page, [], [alone], 0.5) == [alone]
+    assert alone.why["content"] == "only the rules: in quotation marks" and alone.score == BY_RULES
 
 
 def test_nothing_is_found_among_readers_comments(nlp):

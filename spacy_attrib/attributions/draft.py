@@ -17,6 +17,7 @@ class Draft:
     speaker (Optional[Offsets]): The most informative mention of whoever the source is.
     person (Optional[int]): Who that is among the people whom the article names.
     by_writer (bool): Whether the writer of the article is the source.
+    several (bool): Whether it is several people, and the article names them.
     phrase (Optional[str]): For somebody without a name the words that tell who it is, in lower case: two with one phrase are the same.
     score (Optional[float]): Confidence between 0 and 1.
     why (Dict[str, str]): For content, speaker, type and disclosure what decided: the name of a rule, a step or the network.
@@ -34,6 +35,7 @@ class Draft:
     score: Optional[float] = None
     person: Optional[int] = None
     by_writer: bool = False
+    several: bool = False
     phrase: Optional[str] = None
     why: Dict[str, str] = field(default_factory=dict)
 
@@ -54,4 +56,4 @@ class Draft:
     def take_speaker(self, other: "Draft") -> None:
         """Give the attribution to whoever another is given to."""
         self.speaker, self.person, self.by_writer, self.phrase = other.speaker, other.person, other.by_writer, other.phrase
-        self.source_type = other.source_type
+        self.source_type, self.several = other.source_type, other.several

@@ -1,7 +1,8 @@
 """The sourcing audit: the sources of an article, and what newsroom rules have to say about those without a name.
 
 A source is whoever the article itself reports as having said something; what is told only inside another's words does not
-count. Sources are counted by speaker: ten quotations of one official are one source.
+count. Sources are counted by speaker: ten quotations of one official are one source. Whoever is given another name, or a part of
+one, is a named source whose name is withheld: the reason for it is asked for all the same.
 """
 from collections import Counter
 from typing import Optional
@@ -12,11 +13,12 @@ from ..attributions import ANONYMOUS_TYPES, SPANS_KEY, read_attributions, speake
 from ..errors import Errors
 from ..lang.base import Lexicon
 from .descriptors import Descriptor, audit_words, describe_source, load_audit_words
-from .findings import find_problems
+from .findings import judge_sources
 from .sources import find_parts, find_sources, reported_by_article
-from .views import DEFINITIONS, RULES, Audit, Finding, Rule, Source
+from .veiled import find_veiled
+from .views import DEFINITIONS, RULES, Audit, Finding, Rule, Source, Verdict
 
-__all__ = ["DEFINITIONS", "RULES", "Audit", "Descriptor", "Finding", "Rule", "Source", "audit_sourcing", "describe_source"]
+__all__ = ["DEFINITIONS", "RULES", "Audit", "Descriptor", "Finding", "Rule", "Source", "Verdict", "audit_sourcing", "describe_source"]
 
 
 def audit_sourcing(doc: Doc, anonymous: str = "unnamed", key: str = SPANS_KEY, lexicon: Optional[Lexicon] = None) -> Audit:
@@ -39,6 +41,7 @@ def audit_sourcing(doc: Doc, anonymous: str = "unnamed", key: str = SPANS_KEY, l
     unnamed = [s for s in speakers if s.source_type in ANONYMOUS_TYPES]
     parts = find_parts(unnamed, words)
     sources = tuple(find_sources(speakers, reported, parts, anonymous, words))
-    findings = sorted(find_problems(sources, reported, attributions, words), key=lambda f: (f.span.start, f.span.end, f.kind))
+    found, verdicts = judge_sources(sources, reported, attributions, words)
+    findings = sorted([*found, *find_veiled(doc, attributions, words)], key=lambda f: (f.span.start, f.span.end, f.kind))
     quotations = Counter(a.source_type or "unknown" for a in reported)
-    return Audit(anonymous, sources, dict(quotations), tuple(findings))
+    return Audit(anonymous, sources, dict(quotations), tuple(findings), tuple(verdicts))

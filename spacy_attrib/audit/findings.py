@@ -1,7 +1,7 @@
 """What newsroom rules have to say to the anonymous sources of an article."""
 import re
 from functools import lru_cache
-from typing import Dict, FrozenSet, Iterator, List, Optional, Sequence
+from typing import Dict, FrozenSet, Iterator, List, Optional, Sequence, Tuple, Union
 
 from spacy.tokens import Span
 
@@ -9,32 +9,61 @@ from ..attributions import Attribution
 from ..page.layout import Layout
 from .descriptors import Phrase, Words, is_counted, is_pronoun, parse_phrase
 from .sources import holds
-from .views import Finding, Source
+from .views import RULES, Finding, Source, Verdict
 
 LONGEST = 70  # characters of a source that a message repeats
 HEADLINE = 14  # words of a first paragraph that is no more than a headline
 ADDRESSEE = 4  # tokens behind a cue among which whoever is told stands
 OWN = 4  # tokens behind "I" in which people judge themselves
+NO_INSIDER = "nothing says that its name is withheld, and it does not speak from inside"
 SUBJECT = 3  # tokens of a reason in which its subject stands: "because he"
 
 
-def find_problems(
+_SILENT_WHERE_NOTHING_IS_SAID = [(kind, "it only declines to say anything") for kind in RULES if kind != "veiled_sourcing"]
+Outcome = Union[List[Finding], str]  # what a rule finds, or why it is silent
+
+
+def judge_sources(
     sources: Sequence[Source], reported: Sequence[Attribution], attributions: Sequence[Attribution], words: Words
-) -> Iterator[Finding]:
-    """Check the anonymous sources of one article; findings come in no order. `sources` are all, in document order, `reported` the
-    quotations that the article makes itself, `attributions` everything attributed in it."""
+) -> Tuple[List[Finding], List[Verdict]]:
+    """Check the sources without a name, or with another name, of one article.
+
+    sources (Sequence[Source]): All, in document order.
+    reported (Sequence[Attribution]): The quotations that the article makes itself.
+    attributions (Sequence[Attribution]): Everything attributed in it.
+    words (Words): The word lists.
+    RETURNS (Tuple[List[Finding], List[Verdict]]): The findings, in no order, and for every such source what each rule says to it.
+    """
     # those who say anything but that they will not say anything
     informing = [s for s in sources if not all(_said_by(quotation, words["declining"]) for quotation in s.quotations)]
     groups: Dict[str, List[Source]] = {}
-    for source in informing:
-        if source.anonymous:
+    for source in sources:
+        if source.anonymous or source.withheld:
             groups.setdefault(source.part_of or source.id, []).append(source)
-    for members in groups.values():
-        yield from _check_reason(members, words)
-        yield from _check_descriptor(members, words)
-        yield from _check_opinions(members, attributions, words)
-    yield from _check_number(informing, words)
-    yield from _check_alone(reported, informing, words)
+    findings: List[Finding] = []
+    verdicts: List[Verdict] = []
+    for identifier, members in groups.items():
+        speaking = [s for s in members if s in informing]
+        for kind, outcome in _outcomes(speaking, informing, reported, attributions, words) if speaking else _SILENT_WHERE_NOTHING_IS_SAID:
+            found = outcome if isinstance(outcome, list) else []
+            findings += found
+            why = outcome if isinstance(outcome, str) else found[0].message
+            verdicts.append(Verdict(kind, identifier, bool(found), why))
+    return findings, verdicts
+
+
+def _outcomes(
+    members: Sequence[Source], informing: Sequence[Source], reported: Sequence[Attribution], attributions: Sequence[Attribution], words: Words
+) -> Iterator[Tuple[str, Outcome]]:
+    """What each rule has to say to one source, and those that are part of it."""
+    yield "anonymous_without_reason", _check_reason(members, words)
+    if not members[0].anonymous:
+        return  # the text uses a name
+    yield "single_anonymous_source", _check_alone(members, reported, informing, words)
+    yield "bare_descriptor", _check_descriptor(members, words)
+    yield "plural_for_one", _check_number(members, informing, words)
+    for kind in JUDGING:
+        yield kind, _check_judgement(kind, members, attributions, words)
 
 
 def _said_by(attribution: Attribution, phrases: FrozenSet[str]) -> bool:
@@ -58,19 +87,26 @@ def _is_insider(members: Sequence[Source], words: Words) -> bool:
     return bool(nouns & words["insiders"]) or any(_pattern(words["insider_phrases"]).search(span.text) for span in described)
 
 
-def _check_reason(members: Sequence[Source], words: Words) -> Iterator[Finding]:
+def _check_reason(members: Sequence[Source], words: Words) -> Outcome:
     """No reason, where the text says that there will be no name, or where somebody speaks from inside."""
     source = members[0]
-    if source.reason or any(a.lacks("reason") for s in members for a in s.speaker.attributions):
-        return
+    if source.reason:
+        return "the text says why"
+    if any(a.lacks("reason") for s in members for a in s.speaker.attributions):
+        return "the records do not tell whether the text says why"
     if source.disclosure:
         if any(_pattern(words["implied_reasons"]).search(span.text) for span in source.disclosure):
-            return  # was not authorized to be quoted by name
+            return "the words that withhold the name say why"  # was not authorized to be quoted by name
         message = f"The name of {_called(source)} is withheld, and the text does not say why."
-        yield Finding("anonymous_without_reason", source.disclosure[0], message, source.id)
-    elif _is_insider(members, words) and not _explains_itself(members, words) and _speaks_to_reader(members, words):
-        message = f"No reason is given for leaving {_called(source)} without a name."
-        yield Finding("anonymous_without_reason", _mention(source, words), message, source.id)
+        return [Finding("anonymous_without_reason", source.disclosure[0], message, source.id)]
+    if not _is_insider(members, words):
+        return NO_INSIDER
+    if _explains_itself(members, words):
+        return "its description says why"
+    if not _speaks_to_reader(members, words):
+        return "it speaks to somebody in the story, or only in the headline"
+    message = f"No reason is given for leaving {_called(source)} without a name."
+    return [Finding("anonymous_without_reason", _mention(source, words), message, source.id)]
 
 
 def _speaks_to_reader(members: Sequence[Source], words: Words) -> bool:
@@ -100,36 +136,53 @@ def _explains_itself(members: Sequence[Source], words: Words) -> bool:
     return any(s.descriptor is not None and _pattern(words["implied_reasons"]).search(s.descriptor.text) for s in members)
 
 
-def _check_descriptor(members: Sequence[Source], words: Words) -> Iterator[Finding]:
+def _check_descriptor(members: Sequence[Source], words: Words) -> Outcome:
     """No description in any mention. "People" without one are of interest only where they do not want to be named."""
     described = [s.descriptor for s in members if s.descriptor is not None]
-    if not described or not all(d.bare for d in described):
-        return
+    if not described:
+        return "nothing describes it"
+    fuller = next((d for d in described if not d.bare), None)
+    if fuller is not None:
+        return f"“{_shorten(fuller.text)}” says more than “a source”"
     noun = parse_phrase(described[0].span, words).noun
     if noun in words["generic_nouns"] or noun in words["generic_people"] and members[0].disclosure:
         message = f"All that the reader is told about the source is {_called(members[0])}."
-        yield Finding("bare_descriptor", described[0].span, message, members[0].id)
+        return [Finding("bare_descriptor", described[0].span, message, members[0].id)]
+    return f"“{_shorten(described[0].text)}” are people at large, who do not ask to go without a name"
 
 
-def _check_opinions(members: Sequence[Source], attributions: Sequence[Attribution], words: Words) -> Iterator[Finding]:
+JUDGING = {  # rule: how a finding calls it, the lists of cues and of words that judge
+    "anonymous_opinion": ("an opinion", "opinion_cues", "opinion_words"),
+    "anonymous_accusation": ("an accusation or attack", "accusing_cues", "accusing_words"),
+}
+
+
+def _check_judgement(kind: str, members: Sequence[Source], attributions: Sequence[Attribution], words: Words) -> Outcome:
     """Judgements of those who are kept from the reader; what they say that somebody else said is not theirs."""
     disclosed, insider = bool(members[0].disclosure), _is_insider(members, words)
     if not disclosed and not insider:
-        return
+        return NO_INSIDER
     blaming = words["blaming_cues"] if disclosed and insider else frozenset()  # officials blame crashes on ice, fishermen dams
-    judging = words["opinion_cues"] | blaming
+    result: List[Finding] = []
     for source in members:
         for quotation in source.quotations:
-            for kind, cues, terms in (
-                ("anonymous_accusation", words["accusing_cues"], words["accusing_words"]),
-                ("anonymous_opinion", judging, words["opinion_words"]),
-            ):
-                span = quotation.cue[0] if quotation.cue and _said_by(quotation, cues) else _find_term(quotation, terms, attributions, words)
-                if span is not None:
-                    what = "an accusation or attack" if kind == "anonymous_accusation" else "an opinion"
-                    message = f"“{span.text}” reads as {what}, from a source without a name ({_called(source)})."
-                    yield Finding(kind, span, message, source.id)
-                    break
+            span = _judging_span(kind, quotation, blaming, attributions, words)
+            if span is None or kind == "anonymous_opinion" and _judging_span("anonymous_accusation", quotation, blaming, attributions, words):
+                continue  # one quotation, one finding: an accusation rather than an opinion
+            message = f"“{span.text}” reads as {JUDGING[kind][0]}, from a source without a name ({_called(source)})."
+            result.append(Finding(kind, span, message, source.id))
+    return result or "nothing that it says reads so"
+
+
+def _judging_span(
+    kind: str, quotation: Attribution, blaming: FrozenSet[str], attributions: Sequence[Attribution], words: Words
+) -> Optional[Span]:
+    """Where a quotation judges: its cue, or a word in it."""
+    _, cues, terms = JUDGING[kind]
+    judging = words[cues] | blaming if kind == "anonymous_opinion" else words[cues]
+    if quotation.cue and _said_by(quotation, judging):
+        return quotation.cue[0]
+    return _find_term(quotation, words[terms], attributions, words)
 
 
 def _find_term(quotation: Attribution, terms: FrozenSet[str], attributions: Sequence[Attribution], words: Words) -> Optional[Span]:
@@ -149,21 +202,25 @@ def _is_reported(span: Span, quotation: Attribution, attributions: Sequence[Attr
     return any(s.start <= span.start < s.end for a in inner for s in a.content)
 
 
-def _check_number(informing: Sequence[Source], words: Words) -> Iterator[Finding]:
+def _check_number(members: Sequence[Source], informing: Sequence[Source], words: Words) -> Outcome:
     """A plural that what follows speaks of as one person: "sources said … the source added"."""
-    for source in informing:
-        if not source.anonymous or source.source_type != "unnamed_group" or source.part_of is not None:
-            continue
-        mentions = [span for quotation in source.quotations for span in quotation.source if not is_pronoun(span, words)]
-        phrases = [parse_phrase(span, words) for span in mentions]
-        plural = next((s for s, p in zip(mentions, phrases) if p.plural and not p.partial and p.noun in words["insiders"]), None)
-        if plural is None or any(is_counted(p, words) for p in phrases):
-            continue
-        single = _singular_of(source, parse_phrase(plural, words).noun, informing, words)
-        if single is not None:
-            plural = _trimmed(plural, source)
-            message = f"“{_shorten(plural.text)}” is a plural, but “{_shorten(single.text)}” speaks of one person."
-            yield Finding("plural_for_one", plural, message, source.id)
+    groups = [s for s in members if s.source_type == "unnamed_group" and s.part_of is None]
+    if not groups:
+        return "it is one person"
+    source = groups[0]
+    mentions = [span for quotation in source.quotations for span in quotation.source if not is_pronoun(span, words)]
+    phrases = [parse_phrase(span, words) for span in mentions]
+    plural = next((s for s, p in zip(mentions, phrases) if p.plural and not p.partial and p.noun in words["insiders"]), None)
+    if plural is None:
+        return "it is no plural of insiders"
+    if any(is_counted(p, words) for p in phrases):
+        return "the text says how many they are"
+    single = _singular_of(source, parse_phrase(plural, words).noun, informing, words)
+    if single is None:
+        return "nothing speaks of it as of one person"
+    plural = _trimmed(plural, source)
+    message = f"“{_shorten(plural.text)}” is a plural, but “{_shorten(single.text)}” speaks of one person."
+    return [Finding("plural_for_one", plural, message, source.id)]
 
 
 def _singular_of(source: Source, noun: str, informing: Sequence[Source], words: Words) -> Optional[Span]:
@@ -191,20 +248,22 @@ def _is_back_reference(phrase: Phrase, noun: str, words: Words) -> bool:
     return plain and phrase.noun == noun and not (phrase.plural or phrase.partial or phrase.after)
 
 
-def _check_alone(reported: Sequence[Attribution], informing: Sequence[Source], words: Words) -> Iterator[Finding]:
+def _check_alone(members: Sequence[Source], reported: Sequence[Attribution], informing: Sequence[Source], words: Words) -> Outcome:
     """A story that rests on one anonymous source: others say nothing, or only deny it."""
     if any(a.source and a.speaker is None for a in reported):
-        return  # who knows who that is
+        return "somebody speaks of whom it is not known who that is"
     others = [s for s in informing if not s.anonymous and s.source_type != "public"]
-    members = [s for s in informing if s.anonymous]
-    if not members or any(not all(_said_by(q, words["denying"]) for q in s.quotations) for s in others):
-        return
+    if any(not all(_said_by(q, words["denying"]) for q in s.quotations) for s in others):
+        return "others speak, too, who have a name"
     first = members[0]
-    if any((s.part_of or s.id) != (first.part_of or first.id) or s.source_type != "unnamed_person" for s in members):
-        return
-    if first.disclosure or not _speaks_for_others(members, words):
-        message = f"The article rests on one anonymous source: {_called(first)}."
-        yield Finding("single_anonymous_source", _mention(first, words), message, first.id)
+    if any((s.part_of or s.id) != (first.part_of or first.id) for s in informing if s.anonymous):
+        return "it is not the only source without a name"
+    if any(s.source_type != "unnamed_person" for s in members):
+        return "they are several people"
+    if not first.disclosure and _speaks_for_others(members, words):
+        return "it speaks for somebody else"
+    message = f"The article rests on one anonymous source: {_called(first)}."
+    return [Finding("single_anonymous_source", _mention(first, words), message, first.id)]
 
 
 def _speaks_for_others(members: Sequence[Source], words: Words) -> bool:

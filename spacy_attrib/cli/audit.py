@@ -82,6 +82,7 @@ def _lines(docs: Iterator[Any], summary: Summary, readable: bool, words: Any) ->
         summary.articles += 1
         summary.with_findings += bool(result.findings)
         summary.anonymous_sources += len(result.anonymous_sources)
+        summary.withheld_names += len(result.withheld_names)
         summary.sources.update(result.counts)
         summary.quotations.update(result.quotations)
         summary.findings.update(finding.kind for finding in result.findings)

@@ -12,26 +12,27 @@ from .listing import INDENT, clean, line_width
 
 @dataclass
 class Summary:
-    """The numbers of all articles: what counts as anonymous, articles, those with findings, anonymous sources; sources and quotations
-    by source type, findings by kind."""
+    """The numbers of all articles: what counts as anonymous, articles, those with findings, anonymous sources, those whose name is withheld;
+    sources and quotations by source type, findings by kind."""
 
     anonymous: str
     articles: int = 0
     with_findings: int = 0
     anonymous_sources: int = 0
+    withheld_names: int = 0
     sources: Counter = field(default_factory=Counter)
     quotations: Counter = field(default_factory=Counter)
     findings: Counter = field(default_factory=Counter)
 
 
 def list_audit(record: Dict[str, Any]) -> str:
-    """Lay out the audit of one article (JSON data, with its id): its sources by type, the anonymous ones, the findings. No control
-    characters of the article's own get through."""
+    """Lay out the audit of one article (JSON data, with its id): its sources by type, those without a name or with another, each with what it
+    says and which rules apply to it, the findings. No control characters of the article's own get through."""
     width = line_width()
     lines = [color(f"== {clean(record['id'])}", bold=True)]
     lines += _wrap(f"Sources: {_enumerate(record['counts']) or 'none'}.", width, 1)
     for source in record["sources"]:
-        if source["anonymous"] and source["part_of"] is None:
+        if (source["anonymous"] or source["withheld"]) and source["part_of"] is None:
             lines += _list_source(source, width)
     for finding in record["findings"]:
         kind = _plain(finding["kind"])
@@ -47,8 +48,19 @@ def _list_source(source: Dict[str, Any], width: int) -> List[str]:
     told = source["descriptor"] or {"text": source["text"], "detail": "specific"}
     notes = [count(source["quotations"], "quotation")]
     notes += [told["detail"]] * (told["detail"] != "specific")
-    notes += ["name withheld"] * bool(source["disclosure"]) + ["reason given"] * bool(source["reason"])
-    return _wrap(f"Anonymous: {clean(told['text'])} ({', '.join(notes)})", width, 1)
+    notes += ["name withheld"] * bool(source["disclosure"] and source["anonymous"]) + ["reason given"] * bool(source["reason"])
+    kind = "Anonymous" if source["anonymous"] else "Name withheld"
+    lines = _wrap(f"{kind}: {clean(told['text'])} ({', '.join(notes)})", width, 1)
+    for quotation in source["quoted"]:
+        lines += _wrap(f"Says: {clean(quotation['text'])}", width, 2)
+    if source["withheld"] or source["reason_text"]:
+        lines += _wrap(f"Reason: {clean(source['reason_text'] or 'none')}", width, 2)
+    lines += _list_rules("Applies", [_plain(rule["kind"]) for rule in source["rules"] if rule["applies"]], width)
+    return lines + _list_rules("Silent", [f"{_plain(rule['kind'])} ({clean(rule['why'])})" for rule in source["rules"] if not rule["applies"]], width)
+
+
+def _list_rules(title: str, rules: List[str], width: int) -> List[str]:
+    return _wrap(f"{title}: {'; '.join(rules)}", width, 2) if rules else []
 
 
 def list_summary(summary: Summary) -> str:
@@ -58,6 +70,7 @@ def list_summary(summary: Summary) -> str:
     rows = [(_plain(t), summary.sources[t], summary.quotations[t], f"{summary.quotations[t] / total:.1%}") for t in types]
     rows.append(("all", sum(summary.sources.values()), total, ""))
     rows.append((f"anonymous ({summary.anonymous})", summary.anonymous_sources, "", ""))
+    rows.append(("name withheld", summary.withheld_names, "", ""))
     articles = f"{count(summary.articles, 'article')}, {summary.with_findings} with findings"
     parts = [articles, table(rows, header=("source", "sources", "quotations", "share"), aligns=("l", "r", "r", "r"), divider=True)]
     if summary.findings:

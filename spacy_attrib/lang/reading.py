@@ -137,6 +137,7 @@ def _build(lang: str, folder: Path, data: Mapping[str, Any], morphology: Morphol
     words["elisions"] = frozenset(data["elisions"])
     words["surnames"] = frozenset(data["surnames"])
     genders = {word: gender for name, gender in (("female_names", "f"), ("male_names", "m")) for word in data[name]}
+    genders.update({word: "" for word in words["unisex_names"]})
     genders.update({word: "f" for word in words["female_terms"]})
     genders.update({word: "m" for word in words["male_terms"]})
     acts = {form: act for act, items in data["acts"].items() for word in items for form in inflect(word)}

@@ -6,6 +6,7 @@ from typing import Dict, FrozenSet, Iterator, List, Mapping, NamedTuple, Sequenc
 from ..lang.base import Lexicon
 
 COMMON = frozenset(("{is}", "{modal}", "{poss}", "{name}", "{named}", "{on}", "{speak}", "to", "be"))  # too frequent to open a phrase
+LISTS = ("reasons", "leading_reasons", "adverbs", "barred", "leaves", "lacking", "by_rule", "rules", "partial")  # taken as they stand
 WINDOW = 100  # characters in which a disclosure's key word stands
 
 
@@ -34,6 +35,11 @@ class DisclosurePhrases(NamedTuple):
     leading_reasons: FrozenSet[str]  # what a reason in front of it begins with
     adverbs: FrozenSet[str]  # what may stand between the two
     barred: FrozenSet[str]  # what those are not who may not speak: "authorized"
+    leaves: FrozenSet[str]  # what they have not got: "authorization"
+    lacking: FrozenSet[str]  # how that is said: "lacked"
+    by_rule: FrozenSet[str]  # what leads to the rule that is the reason: "under"
+    rules: FrozenSet[str]  # what rules are called: "protocol"
+    partial: FrozenSet[str]  # what tells that only a part of the name is withheld, or another given: "surname", "pseudonym"
     bans: "re.Pattern[str]"  # that they are not: "not authorized to speak"
 
     def find(self, text: str) -> List[Withheld]:
@@ -80,8 +86,9 @@ def load_phrases(lexicon: Lexicon) -> DisclosurePhrases:
         for key in _further_keys(phrase, data["parts"], data["keys"]):
             phrases.setdefault(key, []).append(pattern)
     keys = rf"\b(?:{_any(data['keys'])}|(?:{_any([key for key in phrases if key not in data['keys']])})\b)"
-    lists = {name: frozenset(data[name]) for name in ("reasons", "leading_reasons", "adverbs", "barred")}
-    ban = rf"(?:\bnot|n['’]t|\bnever)\s+(?:{_any(data['barred'])})\s+to\s+(?:{_any(data['speaking_out'])})\b"
+    lists = {name: frozenset(data[name]) for name in LISTS}
+    ban = rf"(?:(?:\bnot|n['’]t|\bnever)\s+(?:{_any(data['barred'])})|\b(?:{_any(data['lacking'])})\s+(?:{_any(data['leaves'])}))"
+    ban += rf"\s+to\s+(?:{_any(data['speaking_out'])})\b"
     return DisclosurePhrases(re.compile(keys, re.I), phrases, **lists, bans=re.compile(ban, re.I))
 
 

@@ -5,7 +5,7 @@ The parser's sentences are not used inside or beside quotation marks, because it
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from typing import List, NamedTuple, Optional, Set, Tuple
+from typing import FrozenSet, List, NamedTuple, Optional, Set, Tuple
 
 import numpy
 from spacy.tokens import Doc, Token
@@ -14,7 +14,7 @@ from ..lang.base import Lexicon
 from .disclosing import Withheld, load_phrases
 from .layout import CAPITAL, LETTER, Layout
 from .marks import Quoted
-from .phrases import SENTENCE_END, is_called_body
+from .phrases import SENTENCE_END, is_called_body, subject_above
 
 CLAUSE_COMMA = frozenset((",", "-", "–", "—", "--", ";", ":"))
 COMMENT_LINE = re.compile(r"(?:reader|user|your|facebook)?\s*\(?\d*\)?\s*(?:comments?|conversations?|responses)\s*(?:\(\s*\d+\s*\))?:?", re.I)
@@ -78,6 +78,14 @@ class Page:
     def withheld(self) -> List[Withheld]:
         """Every phrase that discloses that somebody is not to be named, in order."""
         return load_phrases(self.lexicon).find(self.text)
+
+    @cached_property
+    def nameless(self) -> FrozenSet[int]:
+        """The tokens of those who are not to be named: "he" in "he said, asking not to be named"."""
+        spans = (self.doc.char_span(found.start, found.end, alignment_mode="expand") for found in self.withheld)
+        subjects = [subject for span in spans if span is not None and (subject := subject_above(span.root)) is not None]
+        above = (s.head.i for s in subjects if s.dep_ == "appos")  # the attendee, a donor who asked not to be named
+        return frozenset((*above, *(s.i for s in subjects)))
 
     @cached_property
     def called_bodies(self) -> Set[str]:

@@ -6,7 +6,7 @@ from typing import Dict, FrozenSet, Optional
 from spacy.tokens import Doc, Token
 
 from ..lang.base import Lexicon
-from ..lang.en.grammar import AROUND_PRONOUN_TAGS, ARTICLES, PLURAL_TAGS, POSSESSIVE, RELATIVE_PRONOUNS, SUBJECT_PRONOUNS, SUBJECTS
+from ..lang.en.grammar import AROUND_PRONOUN_TAGS, ARTICLES, LABELS_OF_TIME, PLURAL_TAGS, POSSESSIVE, RELATIVE_PRONOUNS, SUBJECT_PRONOUNS, SUBJECTS
 from ..lang.en.morphology import singular
 from .intervals import Offsets
 
@@ -18,12 +18,20 @@ SUBJECT_CLIMB = 5  # words above a phrase among which its subject is looked for
 
 def head_of(doc: Doc, span: Offsets) -> Token:
     """The head of a noun phrase; where the parse names an adjective, an article or a "which", the last noun before what follows."""
-    root = doc[span[0] : span[1]].root
+    root, last = doc[span[0] : span[1]].root, doc[span[1] - 1]
+    if root.pos_ == "PROPN" and root.i < last.i and _ends_phrase(last):
+        return last
     if root.pos_ in ("NOUN", "PROPN", "NUM") or root.pos_ in ("PRON", "DET") and (span[1] - span[0] == 1 or root.tag_ not in ("DT", "WDT")):
         return root
     end = next((t.i for t in doc[span[0] + 1 : span[1]] if t.pos_ == "ADP" or t.text in (",", "(")), span[1])
     nouns = [t for t in doc[span[0] : end] if t.pos_ in ("NOUN", "PROPN", "PRON") and t.tag_ not in ("WP", "WDT")]
     return nouns[-1] if nouns else root
+
+
+def _ends_phrase(last: Token) -> bool:
+    """Whether a common noun right behind a name is what the phrase is about: "a Department of Health spokesman"."""
+    common = last.pos_ == "NOUN" and last.is_lower and last.nbor(-1).pos_ == "PROPN"
+    return common and last.dep_ != "npadvmod" and last.ent_type_ not in LABELS_OF_TIME
 
 
 def core_of(doc: Doc, span: Offsets) -> Offsets:
@@ -116,14 +124,28 @@ def is_called_body(name: Token, lexicon: Lexicon) -> bool:
 
 def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
     """Whether a common noun names people: by the lists, by its ending, or by a "who" behind it."""
-    word = singular(noun.lower_)
-    if word in lexicon["role_nouns"] or word in lexicon["kin"] or is_age(noun):
+    if _is_listed_as_human(noun, lexicon):
         return True
     if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.lefts) for c in noun.rights):
         return not (noun.dep_ == "pobj" and is_human_noun(noun.head.head, lexicon))  # but not: a man in a coat who …
+    return _ends_as_human(noun, lexicon)
+
+
+def is_human_word(noun: Token, lexicon: Lexicon) -> bool:
+    """Whether a common noun names people, by the lists or by its ending, whatever stands behind it."""
+    return _is_listed_as_human(noun, lexicon) or _ends_as_human(noun, lexicon)
+
+
+def _is_listed_as_human(noun: Token, lexicon: Lexicon) -> bool:
+    word = singular(noun.lower_)
+    return word in lexicon["kin"] or is_age(noun) or word in lexicon["role_nouns"] and word not in lexicon["bodies_like_people"]
+
+
+def _ends_as_human(noun: Token, lexicon: Lexicon) -> bool:
+    word = singular(noun.lower_)
     if noun.text[:1].isupper() and (noun.pos_ == "PROPN" or not begins_sentence(noun)):
         return False  # a name, or part of one
-    if any(word in lexicon[name] or noun.lower_ in lexicon[name] for name in ("organizations", "documents", "things")):
+    if any(word in lexicon[name] or noun.lower_ in lexicon[name] for name in ("organizations", "documents", "things", "bodies_like_people")):
         return False
     return len(word) > 4 and word.endswith(("ist", "ian", "man", "woman", "person", "eer", "er", "or", "ee", "ress"))
 

@@ -1,6 +1,6 @@
 """Descriptions without a name: whether the article names who is meant, and which of its mentions says most."""
 from bisect import bisect_left
-from typing import Callable, Dict, List, Optional, Sequence, Set, Tuple
+from typing import AbstractSet, Callable, Dict, List, Optional, Sequence, Set, Tuple
 
 from spacy.tokens import Token
 
@@ -8,13 +8,13 @@ from ..attributions import Draft
 from ..lang.en import grammar as en
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
-from ..page.phrases import is_age, is_human_noun, is_plural, role_of
+from ..page.phrases import is_age, is_human_noun, is_name, is_plural, role_of, start_of
 from .discourse import Discourse, Features, Referent
-from .people import Mention, Person
+from .people import Mention, Person, names_body
 from .story import Found, Story
 
 LEAD = 4  # paragraphs in which an article introduces its people
-NAMED_SOON = 2  # paragraphs after a description in which somebody named without one is the person described
+NAMED_SOON = 3  # paragraphs after a description in which somebody named without one is the person described
 WEIGHED_APART = ("above", "around", "count", "headline", "last speaker here", "newcomer", "speaker 0", "subject")  # unlike for pronouns
 HOLDERS = 40  # people of one role that are looked at
 
@@ -49,6 +49,11 @@ class Descriptions:
                 if not story.quoted[token.i] and head.dep_ in en.SUBJECTS and is_human_noun(head, lexicon):
                     span = self.without_relative((token.i, head.right_edge.i + 1), head)
                     self.spans.setdefault((singular(head.lower_), False), []).append(span)
+        counting = lexicon["selections"] - en.INDEFINITE
+        for head in (story.tokens[i].head for i, word in enumerate(story.page.words) if word in counting or word[:1].isdigit()):
+            if head.tag_ == "NNS" and head.dep_ in en.SUBJECTS and not story.quoted[head.i] and is_human_noun(head, lexicon):
+                span = self.without_relative((start_of(head), head.right_edge.i + 1), head)  # two pilots … the pilots
+                self.spans.setdefault((singular(head.lower_), True), []).append(span)
         for draft in drafts:
             if draft.source:
                 head = story.head(draft.source[0])
@@ -65,8 +70,10 @@ class Descriptions:
         head (Token): Its head.
         RETURNS (Found): Somebody of the people named, or the fullest mention of somebody without a name.
         """
-        other: Optional[Offsets] = None
-        if head.i in self.discourse.nameless:
+        other = self._named_beside(span, head)
+        if other is not None:
+            self.why = "name behind a description"
+        elif head.i in self.discourse.nameless:
             other, self.why = self.fullest(span, head), "not to be named"
         elif self._may_be_one_person(span, head):
             person = self.find_individual(span, head)
@@ -161,15 +168,39 @@ class Descriptions:
                     return start + (self.tokens[start].lower_ == "the"), given[0].i + 1
         return None
 
+    def _named_beside(self, span: Offsets, head: Token) -> Optional[Offsets]:
+        """The body, or the bodies, whose name closes a phrase: "the company that runs the shows, Hale Pictures", "two firms, Hale and Norse"."""
+        start = next((i + 1 for i in range(span[1] - 2, head.i, -1) if self.tokens[i].text in en.COMMA_OR_BRACKET), None)
+        if start is None or head.pos_ != "NOUN":
+            return None
+        end = span[1] - (self.tokens[span[1] - 1].text in en.COMMA_OR_BRACKET or self.tokens[span[1] - 1].text == ")")
+        names = self.tokens[start:end]
+        several = any(t.dep_ == "cc" for t in names)
+        if not names or self.people.within(start, end):
+            return None
+        if not several and names[-1].ent_type_ in en.LABELS_OF_PLACES:
+            return None  # the company in Hull, Yorkshire
+        if several != (head.tag_ in en.PLURAL_TAGS) or not all(is_name(t) or t.lower_ in en.NAME_LINKERS for t in names):
+            return None
+        first = start + (names[0].lower_ == "the")
+        return (first, end) if names[-1].pos_ == "PROPN" and self._may_have_name(head) else None
+
+    def _may_have_name(self, noun: Token) -> bool:
+        """Whether a noun is one for bodies: the company, two customers."""
+        word = singular(noun.lower_)
+        return any(word in self.lexicon[name] for name in ("organizations", "body_nouns", "roles_of_bodies"))
+
     def _introduced_later(self, head: Token, span: Offsets) -> Optional[int]:
         """Whom the first paragraphs describe before they give the name: "A Leeds mother said … Ann Lee, 34, …"."""
         paragraph = self.story.paragraph[span[0]]
+        lead = self.story.lead[paragraph]
         own = any(c.dep_ == "poss" and c.lower_ in en.I_WE for c in head.lefts)  # my editor
-        if paragraph > LEAD or self.story.quoted[span[0]] or own or not is_human_noun(head, self.lexicon):
+        if lead > LEAD or self.story.quoted[span[0]] or own or not is_human_noun(head, self.lexicon):
             return None
         role, gender = role_of(head, self.lexicon), self.genders.get(head.lower_, "")
         nobody = role in self.lexicon["never_names"]
-        held = () if nobody else self._holders(role)
+        bodies = self._bodies(head, span) if role in self.lexicon["speaking_for"] else set()
+        held = [] if nobody else [i for i in self._holders_of_place(role, span) if not self._speaks_for_another(i, bodies)]
         fitting: Optional[int] = None
         for mention in self.people.after(span[1]):
             distance = self.story.paragraph[mention.start] - paragraph
@@ -256,7 +287,8 @@ class Descriptions:
         role = role_of(head, self.lexicon)
         if head.pos_ not in en.NOUNS or not (possessed or bare) or role in self.lexicon["never_names"] or self._words_of_new(head, span):
             return None
-        holders = self._holders_of_place(role, span)
+        owner = self._owner(next(c for c in head.lefts if c.dep_ == "poss")) if possessed else None
+        holders = [i for i in self._holders_of_place(role, span) if i != owner]  # her mother is not herself
         if possessed and not holders and role in self.lexicon["kin"]:
             return self._relation(head)
         if len(holders) > 1 or bare and span[0] >= self.story.headline_end:
@@ -296,7 +328,7 @@ class Descriptions:
             return self._holder_of_old(role, head, span)
         if introduced in self.meant:
             return self.meant[introduced]
-        holder = self._holder_of_role(role, span)
+        holder = self._holder_of_role(role, head, span)
         named = any(m.person == holder and m.start > introduced for m in self.people.before(span[0]))
         return holder if named else None  # an official … the official
 
@@ -306,7 +338,7 @@ class Descriptions:
         if named_next is not None:
             self.people.give_role(named_next, role)
             return named_next
-        return self._holder_of_role(role, span) if role in self.lexicon["speaking_for"] else self._ranked(role, head, span)
+        return self._holder_of_role(role, head, span) if role in self.lexicon["speaking_for"] else self._ranked(role, head, span)
 
     def _ranked(self, role: str, head: Token, span: Offsets) -> Optional[int]:
         """Whom of the people named a description fits best; nobody, if it is more likely that the text names nobody who is meant."""
@@ -333,13 +365,18 @@ class Descriptions:
                 candidates[person] = self.discourse.description_of(person)
         for owner in {m.person for m in self.people.within(*span)}:
             candidates.pop(owner, None)  # "Ruiz's chief of staff" is not Ruiz
-        words, places = self._telling(span) - {head.lower_}, self._places(span)
+        words, places, bodies = self._telling(span) - {head.lower_}, self._places(span), self._bodies(head, span)
+        kinds = {t.lower_ for t in head.lefts if t.i >= span[0] and t.dep_ == "compound" and t.pos_ == "NOUN"}  # the council leader
         for person, features in candidates.items():
             known = self.people.persons[person]
             features.update({f"described {name}": features[name] for name in WEIGHED_APART if name in features})
             features["holds"] = float(role in known.roles)
             features["holds another"] = float(bool(known.roles) and role not in known.roles)
             features["shared words"] = min(len(words & known.described), 2.0)
+            features["unshared"] = float(bool(bodies and known.described) and bodies.isdisjoint(known.described))
+            features["other body"] = float(bool(bodies and known.bodies) and bodies.isdisjoint(known.bodies))
+            features["other kind"] = float(bool(kinds and known.kinds) and kinds.isdisjoint(known.described))
+            features["other office"] = float(role in self.offices and role not in known.roles and not known.roles.isdisjoint(self.offices))
             features["elsewhere"] = features["holds"] * self._is_elsewhere(person, places)
         return candidates
 
@@ -367,12 +404,22 @@ class Descriptions:
         ends = (m.end for m in self.people.mentions if m.person == person)
         return any(end < len(self.doc) and self.tokens[end].lower_ in self.lexicon["postnominals"] for end in ends)
 
-    def _holder_of_role(self, role: str, span: Offsets) -> Optional[int]:
+    def _holder_of_role(self, role: str, head: Token, span: Offsets) -> Optional[int]:
         """Who holds a role: of several whom the description fits best, and who was named last."""
         order = {p: k for k, p in enumerate(dict.fromkeys(m.person for m in self.people.before(span[0])))}
         words, owners, persons = self._telling(span), {m.person for m in self.people.within(*span)}, self.people.persons
-        holders = [i for i in self._holders_of_place(role, span) if i not in owners]
+        bodies = self._bodies(head, span) if role in self.lexicon["speaking_for"] else set()
+        holders = [i for i in self._holders_of_place(role, span) if i not in owners and not self._speaks_for_another(i, bodies)]
         return max(holders, key=lambda i: (len(words & persons[i].described), -order.get(i, 99)), default=None)
+
+    def _bodies(self, head: Token, span: Offsets) -> Set[str]:
+        """The words of names in a description, as of whom somebody speaks for: the Gander spokesman."""
+        return {t.lower_ for t in self.tokens[span[0] : span[1]] if t != head and names_body(t, self.lexicon)}
+
+    def _speaks_for_another(self, person: int, bodies: Set[str]) -> bool:
+        """Whether a description names a body, and the text says that somebody named speaks for another."""
+        known = self.people.persons[person]
+        return bool(bodies and known.described) and bodies.isdisjoint(known.described) and bodies.isdisjoint(known.name)
 
     def _holders_of_place(self, role: str, span: Offsets) -> List[int]:
         places = self._places(span)
@@ -395,16 +442,22 @@ class Descriptions:
 
     # The fullest mention
 
-    def _described_before(self, head: Token, position: int) -> Optional[Offsets]:
+    def _described_before(self, head: Token, position: int, bodies: AbstractSet[str] = frozenset()) -> Optional[Offsets]:
+        """The last description by a noun in front of a token; if names are given, the last in which one of them stands."""
         spans = self.spans.get((singular(head.lower_), head.tag_ in en.PLURAL_TAGS), [])
         index = bisect_left(spans, (position, 0))
-        return spans[index - 1] if index else None
+        if not bodies:
+            return spans[index - 1] if index else None
+        earlier = reversed(spans[max(index - HOLDERS, 0) : index])
+        return next((span for span in earlier if any(t.lower_ in bodies for t in self.tokens[span[0] : span[1]])), None)
 
     def without_relative(self, span: Offsets, head: Token) -> Offsets:
-        """A phrase without relative clause and apposition."""
+        """A phrase without relative clause and apposition, but with a participle that tells who it is: "people briefed on the plan"."""
         end = span[1]
-        for child in head.rights:
-            if child.dep_ in ("relcl", "acl", "appos") and child.i > head.i:
+        for child in (child for child in head.rights if child.dep_ in ("relcl", "acl", "appos")):
+            if child.dep_ == "acl" and child.tag_ in ("VBN", "VBD") and not self.tokens[child.left_edge.i - 1].is_punct:
+                end = next((i for i in range(child.i, end) if self.tokens[i].text == ","), end)
+            else:
                 end = min(end, child.left_edge.i)
         for i in range(head.i + 1, end):
             after = self.tokens[i + 1].tag_ if self.tokens[i].text == "," and i + 1 < end else ""
@@ -418,17 +471,20 @@ class Descriptions:
     def fullest(self, span: Offsets, head: Token) -> Offsets:
         """The fullest mention of the same thing: a longer name, or more words around the same noun."""
         own = self.without_relative(span, head)
+        if is_plural(head, self.lexicon) and any(c.dep_ == "prep" for c in head.rights) and head.ent_type_ != "ORG":
+            return own  # Republicans on the committee
         if head.pos_ == "PROPN" or head.ent_type_ in en.LABELS_OF_NO_PERSON:
             return self._full_name(own, head)
         if self.story.is_definite(own) and own[1] - own[0] <= 3:
             spans = self.spans.get((singular(head.lower_), head.tag_ in en.PLURAL_TAGS), [])
-            near = self._described_before(head, own[0]) or (spans[0] if spans else None)
+            near = self._described_before(head, own[0], self._bodies(head, own)) or (spans[0] if spans else None)
             if near is not None and near[1] - near[0] >= own[1] - own[0]:
-                body = self.story.organizations.meant_by(head) if self.story.is_definite(near) else None
+                organizations, first = self.story.organizations, self.story.head(near)
+                body = organizations.meant_by(head) if self.story.is_definite(near) else organizations.named_later(first)
                 return body or near
         if self.story.is_definite(own) and head.tag_ == "NN":
-            return self.story.organizations.meant_by(head) or own
-        return own
+            return self.story.organizations.meant_by(head) or self.story.organizations.named_later(head) or own
+        return self.story.organizations.named_later(head) or own if head.tag_ == "NN" else own
 
     def _full_name(self, span: Offsets, head: Token) -> Offsets:
         start, end = span

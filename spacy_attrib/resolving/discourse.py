@@ -58,7 +58,7 @@ class Discourse:
         self.mentions: List[Mention] = [Mention(m.start, m.head, m.person, "name", m.quoted) for m in story.people.mentions]
         self.starts = [m.start for m in self.mentions]
         self.votes: Dict[Referent, Dict[str, int]] = {}  # by those for whom a pronoun stood, how many of each gender did
-        self.nameless = story.nameless()
+        self.nameless = story.page.nameless
         self.taken = 0  # of the late mentions of people
         self.pronouns: Dict[Referent, int] = {}  # how many pronouns stood for somebody
         self.speakers: List[Tuple[int, Referent]] = []  # who spoke, with the place, in the order of the text

@@ -8,6 +8,7 @@ from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.phrases import is_human_noun, is_name, role_of
 from .people import Mention
+from .person_names import acts_as_several
 from .story import Story
 
 CUT_OFF = 4  # words at the head of a description that finding may have left out
@@ -45,6 +46,8 @@ def joined(story: Story, span: Offsets) -> Optional[Offsets]:
 
 
 def _is_joined_to(name: Token, top: Token) -> bool:
+    if name.dep_ == "appos" and name.head.dep_ == "conj":
+        name = name.head  # Ann Lee and her sister, Eva Lee
     while name.dep_ == "conj" and name.head != top:
         name = name.head
     return name.dep_ == "conj" and name != top
@@ -95,7 +98,7 @@ class Inside(NamedTuple):
             return False
         if self.name.head == self.head and self.name.dep_ in en.BESIDE_HEAD:
             return self.name.dep_ in ("appos", "conj") or self._is_behind_title()
-        if self._is_behind_comma() or self._is_included() or self._is_called_so():
+        if self._is_behind_comma() or self._is_included() or self._is_called_so() or self._is_second_subject():
             return True
         return not self._is_anothers() and self._is_behind_job()
 
@@ -124,14 +127,20 @@ class Inside(NamedTuple):
         return any(t.text == "," for t in between) and not any(t.tag_ in en.RELATIVE_TAGS for t in between)
 
     def _is_included(self) -> bool:
-        """Critics including Ana Ruiz; a group led by Ana Ruiz."""
+        """Critics including Ana Ruiz; importers such as Ana Ruiz; a group led by Ana Ruiz."""
         above = self.name.head
-        included = above.lower_ in self.story.lexicon["inclusions"] or above.head.lower_ == "led"
+        such = above.i > 0 and above.lower_ == "as" and self.story.page.words[above.i - 1] == "such"
+        included = such or above.lower_ in self.story.lexicon["inclusions"] or above.head.lower_ == "led"
         return self.name.dep_ == "pobj" and included and self.head.is_ancestor(above)
 
     def _is_called_so(self) -> bool:
         """A professor named Ana Ruiz."""
         return self.mention.start > 0 and self.story.tokens[self.mention.start - 1].lower_ in en.NAMING_WORDS and self.head.is_ancestor(self.name)
+
+    def _is_second_subject(self) -> bool:
+        """The spokesman for sport Ana Ruiz: a name that the parse takes for another subject of the same verb."""
+        both = self.name.dep_ in en.SUBJECTS and self.head.dep_ in en.SUBJECTS
+        return both and self.head.head == self.name.head and is_human_noun(self.head, self.story.lexicon)
 
     def _is_anothers(self) -> bool:
         """Opponents of Mayor Ruiz."""
@@ -218,7 +227,7 @@ def _looks_like_person(story: Story, span: Offsets, head: Token) -> bool:
     doc, lexicon = story.doc, story.lexicon
     words = [t.lower_ for t in doc[span[0] : head.i + 1]]
     lists = ("organizations", "documents", "company_words", "known_organizations")
-    if words[0] == "the" or any(w in lexicon[name] for w in words for name in lists):
+    if words[0] == "the" or any(w in lexicon[name] for w in words for name in lists) or acts_as_several(head):
         return False
     if _has_honorific(story, span[0], head.i):
         return True

@@ -5,14 +5,18 @@ from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tupl
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import BE_BECOME, LABELS_OF_ORIGIN, NOUNS, OF_FROM, PLURAL_TAGS, ROLE_TAGS, SUBJECTS
+from ..lang.base import Lexicon
+from ..lang.en.grammar import BE_BECOME, HE_SHE, HIS_HER, LABELS_OF_ORIGIN, NOUNS, OF_FROM, PLURAL_TAGS, ROLE_TAGS, SUBJECTS
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
 from ..page.phrases import kinds_of, role_of
-from .person_names import PersonNames
+from .person_names import NO_BREAK, PersonNames
 
 LOOK_BACK = 40
+NEAR = 1  # paragraphs from a full name to the surname that goes on about it
+FAR = 5  # paragraphs behind which somebody else of that surname is not meant
+LEAST_SPELLED = 4  # letters of a name that may be spelled in two ways
 
 
 @dataclass
@@ -26,9 +30,12 @@ class Person:
     roles (Set[str]): Nouns that the article calls the person by, or might ("mayor"), in lower case.
     described (Set[str]): All words of those descriptions ("mayor", "brill").
     places (Set[str]): Those among them that name places or peoples.
+    bodies (Set[str]): Those that are names of anything else, as of whom somebody speaks for.
+    kinds (Set[str]): Nouns that say of which kind a role is: "opposition", of an opposition leader.
     full, count (int): How often the article gives the name in full, and at all.
     shown (bool): Whether something besides capitals shows that it is a person: a given name, a title, an age, a word for speaking.
     first (int): Where the article first names the person.
+    otherwise (List[Tuple[Tuple[str, ...], Offsets]]): Where it gives a name of as many words in another way, with its words.
     """
 
     name: Tuple[str, ...]
@@ -38,15 +45,27 @@ class Person:
     roles: Set[str] = field(default_factory=set)
     described: Set[str] = field(default_factory=set)
     places: Set[str] = field(default_factory=set)
+    bodies: Set[str] = field(default_factory=set)
+    kinds: Set[str] = field(default_factory=set)
     full: int = 0
     count: int = 0
     shown: bool = False
     first: int = 0
+    otherwise: List[Tuple[Tuple[str, ...], Offsets]] = field(default_factory=list)
 
     @property
     def is_mere_word(self) -> bool:
         """Whether it is a single word that nothing but a capital shows for somebody's name."""
         return len(self.name) == 1 and not self.shown and not self.roles
+
+    def settle_spelling(self) -> None:
+        """Go by the way in which the article gives the full name most often; the first of equals."""
+        ways = [words for words, _ in self.otherwise]
+        usual = max(ways, key=ways.count, default=self.name)
+        own = self.full - len(ways)
+        first = next((span for words, span in self.otherwise if words == usual), self.best)
+        if ways.count(usual) > own or ways.count(usual) == own and first < self.best:
+            self.name, self.best = usual, first
 
 
 @dataclass
@@ -80,11 +99,27 @@ class People:
         self.by_last: Dict[str, List[int]] = {}
         self.by_first: Dict[str, List[int]] = {}
         self.by_role: Dict[str, List[int]] = {}
+        self.by_spelling: Dict[str, List[int]] = {}  # by the surname with a letter left out
         self.starts: List[int] = []
         self.late: List[Mention] = []  # mentions that somebody entered after the names were gathered
         for start, end in sorted(self.names.find(), key=lambda n: (n[0] - n[1], n[0])):  # full names first, so that short ones find them
             self.add(start, end)
         self.late.clear()
+        for person in self.persons:
+            person.settle_spelling()
+        self._learn_relations(tokens)
+
+    def _learn_relations(self, tokens: Sequence[Token]) -> None:
+        """Who speaks of "his nephew" is an uncle: what the subject of a clause is to those whom it names by a relation."""
+        relations = kinds_of(self.lexicon["relations"])
+        for token in (tokens[i] for i, word in enumerate(self.page.words) if word in HIS_HER):
+            told = relations.get(token.head.lower_) if token.tag_ == "PRP$" else None
+            mention = next(iter(self.before(token.i)), None) if told and not self.page.is_quoted(token.i) else None
+            if told and mention is not None and mention.subject and mention.start >= self.page.sentence(token.i)[0]:
+                person, gender = self.persons[mention.person], HE_SHE[token.lower_]
+                if person.gender in ("", gender):
+                    for role in sorted(role for role in told if self.lexicon.genders.get(role) == gender):
+                        self.give_role(mention.person, role)
 
     def add(self, start: int, end: int) -> int:
         """Enter a mention, and its person if new.
@@ -99,13 +134,17 @@ class People:
             self.by_last.setdefault(words[-1], []).append(index)
             if len(words) > 1:
                 self.by_first.setdefault(words[0], []).append(index)
+                for spelling in spellings(words[-1]):
+                    self.by_spelling.setdefault(spelling, []).append(index)
         person = self.persons[index]
         person.count += 1
         person.first = min(person.first, start)
         person.full += len(words) > 1
         person.shown = person.shown or self._is_shown(words, start, end)
-        if len(words) == len(person.name) and start < person.best[0]:
+        if words == person.name and start < person.best[0]:
             person.best = (start, end)
+        elif len(words) == len(person.name) != 1 and words != person.name:
+            person.otherwise.append((words, (start, end)))
         head = self.doc[start:end].root
         self._learn_gender(person, words, start)
         self._describe(index, head, start)
@@ -118,10 +157,10 @@ class People:
 
     def _is_shown(self, words: Tuple[str, ...], start: int, end: int) -> bool:
         doc = self.doc
-        if words[0] in self.lexicon.genders or start and doc[start - 1].lower_ in self.titles:
+        if words[0] in self.lexicon.genders or start and self.page.words[self._in_front(start)] in self.titles:
             return True
-        after = doc[end : end + 3]
-        if len(after) > 2 and after[0].text == "," and (after[1].tag_ == "WP" or after[1].is_digit and after[2].is_punct):
+        after = doc[end : end + 2]
+        if self._has_age(end) or len(after) > 1 and after[0].text == "," and after[1].tag_ == "WP":
             return True
         head = doc[start:end].root
         return head.dep_ in SUBJECTS and head.head.lower_ in self.lexicon.verbs
@@ -129,7 +168,8 @@ class People:
     def _find(self, words: Tuple[str, ...], position: int) -> Optional[int]:
         same_last = self.by_last.get(words[-1], [])
         if len(words) > 1:
-            return next((i for i in same_last if _is_same_name(self.persons[i].name, words)), None)
+            same = next((i for i in same_last if _is_same_name(self.persons[i].name, words)), None)
+            return self._spelled_otherwise(words, position) if same is None else same
         gender = self._honorific(position)
         fitting = [i for i in same_last if not gender or self.persons[i].gender in ("", gender)]
         if same_last and not fitting:  # Mr. Ellis, where the text has named Margaret Ellis
@@ -139,13 +179,45 @@ class People:
             addressed = {m.person for m in self.mentions if self._honorific(m.start) == self.persons[m.person].gender}
             if relative is not None or addressed.issuperset(same_last):
                 return relative  # Mrs. Ellis was never Mr. Ellis
-        return self._likeliest(fitting or same_last, gender) if same_last else self._by_another_name(words[0])
+        if same_last:
+            return self._likeliest(fitting or same_last, gender, position)
+        found = self._by_another_name(words[0])
+        return self._spelled_otherwise(words, position) if found is None else found
 
-    def _likeliest(self, persons: List[int], gender: str) -> int:
-        """Of two with one surname "Mr." means the one introduced first, and the bare surname the one named in full more often."""
+    def _spelled_otherwise(self, words: Tuple[str, ...], position: int) -> Optional[int]:
+        """The one person whose name differs in a letter: Katarzina Wolinska, where the text has named Katarzyna Wolinska."""
+        alike = {i for spelling in spellings(words[-1]) for i in self.by_spelling.get(spelling, ()) if is_misspelt(self.persons[i].name, words)}
+        if len(words) == 1 and self._has_age(position + 1):
+            return None  # Olson, 34, …: nobody whom the text has named
+        sentence = self.page.sentence(position)
+        alike.difference_update(m.person for m in self.within(*sentence))  # Ana Ruiz and Ada Ruiz are two
+        gender = self.lexicon.genders.get(words[0], "") if len(words) > 1 else ""
+        alike = {i for i in alike if not gender or self.persons[i].gender in ("", gender)}  # nor are Carlo and Carla Ruiz one
+        return alike.pop() if len(alike) == 1 else None
+
+    def _has_age(self, end: int) -> bool:
+        """Ann Lee, 34, …: the way newspapers introduce people nobody knows."""
+        after = self.doc[end : end + 3]
+        return len(after) > 2 and after[0].text == "," and after[1].is_digit and after[2].is_punct
+
+    def _likeliest(self, persons: List[int], gender: str, position: int) -> int:
+        """Of two with one surname "Mr." means the one introduced first; the bare surname the one of whom nobody else of that name has been
+        spoken of for long, or who is named in full more often."""
         if gender:
             return min(persons, key=lambda i: self.persons[i].best[0])
-        return max(persons, key=lambda i: (self.persons[i].full, -self.persons[i].best[0]))
+        near = self._goes_on_about(persons, position) if len(persons) > 1 else None
+        return max(persons, key=lambda i: (self.persons[i].full, -self.persons[i].best[0])) if near is None else near
+
+    def _goes_on_about(self, persons: List[int], position: int) -> Optional[int]:
+        paragraph = self.page.paragraph_of
+        last: Dict[int, int] = {}  # by person, paragraphs from the last mention
+        for mention in self.before(position):
+            if mention.person in persons:
+                last.setdefault(mention.person, paragraph[position] - paragraph[mention.start])
+        nearest = min(last, key=lambda i: last[i], default=None)
+        if nearest is None or last[nearest] > NEAR or any(last.get(i, FAR + 1) <= FAR for i in persons if i != nearest):
+            return None
+        return nearest
 
     def _by_another_name(self, word: str) -> Optional[int]:
         """The only one of that given name, or of that first surname: Luis Felipe Robles Cano … Robles."""
@@ -159,24 +231,29 @@ class People:
         fitting = [i for i, p in enumerate(self.persons) if len(p.name) == 1 and p.gender == gender and p.roles & self.lexicon["kin"]]
         return fitting[0] if len(fitting) == 1 else None
 
+    def _in_front(self, start: int) -> int:
+        """The token in front of a name, past a no-break space; -1 where the text begins."""
+        return start - 1 - (start > 1 and self.page.words[start - 1] in NO_BREAK)
+
     def _honorific(self, start: int) -> str:
-        title = self.page.tokens[start - 1].lower_ if start else ""
+        title = self.page.words[self._in_front(start)] if start else ""
         return self.lexicon.genders.get(title, "") if title in self.titles else ""
 
     def _learn_gender(self, person: Person, words: Tuple[str, ...], start: int) -> None:
         """From a title or a word like "actress" in front of a name, else from the given name."""
         shown = self._honorific(start)
         genders = self.lexicon.genders
-        for i in range(start - 1, max(start - 4, -1), -1):
-            word = self.page.tokens[i].lower_
+        for i in range(self._in_front(start), max(start - 4, -1), -1):
+            word = self.page.words[i]
             if not shown and self._is_gendered(word):
                 shown = genders[word]
             if shown or word not in self.titles and self.page.tokens[i].pos_ not in ROLE_TAGS:
                 break
         if shown:
             person.gender, person.certain = shown, True
-        elif not person.gender and words[0] in genders:
-            person.gender = genders[words[0]]
+        elif not person.gender:
+            given = words[: 2 if len(words) > 2 else 1]  # Jean-Paul
+            person.gender = next((genders[word] for word in given if word in genders), "")
 
     def _is_gendered(self, word: str) -> bool:
         return word in self.lexicon["female_terms"] or word in self.lexicon["male_terms"]
@@ -184,7 +261,7 @@ class People:
     def _describe(self, index: int, head: Token, start: int) -> None:
         """Take up the nouns before a name ("Police Chief Ana Ruiz") and beside it ("Ana Ruiz, the chief of police")."""
         person, doc = self.persons[index], self.doc
-        for i in range(start - 1, max(start - 7, -1), -1):
+        for i in range(self._in_front(start), max(start - 7, -1), -1):
             token = doc[i]
             if token.pos_ not in ROLE_TAGS and token.text not in ("-", "."):
                 break
@@ -192,9 +269,12 @@ class People:
             word = singular(token.lower_)
             if word in self.lexicon["role_nouns"] or word in self.lexicon["kin"] or word in self.kinds:
                 self.give_role(index, role_of(token, self.lexicon))
+            elif token.pos_ in NOUNS and i < start - 1:
+                person.kinds.add(token.lower_)
         for noun in self._predicates(head):
             if noun.pos_ in NOUNS and noun.tag_ not in PLURAL_TAGS:
                 self.give_role(index, role_of(noun, self.lexicon))
+                person.kinds.update(c.lower_ for c in noun.lefts if c.dep_ == "compound")
                 if self._is_gendered(noun.lower_) and not person.certain and person.name == self.names.key(start, head.i + 1):
                     person.gender, person.certain = self.lexicon.genders[noun.lower_], True
                 self._take_words(person, doc[noun.left_edge.i : min(noun.right_edge.i + 1, noun.left_edge.i + 12)])
@@ -207,6 +287,8 @@ class People:
             person.described.add(token.lower_)
             if token.ent_type_ in LABELS_OF_ORIGIN:
                 person.places.add(token.lower_)
+            elif names_body(token, self.lexicon):
+                person.bodies.add(token.lower_)
 
     def _predicates(self, head: Token) -> Iterator[Token]:
         """The nouns that an apposition or a form of "be" gives to a name."""
@@ -248,3 +330,29 @@ def _is_same_name(known: Tuple[str, ...], words: Tuple[str, ...]) -> bool:
     """Whether two full names with one surname are of the same person: the end of a longer one, or with the same given name or initial."""
     one, other = known[0], words[0]
     return known[-len(words) :] == words or one == other or one[0] == other[0] and 1 in (len(one.rstrip(".")), len(other.rstrip(".")))
+
+
+def names_body(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word in a description is part of a name, as of a body: Gander, in "a spokesman for Gander"."""
+    if token.pos_ != "PROPN" or not token.text[:1].isupper():
+        return False
+    return not any(token.lower_ in lexicon[name] for name in ("titles", "honorifics", "role_nouns", "name_suffixes", "postnominals"))
+
+
+def spellings(word: str) -> Set[str]:
+    """What two words that differ in a letter have in common: a word, and what is left of it without any one letter."""
+    return {word, *(word[:k] + word[k + 1 :] for k in range(len(word)))} if len(word) > LEAST_SPELLED else {word}
+
+
+def is_misspelt(known: Tuple[str, ...], words: Tuple[str, ...]) -> bool:
+    """Whether a name is a known one but for a letter in one of its words; not for the plural of a surname, nor for its first letter.
+
+    known (Tuple[str, ...]): The words of a full name.
+    words (Tuple[str, ...]): Those of another, or a surname.
+    """
+    pairs = list(zip(known[-len(words) :], words))
+    other = [(a, b) for a, b in pairs if a != b]
+    if len(pairs) < len(words) or len(other) != 1 or len(words) not in (1, len(known)):
+        return False
+    a, b = other[0]
+    return a[0] == b[0] and a + "s" != b and a != b + "s" and not spellings(a).isdisjoint(spellings(b))

@@ -1,16 +1,28 @@
 """Where an article names people: what the recogniser found, mended, and what it missed."""
 from collections import Counter
-from typing import Iterable, Iterator, Optional, Sequence, Set, Tuple
+from typing import AbstractSet, Iterable, Iterator, Optional, Sequence, Set, Tuple
 
 from spacy.tokens import Token
 
-from ..lang.en.grammar import LABELS_LIKE_SURNAMES, LABELS_OF_PLACES, MISTAKEN_FOR_NO_PERSON, NAMES_THAT_ASK, NOUNS, PLURAL_TAGS, SUBJECTS, TOLD_ABOUT
+from ..lang.en.grammar import (
+    LABELS_LIKE_SURNAMES,
+    LABELS_OF_PLACES,
+    MISTAKEN_FOR_NO_PERSON,
+    NAMES_THAT_ASK,
+    NOUNS,
+    PLURAL_AUXILIARIES,
+    PLURAL_TAGS,
+    SUBJECTS,
+    TOLD_ABOUT,
+)
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
 from ..page.phrases import is_called_body, is_human_noun
 
 NAME_TAGS = NOUNS | {"X"}  # what taggers take the words of names for
+NO_BREAK = frozenset(("\u00a0", "\u202f"))  # white space that joins a title or a given name to what follows; a token of its own
+SHOUTED = 4  # words in capitals that make a paragraph one of wire copy in nothing but capitals
 
 
 class PersonNames:
@@ -30,6 +42,7 @@ class PersonNames:
         self.bodies = lexicon["organizations"] | lexicon["company_words"]
         self.job_endings = tuple(lexicon["job_endings"])
         self.surnames: Set[str] = set()
+        self.shouted = {n for n, (start, end) in enumerate(page.paragraphs) if _is_shouted(tokens[start:end])}
 
     def find(self) -> Set[Offsets]:
         """Every stretch of tokens that names a person, in full or by the surname alone."""
@@ -37,9 +50,23 @@ class PersonNames:
         full = self._recognised() | set(self._apposed_single(capitals))
         full |= self._names((*self._unlabelled(capitals), *self._common_surnames(capitals)), 1)
         full |= self._names((*self._with_given_name(capitals), *self._mislabelled(capitals), *self._honoured_elsewhere(capitals)), 2)
-        full = self._without_strays(_longest(full))
+        full = self._without_strays(_longest(self._without_bodies(full)))
         self.surnames = {self.key(start, end)[-1] for start, end in full if end - start > 1}
         return full | self._surnames_alone(capitals, full)
+
+    def _without_bodies(self, names: Set[Offsets]) -> Set[Offsets]:
+        """Names without those that the text uses of a body somewhere: "Big Anchor have", "the company, Big Anchor"."""
+        nouns = self.lexicon["body_nouns"] - self.lexicon["role_nouns"]
+        words = {name: self.key(*name) for name in names}
+        bodies = {words[name] for name in names if self._is_used_of_body(self.doc[name[0] : name[1]].root, nouns)}
+        return {name for name in names if words[name] not in bodies}
+
+    def _is_used_of_body(self, name: Token, nouns: AbstractSet[str]) -> bool:
+        if acts_as_several(name):
+            return True
+        apposed = name.dep_ == "appos" and name.head.pos_ == "NOUN" and not any(c.dep_ == "conj" for c in name.rights)
+        honoured = any(c.lower_ in self.lexicon["honorifics"] for c in name.lefts)
+        return apposed and not honoured and name.head.lower_ in nouns
 
     def _names(self, spans: Iterable[Offsets], least: int) -> Set[Offsets]:
         names = (self.name(start, end) for start, end in spans)
@@ -88,14 +115,22 @@ class PersonNames:
         for token in capitals:
             if token.lower_ in self.lexicon.genders and token.lower_ not in self.titles and token.pos_ == "PROPN" and token.ent_type_ != "PERSON":
                 end = self._end_of_names(token.i + 1, token.i + 4)
-                if token.is_title and end - token.i > 1 and not self._is_body(token.i, end):
+                if self._has_capital(token) and end - token.i > 1 and not self._is_body(token.i, end):
                     yield token.i, end
 
     def _end_of_names(self, end: int, limit: int) -> int:
         doc = self.doc
-        while end < min(len(doc), limit) and (self._goes_on(doc[end]) or self._is_particle(end)):
+        while end < min(len(doc), limit) and (self._goes_on(doc[end]) or self._is_particle(end) or self._is_inner_space(end)):
             end += 1
         return end < len(doc) and doc[end].is_quote and self._after_nickname(end) or end
+
+    def _is_inner_space(self, position: int) -> bool:
+        """Whether a no-break space joins two words of a name."""
+        return self.words[position] in NO_BREAK and position + 1 < len(self.doc) and self._goes_on(self.page.tokens[position + 1])
+
+    def _has_capital(self, token: Token) -> bool:
+        """Whether a word is written like a name: Ruiz, or RUIZ where all is written so."""
+        return token.is_title or token.is_upper and self.page.paragraph_of[token.i] in self.shouted
 
     def _goes_on(self, token: Token) -> bool:
         if not token.text[:1].isupper() or token.lower_ in self.titles:
@@ -123,6 +158,7 @@ class PersonNames:
         for ent in self.doc.ents:
             if ent.label_ in MISTAKEN_FOR_NO_PERSON:
                 start = self._behind_title(ent.start, ent.end)
+                start = self._behind_job(ent.start, ent.end) if start is None else start
                 end = next((t.i for t in ent if t.lower_ == "of"), ent.end)  # Ana Ruiz of Human Rights Watch
                 if start is not None and self._names([(start, ent.end)], 2):
                     yield start, ent.end
@@ -146,6 +182,12 @@ class PersonNames:
             return None
         named = end - start > 1 and all(t.is_title and t.is_alpha for t in doc[start:end]) and not self._is_body(start, end)
         return start if named else None
+
+    def _behind_job(self, start: int, end: int) -> Optional[int]:
+        """Where a name of two words begins behind the job of somebody who speaks: Farmer Alun Rees."""
+        if end - start != 3 or self._is_body(start, end) or not self._is_job_before_name(start, end):
+            return None
+        return start + 1 if self._speaks(self.doc[start:end].root) else None
 
     def _honoured_elsewhere(self, capitals: Sequence[Token]) -> Iterator[Offsets]:
         """Odessa Roe, whatever label she has, where the article also calls her Ms. Roe."""
@@ -229,11 +271,12 @@ class PersonNames:
         if self._is_work(start, end) or self.words[end : end + 2] == [",", "which"]:  # nobody, but a body
             return None
         start, end = self._without_title(start, end)
-        breaks = (t.i for t in reversed(self.doc[start + 1 : end]) if t.is_space or t.is_bracket or t.text == ",")
+        inner = reversed(self.doc[start + 1 : end])
+        breaks = (t.i for t in inner if t.is_space and t.text not in NO_BREAK or t.is_bracket or t.text == ",")
         start = next(breaks, start - 1) + 1
         if end <= start or not self.page.tokens[start].text[:1].isupper():
             return None
-        start = self._with_initials(start)
+        start = self._with_initials(self._with_first_half(start))
         end = self._without_surplus(start, self._extend(end))
         return (start, end) if self._names_person(start, end) else None
 
@@ -246,8 +289,21 @@ class PersonNames:
         while end > start and (self.words[end - 1] in self.lexicon["postnominals"] or not doc[end - 1].text[:1].isalpha()):
             end -= 1
         while end - start > 1 and not _is_initial(doc[start]) and (not self._is_name_word(doc[start]) or self._is_job_before_name(start, end)):
-            start += 1
+            start += 1 + (self.words[start + 1] in NO_BREAK and end - start > 2)
         return start, end
+
+    def _with_first_half(self, start: int) -> int:
+        """Where a name begins whose first word was cut off at a hyphen or a no-break space: Jean-Paul Okafor."""
+        while start > 1 and (self.words[start - 1] == "-" and self._is_tight(start - 1) or self.words[start - 1] in NO_BREAK):
+            before = self.page.tokens[start - 2]
+            if before.pos_ != "PROPN" or not self._is_name_word(before):
+                break
+            start -= 2
+        return start
+
+    def _is_tight(self, position: int) -> bool:
+        """Whether no white space stands on either side of a token."""
+        return not self.page.tokens[position].whitespace_ and not self.page.tokens[position - 1].whitespace_
 
     def _with_initials(self, start: int) -> int:
         doc = self.doc
@@ -268,6 +324,8 @@ class PersonNames:
         words, before = self.words[start:end], self.words[start - 1] if start else ""
         if len(words) == 1 and not self._may_stand_alone(self.page.tokens[start]):
             return False
+        if len(words) == 1 and words[0] not in self.surnames and words[0].endswith("s") and singular(words[0]) in self.bodies:
+            return False  # Drugmakers said
         if self.bodies.isdisjoint(words) and self.lexicon["known_organizations"].isdisjoint(words):
             return True
         if len(words) == 1:
@@ -275,12 +333,18 @@ class PersonNames:
         return before in self.titles and self.page.tokens[start].ent_type_ == "PERSON"
 
     def _is_job_before_name(self, start: int, end: int) -> bool:
-        """Whether a capitalised job opens a name that is whole without it: Driver Mo Lee."""
+        """Whether a capitalised job opens a name that is whole without it: Driver Mo Lee, Widow Ana Ruiz."""
         word, lexicon = self.words[start], self.lexicon
-        if word in lexicon.genders or word in lexicon["surnames"] or word not in lexicon["role_nouns"] and not word.endswith(self.job_endings):
+        if not (word in lexicon["role_nouns"] or word in lexicon["kin"] or word.endswith(self.job_endings)) or self._is_given_name(word):
             return False
-        enough = end - start > 2 or self.page.sentence(start)[0] == start  # Volcanologist Surono
-        return enough and all(t.is_title and t.is_alpha for t in self.doc[start + 1 : min(start + 3, end)])
+        if word in lexicon["surnames"] and self.words[start + 1] not in lexicon.genders:
+            return False
+        whole = end - start > 2 or word not in lexicon.genders and self.page.sentence(start)[0] == start  # Volcanologist Surono
+        return whole and all(self._has_capital(t) and t.is_alpha for t in self.doc[start + 1 : min(start + 3, end)])
+
+    def _is_given_name(self, word: str) -> bool:
+        """Whether a word of known gender is a name, and no word for a man or a woman like "widow"."""
+        return word in self.lexicon.genders and word not in self.lexicon["female_terms"] and word not in self.lexicon["male_terms"]
 
     def _may_stand_alone(self, token: Token) -> bool:
         before = self.words[token.i - 1] if token.i else ""
@@ -300,6 +364,8 @@ class PersonNames:
         """The end of a name with the next thing that the recogniser cut off: one more word, a hyphen, a nickname; 0 if there is none."""
         if end >= len(self.doc):
             return 0
+        if self._is_inner_space(end):
+            return end + 2
         token = self.page.tokens[end]
         if self._is_name_word(token) and (token.pos_ == "PROPN" and token.ent_type_ in ("", "PERSON") or _is_foreign(token)):
             return end + 1
@@ -342,6 +408,26 @@ def _runs(positions: Sequence[int]) -> Iterator[Offsets]:
         if k == len(positions) or positions[k] != positions[k - 1] + 1:
             yield positions[start], positions[k - 1] + 1
             start = k
+
+
+def acts_as_several(name: Token) -> bool:
+    """Whether a single name is the subject of a verb in the plural, as bodies are in Britain: "Big Anchor have denied it"."""
+    after = name.nbor() if name.i + 1 < len(name.doc) else None
+    if name.dep_ not in SUBJECTS or after is None or after.lower_ not in PLURAL_AUXILIARIES or after not in (name.head, *name.head.lefts):
+        return False
+    return name.tag_ == "NNP" and not any(c.dep_ in ("conj", "cc") for c in name.rights) and _is_first(name)
+
+
+def _is_first(name: Token) -> bool:
+    """Whether nothing is joined to a name in front: Lee or Ruiz have, Lee, Ruiz and Ray have."""
+    start = name.left_edge.i
+    return not start or name.doc[start - 1].lower_ not in ("and", "or", "nor", ",", "&")
+
+
+def _is_shouted(tokens: Sequence[Token]) -> bool:
+    """Whether nothing in a paragraph is written in small letters."""
+    words = [t for t in tokens if t.is_alpha]
+    return len(words) >= SHOUTED and all(t.is_upper for t in words)
 
 
 def _is_initial(token: Token) -> bool:

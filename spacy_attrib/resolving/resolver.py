@@ -6,31 +6,32 @@ from bisect import bisect_left
 from functools import partial
 from itertools import chain
 from operator import itemgetter
-from typing import Any, Callable, Collection, FrozenSet, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Callable, Collection, Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from spacy.tokens import Doc, Token
 
 from ..attributions import Draft
 from ..lang.en import grammar
+from ..lang.en.morphology import singular
 from ..page.intervals import Intervals, Offsets
 from ..page.page import Page
-from ..page.phrases import is_human_noun, is_plural, phrase_of, start_of
+from ..page.phrases import is_human_noun, is_name, is_plural, phrase_of, start_of
 from .clusters import fullest_of, read_clusters
 from .descriptions import Descriptions
-from .discourse import Discourse
-from .groups import NEAR, Groups, side_by_side
+from .discourse import Discourse, Features
+from .groups import Groups, side_by_side
 from .implicit_subjects import implicit_subject, verb_of, whole_source
 from .names import apposition_of, joined, named, spelled
-from .pronoun_antecedents import Antecedents, phrase_before, phrase_in_front
+from .pronoun_antecedents import Antecedent, Antecedents, phrase_before, phrase_in_front
 from .story import NOBODY, Referent, Story, Who
 
 FLOOR_REACH = 3  # paragraphs over which somebody holds the floor
 FLOOR_WORDS = 60  # tokens in front of a quotation without a cue that are looked at
 FLOOR_SAID = 40  # attributions in front of it that are looked at
 HEADLINES = 3  # paragraphs in which a quotation comes before whoever said it
-THEY_REACH = 4  # paragraphs from several who spoke to "they"
 SAID = 8  # attributions in front of "they" or "it" that are looked at
 REFERRING = frozenset(grammar.HE_SHE) | grammar.IT_THEY  # what a coreference cluster is asked for, beside descriptions
+LEAST_AGAIN = 3  # different words of a quotation that show it when it is given again
 LABEL = 4  # tokens of the label of a turn, at most
 NO_DRAFT = Draft([])  # of a phrase that is not asked for as a source
 
@@ -97,12 +98,21 @@ class Resolver:
         for (start, end), _ in pieces:
             reported[start:end] = [True] * (end - start)
         self.story = Story(page)
+        self.story.organizations.learn(self._speaking_bodies())
         self.discourse = Discourse(self.story, reported)
         self.descriptions = Descriptions(self.story, self.discourse, drafts, self._speaker_around)
         self.groups = Groups(self.story)
-        self.antecedents = Antecedents(self.story, self.discourse.sentence)
+        self.antecedents = Antecedents(self.story, self.discourse, self.groups)
         self.mentions = self._mentions_to_note()  # the next one last
         self.said: List[Draft] = []  # attributions of the writer's own text resolved so far, in order
+
+    def _speaking_bodies(self) -> Iterator[Offsets]:
+        """Names that somebody speaks by who is nobody of the people."""
+        for start, end in (draft.source[0] for draft in self.drafts if draft.source):
+            words = self.page.tokens[start + (self.page.words[start] in grammar.ARTICLES) : end]
+            if words and all(is_name(t) for t in words) and words[-1].pos_ == "PROPN" and not self.story.people.within(start, end):
+                if words[-1].tag_ == "NNP" and singular(words[-1].lower_) not in self.lexicon["role_nouns"]:
+                    yield words[0].i, end
 
     def run(self) -> None:
         """Resolve all attributions: those in the writer's words in the order of the text, then those in somebody's quotation."""
@@ -116,12 +126,23 @@ class Resolver:
                 self.said.append(draft)
         for draft in inside:
             self._settle(draft)
+        self._number_groups()
+
+    def _number_groups(self) -> None:
+        """Let several who are all named count as somebody named: by a number behind those of the people."""
+        numbers: Dict[FrozenSet[int], int] = {}
+        for draft in self.drafts:
+            people = self.groups.people_of(draft.speaker) if draft.person is None and draft.speaker is not None else frozenset()
+            if people:
+                draft.person = numbers.setdefault(people, len(self.story.people.persons) + len(numbers))
 
     def _settle(self, draft: Draft) -> None:
         """Give an attribution to whoever speaks, and enter that for what comes later."""
         who = self._resolve(draft)
         if who.person is None and who.span is not None:
+            who = Who(None, self.groups.fullest(who.span) or who.span)
             draft.phrase = phrase_of(self.doc, who.span)
+            draft.several = self.groups.are_named(who.span)
         draft.speaker = who.span if who.person is None else self.story.people.persons[who.person].best
         draft.by_writer = who.writer and bool(draft.source)
         draft.person = None if draft.by_writer else who.person
@@ -297,39 +318,29 @@ class Resolver:
     def _he_or_she(self, source: Source) -> Optional[Who]:
         return Who.of(self._third_person(source.head, source.draft)) if source.word in grammar.HE_SHE else None
 
-    def _several_who_spoke(self, source: Source) -> Optional[Who]:
-        """They: several who spoke before, or those who were named side by side since."""
-        position, paragraph, group = source.span[0], self.story.paragraph, self._group_doing(source)
-        for earlier in reversed(self._said_before(position)) if source.word in grammar.THEY else ():
-            start, end = earlier.source[0]
-            if paragraph[position] - paragraph[start] > THEY_REACH:
-                break
-            if group is not None and start < group[0]:
-                return Who.of(group)
-            head = self.story.head((start, end))
-            joint = any(c.dep_ == "conj" and c.i < end for c in head.rights)  # even if one of them was named
-            if earlier.speaker is not None and (joint or head.tag_ in grammar.PLURAL_TAGS or head.lower_ in grammar.THEY):
-                return Who.speaking(earlier)
-        return None
-
-    def _noun_before(self, source: Source) -> Optional[Who]:
-        """They, it: the noun that fits best, unless people were named side by side since."""
+    def _it_or_they(self, source: Source) -> Optional[Who]:
+        """The body, the text or the people that the pronoun fits best."""
         if source.word not in grammar.IT_THEY:
             return None
-        position, they = source.span[0], source.word in grammar.THEY
-        said, group = self._said_before(position), self._group_doing(source)
-        noun = self.antecedents.before(position, they, said)
-        spoke = next((d for d in said if self.story.head(d.source[0]) == noun), None)
-        if noun is None or group is not None and (group[0] > noun.i or spoke is None and noun.dep_ not in grammar.SUBJECTS):
-            return Who.of(group)
-        if spoke is not None and spoke.speaker is not None:
-            return Who.speaking(spoke)
-        span = (start_of(noun), max(min(noun.right_edge.i + 1, position), noun.i + 1))
-        person = named(self.story, span, noun) if they else None
-        return Who.of(self.descriptions.fullest(span, noun) if person is None else person)
+        position, they, cue = source.span[0], source.word in grammar.THEY, source.draft.cue
+        said, verb = self._said_before(position), verb_of(self.doc, cue[0]).lemma_ if cue else ""
+        candidates: Dict[Referent, Features] = {}
+        for found in self.antecedents.before(position, they, said):
+            referent = self._taken_up(found, they)
+            if referent is not None:
+                features = self.antecedents.features(found, position, they, said, verb)
+                nearest = candidates.setdefault(referent, features)
+                nearest.update({name: 1.0 for name, value in features.items() if value and "spoke" in name})
+        return Who.of(self.discourse.choose(source.head, candidates))
 
-    def _group_doing(self, source: Source) -> Optional[Offsets]:
-        return self.groups.before(source.span[0], NEAR, subject=True) if source.word in grammar.THEY else None
+    def _taken_up(self, found: Antecedent, they: bool) -> Optional[Referent]:
+        """Whom "it" or "they" stands for if it takes up a phrase; of people only where the phrase is of several."""
+        if found.group:
+            return self.groups.fullest(found.span) or found.span
+        if found.spoke is not None:
+            return found.spoke.speaker if found.spoke.person is None else found.spoke.person
+        person = named(self.story, found.span, found.head) if they else None
+        return self.descriptions.fullest(found.span, found.head) if person is None else person
 
     def _said_before(self, position: int) -> List[Draft]:
         return [d for d in self.said[-SAID:] if d.source and d.source[0][0] < position and not d.by_writer]
@@ -362,6 +373,21 @@ class Resolver:
         who, found = self._antecedent(self.page.tokens[end - 1]), phrase_in_front(self.story, start)
         return self._phrase(*found) if found is not None and who == NOBODY else who
 
+    def _said_again(self, source: Source) -> Optional[Who]:
+        """Whose words the first paragraphs give to "a diving expert", and the text below to somebody by name."""
+        draft, position = source.draft, source.span[0]
+        if self.story.paragraph[position] >= HEADLINES or not draft.content or not self._is_new(source):
+            return None
+        words = _words(self.doc, draft.content)
+        direct = (d for d in self.drafts if d.source and place(d) > position and self.story.quoted[d.content[0][0]])
+        again = (d for d in direct if len(words) >= LEAST_AGAIN and words <= _words(self.doc, d.content))
+        persons = (named(self.story, d.source[0], self.story.head(d.source[0])) for d in again if d is not draft)
+        return Who.found(next((person for person in persons if person is not None), None))
+
+    def _is_new(self, source: Source) -> bool:
+        new = self.page.words[source.span[0]] in grammar.INDEFINITE and source.head.tag_ == "NN"
+        return new and is_human_noun(source.head, self.lexicon)
+
     def _described(self, source: Source) -> Optional[Who]:
         return Who(*self.descriptions.resolve(source.span, source.head))
 
@@ -388,11 +414,18 @@ class Resolver:
         for token in reversed(self.story.tokens[max(turn.start - FLOOR_WORDS, after) : turn.start]):
             if turn.paragraph - self.story.paragraph[token.i] > 1 or self.story.quoted[token.i]:
                 break
-            if token.dep_ in grammar.SUBJECTS and token.head.dep_ in grammar.MAIN_CLAUSES:
+            if token.dep_ in grammar.SUBJECTS and token.head.dep_ in grammar.MAIN_CLAUSES and self._is_told(token):
                 who = self._person_before(token)
                 if who != NOBODY:
                     return who
         return None
+
+    def _is_told(self, subject: Token) -> bool:
+        """Whether a subject stands in running text: in one paragraph with its verb, and in none that is a caption or a label."""
+        start, end = self.page.paragraphs[self.story.paragraph[subject.i]]
+        while end > start and self.page.tokens[end - 1].is_space:
+            end -= 1
+        return start <= subject.head.i < end and (self.page.tokens[end - 1].is_punct or self.page.tokens[end - 1].is_quote)
 
     def _person_before(self, subject: Token) -> Who:
         """The subject of the sentence in front of a quotation, if that is a person."""
@@ -437,13 +470,13 @@ class Resolver:
         ("first person of the writer", _writer),
         ("second person", _you),
         ("he or she", _he_or_she),
-        ("they: several who spoke", _several_who_spoke),
-        ("it or they: noun in front", _noun_before),
+        ("it or they", _it_or_they),
         ("the other of two", _the_other),
         ("people named side by side before", _group_taken_up),
         ("several without a name before", _several_nameless),
         ("some of whom", _of_whom),
         ("several side by side", partial(_find, side_by_side)),
+        ("quoted again below by name", _said_again),
         *PHRASE_STEPS,
     )
     CUE_STEPS: Steps = (("subject understood from the sentence", _implicit), ("name in front of the verb", _named_in_front))

@@ -7,7 +7,7 @@ from ..attributions import Draft
 from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
-from ..page.phrases import head_of, subject_above
+from ..page.phrases import head_of
 from .organizations import Organizations
 from .people import People
 
@@ -55,19 +55,22 @@ class Story:
         self.tokens = page.tokens
         self.quoted = [number != -1 for number in page.quote_of]
         self.paragraph = page.paragraph_of
+        self.lead = self._leads()
         self.people = People(page, self.tokens)
-        self.organizations = Organizations(page)
+        self.organizations = Organizations(page, self.people)
         lines = self._first_lines()
         self.headline_end = lines[-1][1] if len(lines) > 2 else 0
         bylines = [line for line in lines if self._is_byline(*line)]
         self.byline: FrozenSet[int] = frozenset(m.start for start, end in bylines for m in self.people.within(start, end))
 
-    def nameless(self) -> FrozenSet[int]:
-        """The tokens of those who are not to be named: "he" in "he said, asking not to be named"."""
-        spans = (self.doc.char_span(found.start, found.end, alignment_mode="expand") for found in self.page.withheld)
-        subjects = [subject for span in spans if span is not None and (subject := subject_above(span.root)) is not None]
-        above = (s.head.i for s in subjects if s.dep_ == "appos")  # the attendee, a donor who asked not to be named
-        return frozenset((*above, *(s.i for s in subjects)))
+    def _leads(self) -> List[int]:
+        """By paragraph how many stand between it and the head of its part: of the text, or of what follows a line of marks or of a time
+        in live reports: "___", "4:14 p.m."."""
+        result: List[int] = []
+        for start, end in self.page.paragraphs:
+            parted = end > start and not any(word.isalpha() and word not in ("am", "pm") for word in self.page.words[start:end])
+            result.append(0 if parted or not result else result[-1] + 1)
+        return result
 
     def head(self, span: Offsets) -> Token:
         """The head of a noun phrase."""

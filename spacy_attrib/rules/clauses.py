@@ -9,7 +9,7 @@ from ..lang.base import Lexicon, VerbCue
 from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
-from .cues import Cue, first_of, is_finite, noun_phrase, touches_marks
+from .cues import Cue, first_of, is_finite, noun_phrase, spliced_subject, touches_marks
 
 MAX_REST = 80  # tokens of a clause in which is looked for where it ends
 PARTS = re.compile(r"['’]s\b|\w+|[^\w\s]")  # the words of a preposition, about as a tokenizer parts them
@@ -85,6 +85,11 @@ def _clause_in_front(page: Page, cue: Cue) -> List[Offsets]:
     if cue.source and cue.source[0] >= end and all(t.dep_ != "mark" for t in page.doc[edge:start]):
         start = edge  # what opens the sentence belongs to what is said
     return [(start, end), *_rest_after(page, cue)]
+
+
+def _sentence_in_front(page: Page, cue: Cue) -> List[Offsets]:
+    """"The plan would fail, added the official, speaking …", where the parse takes the verb for one more of the plan's."""
+    return [(page.sentence(cue.head.i)[0], cue.span[0])] if spliced_subject(page, cue) is not None else []
 
 
 def _clause_of_carrier(page: Page, cue: Cue) -> List[Offsets]:
@@ -310,6 +315,7 @@ def tells_when(page: Page, comma: int) -> bool:
 
 
 RULES = (  # the frame in the word list that allows for a rule, its name, and the rule; the first that finds something speaks
+    ("clause", "sentence in front of a verb", _sentence_in_front),
     ("clause", "clause behind a verb", _clause_behind),
     ("clause", "clause in front of a verb", _clause_in_front),
     ("clause", "clause around a verb", _clause_around),
@@ -348,17 +354,41 @@ def source_prepositions(lexicon: Lexicon) -> Dict[str, List[List[str]]]:
 def _preposition_cue(page: Page, start: int, phrases: List[List[str]]) -> Optional[Cue]:
     """A preposition with the source that follows it, up to the first quoted word: "in the words of a colleague, “a hurricane”"."""
     phrase = next((p for p in phrases if page.words[start : start + len(p)] == p), None)
-    if phrase is None or len(phrase) == 1 and not _opens_clause(page, start):
-        return None  # 20 miles per gallon
+    if phrase is None or len(phrase) == 1 and not _opens_clause(page, start) or phrase[0] == "to" and not _opens_sentence(page, start):
+        return None  # 20 miles per gallon; went on to quote the mayor
     end = start + len(phrase)
     entry = VerbCue(" ".join(phrase), {"clause": "speech", "quote": "speech"})
-    named = [c for c in page.tokens[end - 1].rights if c.dep_ == "pobj"] + [t for t in page.doc[end : end + 8] if t.pos_ in grammar.NAMING]
+    named = [c for c in page.tokens[end - 1].rights if c.dep_ in ("pobj", "dobj")]
+    if phrase[0] != "to":  # to quote accurately, reporters …
+        named += [t for t in page.doc[end : end + 8] if t.pos_ in grammar.NAMING]
     for target in named:
         source = noun_phrase(page, target, after=end)
         if source is not None:
             quoted = next((k for k in range(*source) if page.is_quoted(k)), source[1])
             return Cue(page.tokens[start], (start, end), entry, target, page.trim(source[0], quoted) or source)
     return None
+
+
+def _behind_aside(page: Page, comma: int, high: int) -> int:
+    """Where what is said goes on behind a clause about its source: "according to two aides, who asked not to be named, *the sale is off*"."""
+    if comma + 1 >= high or page.words[comma] != "," or page.tokens[comma + 1].tag_ not in (*grammar.RELATIVE_TAGS, "WP$", "VBG"):
+        return comma
+    participle = page.tokens[comma + 1].tag_ == "VBG"
+    verb = next((i for i in range(comma + 1, high) if page.tokens[i].pos_ in grammar.VERBAL), high)
+    ends = (i for i in range(comma + 2, high - 1) if page.words[i] == "," and (participle or verb < i))
+    return next((i for i in ends if _may_be_said(page, i + 1, high)), comma)
+
+
+def _may_be_said(page: Page, start: int, high: int) -> bool:
+    """Whether the rest of a sentence is quoted or may be a clause of its own: *the sale is off*."""
+    token = page.tokens[start]
+    if page.is_quoted(start):
+        return True
+    return token.pos_ in (*grammar.NAMING, "DET", "ADJ", "NUM") and token.tag_ not in grammar.RELATIVE_TAGS and is_finite(page, start, high)
+
+
+def _opens_sentence(page: Page, i: int) -> bool:
+    return page.sentence(i)[0] == i
 
 
 def _opens_clause(page: Page, i: int) -> bool:
@@ -371,7 +401,10 @@ def _covered(page: Page, cue: Cue) -> List[Offsets]:
     """What a preposition with its source attributes: the sentence in front of it or behind it, or both around it."""
     low, high = page.sentence(cue.span[0])
     left, right = cue.span[0], max(last for _, last in _told(cue))
-    before, after = page.trim(low, left), page.trim(right, high)
+    before = page.trim(low, left)
+    if before is None:
+        right = _behind_aside(page, right, high)
+    after = page.trim(right, high)
     clause = cue.head.head
     while clause.pos_ not in grammar.VERBAL and clause.head != clause:
         clause = clause.head

@@ -14,6 +14,7 @@ LONG_ASIDE = 20
 MAX_LEAD = 15  # tokens of a phrase that opens a sentence
 MAX_IN_FRONT = 25  # tokens between such a phrase and its verb
 MAX_APPOSITION = 25
+ASKING = 6  # tokens behind a noun in which a phrase begins that withholds the name
 APPOSITION_ENDS = frozenset((",", ";", ":", "–", "—"))
 LONG_QUOTATION = 6
 
@@ -133,7 +134,7 @@ def _source_of(page: Page, cue: Cue, subject: Token) -> Optional[Offsets]:
 def _subject_of(page: Page, cue: Cue) -> Optional[Token]:
     """The subject of a cue: by the parse, unless it cannot be, else an object that stands where an inverted subject would."""
     verb = cue.head
-    subject = _headless_subject(page, verb) or find_subject(page, _outer_verb(page, verb) or verb)
+    subject = spliced_subject(page, cue) or _headless_subject(page, verb) or find_subject(page, _outer_verb(page, verb) or verb)
     if subject is None:
         return _inverted_subject(page, cue)
     vague = verb.tag_ == "VBG" and subject.tag_ in ("WP", "WDT", "DT")
@@ -161,8 +162,31 @@ def _inverted_subject(page: Page, cue: Cue) -> Optional[Token]:
     verb = cue.head
     if cue.span[0] == 0 or page.words[cue.span[0] - 1] != "," or first_of(verb.lefts, ("ccomp",)) is None:
         return None
-    behind = [c for c in verb.rights if c.left_edge.i == cue.span[1] and c.pos_ in grammar.NAMING]
+    return _told_by(page, cue)
+
+
+def _told_by(page: Page, cue: Cue) -> Optional[Token]:
+    """The noun right behind a verb that by the parse is its object."""
+    behind = [c for c in cue.head.rights if c.left_edge.i == cue.span[1] and c.pos_ in grammar.NAMING]
     return first_of([c for c in behind if c.lower_ not in page.lexicon["object_pronouns"]], ("dobj", "attr", "oprd"))
+
+
+def spliced_subject(page: Page, cue: Cue) -> Optional[Token]:
+    """Find the subject of a verb that the parse joins to what is said in front, as if that one's subject did it, too: "The columns reached
+    the river, *added* the official, speaking on condition of anonymity". Somebody who asks not to be named is nobody's object.
+
+    page (Page): The page.
+    cue (Cue): The cue.
+    RETURNS (Optional[Token]): The subject; None if the verb is none of that kind.
+    """
+    verb, start = cue.head, cue.span[0]
+    if verb.dep_ not in ("conj", "dep") or verb.tag_ not in grammar.TENSED_OR_MISTAGGED or start == 0 or page.words[start - 1] != ",":
+        return None
+    noun = _told_by(page, cue) if "quote" in cue.entry.frames else None
+    if noun is None or page.words[noun.i + 1 : noun.i + 2] != [","]:
+        return None
+    behind = page.ends[noun.i], page.ends[min(noun.i + ASKING, len(page.words) - 1)]
+    return noun if any(behind[0] <= withheld.start < behind[1] for withheld in page.withheld) else None
 
 
 def _source_in_front(page: Page, cue: Cue) -> Optional[Offsets]:

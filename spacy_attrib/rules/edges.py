@@ -4,7 +4,7 @@ from typing import List, Optional, Sequence
 from spacy.tokens import Doc
 
 from ..attributions import Draft
-from ..lang.en.grammar import BEFORE_HEAD, LABELS_OF_TIME, RELATIVE_TAGS
+from ..lang.en.grammar import BEFORE_HEAD, LABELS_OF_TIME, PASSIVE_SUBJECTS, RELATIVE_TAGS
 from ..page.intervals import Offsets
 from ..page.page import Page
 from ..page.phrases import core_of, past_dateline
@@ -53,6 +53,16 @@ def narrow_sources(page: Page, drafts: Sequence[Draft]) -> None:
         draft.source[0] = core_of(page.doc, draft.source[0])
         if draft.cue and not turns:
             draft.source[0] = past_dateline(page.doc, draft.source[0])
+
+
+def drop_hearers(page: Page, drafts: Sequence[Draft]) -> None:
+    """Take away the sources of all attributions of a page that are told something in the passive: "*Employees* were told that …"."""
+    for draft in (draft for draft in drafts if draft.source and draft.cue):
+        (start, end), head = draft.cue[0], page.doc[slice(*draft.source[0])].root
+        verb = next((t for t in reversed(page.tokens[start:end]) if t.tag_ == "VBN"), None)
+        heard = verb is not None and any("addressee" in entry.frames for entry in page.lexicon.verbs.get(verb.lower_, ()))
+        if verb is not None and heard and head.dep_ in PASSIVE_SUBJECTS and head.head == verb:
+            draft.source = []
 
 
 def _without_when(page: Page, content: List[Offsets], told: Sequence[Offsets]) -> List[Offsets]:

@@ -11,11 +11,11 @@ A row has a name, a type, and what must hold of a noun; "not " in front of any o
     kinds            what the rows of "kinds" say of the noun
     counted part,    of the noun that is counted, "some of the voters", part of speech and kind; "none" where none is
     counted kind
-    act, part, tag, entity, found      act of the attribution; part of speech, tag and label of the noun; what other rows found before
+    act, part, tag, entity             act of the attribution; part of speech, tag and label of the noun
     when             conditions: the methods of `Noun`
 
 Rows under "words" are for a source of one word, those under "phrases" for the head of any other, those under "nouns" for the noun that
-is counted or else the head; "known after all" looks again at what they found.
+is counted or else the head.
 """
 from functools import cached_property, lru_cache
 from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
@@ -26,7 +26,7 @@ from ..attributions import SOURCE_TYPES, Draft
 from ..errors import Errors
 from ..lang.base import Lexicon
 from ..lang.en import grammar
-from ..lang.en.grammar import DEFINITE, HE_SHE, INDEFINITE, PLURAL_TAGS, REFERRING_WORDS
+from ..lang.en.grammar import DEFINITE, HE_SHE, INDEFINITE, REFERRING_WORDS
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
@@ -34,7 +34,6 @@ from ..page.phrases import head_of, is_human_noun, is_plural
 from .disclosures import attach_disclosures
 from .without_disclosures import without_disclosures
 
-TAKEN_UP_LENGTH = 4  # words, besides a number
 CROWD = 100  # people who are a crowd
 Answer = Tuple[str, str]  # the name of a row, and what it says
 
@@ -53,8 +52,7 @@ def type_sources(page: Page, drafts: Sequence[Draft]) -> List[Draft]:
     """
     for draft in drafts:
         draft.why["type"], draft.source_type = _decide(page, draft)
-    attach_disclosures(page, drafts)
-    return without_disclosures(page.doc, drafts)
+    return without_disclosures(page.doc, drafts, attach_disclosures(page, drafts))
 
 
 def _decide(page: Page, draft: Draft) -> Answer:
@@ -70,10 +68,8 @@ def _decide(page: Page, draft: Draft) -> Answer:
 
 
 def _by_phrase(head: "Noun") -> Answer:
-    """What a phrase says of a source, by its head, and by the noun that is counted; at last whether readers know after all who that is."""
-    answer = head.read("phrases") or (head.counted or head).read("nouns") or ("nothing fits", "unknown")
-    head.found = answer[1:]
-    return head.read("known after all") or answer
+    """What a phrase says of a source, by its head, and by the noun that is counted."""
+    return head.read("phrases") or (head.counted or head).read("nouns") or ("nothing fits", "unknown")
 
 
 class Row(NamedTuple):
@@ -169,7 +165,6 @@ class Noun:
         self.first = (words[span[0]],)
         self.before, self.in_front, self.behind = words[span[0] : i], words[max(i - 1, 0) : i], words[i + 1 : i + 2]
         self.act, self.part, self.tag, self.entity = (draft.act or "",), (token.pos_,), (token.tag_,), (token.ent_type_,)
-        self.found: Sequence[str] = ()
 
     def read(self, table: str) -> Optional[Answer]:
         """The first row of a table that fits, by its name, and what it says; None if none does."""
@@ -210,7 +205,8 @@ class Noun:
         """Whether the noun is a proper name, and not only taken for one at the head of a sentence."""
         if self.token.pos_ != "PROPN" or self.word in self.lexicon["institution_plurals"]:
             return False
-        return self.word not in self.lexicon["group_nouns"] or self.page.sentence(self.token.i)[0] != self.token.i
+        common = self.word in self.lexicon["group_nouns"] or singular(self.word) in self.lexicon["told_groups"]
+        return not common or self.page.sentence(self.token.i)[0] != self.token.i
 
     def behind_a_name(self) -> bool:
         return self.token.i > 0 and self.token.nbor(-1).pos_ == "PROPN"
@@ -223,7 +219,7 @@ class Noun:
     # Conditions: number
 
     def several(self) -> bool:
-        return is_plural(self.token, self.lexicon)
+        return is_plural(self.token, self.lexicon) or self.word.endswith("s") and self.word in self.lexicon["publics"]
 
     def says_how_many(self) -> bool:
         return self.word in self.lexicon["quantities"] or self.word in REFERRING_WORDS or self.token.pos_ == "NUM"
@@ -259,14 +255,28 @@ class Noun:
     def people(self) -> bool:
         return "role" in self.kinds or is_human_noun(self.token, self.lexicon)
 
+    def beside_people(self) -> bool:
+        """Regulators and advisers to the bank, Democrats and some Republicans: not only a body."""
+        others = (Noun(self.page, self.draft, self.span, c) for c in self.token.rights if c.dep_ == "conj" and c.i < self.span[1])
+        return any(other.picks_some() or other.people() and "institution" not in other.kinds for other in others)
+
+    def picks_some(self) -> bool:
+        return not self.lexicon["selections"].isdisjoint(t.lower_ for t in self.token.lefts)
+
     def people_or_a_name(self) -> bool:
         return self.token.pos_ == "PROPN" or self.word in self.lexicon["publics"] or is_human_noun(self.token, self.lexicon)
 
     def nobody_found(self) -> bool:
         return self.draft.speaker is None
 
+    def stays_unnamed(self) -> bool:
+        return self.token.i in self.page.nameless
+
     def nobody_else_found(self) -> bool:
         return self.draft.speaker in (None, self.draft.source[0])
+
+    def several_named(self) -> bool:
+        return self.draft.several
 
     def no_cue(self) -> bool:
         return not self.draft.cue
@@ -286,16 +296,8 @@ class Noun:
         """An MP, two MPs, some of the crew."""
         return self.first[0] in INDEFINITE or not self.lexicon["selections"].isdisjoint(self.before)
 
-    def nothing_more_said(self) -> bool:
-        """The two lawmakers, both candidates: a group that the article has spoken of."""
-        length = self.span[1] - self.span[0]
-        counted = length > 1 and self.page.tokens[self.span[0] + 1].like_num
-        if self.token.i != self.span[1] - 1 or length > TAKEN_UP_LENGTH + counted:
-            return False
-        return self.token.tag_ in PLURAL_TAGS or self.token.pos_ == "NUM" or self.first[0] in ("each", "both")
-
     def holds_an_office(self) -> bool:
-        """Whether a person is one whom readers know, by what there is one of; relatives and spokesmen are not: they are seldom named."""
+        """Whether a person is one by what there is one of; relatives and spokesmen are not: they are seldom named."""
         return self.read("offices") is not None
 
     def joined_to_somebody_known(self) -> bool:
@@ -308,7 +310,7 @@ class Noun:
         return theirs and (head.lower_ in HE_SHE or Noun(self.page, self.draft, (self.span[0], head.i + 1)).holds_an_office())
 
 
-FACTS = "words nouns ending first before in_front behind left right kinds counted_part counted_kind act part tag entity found".split()
+FACTS = "words nouns ending first before in_front behind left right kinds counted_part counted_kind act part tag entity".split()
 CONDITIONS = {name.replace("_", " "): ask for name, ask in vars(Noun).items() if callable(ask) and name not in ("__init__", "read")}
 
 

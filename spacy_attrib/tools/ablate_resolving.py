@@ -38,7 +38,7 @@ FIGURES = {
 }
 
 
-PRONOUN_STEPS = ("he or she", "they: several who spoke", "it or they: noun in front")
+PRONOUN_STEPS = ("he or she", "it or they")
 
 
 def without_roles(page: Page, drafts: Sequence[Draft]) -> Resolver:

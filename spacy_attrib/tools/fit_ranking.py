@@ -1,4 +1,4 @@
-"""Learn the weights by which it is told whom "he", "she" and descriptions like "the envoy" stand for.
+"""Learn the weights by which it is told whom "he", "she", "it", "they" and descriptions like "the envoy" stand for.
 
     python -m spacy_attrib.tools.fit_ranking GOLD… [--pipeline NAME] [--output FILE]
 
@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Token
 
 from ..attributions import Draft
 from ..corpora import CorpusError, read_corpus
-from ..lang.en.grammar import HE_SHE
+from ..lang.en.grammar import HE_SHE, IT_THEY
 from ..lang.reading import LANG_DIR
 from ..page.page import Page
 from ..pipelines import PipelineError, load_pipeline
@@ -47,6 +47,9 @@ EXPECTED: Weights = {  # what weights are before anything is learned, and what r
     "last speaker here": 0.5,
     "nearest": 0.5,
     "newcomer": 0.4,
+    "other body": -1.0,
+    "other kind": -6.0,
+    "other office": -1.0,
     "own": -2.0,
     "paragraph": -0.6,
     "plain": 0.5,
@@ -64,6 +67,19 @@ EXPECTED: Weights = {  # what weights are before anything is learned, and what r
     "subject": 0.7,
     "surname only": -0.3,
     "unnamed": -0.8,
+    "unshared": -0.5,
+    **{
+        f"{pronoun} {name}": value
+        for pronoun in ("it", "they")
+        for name, value in {
+            "same sentence": 0.5, "sentences": -0.8, "paragraphs": -0.4, "subject": 1.0, "main": 0.4, "object": 0.2, "inside": -0.6,
+            "kind": 1.2, "spoke": 1.0, "spoke last": 0.8, "pronoun": 1.0, "text reads": 1.0, "told": -0.5, "leading": 0.3,
+        }.items()
+    },
+    "they acts as several": 1.5,
+    "they group": 0.5,
+    "they group acting": 0.5,
+    "they one body": -1.0,
 }
 STEPS = 60  # of Newton's method, at most
 STEP = 0.7  # of a whole step: where several candidates are right, the likelihood is not concave
@@ -126,7 +142,7 @@ def gather(article: Annotated, weights: Weights) -> List[Choice]:
     def watch(token: Token, candidates: Mapping[Referent, Features]) -> None:
         gold = article.gold.get(token.i)
         described = any("itself" in features for features in candidates.values())
-        if gold is not None and (described or token.lower_ in HE_SHE) and token.i not in choices:
+        if gold is not None and (described or token.lower_ in HE_SHE or token.lower_ in IT_THEY) and token.i not in choices:
             right = [_is_right(resolver, gold, candidate) for candidate in candidates]
             choices[token.i] = Choice([dict(features) for features in candidates.values()], right)
 
@@ -138,7 +154,7 @@ def gather(article: Annotated, weights: Weights) -> List[Choice]:
 
 def _is_right(resolver: Resolver, gold: Mapping[str, Any], candidate: Referent) -> bool:
     named = gold.get("source_type") == "named_person"
-    if named != isinstance(candidate, int):
+    if named != isinstance(candidate, int) and not (named and resolver.groups.fullest(candidate)):
         return False
     start, end = resolver.story.people.persons[candidate].best if isinstance(candidate, int) else candidate
     return same_speaker(gold["speaker"]["text"], resolver.doc[start:end].text, named)

@@ -4,6 +4,7 @@
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "nsubj:pass"))
 SUBJECTS_AND_CLAUSES = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "nsubj:pass"))
+PASSIVE_SUBJECTS = frozenset(("nsubjpass", "nsubj:pass"))
 OBJECTS = frozenset(("dobj", "obj"))
 AUXILIARIES = frozenset(("aux", "auxpass", "aux:pass", "neg"))
 PASSIVES = frozenset(("auxpass", "aux:pass"))
@@ -69,6 +70,7 @@ LABELS_LIKE_SURNAMES = frozenset(("", "ORG", "GPE", "PRODUCT", "FAC"))  # what t
 # Pronouns
 
 HE_SHE = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+HIS_HER = frozenset(("his", "her"))
 THEY = frozenset(("they", "them", "their", "themselves"))
 IT = frozenset(("it", "its", "itself"))
 IT_THEY = IT | THEY
@@ -84,6 +86,7 @@ REFERRING_WORDS = frozenset(
     ("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he")
     + ("she", "none", "neither")
 )
+PLURAL_AUXILIARIES = frozenset(("have", "are", "were", "do", "'ve", "’ve", "'re", "’re"))
 EMPTY_SUBJECTS = frozenset(("it", "there", "this", "that"))
 FACTS = frozenset(("it", "this", "that", "which", "what"))  # what bears something out, or is said, but does not say it
 
@@ -97,8 +100,8 @@ MEMBER_WORDS = frozenset(("one", "another"))
 WHOLE_GROUP = frozenset(("both", "all", "they", "none", "neither", "each", "either"))  # everybody who was spoken of; "two of them" is not
 PAIR_WORDS = frozenset(("both", "each", "either", "neither", "two"))
 GROUP_NUMBERS = frozenset(("both", "two", "three", "each", "neither", "all"))
-SMALL_NUMBERS = frozenset(("both", "two", "three", "four", "five", "six"))
 ONE_OF_THEM = frozenset(("one", "another", "other", "either", "each"))
+SIZES_OF_GROUPS = {"couple": 2, "pair": 2, "duo": 2, "trio": 3}
 NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 
 # Conjunctions, prepositions and the like
