@@ -60,13 +60,14 @@ class Errors(metaclass=ErrorsWithCodes):
         "The accurate weights need onnxruntime and tokenizers: `pip install 'spacy-attrib[accurate]'`, or in a checkout "
         "`pip install '.[accurate]'`."
     )
-    A046 = "'{path}' is no card of weights: it holds no JSON with checksums. Install the package anew."
+    A046 = "'{path}' is no card of weights: it holds no JSON with checksums. Install the package anew, or write your own weights again."
     A047 = "A window of {window} word pieces has no room for margins of {margin}. Set `window` of `spacy-attrib.WordPieceVectors.v1` higher."
+    A049 = "The threshold is {threshold}: it must be from 0 to 1."
     A050 = (
         "The weights {name!r} do not fit the network: they are of the shape that the default config of `attrib` gives it. Leave "
         "`model` out of the config, or set `weights = null` and train."
     )
-    A051 = "There are no weights {name!r}: the package has {names}, and there is no such folder with a card.json. `weights = null` trains a network."
+    A051 = "There are no weights {name!r}: choose from {names}, or name a folder with a card.json. In a config for training, `weights = null`."
     A052 = "The weights in '{path}' are missing or damaged: their checksum is not the one on their card. Install the package anew."
     A053 = "None of the examples has the span group {key!r}, so '{name}' has nothing to learn from. Read them with `spacy-attrib.Corpus.v1`."
     A054 = "`spacy-attrib.prepare_transformer.v1` found no component `transformer` in the pipeline. Leave the callback out of the config."

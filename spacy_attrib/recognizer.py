@@ -172,7 +172,7 @@ class AttributionRecognizer(TrainablePipe):
         self.vocab = vocab
         self.model = model
         self.name = name
-        self.cfg: Dict[str, Any] = {"threshold": threshold}  # None until weights say it
+        self.cfg: Dict[str, Any] = {"threshold": _checked(threshold)}  # None until weights say it
         self.spans_key = spans_key
         self.explain = explain
         self.nested = nested
@@ -198,7 +198,7 @@ class AttributionRecognizer(TrainablePipe):
 
     @threshold.setter
     def threshold(self, value: float) -> None:
-        self.cfg["threshold"] = value
+        self.cfg["threshold"] = _checked(value)
 
     # Predicting
 
@@ -432,6 +432,12 @@ def _pairs(features: Sequence[Features], triggers: Sequence[Ints1d]) -> Tuple[Tu
         parts.append((own[of] + start, tokens + start, rows))
         start += len(each)
     return tuple(numpy.concatenate(column) for column in zip(*parts)), [len(part[0]) for part in parts]
+
+
+def _checked(threshold: Optional[float]) -> Optional[float]:
+    if threshold is not None and not 0.0 <= threshold <= 1.0:
+        raise ValueError(Errors.A049.format(threshold=threshold))
+    return threshold
 
 
 def _per_pair(values: Floats1d, triggers: Ints1d) -> Floats1d:

@@ -159,7 +159,7 @@ def test_in_a_process_of_its_own(corpora):
         (["none.jsonl", "gold.jsonl"], "none.jsonl"),
         (["gold.jsonl", "none.jsonl"], "There is no file 'none.jsonl'"),
         (["gold.jsonl", "no_such_pipeline"], "The pipeline 'no_such_pipeline' cannot be loaded"),
-        (["gold.jsonl", "gold.jsonl", "--component", "attrib_ruler"], "--component is for a pipeline"),
+        (["gold.jsonl", "gold.jsonl", "--component", "attrib_ruler"], "are for a pipeline"),
         (["gold.jsonl", "empty.jsonl"], "no articles in 'empty.jsonl'"),
         (["gold.jsonl", "more.jsonl"], "'extra' is in the prediction but not in gold"),
         (["more.jsonl", "gold.jsonl"], "'extra' is in gold but not in the prediction"),

@@ -1,5 +1,7 @@
 """The accurate weights: a transformer in ONNX finds quotations, whatever the text, the batch and the process; what is missing is told."""
+import os
 import shutil
+import subprocess
 import sys
 
 import pytest
@@ -9,6 +11,7 @@ from typer.testing import CliRunner
 from spacy_attrib.attributions import to_record
 from spacy_attrib.cli import attrib_cli
 from spacy_attrib.network import weights
+from spacy_attrib.pipelines import default_pipeline
 
 from .conftest import CORPUS, load_english
 
@@ -141,3 +144,19 @@ def test_nothing_is_read_before_it_is_needed(own):
     (own / "encoder.onnx").unlink()
     nlp = accurate(own)
     assert nlp.get_pipe("attrib").model.get_ref("encoder").layers[0].shims[0].loaded is None
+
+
+def test_processes_forked_after_the_first_use_do_not_hang():
+    """In a process of its own with as many threads as it likes, so that a deadlock ends the test and not the run."""
+    code = (
+        "import spacy, sys\n"
+        "nlp = spacy.load(sys.argv[1])\n"
+        "nlp.add_pipe('attrib', config={'weights': 'accurate'})\n"
+        "texts = [sys.argv[2]] * 6\n"
+        "one = [len(d._.attributions) for d in nlp.pipe(texts)]\n"
+        "two = [len(d._.attributions) for d in nlp.pipe(texts, n_process=2, batch_size=2)]\n"
+        "assert one == two and min(one) > 0, (one, two)\n"
+    )
+    free = {name: value for name, value in os.environ.items() if "NUM_THREADS" not in name}
+    text = "“We lost the key,” said Mara Quill, the warden."
+    subprocess.run([sys.executable, "-c", code, default_pipeline(), text], check=True, timeout=150, env=free)

@@ -46,8 +46,9 @@ def test_small_weights_from_corpora(project):
     assert card["calibration"] != [1.0, 0.0] and 0 < card["threshold"] < 1
     assert srsly.read_json(project / "training" / "small.json")
     nlp = load_english()
-    nlp.add_pipe("attrib", config={"weights": str(project / "training" / "weights" / "small")})
-    assert nlp("“We won,” said Ann Lee.")._.quotes
+    pipe = nlp.add_pipe("attrib", config={"weights": str(project / "training" / "weights" / "small")})
+    assert all(0 < each.score <= 1 for each in nlp("“We won,” said Ann Lee.")._.attributions)
+    assert pipe.threshold == card["threshold"]
 
 
 def test_all_steps_are_known_to_weasel(project):

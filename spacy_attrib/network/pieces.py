@@ -8,7 +8,7 @@ from thinc.types import Ints1d
 from ..errors import Errors
 from ..page.page import Page
 
-MARGIN = 40  # pieces of the neighbouring text that a window has on either side, so that its edges are read in context
+MARGIN = 32  # pieces of the neighbouring text that a window has on either side, so that its edges are read in context
 N_PIECE_ROWS = 8  # four ways of writing, inside quotation marks or not
 N_WORD_ROWS = 16  # the same, first of a paragraph or not
 LOWER, TITLE, UPPER, OTHER = range(4)

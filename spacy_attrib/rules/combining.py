@@ -9,6 +9,7 @@ from ..lang.base import Lexicon
 from ..page.intervals import Intervals, Offsets
 from ..page.page import Page
 
+SHARED = 0.5  # of the shorter of two contents: with more in common the less sure of two attributions goes
 BY_RULES = 0.6  # the score of what only the rules see: about the share of quotations that is right
 
 
@@ -25,7 +26,7 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
     by_trigger = {draft.trigger: draft for draft in proposals}
     by_verb = {draft.cue[-1][1]: draft for draft in proposals if draft.cue}
     found = [draft for draft in found if not _is_label(page, draft)]
-    chosen = without_overlaps(found if nested else _outside_quotations(proposals, found), 0.5 if not nested else 1.0)
+    chosen = without_overlaps(found if nested else _outside_quotations(proposals, found), SHARED if not nested else 1.0)
     for draft in chosen:
         proposal = by_trigger.get(draft.trigger)
         if proposal is None and draft.cue and _takes_source_for_cue(draft, by_verb.get(draft.cue[-1][1])):
@@ -124,8 +125,10 @@ def _act(page: Page, draft: Draft, proposal: Optional[Draft]) -> str:
     """The act that the rules give to this cue, whose word they know; else the one that the network tells; else that of the word lists. A
     word that is in none of them attributes no speech unless the words are quoted."""
     told = proposal.act if proposal is not None else None
-    if told or draft.act:
-        return told or draft.act or ""
+    if told is not None:
+        return told
+    if draft.act is not None:
+        return draft.act
     quoted = _is_quoted(page, draft)
     words = [word for start, end in draft.cue for word in reversed(page.words[start:end])]
     acts = [act for word in words for act in _acts_of_word(page.lexicon, word, quoted)]
