@@ -444,6 +444,30 @@ def test_exported_weights_load_and_run(run, tmp_path):
     assert to_record(spacy.load(tmp_path / "pipeline")(TEXT)) == to_record(nlp(TEXT))
 
 
+@pytest.mark.parametrize("options,off", [((), 0.02), (("--whole",), 1e-6)])
+def test_training_goes_on_from_exported_weights(run, bert, tmp_path, options, off):
+    folder = exported(run, tmp_path / "set", *options)
+    from spacy_attrib.tools.export_encoder import load_network
+    from spacy_attrib.tools.import_encoder import load_set
+    from spacy_attrib.tools.train_encoder import load_encoder
+
+    trained, _ = load_network(run)
+    fresh = type(trained)(type(trained.encoder)(load_encoder(bert)[0], trained.encoder.closed), 24, 16, 1)
+    load_set(fresh, str(folder))
+    own = fresh.state_dict()
+    for name, value in trained.state_dict().items():
+        assert (own[name] - value).abs().max() <= off * value.abs().max() + 1e-6, name
+
+
+def test_weights_of_another_shape_are_nothing_to_go_on_from(run, bert, corpora, tmp_path):
+    folder = exported(run, tmp_path / "set")
+    other = ("--hidden", "8", "--gold", corpora / "gold.jsonl", "--minutes", "0.01", "--begin")
+    code, said = tool("train", bert, tmp_path / "run", *FEW[2:], *other, folder)
+    assert code == 2 and "another shape" in said
+    code, said = tool("train", bert, tmp_path / "run", *FEW[2:], *other, "small")
+    assert code == 2 and "no transformer" in said
+
+
 def test_pytorch_and_thinc_tell_the_same(run, corpora, tmp_path):
     """The exported encoder with numbers of 32 bits, and every head, on the first window of an article."""
     import torch

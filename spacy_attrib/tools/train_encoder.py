@@ -27,6 +27,7 @@ from wasabi import msg
 from ..cli.common import count, failing
 from ..network.pieces import WordPieces
 from .encoder_data import Article, Cut, add_versions, batches, cut, read_articles
+from .import_encoder import load_set
 from .encoder_network import HEADS, Batch, Encoder, Network, make_batch, parameter_groups
 
 WARMUP = 0.03  # share of the run in which the rate rises
@@ -196,6 +197,7 @@ def train(
     head_rate: float = typer.Option(8e-4, help="Learning rate of the heads."),
     decay: float = typer.Option(0.95, help="Factor from each layer to the one below."),
     dropout: float = typer.Option(0.08, help="Share of the features that are dropped.", min=0.0, max=0.9),
+    begin: str = typer.Option("", help="Weights to begin from instead: accurate, or a folder of `export_encoder`."),
     limit: int = typer.Option(0, help="Articles to read of each corpus, 0 for all."),
     threads: int = typer.Option(1, help="Threads.", min=1),
     bfloat16: bool = typer.Option(False, "--bfloat16", help="Multiply in bfloat16, on a processor that can."),
@@ -221,6 +223,9 @@ def train(
         silvers = [article for path in silver for article in read_articles(path, nlp, word_pieces, limit=limit)]
     msg.info(f"{count(len(golds), 'gold article')}, {count(len(silvers), 'silver one')}")
     network = Network(Encoder(bert, closed), **heads).train()
+    if begin:
+        with failing(ValueError, OSError):
+            load_set(network, begin)
     optimizer = torch.optim.AdamW(parameter_groups(network, rate, head_rate, decay), lr=0.0, betas=(0.9, 0.98), weight_decay=0.01)
     run = Run(network, optimizer, output / "checkpoint.pt")
     run.load()
