@@ -503,14 +503,14 @@ def test_a_pseudonym_is_a_withheld_name():
 
 
 VEILED = [  # texts, and the words that veil a source
-    ("It is understood that the board met twice.", ["It is understood"]),
+    ("It is understood that the depot closed early.", ["It is understood"]),
     ("The club, it's understood, will not renew the contract.", ["it's understood"]),
     ("Mr Frey is said to be furious.", ["is said to"]),
     ("The ministers were understood\n to have quarrelled.", ["were understood\n to"]),
     ("The BBC understands the deal collapsed.", ["The BBC understands"]),
     ("This newspaper has been told that the deal collapsed.", ["This newspaper has been told"]),
     ("The Halden Courier understands that the deal collapsed.", ["The Halden Courier understands"]),
-    ("We’re told there is footage. Frey reportedly plans to resign.", ["We’re told", "reportedly"]),
+    ("We’re told a tape exists. Frey reportedly plans to resign.", ["We’re told", "reportedly"]),
     ("Ann Lee understands that the deal collapsed.", []),  # so she says
     ("The BBC has been told by two ministers that the deal collapsed.", []),
     ("It is understood by all that he won.", []),

@@ -48,14 +48,14 @@ def test_kinds(pipeline, texts):
 
 ASKERS = [  # [the disclosure], who asks, and whether it is somebody without a name
     ("A refugee in the camp who crossed at night and [asked not to be identified] said that it was cold.", "refugee", True),
-    ("We trust our contact, who [wishes to remain anonymous].", "contact", True),
+    ("We rely on this contact, who [wishes to remain anonymous].", "contact", True),
     ("Priya, a packer who [gave only her first name], said that it was late.", "packer", True),
     ("“It was late,” said Meera, whose name [has been changed].", "Meera", False),
     ("Lina ([not her real name]) said that it was late.", "Lina", False),
     ("Lina's name [has been changed].", "Lina", False),
     ("The buyer [asked to remain anonymous].", "buyer", True),
     ("He [declined to be identified].", "He", False),
-    ("A source said so. The reporter, whose name [is withheld], went home.", "reporter", True),
+    ("A clerk said so. The columnist, whose name [is withheld], went home.", "columnist", True),
     ("“You [can’t go on the record] about this,” she said.", "You", False),
 ]
 
@@ -104,13 +104,13 @@ OWNED = [  # articles, and the disclosure of every quotation, in order
     ("A retailer that declined to be identified said that stocks were high.", ["declined to be identified"]),
     ("One aide said that it was late, and two other aides said that it was not. Both aides asked not to be named.", ["asked not to be named"] * 2),
     ("Two guards said that it was late. “Late,” said one of the guards. Both guards asked not to be named.", ["asked not to be named"] * 2),
-    ("The columns met no resistance, added the official, speaking on condition of anonymity.", ["on condition of anonymity"]),
+    ("The boats turned back, added the colonel, speaking on condition of anonymity.", ["on condition of anonymity"]),
     ("“It was late,” said one MP. The MP, who asked not to be named, added that it rained.", ["asked not to be named"] * 2),
     # nobody of whom it is said
     ("Ben Lee, who asked not to be named captain, said that it was late.", ["", ""]),
     ("“It was late,” said Ann Lee, an aide to a senator who asked not to be named.", [""]),
     ("Ann Rao said that the donor wished to remain anonymous. “He is shy,” she said.", ["", ""]),
-    ("A source said that it was late. The reporter, whose name is withheld for safety, contributed to this article.", [""]),
+    ("A clerk said that it was late. The columnist, whose name is withheld by the editors, wrote from Osmere.", [""]),
     ("Officials said they wanted a tightening of rules on anonymity.", [""]),
     ("“You can’t go on the record about this,” she said.", [""]),
     ("Ann Lee said that she met a refugee in the camp who had crossed at night and asked not to be identified.", [""]),
@@ -136,7 +136,7 @@ def test_words_that_only_disclose_are_no_attribution(nlp):
 SAID = [  # texts, and what is said in them by somebody of whom more is told in between
     ("According to an aide, who asked not to be named, the sale is off.", "the sale is off"),
     ("According to an aide, speaking on condition of anonymity, the sale is off.", "the sale is off"),
-    ("According to the report, which was published on Friday, the dam was cracked.", "the dam was cracked"),
+    ("According to the survey, which came out in March, the dam was cracked.", "the dam was cracked"),
     ("According to Ann Lee, sales fell and, who knows, may fall again.", "sales fell and, who knows, may fall again"),
     ("To quote our source, who asked to stay anonymous, “it is done.”", "“it is done.”"),
 ]

@@ -88,7 +88,7 @@ LAST = [  # what the last attribution of a text is given to, and its type
     ("An operator who worked there said that the road was shut.", "An operator", "unnamed_person"),
     ("The Independent said that the road was shut.", "Independent", "organization"),
     ("An independent said that the road was shut.", "An independent", "unnamed_person"),
-    ("A Department of Health and Social Care spokesman said that it was full.", None, "unnamed_person"),
+    ("A Department of Energy and Rural Affairs spokesman said that it was full.", None, "unnamed_person"),
     ("The Department of Health said that it was full.", "Department of Health", "organization"),
     ("A group of tenants said that it was full. The group, called Fair Rents, met.", "Fair Rents", "organization"),
     ("A group of tenants said that it was full. The company, Fair Rents, met.", "a group of tenants", "unnamed_group"),
@@ -146,10 +146,10 @@ def test_who_is_told_is_no_source(nlp, text, kept):
 
 
 def test_section_of_a_live_page(nlp):
-    old = "\n\n".join(["The latest from Hayward:", "10 p.m.", "Police came.", "Nobody was hurt.", "The road was shut.", "Rain fell."])
-    new = "A transit chief says that a man has died.\n\nInterim Police Chief Ed Alvarez told reporters that it was a fight."
-    assert typed(nlp, f"{old}\n\n4:14 p.m.\n\n{new}")[0] == ("Ed Alvarez", "named_person")
-    assert typed(nlp, f"{old}\n\n{new}")[0] == ("A transit chief", "unnamed_person")
+    old = "\n\n".join(["The latest from Osmere:", "10 p.m.", "Police came.", "Nobody was hurt.", "The road was shut.", "Rain fell."])
+    new = "A harbour chief says that a crane fell.\n\nInterim Harbour Chief Rosa Delmar told reporters that it was the wind."
+    assert typed(nlp, f"{old}\n\n6:20 p.m.\n\n{new}")[0] == ("Rosa Delmar", "named_person")
+    assert typed(nlp, f"{old}\n\n{new}")[0] == ("A harbour chief", "unnamed_person")
 
 
 @pytest.mark.parametrize("word,one", [("midwives", "midwife"), ("thieves", "thief"), ("executives", "executive"), ("relatives", "relative")])
@@ -160,7 +160,7 @@ def test_singular(word, one):
 @pytest.mark.parametrize(
     "text,head",
     [
-        ("A Department of Health and Social Care spokesman said so.", "spokesman"),
+        ("A Department of Energy and Rural Affairs spokesman said so.", "spokesman"),
         ("The Department of Health said so.", "Department"),
         ("The mayor of Leeds said so.", "mayor"),
     ],

@@ -528,7 +528,7 @@ COVERED = [  # articles, and for every quotation whether it has a disclosure
     ("A diver, who asked not to be named, said that it was dark. Ruth Okello shrugged. “It was light,” she said.", [True, False]),
     ("A cook at the inn said that it was late. “Late,” said the cook, who asked not to be named.\n\nHead cook Ann Lee said that it was not.", [True, True, False]),
     ("A judge's clerk said that the file was lost. She spoke on condition of anonymity because the case is open. “It was there on Monday,” she said.", [True, True]),
-    ("Two pilots said that the runway was wet. The pilots spoke on condition of anonymity because they feared for their jobs.", [True]),
+    ("Two nurses said that the lift was broken. The nurses spoke on condition of anonymity because they feared reprisals.", [True]),
     ("“It was cold,” said one of the divers. “Nobody told us,” another said. Both spoke on condition that they not be named.", [True, True]),
     ("A broker and a banker said that the bid was low. They asked not to be identified because the talks are private.", [True]),
     ("The officials, all of whom spoke on condition of anonymity, said that the base was empty.", [True]),

@@ -173,7 +173,7 @@ def _told_by(page: Page, cue: Cue) -> Optional[Token]:
 
 def spliced_subject(page: Page, cue: Cue) -> Optional[Token]:
     """Find the subject of a verb that the parse joins to what is said in front, as if that one's subject did it, too: "The columns reached
-    the river, *added* the official, speaking on condition of anonymity". Somebody who asks not to be named is nobody's object.
+    the river, *added* the colonel, speaking on condition of anonymity". Somebody who asks not to be named is nobody's object.
 
     page (Page): The page.
     cue (Cue): The cue.
@@ -315,7 +315,7 @@ def noun_phrase(page: Page, head: Token, stop: Optional[int] = None, after: Opti
         start += 1
     if after is not None and end == head.i + 1:
         while end < high and _goes_on_with_name(page, end):
-            end += 1  # said Air Force 1st Lt. Tyler Lee
+            end += 1  # said Army 2nd Lt. Ida Brandt
     return page.trim(start, end)
 
 

@@ -346,7 +346,7 @@ class _Disclosures:
         return taken
 
     def _before_introduction(self, owner: Draft) -> List[Draft]:
-        """What "he" has said who is only then told of: "He says that … We trust our contact, who wishes to remain anonymous"."""
+        """What "he" has said who is only then told of: "He says that … We rely on an insider, who wishes to remain anonymous"."""
         if not isinstance(owner, SilentSource) or owner.source_type != "unnamed_person" or self._first(owner) in grammar.INDEFINITE:
             return []
         near = [d for d in self._before(_place(owner)) if self._paragraphs_between(_place(d), _place(owner)) <= 1]
@@ -428,7 +428,7 @@ class _Disclosures:
         if not owner.source or self._first(owner) not in grammar.DEFINITE or self._is_quoted(_place(owner)):
             return []  # what a curator says of the painter's name is not about the curator
         if isinstance(owner, SilentSource) and head_of(self.doc, owner.source[0]).lower_ not in self.lexicon["anybody"]:
-            return []  # the reporter, whose name is withheld, is not the clerk whom the article quotes
+            return []  # a columnist whose name is kept back is not the clerk whom the article quotes
         first = min(_place(d) for d in (owner, *covered))
         last = next((d for d in reversed(self._before(first)) if not self._is_reported(d)), None)
         if last is None or last.source_type != "unnamed_person" or last.identity is None:
