@@ -75,6 +75,11 @@ class Errors(metaclass=ErrorsWithCodes):
     A056 = "`spacy-attrib.HashedWords.v1` was given {attrs} attributes and {rows} numbers of rows. Give one number for each attribute."
     A057 = "The weight of the teachers is {weight}: it must be a share from 0 to 1."
     A058 = "The pipeline {name!r} cannot teach: it has no component `attrib`."
+    A044 = "`spacy-attrib.paragraph_windows.v1` needs windows of at least one token, not {most}."
+    A048 = (
+        "The vectors that `spacy-attrib.PretrainedEncoder.v1` is given are {width} wide, but its `width` is {own}. Set it, for example with "
+        "`--components.attrib.model.encoder.width {width}`."
+    )
     A059 = "`spacy-attrib.MixedCorpus.v1` has no corpus {name!r} to repeat: it has {names}."
 
     # The sourcing audit.

@@ -11,6 +11,7 @@ import spacy
 import srsly
 from spacy.language import Language
 from spacy.tokens import Doc
+from thinc.api import Config
 
 from spacy_attrib.lang.reading import load_lexicon
 from spacy_attrib.page.page import Page
@@ -21,6 +22,43 @@ TAG = re.compile(r"<(/?)([cqs])(\d+)>")
 CORPUS = Path(__file__).parents[1] / "corpus"
 KINDS = Path(__file__).parent / "kinds"
 ROLES = {"c": "content", "q": "cue", "s": "source"}
+
+# Networks small enough for a test, of the shape that saved pipelines have, and of today's
+FIRST_NETWORK = Config().from_str(
+    """
+[model]
+@architectures = "spacy-attrib.AttributionNetwork.v1"
+width = 32
+depth = 1
+hidden = 16
+
+[model.tok2vec]
+@architectures = "spacy.MultiHashEmbed.v2"
+width = 16
+attrs = ["NORM", "TAG", "DEP"]
+rows = [1000, 50, 50]
+include_static_vectors = false
+"""
+)
+NETWORK = Config().from_str(
+    """
+[model]
+@architectures = "spacy-attrib.AttributionNetwork.v2"
+hidden = 16
+pair_hidden = 16
+
+[model.encoder]
+@architectures = "spacy-attrib.SequenceEncoder.v1"
+width = 16
+depth = 1
+
+[model.encoder.tok2vec]
+@architectures = "spacy-attrib.HashedWords.v1"
+width = 16
+attrs = ["NORM", "SHAPE"]
+rows = [500, 50]
+"""
+)
 
 Offsets = Tuple[int, int]
 Row = Dict[str, Any]

@@ -4,7 +4,7 @@ from itertools import product
 import numpy
 import pytest
 from spacy.training import Example
-from thinc.api import Adam, Config, fix_random_seed
+from thinc.api import Adam, fix_random_seed
 
 from spacy_attrib.attributions import ACTS, Draft, add_record
 from spacy_attrib.network import heads
@@ -13,7 +13,7 @@ from spacy_attrib.network.heads import perceptron, roles
 from spacy_attrib.network.losses import class_loss, softmax
 from spacy_attrib.network.targets import NO_ACT, act_targets
 
-from .conftest import load_english
+from .conftest import NETWORK, load_english
 
 WIDTH = 5
 KINDS = list(product((0, 1, 2), (True, False), (None, LAYOUT)))
@@ -153,25 +153,6 @@ def test_gradient_of_a_weighed_class_loss():
 
 # Acts
 
-MODEL = Config().from_str(
-    """
-[model]
-@architectures = "spacy-attrib.AttributionNetwork.v2"
-hidden = 16
-pair_hidden = 16
-
-[model.encoder]
-@architectures = "spacy-attrib.SequenceEncoder.v1"
-width = 16
-depth = 1
-
-[model.encoder.tok2vec]
-@architectures = "spacy-attrib.HashedWords.v1"
-width = 16
-attrs = ["NORM", "SHAPE"]
-rows = [500, 50]
-"""
-)
 LINES = (
     ("speech", "The cook said the soup was cold."),
     ("thought", "The cook hoped the soup was warm."),
@@ -199,7 +180,7 @@ def told():
     fix_random_seed(0)
     nlp = load_english()
     examples = list(kitchen(nlp, [act for act, _ in LINES]))
-    pipe = nlp.add_pipe("attrib", config={**MODEL, "weights": None})
+    pipe = nlp.add_pipe("attrib", config={**NETWORK, "weights": None})
     pipe.propose = lambda page: []
     pipe.initialize(lambda: examples, nlp=nlp)
     optimizer = Adam(0.01)
@@ -225,7 +206,7 @@ def test_an_attribution_has_the_act_that_the_head_says(told):
 def test_acts_that_are_not_annotated_teach_nothing():
     nlp = load_english()
     examples = list(kitchen(nlp, [None] * len(LINES)))
-    pipe = nlp.add_pipe("attrib", config={**MODEL, "weights": None})
+    pipe = nlp.add_pipe("attrib", config={**NETWORK, "weights": None})
     pipe.initialize(lambda: examples, nlp=nlp)
     pipe.update(examples)
     assert not any(node.has_grad("W") for node in pipe.model.get_ref("acts").walk())

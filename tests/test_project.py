@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+import spacy
 import srsly
 
 from spacy_attrib.pipelines import default_pipeline
@@ -47,7 +48,10 @@ def test_small_weights_from_corpora(project):
     assert srsly.read_json(project / "training" / "small.json")
     nlp = load_english()
     pipe = nlp.add_pipe("attrib", config={"weights": str(project / "training" / "weights" / "small")})
-    assert all(0 < each.score <= 1 for each in nlp("“We won,” said Ann Lee.")._.attributions)
+    pipe.load()
+    trained = spacy.load(project / "training" / "small" / "model-last").get_pipe("attrib").model
+    for head in ("anchors", "acts"):
+        assert (pipe.model.get_ref(head).layers[0].get_param("W") == trained.get_ref(head).layers[0].get_param("W")).all()
     assert pipe.threshold == card["threshold"]
 
 

@@ -13,7 +13,7 @@ from spacy_attrib.corpora import read_corpus, write_corpus
 from spacy_attrib.network.features import CONTENT, NONE, ROLES, SOURCE
 from spacy_attrib.network.targets import by_trigger, certainties, gold_drafts, role_targets, trigger_targets
 
-from .conftest import load_english
+from .conftest import NETWORK, load_english
 
 TEXT = "Oda Lindt said the pier was closed. A clerk hinted that it might open."
 NAMES = {"jsonl": "in.jsonl", "spacy": "in.spacy", "brat": "in"}
@@ -197,29 +197,8 @@ def test_of_two_with_one_trigger_the_longer_counts():
     assert by_trigger([Draft([(0, 2)], [(4, 5)], score=0.3), Draft([(0, 3)], [(4, 5)], score=0.9)])[4].score == 0.9
 
 
-TINY = Config().from_str(
-    """
-[model]
-@architectures = "spacy-attrib.AttributionNetwork.v2"
-hidden = 8
-pair_hidden = 8
-
-[model.encoder]
-@architectures = "spacy-attrib.SequenceEncoder.v1"
-width = 16
-depth = 1
-
-[model.encoder.tok2vec]
-@architectures = "spacy-attrib.HashedWords.v1"
-width = 16
-attrs = ["NORM", "SHAPE"]
-rows = [200, 50]
-"""
-)
-
-
 def recognizer_of(nlp):
-    return nlp.add_pipe("attrib", config={**TINY, "weights": None}), nlp
+    return nlp.add_pipe("attrib", config={**NETWORK, "weights": None}), nlp
 
 
 def watched(monkeypatch, pipe, *examples):

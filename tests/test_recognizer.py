@@ -4,7 +4,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 from spacy.training import Example
-from thinc.api import Adam, Config, NumpyOps, fix_random_seed
+from thinc.api import Adam, NumpyOps, fix_random_seed
 
 from spacy_attrib.attributions import Draft, to_record
 from spacy_attrib.corpora.reader import create_corpus_reader
@@ -19,24 +19,8 @@ from spacy_attrib.rules.combining import combine, without_overlaps
 from spacy_attrib.rules.edges import draft_of
 from spacy_attrib.rules.finder import find_by_rules
 
-from .conftest import CORPUS, load_english, page_of
+from .conftest import CORPUS, FIRST_NETWORK, load_english, page_of
 
-TINY = Config().from_str(
-    """
-[model]
-@architectures = "spacy-attrib.AttributionNetwork.v1"
-width = 32
-depth = 1
-hidden = 16
-
-[model.tok2vec]
-@architectures = "spacy.MultiHashEmbed.v2"
-width = 16
-attrs = ["NORM", "TAG", "DEP"]
-rows = [1000, 50, 50]
-include_static_vectors = false
-"""
-)
 TEXT = (
     "“We lost the key,” said Mara Quill, the warden. Officials insisted that the gate had been locked.\n\n"
     "“Nobody asked me,” she said. “I would have told them.”"
@@ -48,7 +32,7 @@ def trained():
     """A pipeline whose tiny network has learned two articles by heart."""
     fix_random_seed(0)
     nlp = load_english()
-    pipe = nlp.add_pipe("attrib", config={**TINY, "weights": None, "threshold": 0.5, "nested": True})
+    pipe = nlp.add_pipe("attrib", config={**FIRST_NETWORK, "weights": None, "threshold": 0.5, "nested": True})
     examples = list(create_corpus_reader(CORPUS / "train.jsonl", limit=2)(nlp))
     for eg in examples:
         for name, component in nlp.pipeline:
@@ -77,7 +61,7 @@ def test_saves_and_loads(trained, tmp_path):
     assert expected["attributions"]
     assert to_record(spacy.load(tmp_path / "pipeline")(text)) == expected
     again = load_english()
-    again.add_pipe("attrib", config={**TINY, "weights": None, "threshold": 0.5, "nested": True}).from_bytes(nlp.get_pipe("attrib").to_bytes())
+    again.add_pipe("attrib", config={**FIRST_NETWORK, "weights": None, "threshold": 0.5, "nested": True}).from_bytes(nlp.get_pipe("attrib").to_bytes())
     assert to_record(again(text)) == expected
 
 
@@ -109,7 +93,7 @@ def test_empty_and_blank_texts(trained):
 
 def test_examples_without_attributions_are_refused():
     nlp = load_english()
-    pipe = nlp.add_pipe("attrib", config={**TINY, "weights": None, "threshold": 0.5})
+    pipe = nlp.add_pipe("attrib", config={**FIRST_NETWORK, "weights": None, "threshold": 0.5})
     doc = nlp.make_doc(TEXT)
     with pytest.raises(ValueError, match="A053"):
         pipe.initialize(lambda: [Example(doc, doc.copy())], nlp=nlp)
@@ -126,7 +110,7 @@ def test_teachers_soften_what_is_learned(trained, tmp_path):
     nlp, examples, _ = trained
     nlp.to_disk(tmp_path / "teacher")
     student = load_english()
-    pipe = student.add_pipe("attrib", config={**TINY, "weights": None, "threshold": 0.5})
+    pipe = student.add_pipe("attrib", config={**FIRST_NETWORK, "weights": None, "threshold": 0.5})
     silent = [Example(eg.predicted, eg.reference.copy()) for eg in examples]
     for eg in silent:
         eg.reference.spans["attrib"] = []
@@ -145,7 +129,7 @@ def test_wrong_teachers_are_refused(trained, tmp_path):
     load_english().to_disk(tmp_path)
     for arguments, error in (({"teachers": [str(tmp_path)]}, "A058"), ({"teachers": ["x"], "teacher_weight": 1.5}, "A057")):
         nlp = load_english()
-        pipe = nlp.add_pipe("attrib", config={**TINY, "weights": None})
+        pipe = nlp.add_pipe("attrib", config={**FIRST_NETWORK, "weights": None})
         with pytest.raises(ValueError, match=error):
             pipe.initialize(lambda: examples, nlp=nlp, **arguments)
 

@@ -4,7 +4,6 @@ import shutil
 
 import pytest
 import spacy
-from thinc.api import Config
 from typer.testing import CliRunner
 
 from spacy_attrib.attributions import to_record
@@ -12,25 +11,9 @@ from spacy_attrib.cli import attrib_cli
 from spacy_attrib.network import weights
 from spacy_attrib.recognizer import THRESHOLD
 
-from .conftest import CORPUS, load_english
+from .conftest import CORPUS, FIRST_NETWORK, load_english
 
 TEXT = "“The ferry was full,” said Ines Calder, the purser. Sailors claimed that two boats had been turned away."
-OTHER_SHAPE = Config().from_str(
-    """
-[model]
-@architectures = "spacy-attrib.AttributionNetwork.v1"
-width = 32
-depth = 1
-hidden = 16
-
-[model.tok2vec]
-@architectures = "spacy.MultiHashEmbed.v2"
-width = 16
-attrs = ["NORM"]
-rows = [100]
-include_static_vectors = false
-"""
-)
 
 
 def english(**settings):
@@ -114,7 +97,7 @@ def test_broken_cards_are_refused(own, card):
 
 def test_weights_of_another_shape_are_refused():
     with pytest.raises(ValueError, match="A050.*'small'"):
-        english(**OTHER_SHAPE)(TEXT)
+        english(**FIRST_NETWORK)(TEXT)
 
 
 def test_weights_are_loaded_late(monkeypatch):
@@ -147,7 +130,7 @@ def test_the_threshold_is_that_of_the_card_unless_one_is_given(own):
     assert english().get_pipe("attrib").threshold == 0.625
     assert english(threshold=0.75).get_pipe("attrib").threshold == 0.75
     assert english(threshold=0.0).get_pipe("attrib").threshold == 0.0
-    assert english(weights=None, **OTHER_SHAPE).get_pipe("attrib").threshold == THRESHOLD
+    assert english(weights=None, **FIRST_NETWORK).get_pipe("attrib").threshold == THRESHOLD
     card = json.loads((own / "small" / "card.json").read_text("utf8"))
     del card["threshold"]
     (own / "small" / "card.json").write_text(json.dumps(card), "utf8")

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from thinc.api import Model
 from thinc.types import Floats2d
 
+from ..errors import Errors
 from .features import N_TOKEN_ROWS, Features
 from .layers import add_to_rows, dropout_mask, embedded_rows, maxout
 from .lstm import bilstm
@@ -177,10 +178,7 @@ def _init_pretrained(model: Model, X: Optional[Sequence[Features]] = None, Y: ob
     writing.initialize()
     width = vectors.predict(X[:1])[0].shape[1] if X else model.get_dim("nO")
     if width != model.get_dim("nO"):
-        raise ValueError(
-            f"The vectors that `spacy-attrib.PretrainedEncoder.v1` is given are {width} wide, but its `width` is {model.get_dim('nO')}. "
-            f"Set it, for example with `--components.attrib.model.encoder.width {width}`."
-        )
+        raise ValueError(Errors.A048.format(width=width, own=model.get_dim("nO")))
 
 
 def _forward_pretrained(model: Model, X: Sequence[Features], is_train: bool) -> Tuple[Floats2d, Callable]:

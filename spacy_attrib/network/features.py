@@ -29,7 +29,6 @@ PAIR_OFFSETS = numpy.concatenate([[0], numpy.cumsum(PAIR_SIZES)[:-1]])
 LAYOUT = (0, 4, 5)  # the columns of pairs that only the page tells of: distance, place, quotation marks
 LAYOUT_SIZES = tuple(PAIR_SIZES[column] for column in LAYOUT)
 N_TOKEN_ROWS = sum(TOKEN_SIZES)
-N_PAIR_ROWS = sum(PAIR_SIZES)
 
 
 @dataclass

@@ -12,12 +12,10 @@ from thinc.types import Floats2d
 from ..errors import Errors
 from .features import Features
 from .pieces import MARGIN, N_PIECE_ROWS, Pieces, Window, WordPieces, read_pieces, windows
-from .weights import find_file
+from .weights import ENCODER, TOKENIZER, find_file
 
-ENCODER = "encoder.onnx"
-TOKENIZER = "tokenizer.json"
-_inherited: List[Any] = []  # sessions of the parent process: one that is freed waits for threads that a forked process does not have
 LEAST = 16  # pieces that a window is to have beside its margins
+_inherited: List[Any] = []  # what the parent process had loaded, kept: to free it would wait for threads that do not live in a fork
 
 
 def word_piece_vectors(weights: str = "accurate", width: int = 384, window: int = 256, margin: int = MARGIN) -> Model[List[Features], List[Floats2d]]:
@@ -70,7 +68,8 @@ class Encoder(Shim):
         """The session and the word pieces; ImportError if the libraries are missing, ValueError if the files are, or are damaged."""
         with self.lock:
             if self.loaded is None or self.loaded[0] != os.getpid():  # a session does not survive a fork
-                _inherited.append(self.loaded)
+                if self.loaded is not None:
+                    _inherited.append(self.loaded)
                 session = _session(find_file(self.weights, ENCODER), one_thread=parent_process() is not None)
                 self.loaded = os.getpid(), session, WordPieces(find_file(self.weights, TOKENIZER))
             return self.loaded[1:]

@@ -37,7 +37,7 @@ def make_paragraph_windows(most: int = 160) -> Callable[[Iterable[Doc]], List[Li
     RAISES (ValueError): If a window could hold no token.
     """
     if most < 1:
-        raise ValueError(f"`spacy-attrib.paragraph_windows.v1` needs windows of at least one token, not {most}.")
+        raise ValueError(Errors.A044.format(most=most))
     return partial(_windows_of_docs, most=most)
 
 

@@ -22,7 +22,9 @@ OLD_NAMES = {"bundled": SMALL}  # what saved pipelines call them
 SMALL_NAMES = (SMALL, *OLD_NAMES)  # of weights of the default shape
 NETWORK = "network.bin"
 CARD = "card.json"
-FILES = (NETWORK, "encoder.onnx", "tokenizer.json")
+ENCODER = "encoder.onnx"
+TOKENIZER = "tokenizer.json"
+FILES = (NETWORK, ENCODER, TOKENIZER)
 
 
 def find_folder(name: str) -> Path:

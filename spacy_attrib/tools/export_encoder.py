@@ -19,8 +19,7 @@ from transformers import BertConfig, BertModel
 from wasabi import msg
 
 from ..cli.common import failing
-from ..network.onnx import ENCODER, TOKENIZER
-from ..network.weights import NETWORK, write_card
+from ..network.weights import ENCODER, NETWORK, TOKENIZER, write_card
 from .encoder_network import HEADS, Encoder, Network
 
 INPUTS = ("ids", "mask", "piece_rows")

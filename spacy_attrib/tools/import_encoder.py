@@ -7,8 +7,7 @@ import onnx
 import torch
 from onnx import numpy_helper
 
-from ..network.onnx import ENCODER
-from ..network.weights import find_file, load_weights, network_of
+from ..network.weights import ENCODER, find_file, load_weights, network_of
 from .encoder_network import Network
 
 
