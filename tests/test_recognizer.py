@@ -61,7 +61,8 @@ def test_saves_and_loads(trained, tmp_path):
     assert expected["attributions"]
     assert to_record(spacy.load(tmp_path / "pipeline")(text)) == expected
     again = load_english()
-    again.add_pipe("attrib", config={**FIRST_NETWORK, "weights": None, "threshold": 0.5, "nested": True}).from_bytes(nlp.get_pipe("attrib").to_bytes())
+    pipe = again.add_pipe("attrib", config={**FIRST_NETWORK, "weights": None, "threshold": 0.5, "nested": True})
+    pipe.from_bytes(nlp.get_pipe("attrib").to_bytes())
     assert to_record(again(text)) == expected
 
 
