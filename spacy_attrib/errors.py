@@ -69,7 +69,10 @@ class Errors(metaclass=ErrorsWithCodes):
     )
     A051 = "There are no weights {name!r}: choose from {names}, or name a folder with a card.json. In a config for training, `weights = null`."
     A052 = "The weights in '{path}' are missing or damaged: their checksum is not the one on their card. Install the package anew."
-    A053 = "None of the examples has the span group {key!r}, so '{name}' has nothing to learn from. Read them with `spacy-attrib.Corpus.v1`."
+    A053 = (
+        "None of the examples has the span group {key!r}, so '{name}' has nothing to learn from. Read them with `spacy-attrib.Corpus.v1`, or "
+        "set `weights` to \"small\" to have those of the package, which need no training."
+    )
     A054 = "`spacy-attrib.prepare_transformer.v1` found no component `transformer` in the pipeline. Leave the callback out of the config."
     A055 = "The transformer has {known} layers that can be frozen, not {count}. Set `frozen_layers` of the callback to less."
     A056 = "`spacy-attrib.HashedWords.v1` was given {attrs} attributes and {rows} numbers of rows. Give one number for each attribute."
