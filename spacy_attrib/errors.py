@@ -92,3 +92,7 @@ class Errors(metaclass=ErrorsWithCodes):
     A064 = "The row '{row}' of types.json asks for '{name}', and there is no such fact, condition or list."
     A065 = "The word list '{name}' {problem}."
     A066 = "'{path}' is no valid JSON: {why}."
+    A080 = (
+        "There is no example to score. `spacy evaluate` reads .spacy files and nothing else: make one with `spacy-attrib convert GOLD OUT.spacy`, "
+        "or score any corpus with `spacy-attrib evaluate GOLD PIPELINE`."
+    )
