@@ -11,12 +11,12 @@ from spacy.pipeline.trainable_pipe import TrainablePipe
 from spacy.tokens import Doc
 from spacy.training import Example, validate_examples, validate_get_examples
 from thinc.api import Config, Model, Optimizer, set_dropout_rate
-from thinc.types import Floats1d, Floats2d, Ints1d, Ints2d
 
 from .attributions import ACTS, SPANS_KEY, UNSURE, Draft, read_attributions
 from .errors import Errors
 from .extensions import set_extensions
 from .lang.reading import WordLists, lexicon_of
+from .network.arrays import Floats1d, Floats2d, Ints1d, Ints2d
 from .network.averages import begin_averages
 from .network.decoding import Marked, decode
 from .network.distillation import Teachers
