@@ -23,6 +23,7 @@ DATELINE = re.compile(
     rf"(?:\s[-–—]{{1,2}}\s|(?<=[{CAPITAL}]):\s|\([{CAPITAL}][{LETTER} ]{{1,60}}\)\s?(?:[-–—]{{1,2}}\s?|:\s)?)"
     rf"|[{CAPITAL}][{LETTER}.,’' ]{{2,40}}\([{CAPITAL}]{{2,}}\)\s?(?:[-–—]{{1,2}}\s?|:\s)"
 )
+FOOTNOTE = re.compile(r"(?:\[[\w*†‡]{1,4}\]|[¹²³⁰⁴-⁹]{1,3}|\d{1,3}(?!\w))+")  # right behind a closing mark
 PARTNERS = {"(": ")", ")": "(", "[": "]", "]": "["}
 
 
@@ -107,6 +108,11 @@ class Page:
                 result.append(QuotedTokens(start, end, segment))
         return result
 
+    def behind(self, quoted: QuotedTokens) -> int:
+        """The first token behind a quoted segment and the footnotes that its closing mark bears."""
+        note = FOOTNOTE.match(self.text, quoted.segment.end) if quoted.segment.closed else None
+        return max(self.tokens_at(note.end(), note.end())[0], quoted.end) if note else quoted.end
+
     def _body_end(self) -> int:
         """Where the readers' comments begin, if there are any; they are not the article's."""
         for start, end in self.paragraphs[len(self.paragraphs) // 4 :]:
@@ -119,13 +125,14 @@ class Page:
     def _sentence_starts(self) -> List[int]:
         starts = [start for start, _ in self.paragraphs]
         parsed, words = self.doc.has_annotation("SENT_START"), self.words
+        notes = {i for quoted in self.quoted for i in range(quoted.end, self.behind(quoted))}
         for start, end in self.paragraphs:
             previous = start
             dateline = DATELINE.match(self.text, self.starts[start], self.starts[end - 1])
             if dateline:
                 starts.append(min(self.tokens_at(dateline.end(), dateline.end() + 1)[0], end - 1))
             for i in range(start + 1, end):
-                if words[i].isspace():
+                if words[i].isspace() or i in notes:
                     continue
                 if words[previous][-1] in ".?!…" or self.quote_of[i] != self.quote_of[previous]:
                     if self._begins_sentence(self.tokens[i], previous, parsed):
