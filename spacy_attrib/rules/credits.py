@@ -53,10 +53,10 @@ def _is_somebody(page: Page, found: "re.Match[str]", quoted: QuotedTokens, end: 
     """Whether a name in brackets has an age, or closes a paragraph of nothing but what somebody said; a year belongs to a work."""
     if YEAR.search(found.group("more")):
         return False
-    begins = page.paragraphs[page.paragraph_of[quoted.start]][0] == quoted.start
-    return AGE.match(found.group("more")) is not None or AGE.search(found.group("more")) is not None or begins and found.end() == end and len(
-        page.text[quoted.segment.inner_start : quoted.segment.inner_end].split()
-    ) > 3
+    if AGE.search(found.group("more")):
+        return True
+    alone = page.paragraphs[page.paragraph_of[quoted.start]][0] == quoted.start and found.end() == end
+    return alone and len(page.text[quoted.segment.inner_start : quoted.segment.inner_end].split()) > 3
 
 
 def _with_description(page: Page, name: Offsets) -> Offsets:

@@ -1,6 +1,6 @@
 """Quotations in marks: which cue each belongs to, and which pieces belong together."""
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from spacy.tokens import Token
@@ -424,11 +424,20 @@ class Quotations:
         if not comma and not self._stands_at_once(quoted, low, high):
             return None
         for cue in self._between(low, self._end_of_terms(number, low, high)):
-            aside = cue.head.dep_ in ("relcl", "acl") and cue.head.head.i >= low
+            cue = self._with_noun(cue, low, high)
+            aside = cue.head.dep_ in ("relcl", "acl") and cue.head.head.i >= low and cue.span[1] < high
             gerund = cue.head.tag_ == "VBG" and cue.entry.lemma not in page.lexicon["source_prepositions"]
             if not aside and not gerund and cue.head.i not in self.consumed and self._may_introduce(cue):
                 return cue if self._reaches_back(cue, low) else None
         return None
+
+    def _with_noun(self, cue: Cue, low: int, high: int) -> Cue:
+        """A cue with the noun in front of it as its source where they are all of a sentence: “…?” a reporter called. Parsers take the
+        verb for a participle there."""
+        noun = cue.head.head
+        if cue.head.dep_ != "acl" or cue.span[1] < high or cue.source is not None or noun.left_edge.i != low or cue.head.tag_ == "VBG":
+            return cue
+        return replace(cue, subject=noun, source=(low, cue.span[0]), passive=False)
 
     def _stands_at_once(self, quoted: QuotedTokens, low: int, high: int) -> bool:
         """Whether a cue follows without a comma, and at once: “Great” he said."""
