@@ -111,8 +111,13 @@ class Page:
 
     def behind(self, quoted: QuotedTokens) -> int:
         """The first token behind a quoted segment and the footnotes that its closing mark bears."""
+        end = self.end_of_notes(quoted)
+        return max(self.tokens_at(end, end)[0], quoted.end) if end > quoted.segment.end else quoted.end
+
+    def end_of_notes(self, quoted: QuotedTokens) -> int:
+        """The character behind a quoted segment and its footnotes."""
         note = FOOTNOTE.match(self.text, quoted.segment.end) if quoted.segment.closed else None
-        return max(self.tokens_at(note.end(), note.end())[0], quoted.end) if note else quoted.end
+        return note.end() if note else quoted.segment.end
 
     def _body_end(self) -> int:
         """Where the readers' comments begin, if there are any; they are not the article's."""

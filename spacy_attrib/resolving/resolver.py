@@ -420,7 +420,8 @@ class Resolver:
             return None
         low, high = page.sentence(low)
         behind = (d for d in self.drafts if d.source and d.act == "speech" and low <= d.content[0][0] < high and low <= d.source[0][0] < high)
-        draft = next((d for d in behind if not self.story.quoted[d.source[0][0]] and self._is_marked(d)), None)
+        free = (d for d in behind if not self.story.quoted[d.source[0][0]])
+        draft = next((d for d in free if turn.last is None or self._is_marked(d)), None)
         return None if draft is None else self._resolve(draft)
 
     def _is_marked(self, draft: Draft) -> bool:

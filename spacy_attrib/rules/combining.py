@@ -11,6 +11,7 @@ from ..page.page import Page
 from .transcripts import is_dateline
 
 SHARED = 0.5  # of the shorter of two contents: with more in common the less sure of two attributions goes
+FOLLOWED = "followed by a cue"  # the step that finds “…,” she said
 BY_RULES = 0.6  # the score of what only the rules see: about the share of quotations that is right
 
 
@@ -103,7 +104,8 @@ def _by_rules(page: Page, proposals: Sequence[Draft], chosen: Sequence[Draft], n
     taken = Intervals((piece, draft) for draft in chosen for piece in draft.content)
     result: List[Draft] = []
     for draft in proposals:
-        free = not draft.cue and _is_quoted(page, draft) and not any(taken.overlap(piece) for piece in draft.content)
+        told = bool(draft.source) and draft.why.get("content") == FOLLOWED
+        free = (told or not draft.cue) and _is_quoted(page, draft) and not any(taken.overlap(piece) for piece in draft.content)
         inside = nested and bool(draft.cue) and next(taken.around(draft.cue[0]), None) is not None
         if (free or inside) and draft.trigger not in known:
             draft.score = BY_RULES

@@ -37,12 +37,12 @@ def find_signature(page: Page, quoted: QuotedTokens, is_utterance: bool) -> Opti
 
     is_utterance (bool): Whether the quotation holds whole sentences; a name in brackets behind other words made the work that they name.
     """
-    number, start = page.paragraph_of[quoted.end - 1], page.ends[page.behind(quoted) - 1]
+    number, start = page.paragraph_of[quoted.end - 1], page.end_of_notes(quoted)
     end = _end_of_paragraph(page, number)
     in_brackets = IN_BRACKETS.match(page.text, start, end) if is_utterance else None
     if in_brackets is not None and _is_somebody(page, in_brackets, quoted, end):
         return page.tokens_at(*in_brackets.span("name"))
-    if start == end and quoted.segment.closed and number + 1 < len(page.paragraphs):
+    if start >= end and quoted.segment.closed and number + 1 < len(page.paragraphs):
         number += 1
         start, end = page.starts[page.paragraphs[number][0]], _end_of_paragraph(page, number)
     match = SIGNATURE.match(page.text, start, end)
@@ -56,7 +56,8 @@ def _is_somebody(page: Page, found: "re.Match[str]", quoted: QuotedTokens, end: 
     if AGE.search(found.group("more")):
         return True
     alone = page.paragraphs[page.paragraph_of[quoted.start]][0] == quoted.start and found.end() == end
-    return alone and len(page.text[quoted.segment.inner_start : quoted.segment.inner_end].split()) > 3
+    words = page.text[quoted.segment.inner_start : quoted.segment.inner_end].split()[1:]
+    return alone and 2 * sum(word.islower() for word in words) > len(words)  # titles have capitals
 
 
 def _with_description(page: Page, name: Offsets) -> Offsets:

@@ -477,7 +477,8 @@ class Quotations:
     def _signed(self, chain: List[int]) -> Optional[Quotation]:
         """“…” – Commissioner X, on the same line or the next; “…” (X, 61)."""
         first, last = self.page.quoted[chain[0]], self.page.quoted[chain[-1]]
-        source = find_signature(self.page, last, self._is_utterance(last, first) and self._last_inner(last) in ENDS)
+        sentences = self._is_capital(first) and self._words(first) > 1 and self._last_inner(last) in ENDS + ","
+        source = find_signature(self.page, last, sentences)
         return None if source is None else Quotation(list(chain), first.start, None, source)
 
     def _in_headline(self, chain: List[int]) -> Optional[Quotation]:
@@ -566,7 +567,7 @@ class Quotations:
     def _sentence_ends(self, gap: List[int], end: int) -> List[int]:
         """Where sentences end among the tokens between two marks; a closing mark behind a full stop counts for it."""
         page, last = self.page, gap[-1]
-        stops = [i for i in gap if page.ends_sentence(i) or i == last and page.words[i] in SENTENCE_END]
+        stops = [i for i in gap if page.ends_sentence(i) or i == last and page.words[i][-1] in SENTENCE_END]
         ends = [i for i in stops if not page.is_quoted(i) or i >= end - 2]
         if ends and page.is_quoted(last) and ends[-1] == last - 1:
             ends[-1] = last  # … on “Meet the Press.” “It is”
