@@ -67,7 +67,10 @@ def test_elisions(text, expected):
     assert [text[s.start : s.end] for s in quoted_segments(text, ELISIONS | {"tis"})] == expected
 
 
-HARD = ["‘a ", "‘ab’c ", "“a ", "'a ", '"a ', "“‘a ", "‘a “b c’ ", "‘s’ x ", "workers’ ‘x ", "a” ", '1" ', "‘a “", "“‘a”", "‘a.\n", "’n’ ‘", 'a "\n\n', '."A ', "``a ", '\\"a ']
+HARD = [
+    "‘a ", "‘ab’c ", "“a ", "'a ", '"a ', "“‘a ", "‘a “b c’ ", "‘s’ x ", "workers’ ‘x ", "a” ", '1" ', "‘a “", "“‘a”", "‘a.\n", "’n’ ‘",
+    'a "\n\n', '."A ', "``a ", '\\"a ',
+]
 
 
 @pytest.mark.parametrize("piece", HARD)

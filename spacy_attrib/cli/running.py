@@ -54,7 +54,7 @@ def good_articles(found: InputFiles, bad: List[BadRecord]) -> Iterator[Article]:
         entity = "" if warned else find_entity(item.text)
         if entity:
             warned = True
-            typer.echo(f"{item.id}: the text holds HTML entities ({entity}), which are read as they stand; decode them to have them as marks", err=True)
+            typer.echo(f"{item.id}: the text holds HTML entities ({entity}), which are read as they stand, also where they are marks", err=True)
         yield item
 
 

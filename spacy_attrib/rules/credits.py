@@ -11,10 +11,11 @@ from ..page.phrases import SENTENCE_END
 WORD = rf"[{CAPITAL}][{LETTER}.'’-]*"
 NAME = rf"(?P<name>{WORD}(?:,? (?:(?:of|the|de|van|von|bin|al|and) )*[{CAPITAL}\d][{LETTER}.'’-]*){{0,9}})"
 SIGNATURE = re.compile(rf"\s*[-–—―]{{1,2}}\s*{NAME}\s*[.)]?\s*(?:$|(?=[,;(]))")
-IN_BRACKETS = re.compile(rf"\s*\((?P<name>{WORD}(?: (?:(?:de|der|den|van|von|bin|al|la|le|du) ){{0,2}}{WORD}){{0,4}})(?P<more>(?:, [^()\n,]{{1,30}}){{0,3}})\)\.?")
+IN_BRACKETS = re.compile(
+    rf"\s*\((?P<name>{WORD}(?: (?:(?:de|der|den|van|von|bin|al|la|le|du) ){{0,2}}{WORD}){{0,4}})(?P<more>(?:, [^()\n,]{{1,30}}){{0,3}})\)\.?"
+)
 AGE = re.compile(r", (?:aged )?\d{1,2}(?!\d)")
 YEAR = re.compile(r"\d{4}")
-BRACKETS = re.compile(r"\s*\(([^()\n]{1,60})\)")
 MOST_IN_HEADLINE = 24  # tokens
 MOST_BEHIND = 6
 
@@ -51,7 +52,7 @@ def find_signature(page: Page, quoted: QuotedTokens, is_utterance: bool) -> Opti
 
 def _is_somebody(page: Page, found: "re.Match[str]", quoted: QuotedTokens, end: int) -> bool:
     """Whether a name in brackets has an age, or closes a paragraph of nothing but what somebody said; a year belongs to a work."""
-    if YEAR.search(found.group("more")):
+    if YEAR.search(found.group("more")) or not found.group("more") and " " not in found.group("name"):
         return False
     if AGE.search(found.group("more")):
         return True
@@ -76,7 +77,7 @@ def _end_of_paragraph(page: Page, number: int) -> int:
 def is_headline(page: Page, quoted: QuotedTokens) -> bool:
     """Whether a quotation stands in the first paragraph and that has no sentence beside it: it is the headline."""
     start, end = page.paragraphs[page.paragraph_of[quoted.start]]
-    if page.paragraph_of[quoted.start] > 0:
+    if page.paragraph_of[quoted.start] > 0 or not quoted.segment.closed:
         return False
     last = max((i for i in range(start, end) if not page.is_quoted(i) and not page.tokens[i].is_space), default=None)
     return last is None or not page.ends_sentence(last)
@@ -93,7 +94,8 @@ def find_speaker_of_headline(page: Page, quoted: QuotedTokens) -> Optional[Offse
         return None
     if page.words[end - 1] in SENTENCE_END or any(t.tag_ in grammar.FINITE_TAGS for t in tokens[:-1]):
         return None
-    return (colon + 1, end) if _can_speak(page, end - 1) or tokens[-1].ent_type_ in ("PERSON", "ORG") else None
+    head = next((t for t in tokens if t.i + 1 == end or page.tokens[t.i + 1].pos_ == "ADP"), tokens[-1])
+    return (colon + 1, end) if _can_speak(page, head.i) or head.ent_type_ in ("PERSON", "ORG") else None
 
 
 def _can_speak(page: Page, i: int) -> bool:

@@ -533,7 +533,10 @@ class Quotations:
 
     def _is_term(self, quoted: QuotedTokens) -> bool:
         """A title or a term: short, and grown together with the words in front of it."""
-        if quoted.start == 0 or self.page.tokens[quoted.start - 1].pos_ not in grammar.BEFORE_TERMS:
+        page = self.page
+        if quoted.start == 0 or page.tokens[quoted.start - 1].pos_ not in grammar.BEFORE_TERMS:
+            return False
+        if page.paragraph_of[quoted.start] != page.paragraph_of[quoted.end - 1]:
             return False
         return self._words(quoted) <= (3 if self._last_inner(quoted) in ".?!" else 8)
 
