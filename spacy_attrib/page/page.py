@@ -171,7 +171,7 @@ class Page:
 
     @staticmethod
     def _may_begin(token: Token) -> bool:
-        return token.text.lstrip(GLUED)[:1].isupper() or token.is_digit or token.is_punct
+        return token.text.lstrip(GLUED)[:1].isupper() or token.is_digit or token.is_punct or token.is_quote
 
     def sentence(self, i: int) -> Tuple[int, int]:
         """The sentence around a token, by punctuation and paragraph: a quotation inside it is taken as one word."""
