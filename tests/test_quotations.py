@@ -140,17 +140,17 @@ def test_where_sentences_begin_by_punctuation(text, begins):
 
 
 BRACKETS = [  # what stands behind a quotation, and whose it says it is
-    ("“We went there twice.” (Bill Hale, 61)", "Bill Hale"),
-    ("“We went there twice!” (Saskia de Wit, nurse, 29)", "Saskia de Wit"),
-    ("“We went there twice,” (Bill Hale, aged 61)", "Bill Hale"),
-    ("“We went there twice.” (Bill Hale, Osmere)", "Bill Hale"),
-    ("“We went there twice.”[3] (Bill Hale, 61)", "Bill Hale"),
+    ("“The queue was long.” (Rosa Quint, 61)", "Rosa Quint"),
+    ("“The queue was long!” (Saskia de Wit, nurse, 29)", "Saskia de Wit"),
+    ("“The queue was long,” (Rosa Quint, aged 61)", "Rosa Quint"),
+    ("“The queue was long.” (Rosa Quint, Osmere)", "Rosa Quint"),
+    ("“The queue was long.”[3] (Rosa Quint, 61)", "Rosa Quint"),
     # who made a work, and other brackets
-    ("“Where Are You Now?” (Bill Hale, Osmere)", ""),
-    ("“Where are you now?” (Bill Hale, 1962)", ""),
+    ("“Where Are You Now?” (Rosa Quint, Osmere)", ""),
+    ("“Where are you now?” (Rosa Quint, 1962)", ""),
     ("“The Mill” (Harbour Press, 312 pages)", ""),
-    ("“We went there twice.” (Laughter)", ""),
-    ("“We went there twice.” (see page 61)", ""),
+    ("“The queue was long.” (Laughter)", ""),
+    ("“The queue was long.” (see page 61)", ""),
 ]
 
 
@@ -256,7 +256,7 @@ def test_turn_over_paragraphs(nlp):
 @pytest.mark.parametrize(
     "text,speaker",
     [
-        ("Bob Ray left.\n\n“No bus runs at night.” What hurts, says Ida Brandt, is “the silence”.", "Ida Brandt"),
+        ("Bob Ray left.\n\n“No bus runs at night.” What counts, says Ida Brandt, is “the silence”.", "Ida Brandt"),
         ("“No bus runs at night.” Ida Brandt said that she walked.", "Ida Brandt"),
         ("“It is late,” Bob Ray said.\n\n“No bus runs at night.” Ida Brandt said that she walked.", "Bob Ray"),
     ],

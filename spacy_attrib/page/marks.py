@@ -77,7 +77,7 @@ def quoted_segments(text: str, elisions: Collection[str] = ()) -> List[Quoted]:
 
 
 def _joined_at_marks(text: str, blocks: Iterable[Tuple[int, int]]) -> List[Tuple[int, int]]:
-    """Paragraphs, two of them as one where the mark that opens the second stands at the end of the first: said Hale. "¶We sold. "¶"""
+    """Paragraphs, two of them as one where the mark that opens the second stands at the end of the first: said Holt. "¶We sold. "¶"""
     result: List[Tuple[int, int]] = []
     opens = False  # the paragraph before ends in a straight mark that is one too many
     for start, end in blocks:

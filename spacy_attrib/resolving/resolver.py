@@ -412,7 +412,7 @@ class Resolver:
     # Steps for a quotation without a cue
 
     def _speaker_behind(self, turn: Turn) -> Optional[Who]:
-        """Who speaks in the next sentence, for a quotation that opens a paragraph: “We lost.” What hurts “is the silence,” says X."""
+        """Who speaks in the next sentence, for a quotation that opens a paragraph: “We lost.” What counts “is the rest,” says X."""
         page, content = self.page, turn.draft.content
         start, end = page.paragraphs[turn.paragraph]
         low = page.skip_space(content[-1][1], end)

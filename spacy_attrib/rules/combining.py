@@ -71,7 +71,7 @@ def _is_label(page: Page, draft: Draft) -> bool:
 
 
 def _is_behind_dateline(page: Page, draft: Draft, turns: Set[Offsets]) -> bool:
-    """Whether the source is the place in front of a paragraph: "KARACHI: Police said …"."""
+    """Whether the source is the place in front of a paragraph: "QUETTA: Police said …"."""
     return not draft.cue and len(draft.source) == 1 and draft.source[0] not in turns and is_dateline(page, draft.source[0])
 
 

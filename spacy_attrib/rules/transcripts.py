@@ -48,7 +48,7 @@ def find_transcript(page: Page) -> List[Draft]:
 
 
 def is_dateline(page: Page, span: Offsets) -> bool:
-    """Whether a stretch of tokens is the place in front of a paragraph's colon: "KARACHI: Police said …"."""
+    """Whether a stretch of tokens is the place in front of a paragraph's colon: "QUETTA: Police said …"."""
     start, end = page.paragraphs[page.paragraph_of[span[0]]]
     match = DATELINE.match(page.text, page.starts[start], page.ends[end - 1])
     if span[0] != start or match is None or not match.group().rstrip().endswith(":"):
