@@ -92,6 +92,7 @@ class Resolver:
         self.without = without
         self.clusters = read_clusters(page.doc, coref_prefix)
         self.drafts = sorted(drafts, key=place)
+        self.places = [place(draft) for draft in self.drafts]
         pieces = [(piece, (piece, draft)) for draft in drafts for piece in draft.content]
         self.pieces: Intervals[Tuple[Offsets, Draft]] = Intervals(pieces)
         reported = [False] * len(page.doc)
@@ -419,7 +420,8 @@ class Resolver:
         if content[0][0] != start or len(content) > 1 or low == end:
             return None
         low, high = page.sentence(low)
-        behind = (d for d in self.drafts if d.source and d.act == "speech" and low <= d.content[0][0] < high and low <= d.source[0][0] < high)
+        beside = self.drafts[bisect_left(self.places, low) : bisect_left(self.places, high)]
+        behind = (d for d in beside if d.source and d.act == "speech" and low <= d.content[0][0] < high and low <= d.source[0][0] < high)
         free = (d for d in behind if not self.story.quoted[d.source[0][0]])
         draft = next((d for d in free if turn.last is None or self._is_marked(d)), None)
         return None if draft is None else self._resolve(draft)
