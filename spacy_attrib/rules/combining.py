@@ -1,6 +1,6 @@
 """What the network found and what the rules propose, made into one: the marks say where a quotation ends, the rules what it overlooks."""
 from collections import Counter, defaultdict
-from typing import Dict, List, Optional, Sequence
+from typing import Dict, List, Optional, Sequence, Set
 
 from spacy.tokens import Doc
 
@@ -8,8 +8,10 @@ from ..attributions import Draft
 from ..lang.base import Lexicon
 from ..page.intervals import Intervals, Offsets
 from ..page.page import Page
+from .transcripts import is_dateline
 
 SHARED = 0.5  # of the shorter of two contents: with more in common the less sure of two attributions goes
+FOLLOWED = "followed by a cue"  # the step that finds “…,” she said
 BY_RULES = 0.6  # the score of what only the rules see: about the share of quotations that is right
 
 
@@ -25,8 +27,10 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
     """
     by_trigger = {draft.trigger: draft for draft in proposals}
     by_verb = {draft.cue[-1][1]: draft for draft in proposals if draft.cue}
-    found = [draft for draft in found if not _is_label(page, draft)]
+    turns = {draft.source[0] for draft in proposals if draft.source and not draft.cue}
+    found = [draft for draft in found if not _is_label(page, draft) and not _is_behind_dateline(page, draft, turns)]
     chosen = without_overlaps(found if nested else _outside_quotations(proposals, found), SHARED if not nested else 1.0)
+    alone = {proposal.content[0] for proposal in proposals if not proposal.cue and not proposal.source}
     for draft in chosen:
         proposal = by_trigger.get(draft.trigger)
         if proposal is None and draft.cue and _takes_source_for_cue(draft, by_verb.get(draft.cue[-1][1])):
@@ -36,6 +40,7 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
         draft.why["content"] = "network"
         if proposal is not None:
             _mend(page, draft, proposal)
+            _cut_behind(draft, proposal, alone)
     if threshold <= BY_RULES:
         chosen += _by_rules(page, proposals, chosen, nested)
     return chosen
@@ -43,18 +48,31 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
 
 def _mend(page: Page, draft: Draft, proposal: Draft) -> None:
     """Take from the rules what they know better of an attribution with the same cue."""
-    quoted = bool(proposal.cue) and _is_quoted(page, proposal)  # the marks say exactly where a direct quotation ends
+    quoted = bool(proposal.cue) and _is_quoted(page, proposal)  # the marks say exactly where a direct quotation ends, a label where a turn
     swapped = not quoted and bool(proposal.source) and _takes_source_for_content(draft, proposal)
-    if (quoted or swapped) and draft.content != proposal.content:
+    if (quoted or swapped or not proposal.cue) and draft.content != proposal.content:
         draft.content = proposal.content
         draft.why["content"] = f"network, mended by a rule: {proposal.why.get('content', 'quotation')}"
     if proposal.source and (swapped or not draft.source or _is_part_without_head(page.doc, draft.source[0], proposal.source[0])):
         draft.source = proposal.source
 
 
+def _cut_behind(draft: Draft, proposal: Draft, alone: Set[Offsets]) -> None:
+    """Begin a content where the rules do, if all in front of that is a quotation that the rules hold to be a sentence of its own."""
+    (start, end), begin = draft.content[0], proposal.content[0][0]
+    if start < begin < end and any((start, stop) in alone for stop in (begin, begin - 1)):
+        draft.content = [(begin, end), *draft.content[1:]]
+        draft.why["content"] += ", cut behind a quotation of its own"
+
+
 def _is_label(page: Page, draft: Draft) -> bool:
     """Whether the source is what a newspaper writes above a text: "Opinion: …"."""
     return not draft.cue and len(draft.source) == 1 and page.doc[slice(*draft.source[0])].text.lower() in page.lexicon["section_labels"]
+
+
+def _is_behind_dateline(page: Page, draft: Draft, turns: Set[Offsets]) -> bool:
+    """Whether the source is the place in front of a paragraph: "QUETTA: Police said …"."""
+    return not draft.cue and len(draft.source) == 1 and draft.source[0] not in turns and is_dateline(page, draft.source[0])
 
 
 def _outside_quotations(proposals: Sequence[Draft], drafts: Sequence[Draft]) -> List[Draft]:
@@ -86,7 +104,8 @@ def _by_rules(page: Page, proposals: Sequence[Draft], chosen: Sequence[Draft], n
     taken = Intervals((piece, draft) for draft in chosen for piece in draft.content)
     result: List[Draft] = []
     for draft in proposals:
-        free = not draft.cue and _is_quoted(page, draft) and not any(taken.overlap(piece) for piece in draft.content)
+        told = bool(draft.source) and draft.why.get("content") == FOLLOWED
+        free = (told or not draft.cue) and _is_quoted(page, draft) and not any(taken.overlap(piece) for piece in draft.content)
         inside = nested and bool(draft.cue) and next(taken.around(draft.cue[0]), None) is not None
         if (free or inside) and draft.trigger not in known:
             draft.score = BY_RULES
