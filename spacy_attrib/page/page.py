@@ -20,8 +20,9 @@ CLAUSE_COMMA = frozenset((",", "-", "–", "—", "--", ";", ":"))
 COMMENT_LINE = re.compile(r"(?:reader|user|your|facebook)?\s*\(?\d*\)?\s*(?:comments?|conversations?|responses)\s*(?:\(\s*\d+\s*\))?:?", re.I)
 DATELINE = re.compile(
     rf"[{CAPITAL}][{CAPITAL}.'’-]{{2,40}}[^\n“\"‘:—–]{{0,50}}?"
-    rf"(?:\s[-–—]{{1,2}}\s|(?<=[{CAPITAL}]):\s|\([{CAPITAL}][{LETTER} ]{{1,60}}\)\s?(?:[-–—]{{1,2}}\s?|:\s)?)"
-    rf"|[{CAPITAL}][{LETTER}.,’' ]{{2,40}}\([{CAPITAL}]{{2,}}\)\s?(?:[-–—]{{1,2}}\s?|:\s)"
+    rf"(?:\s[-–—―_]{{1,2}}\s|(?<=[{CAPITAL}]):\s|\([{CAPITAL}][{LETTER} ]{{1,60}}\)\s?(?:[-–—―_]{{1,2}}\s?|:\s)?)"
+    rf"|[{CAPITAL}][{LETTER}.,’' ]{{2,40}}\([{CAPITAL}]{{2,}}\)\s?(?:[-–—―_]{{1,2}}\s?|:\s)"
+    rf"|[{CAPITAL}][{LETTER}]{{2,8}}\.? \d{{1,2}}(?:, \d{{4}})? \([{CAPITAL}][{LETTER} ]{{1,60}}\)\s?(?:[-–—―_]{{1,2}}\s?|:\s)"
 )
 PARTNERS = {"(": ")", ")": "(", "[": "]", "]": "["}
 
@@ -121,9 +122,9 @@ class Page:
         parsed, words = self.doc.has_annotation("SENT_START"), self.words
         for start, end in self.paragraphs:
             previous = start
-            dateline = DATELINE.match(self.text, self.starts[start], self.starts[end - 1])
-            if dateline:
-                starts.append(min(self.tokens_at(dateline.end(), dateline.end() + 1)[0], end - 1))
+            dateline = self.dateline(start, end)
+            if dateline is not None:
+                starts.append(dateline)
             for i in range(start + 1, end):
                 if words[i].isspace():
                     continue
@@ -132,6 +133,11 @@ class Page:
                         starts.append(i)
                 previous = i
         return sorted(set(starts))
+
+    def dateline(self, start: int, end: int) -> Optional[int]:
+        """The token with which the text of a paragraph begins behind its dateline; None if it has none."""
+        found = DATELINE.match(self.text, self.starts[start], self.starts[end - 1])
+        return None if found is None else min(self.tokens_at(found.end(), found.end() + 1)[0], end - 1)
 
     def _begins_sentence(self, token: Token, previous: int, parsed: bool) -> bool:
         i, word = token.i, self.words[previous]

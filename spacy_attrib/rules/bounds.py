@@ -1,0 +1,323 @@
+"""Where the content of an attribution begins and ends, whoever found it: in front of it no addressee, time or dateline, behind it no other
+statement, and neither edge within a word, a name, a bracket or a clause that goes on."""
+from typing import Callable, List, Optional, Sequence, Tuple
+
+from spacy.tokens import Token
+
+from ..attributions import Draft
+from ..lang.en import grammar
+from ..page.intervals import Offsets
+from ..page.page import Page
+from .cues import is_finite
+
+REACH = 8  # tokens behind a cue in which the addressee and the time are looked for
+MAX_HEARER = 7  # tokens of whoever is told
+MAX_ASIDE = 25  # tokens between two dashes or brackets
+MAX_SUBJECT = 8  # tokens of a subject that stands in front of the verb of a second statement
+DASHES = frozenset(("-", "–", "—", "--"))
+
+Pieces = List[Offsets]
+
+
+def set_bounds(page: Page, drafts: Sequence[Draft]) -> None:
+    """Mend where the contents of the attributions of a page begin and end, in place; quotations stay as the marks have them.
+
+    page (Page): The page.
+    drafts (Sequence[Draft]): What was found on it, with cues and sources.
+    """
+    others = sorted(start for draft in drafts if draft.cue and draft.source for start in [min(draft.cue[0], draft.source[0])[0]])
+    for draft in (draft for draft in drafts if draft.cue and draft.content and not _is_all_quoted(page, draft)):
+        for step in STEPS:
+            pieces = [piece for piece in step(page, draft, list(draft.content), others) if piece[0] < piece[1]]
+            draft.content = pieces or draft.content
+
+
+def _is_all_quoted(page: Page, draft: Draft) -> bool:
+    return all(page.is_quoted(i) for start, end in draft.content for i in range(start, end))
+
+
+def _telling(draft: Draft) -> Offsets:
+    """From the first to behind the last word of cue and source."""
+    parts = [*draft.cue, *draft.source[:1]]
+    return min(start for start, _ in parts), max(end for _, end in parts)
+
+
+# What stands in front of a content without being part of it
+
+
+def _without_clause_about_source(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+    """Without what stands between a source and its cue: "…, the source, *who said she had left*, told the Ledger"."""
+    if not draft.source or draft.source[0][1] > draft.cue[0][0]:
+        return pieces
+    low, high = draft.source[0][1], draft.cue[0][0]
+    about = low < high and (page.words[low] == "," or page.tokens[low].tag_ in grammar.RELATIVE_TAGS)
+    kept = [piece for piece in pieces if not low <= piece[0] < piece[1] <= high]
+    return kept if about and kept else pieces
+
+
+def _behind_addressee(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+    """Without the last words of whoever was told, and of when: "told *the Ledger* he had left", "said *on Monday* it would close"."""
+    edge = _telling(draft)[1]
+    index = next((k for k, (start, _) in enumerate(pieces) if start >= edge), None)
+    if index is None or pieces[index][0] > edge + REACH or page.is_quoted(pieces[index][0]):
+        return pieces
+    start, end = pieces[index]
+    low, high = page.sentence(draft.cue[-1][1] - 1)
+    stop = min(end, high)
+    begin = start
+    if start == edge and _wants_hearer(page, draft.cue[-1]) or _is_in_phrase(page, start):
+        begin = _end_of_hearer(page, start, stop) or begin
+    after_time = _end_of_time(page, begin, stop)
+    if after_time > begin and page.words[after_time] not in (",",) and _may_open_clause(page, after_time, stop):
+        begin = after_time
+    if page.words[begin] == "that" and begin > start:
+        begin += 1
+    return [*pieces[:index], (begin, end), *pieces[index + 1 :]]
+
+
+def _wants_hearer(page: Page, cue: Offsets) -> bool:
+    """Whether a cue ends in a verb behind which somebody is told: "told", "assured", not "said"."""
+    return page.words[cue[1] - 1] in page.lexicon["telling"]
+
+
+def _is_in_phrase(page: Page, i: int) -> bool:
+    """Whether a content begins behind a preposition or article by the side of the cue: "told analysts on *a call orders* had dried up"."""
+    return i > 0 and page.words[i - 1] in page.lexicon["carrying_prepositions"]
+
+
+def _end_of_hearer(page: Page, start: int, stop: int) -> Optional[int]:
+    """Where the phrase of whoever is told ends which the parse has run into the subject of what they are told; None if it has not."""
+    for i in range(start + 1, min(start + MAX_HEARER, stop - 1)):
+        token = page.tokens[i]
+        if token.pos_ in grammar.VERBAL or token.is_punct or page.is_quoted(i) or token.pos_ == "ADP":
+            return None
+        if _begins_other_phrase(page, start, i) and is_finite(page, i, min(stop, i + 12)):
+            return i
+    return None
+
+
+def _begins_other_phrase(page: Page, start: int, i: int) -> bool:
+    """Whether a noun phrase begins at a token that cannot be part of the one in front of it."""
+    token, before = page.tokens[i], page.tokens[i - 1]
+    if before.pos_ not in grammar.NAMING:
+        return False
+    if token.tag_ in ("PRP", "PRP$", "DT", "EX", "CD") or page.words[i] in page.lexicon["honorifics"]:
+        return True
+    if page.words[start] in ("a", "an") and token.tag_ == "NNS" and before.tag_ == "NN":
+        return True  # a call | orders had dried up
+    if before.tag_ in ("NNS", "NNPS"):
+        return token.tag_ in ("NN", "NNS", "NNP", "JJ") and (before.tag_ == "NNS" or token.tag_ == "NNP")
+    return before.pos_ == "PROPN" and page.words[start] == "the" and (token.tag_ == "NNS" or token.ent_iob_ == "B")
+
+
+def _end_of_time(page: Page, start: int, stop: int) -> int:
+    """Where words end that tell the day: "*late on Monday*"; their first token if they tell none."""
+    lexicon, end = page.lexicon, start
+    while end < stop - 1 and (
+        page.words[end] in lexicon["before_days"] or page.words[end] in lexicon["time_words"] or page.tokens[end].ent_type_ in grammar.LABELS_OF_TIME
+    ):
+        end += 1
+    if page.tokens[end].dep_ == "case" or page.tokens[end].tag_ == "POS":
+        return start  # Monday's vote
+    return end if any(word in lexicon["days"] for word in page.words[start:end]) else start
+
+
+def _may_open_clause(page: Page, i: int, stop: int) -> bool:
+    """Whether a clause with its subject may begin at a token."""
+    token = page.tokens[i]
+    opens = token.pos_ in (*grammar.NAMING, "DET", "NUM", "ADJ") or page.words[i] in ("that", "there")
+    return opens and is_finite(page, i, stop)
+
+
+def _behind_dateline(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+    """Without where and when the article was written: "*OSLO, May 4 (NW) -* Sales doubled"."""
+    return [(max(start, dateline_end(page, start)), end) for start, end in pieces]
+
+
+def dateline_end(page: Page, i: int) -> int:
+    """Where the text begins behind the dateline of the paragraph of a token; the paragraph's first token if it has none."""
+    start, end = page.paragraphs[page.paragraph_of[i]]
+    found = page.dateline(start, end)
+    return start if found is None else found
+
+
+# Where a content goes on
+
+
+def _whole_words(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+    """To the ends of a hyphenated word, a noun phrase, a bracket or a quotation that an edge cuts."""
+    result = []
+    told = [*draft.cue, *draft.source]
+    for start, end in pieces:
+        low, high = page.sentence(start)
+        low = max([low, *(last for _, last in told if last <= start)])
+        high = min([max(high, end), *(first for first, _ in told if first >= end)])
+        result.append((_first_of_word(page, start, low), _end_of_word(page, start, end, high)))
+    return _apart(result)
+
+
+def _first_of_word(page: Page, start: int, low: int) -> int:
+    while start - 2 >= low and page.words[start - 1] == "-" and not (page.tokens[start - 1].whitespace_ or page.tokens[start - 2].whitespace_):
+        start -= 2
+    return start
+
+
+def _end_of_word(page: Page, start: int, end: int, high: int) -> int:
+    cut = end < high and page.words[end] == "-" and not page.tokens[end - 1].whitespace_ and not page.tokens[end].whitespace_
+    while end + 1 < high and page.words[end] == "-" and not page.tokens[end - 1].whitespace_ and not page.tokens[end].whitespace_:
+        end += 2
+    last = page.tokens[end - 1]
+    if cut and last.head.i >= end and last.head.i < high and last.dep_ in (*grammar.BEFORE_HEAD, "advmod", "punct"):
+        end = min(last.head.right_edge.i + 1, high)
+    if page.words[start:end].count("(") > page.words[start:end].count(")"):
+        closing = next((i for i in range(end, min(high, end + MAX_ASIDE)) if page.words[i] == ")"), None)
+        end = closing + 1 if closing is not None else end
+    return end
+
+
+def _apart(pieces: Sequence[Offsets]) -> Pieces:
+    """Pieces in order, those that overlap as one."""
+    result: Pieces = []
+    for start, end in sorted(pieces):
+        if result and start < result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result
+
+
+def _whole_quotation(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+    """To the closing mark of a quotation in which a content ends that begins in front of it."""
+    start, end = pieces[-1]
+    number = page.quote_of[end - 1]
+    if number == -1:
+        return pieces
+    quoted = page.quoted[number]
+    cue_inside = any(quoted.start <= first < quoted.end for first, _ in draft.cue)
+    return pieces if cue_inside or not start < quoted.start < end < quoted.end else [*pieces[:-1], (start, quoted.end)]
+
+
+def _rest_of_clause(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+    """With what goes on behind a content that follows its cue: "…, *who died later*", "*and that* she had left", "- *two of them* - left"."""
+    start, end = pieces[-1]
+    low, high = page.sentence(draft.cue[-1][1] - 1)
+    if start < _telling(draft)[1] or not start < end < high or any(start <= first < high for first, _ in draft.cue):
+        return pieces
+    end = _past_goings_on(page, start, end, high, others)
+    piece = page.trim(start, end)
+    return [*pieces[:-1], piece] if piece else pieces
+
+
+def _past_goings_on(page: Page, start: int, end: int, high: int, others: Sequence[int]) -> int:
+    for _ in range(4):
+        stop = _goes_on_to(page, start, end, high)
+        if stop <= end or any(end <= other < stop for other in others):
+            break
+        end = stop
+    return end
+
+
+def _goes_on_to(page: Page, start: int, end: int, high: int) -> int:
+    """Where the next stretch ends that plainly belongs to a content; its own end if none follows."""
+    words, tokens = page.words, page.tokens
+    comma = words[end] == ","
+    i = end + comma
+    if i >= high - 1 or page.is_quoted(i):
+        return end
+    token = tokens[i]
+    if words[i] in DASHES and token.dep_ == "punct" and tokens[i - 1].whitespace_:
+        closing = next((k for k in range(i + 2, min(i + MAX_ASIDE, high)) if words[k] == words[i]), None)
+        goes_on = closing is not None and closing + 1 < high and _is_verb_of(tokens[closing + 1], tokens[start : i])
+        return _end_of_stretch(page, closing + 1, high) if goes_on else end
+    relative = comma and token.tag_ in grammar.RELATIVE_TAGS and words[i] in ("who", "whose") and start <= _antecedent(token).i < end
+    second = token.tag_ == "CC" and words[i + 1] == "that" and tokens[i + 1].dep_ == "mark"
+    if relative or second:
+        return _end_of_stretch(page, i + 1, high)
+    return end
+
+
+def _is_verb_of(token: Token, subject: Sequence[Token]) -> bool:
+    """Whether a token begins a predicate whose subject stands among some tokens: "two wolves - … - *had dug*"."""
+    verb = token if token.pos_ == "VERB" or token.head == token else token.head
+    nouns = [c for c in [*token.lefts, *verb.lefts] if c.dep_ in grammar.SUBJECTS]
+    return token.pos_ in grammar.VERBAL and (token.tag_ in grammar.FINITE_TAGS) and (not nouns or any(n.i == s.i for n in nouns for s in subject))
+
+
+def _antecedent(relative: Token) -> Token:
+    """The noun that a relative clause tells about; the pronoun itself if the parse shows none."""
+    clause = next((t for t in relative.ancestors if t.dep_ == "relcl"), None)
+    return clause.head if clause is not None else relative
+
+
+def _end_of_stretch(page: Page, i: int, high: int) -> int:
+    """Where a clause that goes on ends: in front of a comma or dash with which the writer, or another, goes on; else with the sentence."""
+    for k in range(i + 1, high - 1):
+        if page.words[k] in (",", ";", *DASHES) and not page.is_quoted(k) and _breaks_off(page, k + 1, high):
+            return k
+    return high
+
+
+def _breaks_off(page: Page, i: int, high: int) -> bool:
+    """Whether something else than the content begins behind a comma: "*adding that* …", "*a charge* they deny", "*but the firm said* …"."""
+    token = page.tokens[i]
+    if token.tag_ == "VBG" or token.tag_ == "DT" or page.words[i] == "which":
+        return True
+    return token.tag_ == "CC" and not page.words[i + 1] == "that"
+
+
+# Where another statement begins
+
+
+def _without_other_statement(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+    """Up to another statement by its side: "said the road was shut, *but the company said* …"."""
+    start, end = pieces[-1]
+    if start < _telling(draft)[1]:
+        return pieces
+    for i in range(start + 3, end - 2):
+        word = page.words[i]
+        if page.is_quoted(i) or word not in grammar.JOINING_STATEMENTS or page.words[i + 1] == "that":
+            continue
+        leads = word in ("and", ";") and page.words[i + 1] in ("but", "while")
+        if not leads and _is_statement(page, i + 1, min(end, i + 2 + MAX_SUBJECT), word):
+            piece = page.trim(start, i)
+            return [*pieces[:-1], piece] if piece else pieces
+    return pieces
+
+
+def _is_statement(page: Page, start: int, stop: int, joint: str) -> bool:
+    """Whether a subject and a plain verb of saying stand right behind a conjunction: "but *the company said*"."""
+    verb = next((i for i in range(start + 1, stop) if page.tokens[i].pos_ in grammar.VERBAL), None)
+    if verb is None or page.words[verb] not in page.lexicon["plain_cues"] or page.tokens[verb].tag_ not in grammar.TENSED_TAGS:
+        return False
+    subject = page.doc[start:verb]
+    if any(t.is_punct or t.tag_ in ("IN", *grammar.RELATIVE_TAGS) for t in subject) or not any(t.pos_ in grammar.NAMING for t in subject):
+        return False
+    return not (joint == "and" and subject[0].pos_ == "PRON")
+
+
+def _with_front(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+    """With what a sentence begins with in front of a cue between commas: "*If the rain holds off*, he said, the match will start"."""
+    left, right = _telling(draft)
+    low, high = page.sentence(draft.cue[0][0])
+    low = max(low, dateline_end(page, left) if page.paragraphs[page.paragraph_of[left]][0] <= low else low)
+    between = left - low > 2 and right < high and page.words[left - 1] == "," and page.words[right] == ","
+    if not between or pieces[0][0] < left or not right < pieces[0][0] <= right + 2 or page.is_quoted(low):
+        return pieces
+    opening = page.tokens[low]
+    if opening.tag_ in grammar.PARTICIPLE_TAGS or opening.pos_ == "CCONJ" or any(low <= other < left for other in others):
+        return pieces
+    piece = page.trim(low, left)
+    return [piece, *pieces] if piece else pieces
+
+
+Step = Callable[[Page, Draft, Pieces, Sequence[int]], Pieces]
+STEPS: Tuple[Step, ...] = (
+    _without_clause_about_source,
+    _behind_dateline,
+    _behind_addressee,
+    _whole_words,
+    _whole_quotation,
+    _rest_of_clause,
+    _without_other_statement,
+    _with_front,
+)
