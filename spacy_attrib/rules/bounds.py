@@ -8,7 +8,7 @@ from ..attributions import Draft
 from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
-from .cues import is_finite
+from .cues import first_of, is_finite
 
 REACH = 8  # tokens behind a cue in which the addressee and the time are looked for
 MAX_HEARER = 7  # tokens of whoever is told
@@ -59,20 +59,31 @@ def _behind_addressee(page: Page, draft: Draft, pieces: Pieces, others: Sequence
     """Without the last words of whoever was told, and of when: "told *the Ledger* he had left", "said *on Monday* it would close"."""
     edge = _telling(draft)[1]
     index = next((k for k, (start, _) in enumerate(pieces) if start >= edge), None)
-    if index is None or pieces[index][0] > edge + REACH or page.is_quoted(pieces[index][0]):
+    is_verb = page.tokens[draft.cue[-1][1] - 1].pos_ in grammar.VERBAL
+    if index is None or not is_verb or pieces[index][0] > edge + REACH or page.is_quoted(pieces[index][0]):
         return pieces
     start, end = pieces[index]
-    low, high = page.sentence(draft.cue[-1][1] - 1)
-    stop = min(end, high)
-    begin = start
+    stop = min(end, page.sentence(draft.cue[-1][1] - 1)[1])
+    begin = start = _start_of_subject(page, edge, start, stop)
     if start == edge and _wants_hearer(page, draft.cue[-1]) or _is_in_phrase(page, start):
         begin = _end_of_hearer(page, start, stop) or begin
     after_time = _end_of_time(page, begin, stop)
-    if after_time > begin and page.words[after_time] not in (",",) and _may_open_clause(page, after_time, stop):
+    if after_time > begin and _may_open_clause(page, after_time, stop):
         begin = after_time
     if page.words[begin] == "that" and begin > start:
         begin += 1
     return [*pieces[:index], (begin, end), *pieces[index + 1 :]]
+
+
+def _start_of_subject(page: Page, edge: int, start: int, stop: int) -> int:
+    """Where the subject of a clause begins that begins with its verb: "said *two wolves - a pair* - had dug under it"."""
+    verb = next((t for t in page.doc[start:stop] if t.tag_ in grammar.FINITE_TAGS), None)
+    clause = verb.head if verb is not None and verb.dep_ in grammar.AUXILIARIES else verb
+    subject = first_of(clause.lefts, grammar.SUBJECTS) if clause is not None else None
+    cut = subject is not None and edge <= subject.i < start and subject.ent_type_ not in grammar.LABELS_OF_TIME
+    if not cut or subject.tag_ in grammar.RELATIVE_TAGS or any(page.words[i] in (",", ";", ":", "that") for i in range(subject.i, start)):
+        return start
+    return max(subject.left_edge.i, edge)
 
 
 def _wants_hearer(page: Page, cue: Offsets) -> bool:
@@ -91,7 +102,7 @@ def _end_of_hearer(page: Page, start: int, stop: int) -> Optional[int]:
         token = page.tokens[i]
         if token.pos_ in grammar.VERBAL or token.is_punct or page.is_quoted(i) or token.pos_ == "ADP":
             return None
-        if _begins_other_phrase(page, start, i) and is_finite(page, i, min(stop, i + 12)):
+        if _begins_other_phrase(page, start, i) and (token.tag_ == "TO" or is_finite(page, i, min(stop, i + 12))):
             return i
     return None
 
@@ -99,31 +110,39 @@ def _end_of_hearer(page: Page, start: int, stop: int) -> Optional[int]:
 def _begins_other_phrase(page: Page, start: int, i: int) -> bool:
     """Whether a noun phrase begins at a token that cannot be part of the one in front of it."""
     token, before = page.tokens[i], page.tokens[i - 1]
-    if before.pos_ not in grammar.NAMING:
+    if before.pos_ not in grammar.NAMING or page.words[i] in grammar.POSSESSIVE:
         return False
+    if token.tag_ == "TO":
+        return token.dep_ == "aux" and page.words[start - 1] in page.lexicon["telling"]
     if token.tag_ in ("PRP", "PRP$", "DT", "EX", "CD") or page.words[i] in page.lexicon["honorifics"]:
         return True
+    behind = next((t for t in page.doc[i:] if t.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM")), token)
+    if behind.pos_ not in (*grammar.VERBAL, "ADP", "PUNCT", "ADV"):
+        return False  # told the Ledger reporters | he had left
     if page.words[start] in ("a", "an") and token.tag_ == "NNS" and before.tag_ == "NN":
         return True  # a call | orders had dried up
-    if before.tag_ in ("NNS", "NNPS"):
-        return token.tag_ in ("NN", "NNS", "NNP", "JJ") and (before.tag_ == "NNS" or token.tag_ == "NNP")
-    return before.pos_ == "PROPN" and page.words[start] == "the" and (token.tag_ == "NNS" or token.ent_iob_ == "B")
+    plural = page.tokens[behind.i - 1].tag_ == "NNS"
+    if before.tag_ == "NNS":
+        return token.tag_ in ("NN", "NNS", "NNP", "JJ")
+    return before.pos_ == "PROPN" and (token.ent_iob_ == "B" and bool(token.ent_type_) or token.is_lower and plural)
 
 
 def _end_of_time(page: Page, start: int, stop: int) -> int:
     """Where words end that tell the day: "*late on Monday*"; their first token if they tell none."""
     lexicon, end = page.lexicon, start
-    while end < stop - 1 and (
+    while end < stop and (
         page.words[end] in lexicon["before_days"] or page.words[end] in lexicon["time_words"] or page.tokens[end].ent_type_ in grammar.LABELS_OF_TIME
     ):
         end += 1
-    if page.tokens[end].dep_ == "case" or page.tokens[end].tag_ == "POS":
+    if end < len(page.tokens) and page.words[end] in grammar.POSSESSIVE:
         return start  # Monday's vote
     return end if any(word in lexicon["days"] for word in page.words[start:end]) else start
 
 
 def _may_open_clause(page: Page, i: int, stop: int) -> bool:
     """Whether a clause with its subject may begin at a token."""
+    if i >= stop:
+        return False
     token = page.tokens[i]
     opens = token.pos_ in (*grammar.NAMING, "DET", "NUM", "ADJ") or page.words[i] in ("that", "there")
     return opens and is_finite(page, i, stop)
@@ -217,6 +236,35 @@ def _past_goings_on(page: Page, start: int, end: int, high: int, others: Sequenc
     return end
 
 
+def _finished(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+    """With the rest of a phrase that an edge cuts without a mark: "found a man *bleeding*", "who died *on Sunday*"."""
+    told = [*draft.cue, *draft.source]
+    result = []
+    for start, end in pieces:
+        high = min([page.sentence(end - 1)[1], *(first for first, _ in told if first >= end), *(other for other in others if other >= end)])
+        result.append((start, _end_of_phrase(page, start, end, high)))
+    return _apart(result)
+
+
+def _end_of_phrase(page: Page, start: int, end: int, high: int) -> int:
+    if end >= high or page.is_quoted(end) or page.is_quoted(end - 1):
+        return end
+    last, token = page.tokens[end - 1], page.tokens[end]
+    if token.is_punct or token.is_space or token.pos_ == "CCONJ":
+        return end
+    top = token
+    while end <= top.head.i < high and top.head != top:
+        top = top.head
+    inside = start <= top.head.i < end
+    lacking = last.pos_ in ("ADP", "AUX") or last.dep_ in grammar.BEFORE_HEAD or last.tag_ == "TO"
+    completes = token.tag_ in ("VBG", "VBN") and top == token and token.dep_ in ("acl", "ccomp", "xcomp", "pcomp")
+    time_end = _end_of_time(page, end, high)
+    ends_with_time = time_end > end and (time_end >= high or page.tokens[time_end].is_punct)
+    if ends_with_time and inside:
+        return time_end
+    return min(top.right_edge.i + 1, high) if inside and (lacking or completes) else end
+
+
 def _goes_on_to(page: Page, start: int, end: int, high: int) -> int:
     """Where the next stretch ends that plainly belongs to a content; its own end if none follows."""
     words, tokens = page.words, page.tokens
@@ -296,18 +344,57 @@ def _is_statement(page: Page, start: int, stop: int, joint: str) -> bool:
 
 
 def _with_front(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
-    """With what a sentence begins with in front of a cue between commas: "*If the rain holds off*, he said, the match will start"."""
+    """With the clause in front of a plain cue that belongs to what is said: "*If the rain holds off*, he said, the match will start",
+    "*While sales are low*, she said she was pleased"."""
     left, right = _telling(draft)
     low, high = page.sentence(draft.cue[0][0])
-    low = max(low, dateline_end(page, left) if page.paragraphs[page.paragraph_of[left]][0] <= low else low)
-    between = left - low > 2 and right < high and page.words[left - 1] == "," and page.words[right] == ","
-    if not between or pieces[0][0] < left or not right < pieces[0][0] <= right + 2 or page.is_quoted(low):
+    low = max(low, dateline_end(page, left)) if low == page.paragraphs[page.paragraph_of[left]][0] else low
+    if left - low < 3 or page.words[left - 1] != "," or pieces[0][0] < left or not right <= pieces[0][0] <= right + 2:
         return pieces
-    opening = page.tokens[low]
-    if opening.tag_ in grammar.PARTICIPLE_TAGS or opening.pos_ == "CCONJ" or any(low <= other < left for other in others):
+    if page.is_quoted(low) or any(low <= other < left for other in others):
         return pieces
-    piece = page.trim(low, left)
+    between = right < high and page.words[right] == ","
+    fits = _may_stand_in_front(page, low) if between else _is_clause_of_said(page, draft, low, left)
+    piece = page.trim(low, left) if fits else None
     return [piece, *pieces] if piece else pieces
+
+
+def _may_stand_in_front(page: Page, low: int) -> bool:
+    opening = page.tokens[low]
+    return opening.tag_ not in grammar.PARTICIPLE_TAGS and opening.pos_ != "CCONJ"
+
+
+def _is_clause_of_said(page: Page, draft: Draft, low: int, left: int) -> bool:
+    """Whether a clause in front of "she said she …" tells on what condition or when that was of which she tells."""
+    plain = page.words[draft.cue[-1][1] - 1] in page.lexicon["plain_cues"] and draft.source and draft.source[0] < draft.cue[0]
+    if not plain or page.words[low] not in page.lexicon["clause_openers"] or page.words[draft.content[0][0]] == "that":
+        return False
+    return is_finite(page, low, left) or page.words[low + 1] == "being"
+
+
+def _rest_behind(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+    """With what goes on behind a cue where only a subordinate clause stands in front of it, "While some walk, he said, *most ride*", or what
+    goes on gives a reason: "…, he said, *ever since he was a child*"."""
+    _, right = _telling(draft)
+    _, high = page.sentence(draft.cue[-1][1] - 1)
+    if pieces[-1][1] > right or right + 2 >= high or page.words[right] != "," or any(right <= other < high for other in others):
+        return pieces
+    i = right + 1 + (page.words[right + 1] in ("ever", "even", "just"))
+    open_clause = page.words[pieces[0][0]] in page.lexicon["clause_openers"] and page.tokens[right + 1].tag_ not in ("VBG", "CC", "WDT", "WP")
+    goes_on = open_clause or page.words[i] in page.lexicon["reason_openers"]
+    piece = page.trim(right + 1, high) if goes_on and is_finite(page, i, high) else None
+    return [*pieces, piece] if piece else pieces
+
+
+def _without_comment(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+    """Without what the writer calls it at the end: "said jobs would go, *a possible reference to the mill*"."""
+    start, end = pieces[-1]
+    for i in range(start + 3, end - 3):
+        if page.words[i] == "," and page.words[i + 1] in ("a", "an") and not page.is_quoted(i):
+            noun = next((t for t in page.doc[i + 2 : end] if t.pos_ == "NOUN" and page.tokens[min(t.i + 1, end - 1)].pos_ != "NOUN"), None)
+            if noun is not None and noun.i - i < 5 and noun.lower_ in page.lexicon["comments_on"]:
+                return [*pieces[:-1], (start, i)]
+    return pieces
 
 
 Step = Callable[[Page, Draft, Pieces, Sequence[int]], Pieces]
@@ -317,7 +404,10 @@ STEPS: Tuple[Step, ...] = (
     _behind_addressee,
     _whole_words,
     _whole_quotation,
+    _finished,
     _rest_of_clause,
     _without_other_statement,
+    _without_comment,
     _with_front,
+    _rest_behind,
 )
