@@ -14,6 +14,7 @@ REACH = 8  # tokens behind a cue in which the addressee and the time are looked 
 MAX_HEARER = 7  # tokens of whoever is told
 MAX_ASIDE = 25  # tokens between two dashes or brackets
 MAX_SUBJECT = 8  # tokens of a subject that stands in front of the verb of a second statement
+LOOSE_END = 7  # tokens behind a comma that are dropped if they break off
 DASHES = frozenset(("-", "–", "—", "--"))
 
 Pieces = List[Offsets]
@@ -110,7 +111,7 @@ def _end_of_hearer(page: Page, start: int, stop: int) -> Optional[int]:
 def _begins_other_phrase(page: Page, start: int, i: int) -> bool:
     """Whether a noun phrase begins at a token that cannot be part of the one in front of it."""
     token, before = page.tokens[i], page.tokens[i - 1]
-    if before.pos_ not in grammar.NAMING or page.words[i] in grammar.POSSESSIVE:
+    if before.pos_ not in grammar.NAMING or page.words[i] in grammar.POSSESSIVE or before.lower_.endswith("thing"):
         return False
     if token.tag_ == "TO":
         return token.dep_ == "aux" and page.words[start - 1] in page.lexicon["telling"]
@@ -262,12 +263,18 @@ def _end_of_phrase(page: Page, start: int, end: int, high: int) -> int:
     ends_with_time = time_end > end and (time_end >= high or page.tokens[time_end].is_punct)
     if ends_with_time and inside:
         return time_end
+    if lacking:  # of the network's last guesses little is worth going on with
+        comma = next((i for i in range(end - 1, max(start + 3, end - LOOSE_END), -1) if page.words[i] == "," and not page.is_quoted(i)), None)
+        if comma is not None:
+            return comma
     return min(top.right_edge.i + 1, high) if inside and (lacking or completes) else end
 
 
 def _goes_on_to(page: Page, start: int, end: int, high: int) -> int:
     """Where the next stretch ends that plainly belongs to a content; its own end if none follows."""
     words, tokens = page.words, page.tokens
+    if end >= high:
+        return end
     comma = words[end] == ","
     i = end + comma
     if i >= high - 1 or page.is_quoted(i):
@@ -277,7 +284,7 @@ def _goes_on_to(page: Page, start: int, end: int, high: int) -> int:
         closing = next((k for k in range(i + 2, min(i + MAX_ASIDE, high)) if words[k] == words[i]), None)
         goes_on = closing is not None and closing + 1 < high and _is_verb_of(tokens[closing + 1], tokens[start : i])
         return _end_of_stretch(page, closing + 1, high) if goes_on else end
-    relative = comma and token.tag_ in grammar.RELATIVE_TAGS and words[i] in ("who", "whose") and start <= _antecedent(token).i < end
+    relative = comma and words[i] in ("who", "whose") and is_finite(page, start, end) and _tells_of_somebody_new(token, start, end)
     second = token.tag_ == "CC" and words[i + 1] == "that" and tokens[i + 1].dep_ == "mark"
     if relative or second:
         return _end_of_stretch(page, i + 1, high)
@@ -291,10 +298,11 @@ def _is_verb_of(token: Token, subject: Sequence[Token]) -> bool:
     return token.pos_ in grammar.VERBAL and (token.tag_ in grammar.FINITE_TAGS) and (not nouns or any(n.i == s.i for n in nouns for s in subject))
 
 
-def _antecedent(relative: Token) -> Token:
-    """The noun that a relative clause tells about; the pronoun itself if the parse shows none."""
+def _tells_of_somebody_new(relative: Token, start: int, end: int) -> bool:
+    """Whether a relative clause goes on about a common noun of the content: "a man, *who died later*", but of a name it is the writer who
+    says more."""
     clause = next((t for t in relative.ancestors if t.dep_ == "relcl"), None)
-    return clause.head if clause is not None else relative
+    return clause is not None and start <= clause.head.i < end and clause.head.pos_ != "PROPN"
 
 
 def _end_of_stretch(page: Page, i: int, high: int) -> int:
@@ -397,6 +405,24 @@ def _without_comment(page: Page, draft: Draft, pieces: Pieces, others: Sequence[
     return pieces
 
 
+def _without_aside(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+    """Without what the writer tells of somebody named between two dashes: "said Lee *- a dealer of 42 -* had lied"."""
+    result: Pieces = []
+    for start, end in pieces:
+        dashes = [i for i in range(start + 1, end) if page.words[i] in DASHES and page.tokens[i - 1].whitespace_ and not page.is_quoted(i)]
+        if len(dashes) == 2 and _tells_of_name(page, *dashes, end):
+            parts = [page.trim(start, dashes[0]), page.trim(dashes[1], end)]
+            result += [part for part in parts if part]
+        else:
+            result.append((start, end))
+    return result
+
+
+def _tells_of_name(page: Page, first: int, second: int, end: int) -> bool:
+    described = page.tokens[first + 1].tag_ in grammar.APPOSED_TAGS and not is_finite(page, first, second)
+    return page.tokens[first - 1].pos_ == "PROPN" and described and second - first < MAX_ASIDE and is_finite(page, second, min(second + 3, end))
+
+
 Step = Callable[[Page, Draft, Pieces, Sequence[int]], Pieces]
 STEPS: Tuple[Step, ...] = (
     _without_clause_about_source,
@@ -408,6 +434,7 @@ STEPS: Tuple[Step, ...] = (
     _rest_of_clause,
     _without_other_statement,
     _without_comment,
+    _without_aside,
     _with_front,
     _rest_behind,
 )

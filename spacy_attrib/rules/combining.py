@@ -32,6 +32,12 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
         if proposal is None and draft.cue and _takes_source_for_cue(draft, by_verb.get(draft.cue[-1][1])):
             proposal = by_verb[draft.cue[-1][1]]
             draft.cue, draft.source = proposal.cue, proposal.source
+        if proposal is None and draft.cue and _is_sourceless_noun(by_verb.get(draft.cue[-1][1])):
+            proposal = by_verb[draft.cue[-1][1]]
+            draft.cue, draft.source, draft.content = proposal.cue, [], proposal.content  # are looking into claims
+        same_verb = by_verb.get(draft.cue[-1][1]) if draft.cue else None
+        if proposal is None and same_verb is not None and draft.cue[0][0] < same_verb.trigger:
+            proposal = same_verb  # was keen | to point out
         draft.act = _act(page, draft, proposal)
         draft.why["content"] = "network"
         if proposal is not None:
@@ -45,7 +51,8 @@ def _mend(page: Page, draft: Draft, proposal: Draft) -> None:
     """Take from the rules what they know better of an attribution with the same cue."""
     quoted = bool(proposal.cue) and _is_quoted(page, proposal)  # the marks say exactly where a direct quotation ends
     swapped = not quoted and bool(proposal.source) and _takes_source_for_content(draft, proposal)
-    if (quoted or swapped) and draft.content != proposal.content:
+    lost = proposal.why.get("content") == "sentence around a preposition" and not _shares_content(draft, proposal)
+    if (quoted or swapped or lost) and draft.content != proposal.content:
         draft.content = proposal.content
         draft.why["content"] = f"network, mended by a rule: {proposal.why.get('content', 'quotation')}"
     if proposal.source and (swapped or not draft.source or _is_part_without_head(page.doc, draft.source[0], proposal.source[0])):
@@ -69,9 +76,19 @@ def _takes_source_for_content(draft: Draft, proposal: Draft) -> bool:
     return all(next(content.around(piece), False) and not own.overlap(piece) for piece in proposal.source)
 
 
+def _shares_content(draft: Draft, proposal: Draft) -> bool:
+    content = Intervals((piece, True) for piece in draft.content)
+    return any(content.overlap(piece) for piece in proposal.content)
+
+
 def _takes_source_for_cue(draft: Draft, proposal: Optional[Draft]) -> bool:
     """Whether the cue begins with words that are the source's by the rules: "people not allowed *to talk said*"."""
     return proposal is not None and any(start <= draft.cue[0][0] < min(end, proposal.cue[0][0]) for start, end in proposal.source)
+
+
+def _is_sourceless_noun(proposal: Optional[Draft]) -> bool:
+    """Whether the rules see a noun of which nobody tells whose it is: "police are looking into *claims* a foreman sold the parts"."""
+    return proposal is not None and not proposal.source and proposal.why.get("content") == "clause of a plural noun"
 
 
 def _is_part_without_head(doc: Doc, part: Offsets, phrase: Offsets) -> bool:

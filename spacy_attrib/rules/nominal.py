@@ -9,6 +9,8 @@ from ..page.intervals import Offsets
 from ..page.page import Page
 from .cues import find_subject, first_of, noun_phrase
 
+MAX_SUBJECT = 8  # tokens of the subject of a clause behind a noun
+
 
 def find_nominal(page: Page) -> List[Draft]:
     """Attributions by a noun with a clause, or by an adjective after a form of "be"."""
@@ -16,7 +18,7 @@ def find_nominal(page: Page) -> List[Draft]:
     nouns, adjectives = page.lexicon.nouns, page.lexicon.adjectives
     for i, word in enumerate(page.words[: page.body_end]):
         if word in nouns and page.tokens[i].pos_ == "NOUN":
-            drafts.append(_by_noun(page, page.tokens[i]))
+            drafts.append(_by_noun(page, page.tokens[i]) or _by_bare_plural(page, page.tokens[i]))
         elif word in adjectives and page.tokens[i].pos_ in ("ADJ", "VERB"):
             drafts.append(_by_adjective(page, page.tokens[i], adjectives[word]))
     return [draft for draft in drafts if draft is not None]
@@ -37,6 +39,46 @@ def _by_noun(page: Page, noun: Token) -> Optional[Draft]:
                 return None
             return Draft([content], [(noun.i, noun.i + 1)], [source] if source else [], act=acts[kind], why={"content": "clause of a noun"})
     return None
+
+
+def _by_bare_plural(page: Page, noun: Token) -> Optional[Draft]:
+    """"Police are looking into *claims* a foreman sold the parts": a clause without "that" behind a plural without an article, which has an
+    object or needs none, so that it is no relative clause: "claims the foreman made"."""
+    acts, start = page.lexicon.nouns[noun.lower_], noun.i + 1
+    high = page.sentence(noun.i)[1]
+    if noun.tag_ != "NNS" or "that" not in acts or start >= high or not _opens_clause(page, noun):
+        return None
+    stop = next((i for i in range(start, high) if page.words[i] in (",", ";", ":", "–", "—") or page.is_quoted(i)), high)
+    verb = next((t for t in page.doc[start:stop] if t.tag_ in grammar.FINITE_TAGS), None)
+    if verb is None or verb.i - start > MAX_SUBJECT or any(t.tag_ in ("IN", "CC", "TO", "VBG") for t in page.doc[start : verb.i]):
+        return None
+    clause = verb.head if verb.dep_ in grammar.AUXILIARIES and start <= verb.head.i < stop else verb
+    if clause.lemma_ in page.lexicon["carrier_verbs"] or not _is_full(page, clause, stop):
+        return None
+    end = min(stop, _end_of_clause(page, clause, stop))
+    content = page.trim(start, end)
+    why = {"content": "clause of a plural noun"}
+    return Draft([content], [(noun.i, noun.i + 1)], act=acts["that"], why=why) if content else None
+
+
+def _opens_clause(page: Page, noun: Token) -> bool:
+    """Whether a noun has no word of its own in front, and another noun phrase begins behind it."""
+    before, behind = page.tokens[noun.i - 1] if noun.i else None, page.tokens[noun.i + 1]
+    bare = before is None or before.dep_ not in grammar.BEFORE_HEAD or before.head not in (noun, noun.head)
+    return bare and (behind.tag_ in ("DT", "PRP", "PRP$", "NNP", "NNS", "CD", "EX") or behind.pos_ == "PROPN")
+
+
+def _is_full(page: Page, verb: Token, stop: int) -> bool:
+    """Whether nothing is lacking behind a verb: it has an object or complement, is passive, or ends with an adverb or phrase."""
+    if first_of(verb.lefts, grammar.PASSIVES) is not None or verb.lemma_ in grammar.COPULAS:
+        return True
+    return any(child.dep_ in (*grammar.COMPLEMENTS, "acomp", "attr", "prt", "advmod") for child in verb.rights if child.i < stop)
+
+
+def _end_of_clause(page: Page, verb: Token, stop: int) -> int:
+    """Where the clause of a verb ends: in front of a second finite verb that is not under it, else where it is cut off."""
+    other = next((t for t in page.doc[verb.i + 1 : stop] if t.tag_ in grammar.FINITE_TAGS and not verb.is_ancestor(t)), None)
+    return min(stop, verb.right_edge.i + 1) if other is not None else stop
 
 
 def _complement(noun: Token, child: Token) -> Tuple[str, int]:
