@@ -8,6 +8,7 @@ from ..attributions import Draft
 from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
+from .clauses import behind_aside
 from .cues import first_of, is_finite
 
 REACH = 8  # tokens behind a cue in which the addressee and the time are looked for
@@ -56,12 +57,21 @@ def _without_clause_about_source(page: Page, draft: Draft, pieces: Pieces, other
     return kept if about and kept else pieces
 
 
+def _behind_clause_about_source(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+    """Behind what is told of the source of a preposition: "according to a banker, *speaking on the phone*, the sale is off"."""
+    if not draft.source or draft.source[0][0] < draft.cue[-1][1] or page.tokens[draft.cue[-1][1] - 1].pos_ in grammar.VERBAL:
+        return pieces
+    comma = draft.source[0][1]
+    begin = behind_aside(page, comma, page.sentence(comma - 1)[1])
+    return [(max(start, begin) if start >= comma else start, end) for start, end in pieces] if begin > comma else pieces
+
+
 def _behind_addressee(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
     """Without the last words of whoever was told, and of when: "told *the Ledger* he had left", "said *on Monday* it would close"."""
     edge = _telling(draft)[1]
     index = next((k for k, (start, _) in enumerate(pieces) if start >= edge), None)
     is_verb = page.tokens[draft.cue[-1][1] - 1].pos_ in grammar.VERBAL
-    if index is None or not is_verb or pieces[index][0] > edge + REACH or page.is_quoted(pieces[index][0]):
+    if index is None or not is_verb or pieces[index][0] > edge + REACH or page.is_quoted(edge):
         return pieces
     start, end = pieces[index]
     stop = min(end, page.sentence(draft.cue[-1][1] - 1)[1])
@@ -257,7 +267,7 @@ def _end_of_phrase(page: Page, start: int, end: int, high: int) -> int:
     while end <= top.head.i < high and top.head != top:
         top = top.head
     inside = start <= top.head.i < end
-    lacking = last.pos_ in ("ADP", "AUX") or last.dep_ in grammar.BEFORE_HEAD or last.tag_ == "TO"
+    lacking = last.pos_ in ("ADP", "AUX") or last.dep_ in grammar.BEFORE_HEAD and last.head.i >= end or last.tag_ == "TO"
     completes = token.tag_ in ("VBG", "VBN") and top == token and token.dep_ in ("acl", "ccomp", "xcomp", "pcomp")
     time_end = _end_of_time(page, end, high)
     ends_with_time = time_end > end and (time_end >= high or page.tokens[time_end].is_punct)
@@ -426,6 +436,7 @@ def _tells_of_name(page: Page, first: int, second: int, end: int) -> bool:
 Step = Callable[[Page, Draft, Pieces, Sequence[int]], Pieces]
 STEPS: Tuple[Step, ...] = (
     _without_clause_about_source,
+    _behind_clause_about_source,
     _behind_dateline,
     _behind_addressee,
     _whole_words,

@@ -444,8 +444,14 @@ def _preposition_cue(page: Page, start: int, phrases: List[List[str]]) -> Option
     return None
 
 
-def _behind_aside(page: Page, comma: int, high: int) -> int:
-    """Where what is said goes on behind a clause about its source: "according to two aides, who asked not to be named, *the sale is off*"."""
+def behind_aside(page: Page, comma: int, high: int) -> int:
+    """Where what is said goes on behind a clause about its source: "according to two aides, who asked not to be named, *the sale is off*".
+
+    page (Page): The page.
+    comma (int): The token behind the source.
+    high (int): The end of the sentence.
+    RETURNS (int): The token at which it goes on; `comma` if no such clause stands there.
+    """
     if comma + 1 >= high or page.words[comma] != "," or page.tokens[comma + 1].tag_ not in (*grammar.RELATIVE_TAGS, "WP$", "VBG"):
         return comma
     participle = page.tokens[comma + 1].tag_ == "VBG"
@@ -477,8 +483,8 @@ def _covered(page: Page, cue: Cue) -> List[Offsets]:
     low, high = page.sentence(cue.span[0])
     left, right = cue.span[0], max(last for _, last in _told(cue))
     before = page.trim(low, left)
-    if before is None:
-        right = _behind_aside(page, right, high)
+    if before is None or not is_finite(page, *before):
+        right = behind_aside(page, right, high)
     after = page.trim(right, high)
     clause = cue.head.head
     while clause.pos_ not in grammar.VERBAL and clause.head != clause:

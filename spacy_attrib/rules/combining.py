@@ -32,9 +32,11 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
         if proposal is None and draft.cue and _takes_source_for_cue(draft, by_verb.get(draft.cue[-1][1])):
             proposal = by_verb[draft.cue[-1][1]]
             draft.cue, draft.source = proposal.cue, proposal.source
-        if proposal is None and draft.cue and _is_sourceless_noun(by_verb.get(draft.cue[-1][1])):
-            proposal = by_verb[draft.cue[-1][1]]
-            draft.cue, draft.source, draft.content = proposal.cue, [], proposal.content  # are looking into claims
+        ends = (draft.cue[-1][1], draft.content[0][0] + 1) if draft.cue else ()
+        noun = next((by_verb[end] for end in ends if _is_sourceless_noun(by_verb.get(end))), None)
+        if proposal is None and noun is not None:
+            proposal = noun
+            draft.cue, draft.source, draft.content = noun.cue, [], noun.content  # are looking into | claims
         same_verb = by_verb.get(draft.cue[-1][1]) if draft.cue else None
         if proposal is None and same_verb is not None and draft.cue[0][0] < same_verb.trigger:
             proposal = same_verb  # was keen | to point out
