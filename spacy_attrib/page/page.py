@@ -11,6 +11,7 @@ import numpy
 from spacy.tokens import Doc, Token
 
 from ..lang.base import Lexicon
+from ..lang.en.grammar import FINITE_TAGS
 from .disclosing import Withheld, load_phrases
 from .layout import CAPITAL, LETTER, Layout
 from .marks import Quoted
@@ -137,7 +138,9 @@ class Page:
     def dateline(self, start: int, end: int) -> Optional[int]:
         """The token with which the text of a paragraph begins behind its dateline; None if it has none."""
         found = DATELINE.match(self.text, self.starts[start], self.starts[end - 1])
-        return None if found is None else min(self.tokens_at(found.end(), found.end() + 1)[0], end - 1)
+        edge = start if found is None else min(self.tokens_at(found.end(), found.end() + 1)[0], end - 1)
+        told = any(token.tag_ in FINITE_TAGS for token in self.tokens[start:edge])  # BBC listeners said Lee - a singer - had left
+        return None if found is None or told else edge
 
     def _begins_sentence(self, token: Token, previous: int, parsed: bool) -> bool:
         i, word = token.i, self.words[previous]

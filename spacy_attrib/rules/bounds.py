@@ -91,6 +91,9 @@ def _start_of_subject(page: Page, edge: int, start: int, stop: int) -> int:
     verb = next((t for t in page.doc[start:stop] if t.tag_ in grammar.FINITE_TAGS), None)
     clause = verb.head if verb is not None and verb.dep_ in grammar.AUXILIARIES else verb
     subject = first_of(clause.lefts, grammar.SUBJECTS) if clause is not None else None
+    if subject is None and edge < start and page.words[edge - 1] in page.lexicon["telling"]:
+        named = all(t.pos_ in (*grammar.INSIDE_NOUN_PHRASE, "DET") for t in page.doc[edge:start])
+        return edge if named and (page.is_quoted(start) or page.tokens[start].tag_ in grammar.FINITE_TAGS) else start
     cut = subject is not None and edge <= subject.i < start and subject.ent_type_ not in grammar.LABELS_OF_TIME
     if not cut or subject.tag_ in grammar.RELATIVE_TAGS or any(page.words[i] in (",", ";", ":", "that") for i in range(subject.i, start)):
         return start
@@ -253,7 +256,9 @@ def _finished(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -
     result = []
     for start, end in pieces:
         high = min([page.sentence(end - 1)[1], *(first for first, _ in told if first >= end), *(other for other in others if other >= end)])
-        result.append((start, _end_of_phrase(page, start, end, high)))
+        if end != pieces[-1][1] and end - start > 1 and page.tokens[end - 1].pos_ == "ADP":
+            end -= 1  # introduced the chef to … | as “a genius”
+        result.append((start, _end_of_phrase(page, start, end, high) if end == pieces[-1][1] else end))
     return _apart(result)
 
 

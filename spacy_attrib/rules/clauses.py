@@ -34,6 +34,8 @@ class Clause(NamedTuple):
 def find_clause(page: Page, cue: Cue) -> Optional[Clause]:
     """The content that the parse gives a verb, if its entry in the word list allows for it."""
     frames, answered = cue.entry.frames, ""
+    if cue.source is None:
+        cue.source = _source_above_adjective(page, cue)
     for frame, why, rule in RULES:
         found = rule(page, cue) if frame in frames and frame != answered else []
         if found:
@@ -154,7 +156,7 @@ def _sentence_in_front_of_noun(page: Page, cue: Cue) -> List[Offsets]:
 def _source_above_adjective(page: Page, cue: Cue) -> Optional[Offsets]:
     """"*A guide* was keen to point out": the subject of the verb above an adjective with an infinitive."""
     adjective = cue.head.head
-    if cue.head.dep_ != "xcomp" or adjective.dep_ != "acomp":
+    if cue.head.dep_ != "xcomp" or adjective.dep_ != "acomp" or adjective.lower_ not in page.lexicon["keen"]:
         return None
     subject = first_of(adjective.head.lefts, grammar.SUBJECTS)
     return noun_phrase(page, subject, stop=adjective.head.i) if subject is not None else None
@@ -172,9 +174,7 @@ def _rest_of_sentence(page: Page, cue: Cue) -> List[Offsets]:
     """What follows a verb of speech and its addressee up to the end of the sentence, where the parse went wrong and a
     finite verb shows that it is a clause; quoted words are looked for on their own."""
     verb, frames = cue.head, cue.entry.frames
-    if cue.source is None:
-        cue.source = _source_above_adjective(page, cue)
-    keen = verb.dep_ == "xcomp" and " " in cue.entry.lemma  # was keen to point out
+    keen = verb.dep_ == "xcomp" and verb.head.dep_ == "acomp"  # was keen to point out
     if cue.passive or cue.source is None or cue.source[0] >= cue.span[1] or verb.tag_ == "VB" and not keen:
         return []
     if frames.get("clause") != "speech" or "quote" not in frames:
@@ -225,8 +225,8 @@ def _says_more(page: Page, cue: Cue, i: int) -> bool:
     if page.words[i - 1] == ",":
         return token.tag_ == "VBG" and token.dep_ in grammar.PARTICIPLE_CLAUSES
     past = {token.tag_, cue.head.tag_} <= {"VBD", "VBZ"}
-    same = token.head == cue.head or page.words[i + 1 : i + 2] == ["that"] or page.is_quoted(min(i + 1, len(page.words) - 1))
-    return past and token.dep_ == "conj" and "quote" in frames and same
+    told = token.lemma_ not in page.lexicon["evidence_verbs"] or token.head == cue.head  # they boarded the train and found a man
+    return past and token.dep_ == "conj" and "quote" in frames and told
 
 
 def _rest_after(page: Page, cue: Cue) -> List[Offsets]:

@@ -53,10 +53,10 @@ def _by_bare_plural(page: Page, noun: Token) -> Optional[Draft]:
     if verb is None or verb.i - start > MAX_SUBJECT or any(t.tag_ in ("IN", "CC", "TO", "VBG") for t in page.doc[start : verb.i]):
         return None
     clause = verb.head if verb.dep_ in grammar.AUXILIARIES and start <= verb.head.i < stop else verb
-    if clause.lemma_ in page.lexicon["carrier_verbs"] or not _is_full(page, clause, stop):
+    other = next((t for t in page.doc[clause.i + 1 : stop] if t.tag_ in grammar.FINITE_TAGS and not clause.is_ancestor(t)), None)
+    if clause.lemma_ in page.lexicon["carrier_verbs"] or not _is_full(clause, stop, other is None):
         return None
-    end = min(stop, _end_of_clause(page, clause, stop))
-    content = page.trim(start, end)
+    content = page.trim(start, stop if other is None else min(stop, clause.right_edge.i + 1))
     why = {"content": "clause of a plural noun"}
     return Draft([content], [(noun.i, noun.i + 1)], act=acts["that"], why=why) if content else None
 
@@ -68,17 +68,13 @@ def _opens_clause(page: Page, noun: Token) -> bool:
     return bare and (behind.tag_ in ("DT", "PRP", "PRP$", "NNP", "NNS", "CD", "EX") or behind.pos_ == "PROPN")
 
 
-def _is_full(page: Page, verb: Token, stop: int) -> bool:
-    """Whether nothing is lacking behind a verb: it has an object or complement, is passive, or ends with an adverb or phrase."""
+def _is_full(verb: Token, stop: int, last: bool) -> bool:
+    """Whether nothing is lacking behind a verb: it has an object or complement, is passive or, if it is the last of its sentence, ends with
+    an adverb or phrase."""
     if first_of(verb.lefts, grammar.PASSIVES) is not None or verb.lemma_ in grammar.COPULAS:
         return True
-    return any(child.dep_ in (*grammar.COMPLEMENTS, "acomp", "attr", "prt", "advmod") for child in verb.rights if child.i < stop)
-
-
-def _end_of_clause(page: Page, verb: Token, stop: int) -> int:
-    """Where the clause of a verb ends: in front of a second finite verb that is not under it, else where it is cut off."""
-    other = next((t for t in page.doc[verb.i + 1 : stop] if t.tag_ in grammar.FINITE_TAGS and not verb.is_ancestor(t)), None)
-    return min(stop, verb.right_edge.i + 1) if other is not None else stop
+    labels = (*grammar.COMPLEMENTS, "acomp", "attr", "prt", "advmod") if last else ("dobj", "ccomp", "xcomp", "acomp", "attr", "prt")
+    return any(child.dep_ in labels or child.tag_ == "RP" for child in verb.rights if child.i < stop)
 
 
 def _complement(noun: Token, child: Token) -> Tuple[str, int]:
