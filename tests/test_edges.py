@@ -21,10 +21,22 @@ MENDED = [  # what was found: <q> cue, <s> source, <c> content; and what is left
     ("<s1>He</s1> <q1>said</q1> <c1>he saw “first</c1> hand how they love it.”", ["he saw “first hand how they love it.”"]),
     ("<s1>Guards</s1> <q1>said</q1> <c1>they had found a man</c1> bleeding.", ["they had found a man bleeding"]),
     # what goes on belongs to it
-    ("<s1>Guards</s1> <q1>said</q1> <c1>they pulled a skier out of the gully</c1>, who died later.", ["they pulled a skier out of the gully, who died later"]),
-    ("<s1>He</s1> <q1>said</q1> <c1>he had signed the order</c1> and that the pool would open.", ["he had signed the order and that the pool would open"]),
-    ("If the rain holds off, <s1>the groundsman</s1> <q1>said</q1>, <c1>the match will start</c1>.", ["If the rain holds off", "the match will start"]),
-    ("While orders are low, <s1>Ann Lee</s1> <q1>said</q1> <c1>she was pleased with the mill</c1>.", ["While orders are low", "she was pleased with the mill"]),
+    (
+        "<s1>Guards</s1> <q1>said</q1> <c1>they pulled a skier out of the gully</c1>, who died later.",
+        ["they pulled a skier out of the gully, who died later"],
+    ),
+    (
+        "<s1>He</s1> <q1>said</q1> <c1>he had signed the order</c1> and that the pool would open.",
+        ["he had signed the order and that the pool would open"],
+    ),
+    (
+        "If the rain holds off, <s1>the groundsman</s1> <q1>said</q1>, <c1>the match will start</c1>.",
+        ["If the rain holds off", "the match will start"],
+    ),
+    (
+        "While orders are low, <s1>Ann Lee</s1> <q1>said</q1> <c1>she was pleased with the mill</c1>.",
+        ["While orders are low", "she was pleased with the mill"],
+    ),
     # what the writer or another says is not
     (
         "<s1>The union</s1> <q1>said</q1> <c1>drivers stayed at home, but the company said nearly all buses ran</c1>.",
@@ -98,8 +110,14 @@ def test_bounds_of_sources(nlp, marked, source):
 
 FOUND = [  # texts, and what the rules give of each as content and source
     ("They fled after the coup, a clerk, who said he had seen it, told the Ledger.", [("They fled after the coup", "a clerk")]),
-    ("Two mills will close this week, said Nordpulp Group's newly hired chief metals analyst Tuva Lind.", [("Two mills will close this week", "Tuva Lind")]),
-    ("The men were held at a gate with a boy, a police guard confirmed to the Ledger.", [("The men were held at a gate with a boy", "a police guard")]),
+    (
+        "Two mills will close this week, said Nordpulp Group's newly hired chief metals analyst Tuva Lind.",
+        [("Two mills will close this week", "Tuva Lind")],
+    ),
+    (
+        "The men were held at a gate with a boy, a police guard confirmed to the Ledger.",
+        [("The men were held at a gate with a boy", "a police guard")],
+    ),
     ("A museum guide was keen to point out the bones are not sold to guests.", [("the bones are not sold to guests", "A museum guide")]),
     ("Police are looking into claims a foreman sold the parts.", [("a foreman sold the parts", "None")]),
     ("The probe follows allegations guards were paid to sleep.", [("guards were paid to sleep", "None")]),

@@ -9,7 +9,7 @@ from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
 from .clauses import behind_aside
-from .cues import first_of, is_finite
+from .cues import first_of, is_finite, noun_phrase
 
 REACH = 8  # tokens behind a cue in which the addressee and the time are looked for
 MAX_HEARER = 7  # tokens of whoever is told
@@ -45,6 +45,33 @@ def _telling(draft: Draft) -> Offsets:
 
 
 # What stands in front of a content without being part of it
+
+
+def _without_agent(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+    """Without whoever does it, which gives the attribution its source, too: "arranged by A and criticized by *the embassy* for its timing"."""
+    by = draft.cue[-1][1] - (page.words[draft.cue[-1][1] - 1] == "by")
+    start, end = pieces[0]
+    if page.tokens[by - 1].tag_ != "VBN" or by + 1 != start or page.words[by] != "by" or page.is_quoted(start):
+        return pieces
+    agent = first_of(page.tokens[by].rights, ("pobj",))
+    source = noun_phrase(page, agent, after=start) if agent is not None else None
+    if source is None or page.tokens[source[1] - 1].i >= end:
+        return pieces
+    stop = next((t.left_edge.i for t in agent.rights if t.dep_ == "prep" and t.lower_ in ("for", "as") and t.i > start), source[1])
+    draft.source = [(source[0], min(source[1], stop))]
+    return [(draft.source[0][1], end), *pieces[1:]]
+
+
+def _clear_of_telling(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+    """Without words of the source or the cue, of the end of the sentence in front, and the conjunction that leads to another statement."""
+    result: Pieces = []
+    for start, end in pieces:
+        end = min([end, *(first for first, _ in (*draft.source, *draft.cue) if start < first < end)])
+        high = page.sentence(start)[1]
+        start = high if high - start < 3 and high < end and not page.is_quoted(start) else start  # Hob Inc. | It sank
+        end -= end in others and page.tokens[end - 1].pos_ == "CCONJ"
+        result += [piece for piece in [page.trim(start, end)] if piece]
+    return result
 
 
 def _without_clause_about_source(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
@@ -440,6 +467,8 @@ def _tells_of_name(page: Page, first: int, second: int, end: int) -> bool:
 
 Step = Callable[[Page, Draft, Pieces, Sequence[int]], Pieces]
 STEPS: Tuple[Step, ...] = (
+    _without_agent,
+    _clear_of_telling,
     _without_clause_about_source,
     _behind_clause_about_source,
     _behind_dateline,

@@ -139,7 +139,9 @@ def _sentence_in_front_of_noun(page: Page, cue: Cue) -> List[Offsets]:
     start, edge = cue.span
     low, high = page.sentence(cue.head.i)
     comma = next((i for i in range(start - 1, max(start - MAX_NOUN, low + 2), -1) if page.words[i] == ","), None)
-    if comma is None or cue.source is not None or cue.head.tag_ != "VBD" or cue.head.dep_ not in ("acl", "appos", "dep", "conj", "relcl"):
+    if comma is None or cue.source is not None and cue.source[0] <= comma:
+        return []
+    if cue.head.tag_ != "VBD" or cue.head.dep_ not in ("acl", "appos", "dep", "conj", "relcl"):
         return []
     noun = page.doc[comma + 1 : start]
     if len(noun) < 2 or any(t.pos_ in (*grammar.VERBAL, "SCONJ") or t.tag_ in grammar.RELATIVE_TAGS or page.is_quoted(t.i) for t in noun):

@@ -100,12 +100,13 @@ def _is_part_without_head(doc: Doc, part: Offsets, phrase: Offsets) -> bool:
 
 
 def _by_rules(page: Page, proposals: Sequence[Draft], chosen: Sequence[Draft], nested: bool) -> List[Draft]:
-    """What the rules alone see: quotations without a cue, which the marks show, and, where they are wanted, nested attributions."""
+    """What the rules alone see: quotations without a cue, which the marks show, claims of nobody, and, where wanted, nested attributions."""
     known = {draft.trigger for draft in chosen}
     taken = Intervals((piece, draft) for draft in chosen for piece in draft.content)
     result: List[Draft] = []
     for draft in proposals:
-        free = not draft.cue and _is_quoted(page, draft) and not any(taken.overlap(piece) for piece in draft.content)
+        alone = not draft.cue and _is_quoted(page, draft) or _is_sourceless_noun(draft)
+        free = alone and not any(taken.overlap(piece) for piece in draft.content)
         inside = nested and bool(draft.cue) and next(taken.around(draft.cue[0]), None) is not None
         if (free or inside) and draft.trigger not in known:
             draft.score = BY_RULES

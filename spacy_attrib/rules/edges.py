@@ -33,7 +33,7 @@ def draft_of(
     contents = _pieces(page, content)
     cues = [(start, end) for start, end in _pieces(page, cue) if start <= trigger < end]
     contents = [_in_paragraph(page, trigger, *p) for p in contents if _is_within_reach(page, trigger, *p)]
-    cues = [_with_particle(page, *piece) for piece in cues]
+    cues = [_with_particle(page, *_without_name(page, *piece)) for piece in cues]
     contents = [(max([start, *(stop for _, stop in cues if start == stop - 1)]), end) for start, end in contents]
     contents = [_without_time(page, *p, cues) for p in contents]
     contents[-1:] = [_without_conjunction(page, *p) for p in contents[-1:]]
@@ -113,6 +113,19 @@ def drop_hearers(page: Page, drafts: Sequence[Draft]) -> None:
         heard = verb is not None and any("addressee" in entry.frames for entry in page.lexicon.verbs.get(verb.lower_, ()))
         if verb is not None and heard and head.dep_ in PASSIVE_SUBJECTS and head.head == verb:
             draft.source = []
+
+
+def _without_name(page: Page, start: int, end: int) -> Offsets:
+    """A cue without blanks, the day or the beginning of a name at its end: "said *Tuesday*", "confided to *The*"."""
+    days = page.lexicon["days"]
+    while end - start > 1 and (page.tokens[end - 1].is_space or page.words[end - 1] in days or _begins_name(page, end - 1)):
+        end -= 1
+    return start, end
+
+
+def _begins_name(page: Page, i: int) -> bool:
+    token = page.tokens[i]
+    return token.text[:1].isupper() and (token.pos_ == "PROPN" or token.tag_ == "DT")
 
 
 def _with_particle(page: Page, start: int, end: int) -> Offsets:

@@ -54,7 +54,7 @@ def _by_bare_plural(page: Page, noun: Token) -> Optional[Draft]:
         return None
     clause = verb.head if verb.dep_ in grammar.AUXILIARIES and start <= verb.head.i < stop else verb
     other = next((t for t in page.doc[clause.i + 1 : stop] if t.tag_ in grammar.FINITE_TAGS and not clause.is_ancestor(t)), None)
-    if clause.lemma_ in page.lexicon["carrier_verbs"] or not _is_full(clause, stop, other is None):
+    if clause.lemma_ in page.lexicon["carrier_verbs"] or not _is_full(page, clause, noun, other is None):
         return None
     content = page.trim(start, stop if other is None else min(stop, clause.right_edge.i + 1))
     why = {"content": "clause of a plural noun"}
@@ -64,17 +64,19 @@ def _by_bare_plural(page: Page, noun: Token) -> Optional[Draft]:
 def _opens_clause(page: Page, noun: Token) -> bool:
     """Whether a noun has no word of its own in front, and another noun phrase begins behind it."""
     before, behind = page.tokens[noun.i - 1] if noun.i else None, page.tokens[noun.i + 1]
+    plural = page.lexicon["group_nouns"] | page.lexicon["institution_plurals"]
     bare = before is None or before.dep_ not in grammar.BEFORE_HEAD or before.head not in (noun, noun.head)
-    return bare and (behind.tag_ in ("DT", "PRP", "PRP$", "NNP", "NNS", "CD", "EX") or behind.pos_ == "PROPN")
+    return bare and (behind.tag_ in ("DT", "PRP", "PRP$", "NNP", "NNS", "CD", "EX") or behind.pos_ == "PROPN" or behind.lower_ in plural)
 
 
-def _is_full(verb: Token, stop: int, last: bool) -> bool:
+def _is_full(page: Page, verb: Token, noun: Token, last: bool) -> bool:
     """Whether nothing is lacking behind a verb: it has an object or complement, is passive or, if it is the last of its sentence, ends with
-    an adverb or phrase."""
+    an adverb or phrase, or is nothing that one does with claims."""
     if first_of(verb.lefts, grammar.PASSIVES) is not None or verb.lemma_ in grammar.COPULAS:
         return True
     labels = (*grammar.COMPLEMENTS, "acomp", "attr", "prt", "advmod") if last else ("dobj", "ccomp", "xcomp", "acomp", "attr", "prt")
-    return any(child.dep_ in labels or child.tag_ == "RP" for child in verb.rights if child.i < stop)
+    alone = last and noun.lemma_ not in page.lexicon["documents"] and verb.lower_ not in page.lexicon.verbs
+    return alone or any(child.dep_ in labels or child.tag_ == "RP" for child in verb.rights)
 
 
 def _complement(noun: Token, child: Token) -> Tuple[str, int]:
