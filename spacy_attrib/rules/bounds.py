@@ -260,7 +260,7 @@ def _whole_quotation(page: Page, draft: Draft, pieces: Pieces, others: Sequence[
 def _rest_of_clause(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
     """With what goes on behind a content that follows its cue: "…, *who died later*", "*and that* she had left", "- *two of them* - left"."""
     start, end = pieces[-1]
-    low, high = page.sentence(draft.cue[-1][1] - 1)
+    _, high = page.sentence(draft.cue[-1][1] - 1)
     if start < _telling(draft)[1] or not start < end < high or any(start <= first < high for first, _ in draft.cue):
         return pieces
     end = _past_goings_on(page, start, end, high, others)
@@ -306,9 +306,10 @@ def _end_of_phrase(page: Page, start: int, end: int, high: int) -> int:
     if ends_with_time and inside:
         return time_end
     if lacking:  # of the network's last guesses little is worth going on with
-        comma = next((i for i in range(end - 1, max(start + 3, end - LOOSE_END), -1) if page.words[i] == "," and not page.is_quoted(i)), None)
-        if comma is not None:
-            return comma
+        edges = (i for i in range(end - 1, max(start + 3, end - LOOSE_END), -1) if not page.is_quoted(i))
+        loose = next((i for i in edges if page.words[i] == "," or page.sentence(i)[0] == i), None)
+        if loose is not None:
+            return loose
     return min(top.right_edge.i + 1, high) if inside and (lacking or completes) else end
 
 
