@@ -11,7 +11,7 @@ from .errors import Errors
 from .page.page import Page
 from .rules.bounds import set_bounds
 from .rules.citing import with_cited
-from .rules.edges import drop_hearers, narrow_sources
+from .rules.edges import drop_hearers, narrow_sources, without_talks
 
 
 class Finder(Protocol):
@@ -47,6 +47,7 @@ def finish(
     explain (bool): Whether to keep what decided on each.
     RETURNS (List[Draft]): What was written.
     """
+    drafts = without_talks(page, drafts)
     set_bounds(page, drafts)
     drafts = with_cited(page, drafts)
     drop_hearers(page, drafts)

@@ -1,4 +1,5 @@
-"""Where contents and sources begin and end, on texts written for it: half of them were seen while the rules were made, half were not."""
+"""Where contents and sources begin and end, on texts written for it: half of them were seen while the rules were made, half were not
+before they were first counted (then 0.83 and 0.81 of the contents were right)."""
 import re
 
 import pytest
@@ -8,10 +9,10 @@ from spacy_attrib import to_record
 from .conftest import letters, load_english, read_kinds
 
 FLOORS = {  # the least shares of attributions whose content is right, and of those that are right in content, speaker and anonymity
-    "attrib_ruler": {"seen": (0.92, 0.86), "unseen": (0.5, 0.5)},
-    "attrib": {"seen": (0.94, 0.88), "unseen": (0.5, 0.5)},
+    "attrib_ruler": {"seen": (0.92, 0.86), "unseen": (0.9, 0.84)},
+    "attrib": {"seen": (0.95, 0.9), "unseen": (0.94, 0.88)},
 }
-FALSE = 2  # the most contents of a half that have nothing in common with any
+FALSE = 3  # the most contents of a half that have nothing in common with any
 
 
 @pytest.fixture(scope="module", params=list(FLOORS))

@@ -88,9 +88,26 @@ def _behind_clause_about_source(page: Page, draft: Draft, pieces: Pieces, others
     """Behind what is told of the source of a preposition: "according to a banker, *speaking on the phone*, the sale is off"."""
     if not draft.source or draft.source[0][0] < draft.cue[-1][1] or page.tokens[draft.cue[-1][1] - 1].pos_ in grammar.VERBAL:
         return pieces
-    comma = draft.source[0][1]
+    comma = behind = draft.source[0][1]
+    while page.words[comma : comma + 1] == ["-"] and not page.tokens[comma - 1].whitespace_ and comma + 2 < pieces[-1][1]:
+        comma += 2  # a former co | -host, who
+    draft.source[0] = (draft.source[0][0], comma)
+    if len(pieces) > 1 and pieces[0][0] == comma + 1 and page.tokens[comma + 1].tag_ in grammar.RELATIVE_TAGS:
+        return pieces[1:]
     begin = behind_aside(page, comma, page.sentence(comma - 1)[1])
-    return [(max(start, begin) if start >= comma else start, end) for start, end in pieces] if begin > comma else pieces
+    return [(max(start, begin) if start >= behind else start, end) for start, end in pieces] if begin > comma else pieces
+
+
+def _without_hearer(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+    """Without whoever was told behind the cue, where what is said stands in front: "…, she insisted to *the Ledger* last night"."""
+    left, right = _telling(draft)
+
+    def only_names(piece: Offsets) -> bool:
+        behind = piece[0] >= right and (_is_in_phrase(page, piece[0]) or _is_in_phrase(page, piece[0] + 1))
+        return behind and not is_finite(page, *piece) and not any(page.is_quoted(i) for i in range(*piece))
+
+    kept = [piece for piece in pieces if not only_names(piece)]
+    return kept if kept and kept[0][0] < left else pieces
 
 
 def _behind_addressee(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
@@ -103,6 +120,8 @@ def _behind_addressee(page: Page, draft: Draft, pieces: Pieces, others: Sequence
     start, end = pieces[index]
     stop = min(end, page.sentence(draft.cue[-1][1] - 1)[1])
     begin = start = _start_of_subject(page, edge, start, stop)
+    if start == edge + 1 and page.tokens[edge].pos_ == "DET" and _wants_hearer(page, draft.cue[-1]):
+        begin = start = edge
     if start == edge and _wants_hearer(page, draft.cue[-1]) or _is_in_phrase(page, start):
         begin = _end_of_hearer(page, start, stop) or begin
     after_time = _end_of_time(page, begin, stop)
@@ -165,6 +184,8 @@ def _begins_other_phrase(page: Page, start: int, i: int) -> bool:
     plural = page.tokens[behind.i - 1].tag_ == "NNS"
     if before.tag_ == "NNS":
         return token.tag_ in ("NN", "NNS", "NNP", "JJ")
+    if page.words[start] == "the" and token.pos_ == before.pos_ == "PROPN" and page.words[i] in page.lexicon.genders:
+        return True  # the Ledger | Ann had left
     return before.pos_ == "PROPN" and (token.ent_iob_ == "B" and bool(token.ent_type_) or token.is_lower and plural)
 
 
@@ -283,7 +304,7 @@ def _finished(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -
     result = []
     for start, end in pieces:
         high = min([page.sentence(end - 1)[1], *(first for first, _ in told if first >= end), *(other for other in others if other >= end)])
-        if end != pieces[-1][1] and end - start > 1 and page.tokens[end - 1].pos_ == "ADP":
+        if end != pieces[-1][1] and end - start > 1 and page.tokens[end - 1].tag_ == "IN":
             end -= 1  # introduced the chef to … | as “a genius”
         result.append((start, _end_of_phrase(page, start, end, high) if end == pieces[-1][1] else end))
     return _apart(result)
@@ -301,6 +322,7 @@ def _end_of_phrase(page: Page, start: int, end: int, high: int) -> int:
     inside = start <= top.head.i < end
     lacking = last.pos_ in ("ADP", "AUX") or last.dep_ in grammar.BEFORE_HEAD and last.head.i >= end or last.tag_ == "TO"
     completes = token.tag_ in ("VBG", "VBN") and top == token and token.dep_ in ("acl", "ccomp", "xcomp", "pcomp")
+    completes = completes or token.dep_ == "prt" or top.head == last and top.dep_ in (*grammar.OBJECTS, "attr", "acomp")
     time_end = _end_of_time(page, end, high)
     ends_with_time = time_end > end and (time_end >= high or page.tokens[time_end].is_punct)
     if ends_with_time and inside:
@@ -318,6 +340,8 @@ def _goes_on_to(page: Page, start: int, end: int, high: int) -> int:
     words, tokens = page.words, page.tokens
     if end >= high:
         return end
+    if page.is_abbreviation(end):
+        return _end_of_stretch(page, end, high)  # the crew had radioed Cmdr | . Pia Holm
     comma = words[end] == ","
     i = end + comma
     if i >= high - 1 or page.is_quoted(i):
@@ -377,7 +401,8 @@ def _without_other_statement(page: Page, draft: Draft, pieces: Pieces, others: S
         if page.is_quoted(i) or word not in grammar.JOINING_STATEMENTS or page.words[i + 1] == "that":
             continue
         leads = word in ("and", ";") and page.words[i + 1] in ("but", "while")
-        if not leads and _is_statement(page, i + 1, min(end, i + 2 + MAX_SUBJECT), word):
+        told = word != "and" and i + 1 in others
+        if not leads and (told or _is_statement(page, i + 1, min(end, i + 2 + MAX_SUBJECT), word)):
             piece = page.trim(start, i)
             return [*pieces[:-1], piece] if piece else pieces
     return pieces
@@ -473,6 +498,7 @@ STEPS: Tuple[Step, ...] = (
     _without_clause_about_source,
     _behind_clause_about_source,
     _behind_dateline,
+    _without_hearer,
     _behind_addressee,
     _whole_words,
     _whole_quotation,

@@ -454,7 +454,10 @@ def behind_aside(page: Page, comma: int, high: int) -> int:
     high (int): The end of the sentence.
     RETURNS (int): The token at which it goes on; `comma` if no such clause stands there.
     """
-    if comma + 1 >= high or page.words[comma] != "," or page.tokens[comma + 1].tag_ not in (*grammar.RELATIVE_TAGS, "WP$", "VBG"):
+    if comma + 1 >= high or page.words[comma] != ",":
+        return comma
+    of_which = any(page.words[i] == "of" and page.tokens[i + 1].tag_ in grammar.RELATIVE_TAGS for i in range(comma + 2, min(comma + 5, high - 1)))
+    if page.tokens[comma + 1].tag_ not in (*grammar.RELATIVE_TAGS, "VBG") and not of_which:
         return comma
     participle = page.tokens[comma + 1].tag_ == "VBG"
     verb = next((i for i in range(comma + 1, high) if page.tokens[i].pos_ in grammar.VERBAL), high)

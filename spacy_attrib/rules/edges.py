@@ -4,6 +4,7 @@ from typing import List, Optional, Sequence
 from spacy.tokens import Doc
 
 from ..attributions import Draft
+from ..lang.en import grammar
 from ..lang.en.grammar import BEFORE_HEAD, LABELS_OF_TIME, PASSIVE_SUBJECTS, RELATIVE_TAGS
 from ..page.intervals import Offsets
 from ..page.page import Page
@@ -134,6 +135,25 @@ def _with_particle(page: Page, start: int, end: int) -> Offsets:
     phrases = {entry.lemma.split(" ", 1)[1] for entry in page.lexicon.verbs.get(verb.lower_, ()) if " " in entry.lemma}
     own = bool(particle) and particle[0] in phrases and page.tokens[end].dep_ in ("prt", "advmod")
     return (start, end + 1) if own else (start, end)
+
+
+def without_talks(page: Page, drafts: Sequence[Draft]) -> List[Draft]:
+    """Attributions but those that only tell with whom somebody talked: "argued with *the linesman* for two minutes".
+
+    page (Page): The page.
+    drafts (Sequence[Draft]): What was found on it.
+    RETURNS (List[Draft]): Those that tell more.
+    """
+    return [draft for draft in drafts if not _is_talk(page, draft)]
+
+
+def _is_talk(page: Page, draft: Draft) -> bool:
+    if not draft.cue or len(draft.content) != 1:
+        return False
+    (start, end), verb = draft.content[0], next((t for t in page.doc[slice(*draft.cue[-1])] if t.pos_ in grammar.VERBAL), None)
+    talks = verb is not None and verb.lemma_ in page.lexicon["conversing"] and "with" in page.words[start - 1 : start + 1]
+    about = any(page.is_quoted(i) or page.words[i] in ("about", "over", "that", "whether") for i in range(start, end))
+    return talks and not about
 
 
 def _without_when(page: Page, content: List[Offsets], told: Sequence[Offsets]) -> List[Offsets]:
