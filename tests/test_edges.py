@@ -10,7 +10,7 @@ from .conftest import page_of, unmark
 MENDED = [  # what was found: <q> cue, <s> source, <c> content; and what is left of the content
     # the addressee, the day and the dateline are in front of it
     ("<s1>Sources in the guild</s1> <q1>told</q1> <c1>the Ledger Mr Rask had wanted the post</c1>.", ["Mr Rask had wanted the post"]),
-    ("<s1>The baker</s1> <q1>told</q1> <c1>the court he is penniless</c1>.", ["he is penniless"]),
+    ("<s1>The baker</s1> <q1>told</q1> <c1>the judge he owns nothing</c1>.", ["he owns nothing"]),
     ("<s1>Aides</s1> <q1>told</q1> <c1>reporters Lunde had left</c1>.", ["Lunde had left"]),
     ("<s1>The firm</s1> <q1>said</q1> <c1>on Monday it would close two pits</c1>.", ["it would close two pits"]),
     ("OSLO (NW) - <s1>Police</s1> <q1>said</q1> <c1>late on Friday the road was shut</c1>.", ["the road was shut"]),
@@ -92,7 +92,7 @@ SOURCES = [  # what was found, and what is left of the source
     ("<s1>The rebels in their latest message</s1> <q1>said</q1> <c1>it was theirs</c1>.", "The rebels"),
     ("<s1>A line in the letter</s1> <q1>said</q1> <c1>it was theirs</c1>.", "A line in the letter"),
     ("[Name withheld<s1>]'s neighbour</s1> <q1>said</q1> <c1>it was late</c1>.", "[Name withheld]'s neighbour"),
-    ("<s1>A spokesman for sport</s1> Colin Hale <q1>said</q1> <c1>it was late</c1>.", "A spokesman for sport Colin Hale"),
+    ("<s1>A delegate for health</s1> Ruben Falk <q1>said</q1> <c1>it was late</c1>.", "A delegate for health Ruben Falk"),
     ("<c1>“No,”</c1> said <s1>Ann Lee; the mate, Bo Ray</s1>, <q1>said</q1>.", "the mate, Bo Ray"),
     ("<s1>OSLO (NW) — Union leaders</s1> <q1>said</q1> <c1>it was late</c1>.", "Union leaders"),
     ("<s1>March 3 (Newswire) - Miner Ostrava Plc</s1> <q1>said</q1> <c1>it was late</c1>.", "Miner Ostrava Plc"),
@@ -118,7 +118,7 @@ FOUND = [  # texts, and what the rules give of each as content and source
         "The men were held at a gate with a boy, a police guard confirmed to the Ledger.",
         [("The men were held at a gate with a boy", "a police guard")],
     ),
-    ("A museum guide was keen to point out the bones are not sold to guests.", [("the bones are not sold to guests", "A museum guide")]),
+    ("A museum guide was quick to point out bones are not sold to guests.", [("bones are not sold to guests", "A museum guide")]),
     ("Police are looking into claims a foreman sold the parts.", [("a foreman sold the parts", "None")]),
     ("The probe follows allegations guards were paid to sleep.", [("guards were paid to sleep", "None")]),
     ("Ore Corp. Treasurer Lise Marr sold stock, according to a filing.", [("Ore Corp. Treasurer Lise Marr sold stock", "a filing")]),

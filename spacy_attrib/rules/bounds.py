@@ -48,7 +48,7 @@ def _telling(draft: Draft) -> Offsets:
 
 
 def _without_agent(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
-    """Without whoever does it, which gives the attribution its source, too: "arranged by A and criticized by *the embassy* for its timing"."""
+    """Without whoever does it, which gives the attribution its source, too: "painted by A and mocked by *the embassy* for its size"."""
     by = draft.cue[-1][1] - (page.words[draft.cue[-1][1] - 1] == "by")
     start, end = pieces[0]
     if page.tokens[by - 1].tag_ != "VBN" or by + 1 != start or page.words[by] != "by" or page.is_quoted(start):
@@ -103,11 +103,11 @@ def _without_hearer(page: Page, draft: Draft, pieces: Pieces, others: Sequence[i
     left, right = _telling(draft)
 
     def only_names(piece: Offsets) -> bool:
-        behind = piece[0] >= right and (_is_in_phrase(page, piece[0]) or _is_in_phrase(page, piece[0] + 1))
-        return behind and not is_finite(page, *piece) and not any(page.is_quoted(i) for i in range(*piece))
+        behind = piece[0] >= right and "to" in page.words[piece[0] - 1 : piece[0] + 1]
+        return behind and not any(page.is_quoted(i) or page.tokens[i].pos_ in grammar.VERBAL for i in range(*piece))
 
     kept = [piece for piece in pieces if not only_names(piece)]
-    return kept if kept and kept[0][0] < left else pieces
+    return kept if kept and kept[0][0] < left and is_finite(page, *kept[0]) else pieces
 
 
 def _behind_addressee(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
@@ -299,7 +299,7 @@ def _past_goings_on(page: Page, start: int, end: int, high: int, others: Sequenc
 
 
 def _finished(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
-    """With the rest of a phrase that an edge cuts without a mark: "found a man *bleeding*", "who died *on Sunday*"."""
+    """With the rest of a phrase that an edge cuts without a mark: "saw a boy *waving*", "who left *on Sunday*"."""
     told = [*draft.cue, *draft.source]
     result = []
     for start, end in pieces:
@@ -366,7 +366,7 @@ def _is_verb_of(token: Token, subject: Sequence[Token]) -> bool:
 
 
 def _tells_of_somebody_new(relative: Token, start: int, end: int) -> bool:
-    """Whether a relative clause goes on about a common noun of the content: "a man, *who died later*", but of a name it is the writer who
+    """Whether a relative clause goes on about a common noun of the content: "a skier, *who was flown out*", but of a name it is the writer who
     says more."""
     clause = next((t for t in relative.ancestors if t.dep_ == "relcl"), None)
     return clause is not None and start <= clause.head.i < end and clause.head.pos_ != "PROPN"

@@ -116,7 +116,7 @@ def _sentence_in_front_of_phrase(page: Page, cue: Cue) -> List[Offsets]:
 
 
 def _sentence_in_front_of_clause(page: Page, cue: Cue) -> List[Offsets]:
-    """"They have fled, the source, who said he had seen it, told the Ledger", where the parse has lost the subject behind the clause about
+    """"They have fled, a guard, who claims to have seen it, told the Ledger", where the parse has lost the subject behind the clause about
     it; gives the cue its source, too."""
     start, words = cue.span[0], page.words
     low, _ = page.sentence(cue.head.i)
@@ -156,7 +156,7 @@ def _sentence_in_front_of_noun(page: Page, cue: Cue) -> List[Offsets]:
 
 
 def _source_above_adjective(page: Page, cue: Cue) -> Optional[Offsets]:
-    """"*A guide* was keen to point out": the subject of the verb above an adjective with an infinitive."""
+    """"*A guide* was quick to add": the subject of the verb above an adjective with an infinitive."""
     adjective = cue.head.head
     if cue.head.dep_ != "xcomp" or adjective.dep_ != "acomp" or adjective.lower_ not in page.lexicon["keen"]:
         return None
@@ -176,7 +176,7 @@ def _rest_of_sentence(page: Page, cue: Cue) -> List[Offsets]:
     """What follows a verb of speech and its addressee up to the end of the sentence, where the parse went wrong and a
     finite verb shows that it is a clause; quoted words are looked for on their own."""
     verb, frames = cue.head, cue.entry.frames
-    keen = verb.dep_ == "xcomp" and verb.head.dep_ == "acomp"  # was keen to point out
+    keen = verb.dep_ == "xcomp" and verb.head.dep_ == "acomp"  # was quick to add
     if cue.passive or cue.source is None or cue.source[0] >= cue.span[1] or verb.tag_ == "VB" and not keen:
         return []
     if frames.get("clause") != "speech" or "quote" not in frames:
@@ -227,7 +227,7 @@ def _says_more(page: Page, cue: Cue, i: int) -> bool:
     if page.words[i - 1] == ",":
         return token.tag_ == "VBG" and token.dep_ in grammar.PARTICIPLE_CLAUSES
     past = {token.tag_, cue.head.tag_} <= {"VBD", "VBZ"}
-    told = token.lemma_ not in page.lexicon["evidence_verbs"] or token.head == cue.head  # they boarded the train and found a man
+    told = token.lemma_ not in page.lexicon["evidence_verbs"] or token.head == cue.head  # they searched the hut and found a rope
     return past and token.dep_ == "conj" and "quote" in frames and told
 
 

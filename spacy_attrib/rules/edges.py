@@ -79,7 +79,7 @@ def _on_side_of_cue(page: Page, draft: Draft, start: int, end: int) -> Offsets:
 
 
 def _with_rest_of_name(page: Page, draft: Draft, start: int, end: int) -> Offsets:
-    """A source with the name between it and its cue: "a spokesman for sport *Colin Hale* said"."""
+    """A source with the name between it and its cue: "a delegate for health *Ruben Falk* said"."""
     stop = draft.cue[0][0] if draft.cue else end
     named = end < stop <= end + NAME and all(t.pos_ == "PROPN" and not page.is_quoted(t.i) for t in page.doc[end:stop])
     return (start, stop) if named and page.tokens[end - 1].pos_ in ("NOUN", "PROPN") else (start, end)
