@@ -148,9 +148,8 @@ class Page:
         if word in SENTENCE_END and (not self.is_abbreviation(previous) or token.is_quote):
             return self._may_begin(token) and (number == -1 or self.quoted[number].start == i)
         if number == before == -1:
-            short = word[:-1] or self.words[previous - 1]
-            title = short in self.lexicon["ranks"] or short in self.lexicon["abbreviations"] and self.words[i] in self.lexicon["role_nouns"]
-            return parsed and word.endswith(".") and token.is_title and bool(token.is_sent_start) and not title  # Cmdr. Lee, Hob Corp. Chairman Lee
+            title = word[:-1] in self.lexicon["abbreviations"] and self.words[i] in self.lexicon["role_nouns"]
+            return parsed and word.endswith(".") and token.is_title and bool(token.is_sent_start) and not title  # Hob Corp. Chairman Lee
         if before != -1 and number != before and self.quoted[before].segment.closed:
             closing = self.quoted[before]
             return closing.end - closing.start > 2 and self.words[closing.end - 2] == "." and self._may_begin(token)
