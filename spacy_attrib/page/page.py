@@ -11,6 +11,7 @@ import numpy
 from spacy.tokens import Doc, Token
 
 from ..lang.base import Lexicon
+from ..lang.en.grammar import FINITE_TAGS
 from .disclosing import Withheld, load_phrases
 from .layout import CAPITAL, LETTER, Layout
 from .marks import Quoted
@@ -20,8 +21,9 @@ CLAUSE_COMMA = frozenset((",", "-", "–", "—", "--", ";", ":"))
 COMMENT_LINE = re.compile(r"(?:reader|user|your|facebook)?\s*\(?\d*\)?\s*(?:comments?|conversations?|responses)\s*(?:\(\s*\d+\s*\))?:?", re.I)
 DATELINE = re.compile(
     rf"[{CAPITAL}][{CAPITAL}.'’-]{{2,40}}[^\n“\"‘:—–]{{0,50}}?"
-    rf"(?:\s[-–—]{{1,2}}\s|(?<=[{CAPITAL}]):\s|\([{CAPITAL}][{LETTER} ]{{1,60}}\)\s?(?:[-–—]{{1,2}}\s?|:\s)?)"
-    rf"|[{CAPITAL}][{LETTER}.,’' ]{{2,40}}\([{CAPITAL}]{{2,}}\)\s?(?:[-–—]{{1,2}}\s?|:\s)"
+    rf"(?:\s[-–—―_]{{1,2}}\s|(?<=[{CAPITAL}]):\s|\([{CAPITAL}][{LETTER} ]{{1,60}}\)\s?(?:[-–—―_]{{1,2}}\s?|:\s)?)"
+    rf"|[{CAPITAL}][{LETTER}.,’' ]{{2,40}}\([{CAPITAL}]{{2,}}\)\s?(?:[-–—―_]{{1,2}}\s?|:\s)"
+    rf"|[{CAPITAL}][{LETTER}]{{2,8}}\.? \d{{1,2}}(?:, \d{{4}})? \([{CAPITAL}][{LETTER} ]{{1,60}}\)\s?(?:[-–—―_]{{1,2}}\s?|:\s)"
 )
 FOOTNOTE = re.compile(r"(?:\[[\w*†‡]{1,4}\]|[¹²³⁰⁴-⁹]{1,3}|\d{1,3}(?!\w))+")  # right behind a closing mark
 GLUED = "\\\"“”‘’'`"  # marks that tokenizers leave at the word behind them where a space is missing
@@ -134,9 +136,9 @@ class Page:
         notes = {i for quoted in self.quoted for i in range(quoted.end, self.behind(quoted))}
         for start, end in self.paragraphs:
             previous = start
-            dateline = DATELINE.match(self.text, self.starts[start], self.starts[end - 1])
-            if dateline:
-                starts.append(min(self.tokens_at(dateline.end(), dateline.end() + 1)[0], end - 1))
+            dateline = self.dateline(start, end)
+            if dateline is not None:
+                starts.append(dateline)
             for i in range(start + 1, end):
                 if words[i].isspace() or i in notes:
                     continue
@@ -146,13 +148,21 @@ class Page:
                 previous = i
         return sorted(set(starts))
 
+    def dateline(self, start: int, end: int) -> Optional[int]:
+        """The token with which the text of a paragraph begins behind its dateline; None if it has none."""
+        found = DATELINE.match(self.text, self.starts[start], self.starts[end - 1])
+        edge = start if found is None else min(self.tokens_at(found.end(), found.end() + 1)[0], end - 1)
+        told = any(token.tag_ in FINITE_TAGS for token in self.tokens[start:edge])  # BBC listeners said Lee - a singer - had left
+        return None if found is None or told else edge
+
     def _begins_sentence(self, token: Token, previous: int, parsed: bool) -> bool:
         i, word = token.i, self.words[previous]
         number, before = self.quote_of[i], self.quote_of[previous]
         if word in SENTENCE_END and (not self.is_abbreviation(previous) or token.is_quote):
             return self._may_begin(token) and (number == -1 or self.quoted[number].start == i)
         if number == before == -1:
-            return parsed and word.endswith(".") and token.is_title and bool(token.is_sent_start)
+            title = word[:-1] in self.lexicon["abbreviations"] and self.words[i] in self.lexicon["role_nouns"]
+            return parsed and word.endswith(".") and token.is_title and bool(token.is_sent_start) and not title  # Hob Corp. Chairman Lee
         if before != -1 and number != before and self.quoted[before].segment.closed:
             closing = self.quoted[before]
             return closing.end - closing.start > 2 and self.words[closing.end - 2] == "." and self._may_begin(token)

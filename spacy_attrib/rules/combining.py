@@ -36,6 +36,14 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
         if proposal is None and draft.cue and _takes_source_for_cue(draft, by_verb.get(draft.cue[-1][1])):
             proposal = by_verb[draft.cue[-1][1]]
             draft.cue, draft.source = proposal.cue, proposal.source
+        ends = (draft.cue[-1][1], draft.content[0][0] + 1) if draft.cue else ()
+        noun = next((by_verb[end] for end in ends if _is_sourceless_noun(by_verb.get(end))), None)
+        if proposal is None and noun is not None:
+            proposal = noun
+            draft.cue, draft.source, draft.content = noun.cue, [], noun.content  # are looking into | claims
+        same_verb = by_verb.get(draft.cue[-1][1]) if draft.cue else None
+        if proposal is None and same_verb is not None and draft.cue[0][0] < same_verb.trigger:
+            proposal = same_verb  # was keen | to point out
         draft.act = _act(page, draft, proposal)
         draft.why["content"] = "network"
         if proposal is not None:
@@ -50,7 +58,8 @@ def _mend(page: Page, draft: Draft, proposal: Draft) -> None:
     """Take from the rules what they know better of an attribution with the same cue."""
     quoted = bool(proposal.cue) and _is_quoted(page, proposal)  # the marks say exactly where a direct quotation ends, a label where a turn
     swapped = not quoted and bool(proposal.source) and _takes_source_for_content(draft, proposal)
-    if (quoted or swapped or not proposal.cue) and draft.content != proposal.content:
+    lost = proposal.why.get("content") == "sentence around a preposition" and not _shares_content(draft, proposal)
+    if (quoted or swapped or lost or not proposal.cue) and draft.content != proposal.content:
         draft.content = proposal.content
         draft.why["content"] = f"network, mended by a rule: {proposal.why.get('content', 'quotation')}"
     if proposal.source and (swapped or not draft.source or _is_part_without_head(page.doc, draft.source[0], proposal.source[0])):
@@ -87,9 +96,19 @@ def _takes_source_for_content(draft: Draft, proposal: Draft) -> bool:
     return all(next(content.around(piece), False) and not own.overlap(piece) for piece in proposal.source)
 
 
+def _shares_content(draft: Draft, proposal: Draft) -> bool:
+    content = Intervals((piece, True) for piece in draft.content)
+    return any(content.overlap(piece) for piece in proposal.content)
+
+
 def _takes_source_for_cue(draft: Draft, proposal: Optional[Draft]) -> bool:
     """Whether the cue begins with words that are the source's by the rules: "people not allowed *to talk said*"."""
     return proposal is not None and any(start <= draft.cue[0][0] < min(end, proposal.cue[0][0]) for start, end in proposal.source)
+
+
+def _is_sourceless_noun(proposal: Optional[Draft]) -> bool:
+    """Whether the rules see a noun of which nobody tells whose it is: "police are looking into *claims* a foreman sold the parts"."""
+    return proposal is not None and not proposal.source and proposal.why.get("content") == "clause of a plural noun"
 
 
 def _is_part_without_head(doc: Doc, part: Offsets, phrase: Offsets) -> bool:
@@ -99,13 +118,14 @@ def _is_part_without_head(doc: Doc, part: Offsets, phrase: Offsets) -> bool:
 
 
 def _by_rules(page: Page, proposals: Sequence[Draft], chosen: Sequence[Draft], nested: bool) -> List[Draft]:
-    """What the rules alone see: quotations without a cue, which the marks show, and, where they are wanted, nested attributions."""
+    """What the rules alone see: quotations without a cue, which the marks show, claims of nobody, and, where wanted, nested attributions."""
     known = {draft.trigger for draft in chosen}
     taken = Intervals((piece, draft) for draft in chosen for piece in draft.content)
     result: List[Draft] = []
     for draft in proposals:
         told = bool(draft.source) and draft.why.get("content") == FOLLOWED
-        free = (told or not draft.cue) and _is_quoted(page, draft) and not any(taken.overlap(piece) for piece in draft.content)
+        alone = (told or not draft.cue) and _is_quoted(page, draft) or _is_sourceless_noun(draft)
+        free = alone and not any(taken.overlap(piece) for piece in draft.content)
         inside = nested and bool(draft.cue) and next(taken.around(draft.cue[0]), None) is not None
         if (free or inside) and draft.trigger not in known:
             draft.score = BY_RULES

@@ -115,6 +115,7 @@ POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 NEGATIONS = frozenset(("not", "n't", "n’t", "never"))
 NOUN_LINKERS = frozenset(("of", "for", "'s", "’s", "and", "-", "'", "’", "."))  # what may stand inside a noun phrase
 BEFORE_PARTICIPLE = frozenset((",", "”", '"', "''", "’", "'"))  # marks in front of a participle that goes on: “…,” adding
+JOINING_STATEMENTS = frozenset(("and", "but", "while", "whereas", "though", "although", ";"))
 PAUSES = frozenset((",", "–", "—", "-"))
 
 # Other words
