@@ -10,7 +10,9 @@ from .attributions import SPANS_KEY, Draft, write_attributions
 from .errors import Errors
 from .page.page import Page
 from .rules.citing import with_cited
+from .rules.dropping import without_furniture, without_labels, without_questions
 from .rules.edges import drop_hearers, narrow_sources
+from .rules.senses import without_other_senses
 
 
 class Finder(Protocol):
@@ -46,7 +48,8 @@ def finish(
     explain (bool): Whether to keep what decided on each.
     RETURNS (List[Draft]): What was written.
     """
-    drafts = with_cited(page, drafts)
+    for step in (without_furniture, without_labels, without_questions, without_other_senses, with_cited):
+        drafts = step(page, drafts)
     drop_hearers(page, drafts)
     narrow_sources(page, drafts)
     resolve(page, drafts)

@@ -21,9 +21,11 @@ FILES = (
     "cue_verbs",
     "disclosures",
     "elisions",
+    "furniture",
     "irregular_verbs",
     "ranking",
     "scoring",
+    "senses",
     "types",
     "words",
 )

@@ -171,7 +171,7 @@ def _clause_around(page: Page, cue: Cue) -> List[Offsets]:
     """"The plan, he said, would fail": the cue hangs under the clause it attributes; also "as he said"."""
     verb = cue.head
     governor = verb.head
-    as_said = verb.dep_ == "advcl" and any(c.dep_ in ("mark", "advmod") and c.lower_ == "as" for c in verb.lefts)
+    as_said = verb.dep_ == "advcl" and _is_as_said(page, cue)
     inserted = verb.dep_ == "ccomp" and _between_commas(page, cue)
     if not as_said and not inserted and verb.dep_ not in ("parataxis", "dep"):
         return []
@@ -181,6 +181,17 @@ def _clause_around(page: Page, cue: Cue) -> List[Offsets]:
     if left - start < 2 and governor.dep_ == "advcl" and governor.head.i < left and tells_when(page, right - (page.words[right - 1] == ",")):
         return [(governor.head.left_edge.i, left)]  # the parser takes what tells when for the clause
     return [(s, e) for s, e in ((start, left), (right, end)) if e - s >= 2]
+
+
+def _is_as_said(page: Page, cue: Cue) -> bool:
+    """Whether a clause with "as" names who says what stands around it, and not what somebody did meanwhile: "They left as she announced
+    the result"."""
+    verb = cue.head
+    word = next((c for c in verb.lefts if c.dep_ in ("mark", "advmod") and c.lower_ == "as"), None)
+    if word is None or word.i > page.sentence(verb.i)[0] and page.words[word.i - 1] not in grammar.PAUSES and not page.is_quoted(word.i - 1):
+        return False
+    told = "addressee" in cue.entry.frames
+    return not any(child.dep_ in ("ccomp", "xcomp") or child.dep_ in (*grammar.OBJECTS, "dative") and not told for child in verb.rights)
 
 
 def _between_commas(page: Page, cue: Cue) -> bool:

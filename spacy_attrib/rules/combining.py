@@ -8,6 +8,8 @@ from ..attributions import Draft
 from ..lang.base import Lexicon
 from ..page.intervals import Intervals, Offsets
 from ..page.page import Page
+from .clauses import source_prepositions
+from .veiled import with_veiled
 
 SHARED = 0.5  # of the shorter of two contents: with more in common the less sure of two attributions goes
 BY_RULES = 0.6  # the score of what only the rules see: about the share of quotations that is right
@@ -25,7 +27,6 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
     """
     by_trigger = {draft.trigger: draft for draft in proposals}
     by_verb = {draft.cue[-1][1]: draft for draft in proposals if draft.cue}
-    found = [draft for draft in found if not _is_label(page, draft)]
     chosen = without_overlaps(found if nested else _outside_quotations(proposals, found), SHARED if not nested else 1.0)
     for draft in chosen:
         proposal = by_trigger.get(draft.trigger)
@@ -38,7 +39,7 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
             _mend(page, draft, proposal)
     if threshold <= BY_RULES:
         chosen += _by_rules(page, proposals, chosen, nested)
-    return chosen
+    return with_veiled(page, chosen, BY_RULES)
 
 
 def _mend(page: Page, draft: Draft, proposal: Draft) -> None:
@@ -50,11 +51,6 @@ def _mend(page: Page, draft: Draft, proposal: Draft) -> None:
         draft.why["content"] = f"network, mended by a rule: {proposal.why.get('content', 'quotation')}"
     if proposal.source and (swapped or not draft.source or _is_part_without_head(page.doc, draft.source[0], proposal.source[0])):
         draft.source = proposal.source
-
-
-def _is_label(page: Page, draft: Draft) -> bool:
-    """Whether the source is what a newspaper writes above a text: "Opinion: …"."""
-    return not draft.cue and len(draft.source) == 1 and page.doc[slice(*draft.source[0])].text.lower() in page.lexicon["section_labels"]
 
 
 def _outside_quotations(proposals: Sequence[Draft], drafts: Sequence[Draft]) -> List[Draft]:
@@ -123,16 +119,23 @@ def without_overlaps(drafts: Sequence[Draft], share: float) -> List[Draft]:
 
 def _act(page: Page, draft: Draft, proposal: Optional[Draft]) -> str:
     """The act that the rules give to this cue, whose word they know; else the one that the network tells; else that of the word lists. A
-    word that is in none of them attributes no speech unless the words are quoted."""
+    word that is in none of them attributes no speech, whoever says so, unless the words are quoted."""
     told = proposal.act if proposal is not None else None
     if told is not None:
         return told
-    if draft.act is not None:
-        return draft.act
     quoted = _is_quoted(page, draft)
     words = [word for start, end in draft.cue for word in reversed(page.words[start:end])]
-    acts = [act for word in words for act in _acts_of_word(page.lexicon, word, quoted)]
-    return next((act for act in acts if act), "speech" if quoted else "other")
+    acts = [act for word in words for act in _acts_of_word(page.lexicon, word, quoted) if act]
+    if draft.act is not None:
+        return draft.act if draft.act != "speech" or acts or _may_tell(page, draft, words) else "other"
+    return next(iter(acts), "speech" if quoted else "other")
+
+
+def _may_tell(page: Page, draft: Draft, words: Sequence[str]) -> bool:
+    """Whether a cue of which no list knows a word may attribute speech: it names a source, "according to", or there is none, or words
+    in marks show it."""
+    inside = any(page.is_quoted(i) for start, end in draft.content for i in range(start, end))
+    return not words or inside or any(word in source_prepositions(page.lexicon) for word in words)
 
 
 def _acts_of_word(lexicon: Lexicon, word: str, quoted: bool) -> List[Optional[str]]:

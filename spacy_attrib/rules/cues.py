@@ -61,7 +61,7 @@ def find_verb_cues(page: Page) -> List[Cue]:
     """All verbs of the word list that may attribute something here, in document order, also those inside quotations."""
     verbs = page.lexicon.verbs
     behind_marks = {i for quoted in page.quoted if quoted.segment.closed for i in range(quoted.end, quoted.end + 10)}
-    tokens = [page.tokens[i] for i, word in enumerate(page.words[: page.body_end]) if word in verbs]
+    tokens = [page.tokens[i] for i, word in enumerate(page.words[: page.body_end]) if word in verbs and not page.is_furniture(i)]
     entries = [(t, _entry(page, t, verbs[page.words[t.i]])) for t in tokens if _may_be_verb(page, t, behind_marks)]
     return [_verb_cue(page, token, entry) for token, entry in entries if entry is not None]
 
