@@ -24,10 +24,11 @@ def find_furniture(text: str, paragraphs: Sequence[Offsets], lexicon: Lexicon) -
     """
     patterns = _patterns(lexicon)
     found: List[Offsets] = []
+    teasers = sum(patterns["teasers"].fullmatch(text, *paragraph) is not None for paragraph in paragraphs)
     for number, (start, end) in enumerate(paragraphs):
         for line in re.finditer(r"[^\n]+", text[start:end]):
             low, high = start + line.start(), start + line.end()
-            found += _in_line(text, low, high, patterns, first=number == 0)
+            found += _in_line(text, low, high, patterns, first=number == 0 and teasers < 2)
     return found
 
 

@@ -9,6 +9,7 @@ from ..lang.base import Lexicon, VerbCue
 from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
+from ..page.phrases import is_given_name
 from .cues import Cue, first_of, is_finite, noun_phrase, spliced_subject, touches_marks
 
 MAX_REST = 80  # tokens of a clause in which is looked for where it ends
@@ -365,8 +366,8 @@ def source_prepositions(lexicon: Lexicon) -> Dict[str, List[List[str]]]:
 def _preposition_cue(page: Page, start: int, phrases: List[List[str]]) -> Optional[Cue]:
     """A preposition with the source that follows it, up to the first quoted word: "in the words of a colleague, “a hurricane”"."""
     phrase = next((p for p in phrases if page.words[start : start + len(p)] == p), None)
-    if phrase is None or len(phrase) == 1 and not _opens_clause(page, start) or phrase[0] == "to" and not _opens_sentence(page, start):
-        return None  # 20 miles per gallon; went on to quote the mayor
+    if phrase is None or is_given_name(page.tokens[start], page.lexicon) or len(phrase) == 1 and not _opens_clause(page, start) or phrase[0] == "to" and not _opens_sentence(page, start):
+        return None  # 20 miles per gallon; Per Lund; went on to quote the mayor
     end = start + len(phrase)
     entry = VerbCue(" ".join(phrase), {"clause": "speech", "quote": "speech"})
     named = [c for c in page.tokens[end - 1].rights if c.dep_ in ("pobj", "dobj")]

@@ -8,6 +8,7 @@ from ..lang.base import VerbCue
 from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
+from ..page.phrases import is_given_name
 
 MAX_SOURCE = 45
 LONG_ASIDE = 20
@@ -398,7 +399,9 @@ def _opens_apposition(first: Token) -> bool:
 
 def chunk_from(page: Page, i: int, high: int) -> Optional[Offsets]:
     """A noun phrase by parts of speech alone, from token `i` on up to `high`, where the parse is no help."""
+    first = i
+    i += i < high and is_given_name(page.tokens[i], page.lexicon)
     inside = (t.pos_ in grammar.INSIDE_NOUN_PHRASE or t.i > i and t.lower_ in grammar.NOUN_LINKERS for t in page.doc[i:high])
     ends = (end for end, fits in enumerate(inside, i) if not fits or page.words[end] in ("that", "who", "which"))
     end = next(ends, high)
-    return page.trim(i, end) if any(t.pos_ in grammar.NOMINAL for t in page.doc[i:end]) else None
+    return page.trim(first, end) if any(t.pos_ in grammar.NOMINAL for t in page.doc[i:end]) else None

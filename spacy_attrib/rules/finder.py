@@ -15,7 +15,7 @@ from .fragments import draft_by, find_quoted_objects
 from .nesting import Contents, outermost, without_asides, without_doubles
 from .nominal import find_nominal
 from .quotations import Quotations
-from .senses import is_idiom, tells_nothing
+from .senses import is_idiom, is_order, tells_nothing
 from .transcripts import find_transcript
 from .veiled import with_veiled
 
@@ -36,7 +36,7 @@ def find_by_rules(page: Page, nested: bool = True) -> List[Draft]:
     nested (bool): Whether to give attributions that stand inside the content of another.
     RETURNS (List[Draft]): Content, cue, source and act of each, in document order.
     """
-    verb_cues = [cue for cue in find_verb_cues(page) if not is_idiom(page, cue.head.i)]
+    verb_cues = [cue for cue in find_verb_cues(page) if not is_idiom(page, cue.head.i) and not is_order(cue.head)]
     prepositions = find_preposition_cues(page)
     cues = sorted(verb_cues + [c for c, _ in prepositions], key=lambda c: c.head.i)
     transcript = find_transcript(page)

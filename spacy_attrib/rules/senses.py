@@ -104,6 +104,17 @@ def is_idiom(page: Page, i: int) -> bool:
     return any(page.words[max(i - len(b), 0) : i] == b and page.words[i + 1 : i + 1 + len(a)] == a for b, a in found)
 
 
+def is_order(verb: Token) -> bool:
+    """Whether a verb tells the reader to say something: "Don't *say* so", "*Call* it a day"."""
+    if verb.tag_ != "VB" or first_of(verb.lefts, grammar.SUBJECTS_AND_CLAUSES) is not None:
+        return False
+    auxiliaries = [child for child in verb.lefts if child.dep_ in grammar.AUXILIARIES]
+    if any(child.tag_ in ("TO", "MD") or child.lower_ in ("did", "does") for child in auxiliaries):
+        return False
+    negated = any(child.lower_ in grammar.NEGATIONS for child in verb.lefts)
+    return negated and verb.dep_ in ("ROOT", "conj") or verb.dep_ == "ROOT" and verb.i == verb.left_edge.i
+
+
 def tells_nothing(page: Page, verb: Token, content: Sequence[Offsets]) -> str:
     """Why a verb that may attribute is no speech where it stands.
 
@@ -126,7 +137,10 @@ def _is_other_sense(page: Page, draft: Draft) -> bool:
     if cue and all(page.words[i] in page.lexicon["hearsay"] for i in cue):
         return True
     verb = next((i for i in reversed(cue) if page.words[i] in _lemmas(page.lexicon) and page.tokens[i].pos_ in grammar.VERBAL), None)
-    return verb is not None and (is_idiom(page, verb) or bool(tells_nothing(page, page.tokens[verb], draft.content)))
+    if verb is None:
+        return False
+    token = page.tokens[verb]
+    return is_idiom(page, verb) or is_order(token) or bool(tells_nothing(page, token, draft.content))
 
 
 class Use:

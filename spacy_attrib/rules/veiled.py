@@ -44,9 +44,8 @@ def _draft(page: Page, match: "re.Match[str]") -> Optional[Draft]:
     content = _behind(page, end) or _around(page, start, end)
     if not content:
         return None
-    cue = next((i for i in range(start, end) if page.tokens[i].pos_ in grammar.VERBAL), start)
-    act = "thought" if any(word in words["veiled_thoughts"] for word in page.words[cue:end]) else "speech"
-    return Draft(content, cue=[(cue, end)], act=act, why={"content": "told by nobody in particular"})
+    act = "thought" if any(word in words["veiled_thoughts"] for word in page.words[start:end]) else "speech"
+    return Draft(content, cue=[(start, end)], act=act, why={"content": "told by nobody in particular"})
 
 
 def _behind(page: Page, end: int) -> List[Offsets]:
