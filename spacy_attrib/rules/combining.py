@@ -126,8 +126,10 @@ def _act(page: Page, draft: Draft, proposal: Optional[Draft]) -> str:
     quoted = _is_quoted(page, draft)
     words = [word for start, end in draft.cue for word in reversed(page.words[start:end])]
     acts = [act for word in words for act in _acts_of_word(page.lexicon, word, quoted) if act]
+    if draft.act is not None and (draft.act != "speech" or "speech" in acts or _may_tell(page, draft, words)):
+        return draft.act
     if draft.act is not None:
-        return draft.act if draft.act != "speech" or acts or _may_tell(page, draft, words) else "other"
+        return next(iter(acts), "other")
     return next(iter(acts), "speech" if quoted else "other")
 
 

@@ -3,7 +3,7 @@
 The file has idioms, in which "~" stands before the lemma of the cue, and rows. A row has a name, the verbs that it is about, and what must
 hold of their use for it to be no speech; "not " in front of any of it asks for the opposite:
 
-    verbs            lemmas, with their particles
+    verbs            lemmas, with their particles; "*" for all
     objects          what the object is, or the noun behind the preposition: a word, or "{list}" for one of the "lists"
     when             conditions: the methods of `Use`
 """
@@ -24,6 +24,7 @@ from .cues import first_of
 
 TITLE = 8  # words that a title may have
 NAME = 4  # words that a name in marks may have
+ANY = "*"  # for all verbs
 
 
 class Row(NamedTuple):
@@ -43,7 +44,7 @@ class Row(NamedTuple):
 
     def fits(self, use: "Use") -> bool:
         """Whether everything that the row asks for holds of a use of a verb."""
-        if self.verbs.isdisjoint(use.lemmas):
+        if ANY not in self.verbs and self.verbs.isdisjoint(use.lemmas):
             return False
         if self.objects is not None and (use.noun is None or self.objects.isdisjoint(use.nouns) is self.wanted):
             return False
@@ -136,7 +137,8 @@ def _is_other_sense(page: Page, draft: Draft) -> bool:
     cue = [i for start, end in draft.cue for i in range(start, end)]
     if cue and all(page.words[i] in page.lexicon["hearsay"] for i in cue):
         return True
-    verb = next((i for i in reversed(cue) if page.words[i] in _lemmas(page.lexicon) and page.tokens[i].pos_ in grammar.VERBAL), None)
+    known = page.lexicon.verbs, _lemmas(page.lexicon)
+    verb = next((i for i in reversed(cue) if any(page.words[i] in forms for forms in known) and page.tokens[i].pos_ in grammar.VERBAL), None)
     if verb is None:
         return False
     token = page.tokens[verb]
@@ -204,7 +206,8 @@ class Use:
             return True
         tokens = [self.page.tokens[i] for start, end in self.content for i in range(start, end) if i > self.verb.i]
         second = any(a.pos_ in grammar.NOMINAL and b.pos_ == "DET" for a, b in zip(tokens, tokens[1:]))  # the vote | a mistake
-        return second or len(tokens) > 1 and tokens[-1].pos_ == "ADJ" and not any(token.like_num for token in tokens)
+        vain = self.object is not None and len(tokens) > 1 and tokens[-1].pos_ == "ADJ" and not any(token.like_num for token in tokens)
+        return second or vain
 
     def an_object(self) -> bool:
         return self.object is not None
@@ -274,6 +277,17 @@ class Use:
         lexicon, word = self.page.lexicon, singular(subject.lower_)
         voices = ("role_nouns", "organizations", "body_nouns", "documents", "group_nouns", "publics", "kin", "institution_plurals", "collectives", "quantities")
         return not is_human_noun(subject, lexicon) and not any(word in lexicon[name] or subject.lower_ in lexicon[name] for name in voices)
+
+    # Conditions: whether it is done
+
+    def only_wanted(self) -> bool:
+        """Whether somebody is only asked, made or about to do it, so that nothing is told yet: "urged them *to admit* it"."""
+        verb, words = self.verb, self.page.lexicon.data["senses"]["lists"]
+        if not any(child.tag_ == "TO" for child in verb.lefts):
+            return False
+        if verb.dep_ in ("acl", "relcl"):
+            return verb.head.lower_ in words["nouns_of_wanting"]
+        return verb.dep_ in ("xcomp", "ccomp", "advcl") and verb.head.lemma_ in words["verbs_of_wanting"]
 
     # Conditions: prepositions
 
