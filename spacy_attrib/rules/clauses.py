@@ -251,7 +251,7 @@ def _object_as(page: Page, cue: Cue) -> List[Offsets]:
     """"He called them vain", "referred to them as vain", "called him “a hero”"."""
     if cue.passive:
         return []
-    parts = [c for c in cue.head.rights if c.dep_ in grammar.OBJECTS or _is_referred_to(cue, c) or _tells_what(c)]
+    parts = [c for c in cue.head.rights if c.dep_ in grammar.OBJECTS and not _is_time(page, c) or _is_referred_to(cue, c) or _tells_what(c)]
     if not parts:
         return []
     named = [c for c in parts if _tells_what(c)]
@@ -366,8 +366,10 @@ def source_prepositions(lexicon: Lexicon) -> Dict[str, List[List[str]]]:
 def _preposition_cue(page: Page, start: int, phrases: List[List[str]]) -> Optional[Cue]:
     """A preposition with the source that follows it, up to the first quoted word: "in the words of a colleague, “a hurricane”"."""
     phrase = next((p for p in phrases if page.words[start : start + len(p)] == p), None)
-    if phrase is None or is_given_name(page.tokens[start], page.lexicon) or len(phrase) == 1 and not _opens_clause(page, start) or phrase[0] == "to" and not _opens_sentence(page, start):
-        return None  # 20 miles per gallon; Per Lund; went on to quote the mayor
+    if phrase is None or is_given_name(page.tokens[start], page.lexicon):
+        return None
+    if len(phrase) == 1 and not _opens_clause(page, start) or phrase[0] == "to" and not _opens_sentence(page, start):
+        return None  # 20 miles per gallon; went on to quote the mayor
     end = start + len(phrase)
     entry = VerbCue(" ".join(phrase), {"clause": "speech", "quote": "speech"})
     named = [c for c in page.tokens[end - 1].rights if c.dep_ in ("pobj", "dobj")]

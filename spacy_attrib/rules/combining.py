@@ -135,9 +135,13 @@ def _act(page: Page, draft: Draft, proposal: Optional[Draft]) -> str:
 
 def _may_tell(page: Page, draft: Draft, words: Sequence[str]) -> bool:
     """Whether a cue of which no list knows a word may attribute speech: it names a source, "according to", or there is none, or words
-    in marks show it."""
+    in marks or a clause with "that" show it."""
     inside = any(page.is_quoted(i) for start, end in draft.content for i in range(start, end))
-    return not words or inside or any(word in source_prepositions(page.lexicon) for word in words)
+    stated = page.words[draft.content[0][0]] == "that" and not any(word in page.lexicon.acts for word in words)
+    phrases = source_prepositions(page.lexicon)
+    cue = [i for start, end in draft.cue for i in range(start, end)]
+    names = any(page.words[i : i + len(phrase)] == phrase for i in cue for phrase in phrases.get(page.words[i], ()))
+    return not words or inside or stated or names
 
 
 def _acts_of_word(lexicon: Lexicon, word: str, quoted: bool) -> List[Optional[str]]:

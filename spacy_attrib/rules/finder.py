@@ -103,6 +103,7 @@ def _is_attribution(page: Page, cue: Cue, clause: Clause) -> bool:
         page.is_quoted(verb.i) and word in ("i", "we", "you"),  # part of what somebody says, as a rule
         cue.source is None and not cue.passive and verb.tag_ in ("VB", "VBG", "VBN"),  # an order, or a form without a subject
         cue.source is None and clause.frame in ("object", "object-as", "prep:to", "prep:for"),
+        all(end - start == 1 and page.words[start] in grammar.RELATIVE_PRONOUNS for start, end in clause.pieces),
         clause.frame != "clause" and (word == "there" or word in grammar.FACTS),
         cue.entry.lemma in page.lexicon["evidence_verbs"] and cue.subject is not None and not _is_voice(page, cue.subject),
     )

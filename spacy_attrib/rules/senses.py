@@ -25,6 +25,7 @@ from .cues import first_of
 TITLE = 8  # words that a title may have
 NAME = 4  # words that a name in marks may have
 ANY = "*"  # for all verbs
+VOICES = ("role_nouns", "organizations", "body_nouns", "documents", "group_nouns", "publics", "kin", "institution_plurals", "collectives", "quantities")
 
 
 class Row(NamedTuple):
@@ -189,7 +190,16 @@ class Use:
         """Whether what is told has a finite verb of its own, outside of what only describes a noun in it."""
         tokens = (self.page.tokens[i] for start, end in self.content for i in range(start, end))
         finite = (token for token in tokens if token.tag_ in grammar.FINITE_TAGS and not token.is_ancestor(self.verb))
-        return any(not _only_describes(token) for token in finite) or any(child.dep_ == "ccomp" for child in self.children)
+        return any(not self._only_describes(token) for token in finite) or any(child.dep_ == "ccomp" for child in self.children)
+
+    def _only_describes(self, token: Token) -> bool:
+        """Whether a finite verb stands in a clause about a noun, or one that tells when or why, or that is no more of what is told."""
+        verb = token.head if token.dep_ in grammar.AUXILIARIES else token
+        while verb.dep_ == "conj" and verb.head.pos_ in grammar.VERBAL:
+            verb = verb.head
+            if verb == self.verb:
+                return True
+        return verb.dep_ in ("relcl", "acl", "advcl")
 
     def no_clause_under_it(self) -> bool:
         return not any(child.dep_ in ("ccomp", "xcomp") for child in self.children)
@@ -242,13 +252,11 @@ class Use:
         pieces = [piece for piece in self.content if any(self.page.is_quoted(i) for i in range(*piece))]
         last = self.page.words[pieces[-1][1] - 2] if pieces else ","
         small = [t for t in words if not t.text[:1].isupper() and len(t) > 3]
-        return bool(words) and len(words) <= TITLE and words[0].text[:1].isupper() and not small and last not in (",", ".") and self._behind_verb()
+        fits = 0 < len(words) <= TITLE and words[0].text[:1].isupper() and not small
+        return fits and last != "," and (last != "." or len(words) > 1) and all(start > self.verb.i for start, _ in self.content)
 
     def _marked(self) -> List[int]:
         return [i for start, end in self.content for i in range(start, end) if self.page.is_quoted(i)]
-
-    def _behind_verb(self) -> bool:
-        return all(start > self.verb.i for start, _ in self.content)
 
     # Conditions: of whom and to whom
 
@@ -275,8 +283,7 @@ class Use:
         if subject is None or subject.pos_ != "NOUN" or subject.ent_type_:
             return False
         lexicon, word = self.page.lexicon, singular(subject.lower_)
-        voices = ("role_nouns", "organizations", "body_nouns", "documents", "group_nouns", "publics", "kin", "institution_plurals", "collectives", "quantities")
-        return not is_human_noun(subject, lexicon) and not any(word in lexicon[name] or subject.lower_ in lexicon[name] for name in voices)
+        return not is_human_noun(subject, lexicon) and not any(word in lexicon[name] or subject.lower_ in lexicon[name] for name in VOICES)
 
     # Conditions: whether it is done
 
@@ -308,12 +315,6 @@ class Use:
 
     def _with_preposition(self, word: str) -> bool:
         return self.behind == word and self.object is None
-
-
-def _only_describes(verb: Token) -> bool:
-    """Whether a finite verb stands in a clause about a noun, or one that tells when or why."""
-    head = verb.head if verb.dep_ in grammar.AUXILIARIES else verb
-    return head.dep_ in ("relcl", "acl", "advcl")
 
 
 CONDITIONS = {name.replace("_", " "): ask for name, ask in vars(Use).items() if callable(ask) and not name.startswith("_")}

@@ -9,6 +9,8 @@ from ..page.page import Page
 from ..page.veiling import veiled_pattern
 from .cues import is_finite
 
+WHEN = 5  # tokens that tell when it was told: it was reported *last week* that
+
 
 def with_veiled(page: Page, drafts: Sequence[Draft], score: Optional[float] = None) -> List[Draft]:
     """Add what a page tells without a source, in place of what was found there with one.
@@ -24,10 +26,15 @@ def with_veiled(page: Page, drafts: Sequence[Draft], score: Optional[float] = No
     veiled = [draft for draft in found if draft is not None]
     if not veiled:
         return list(drafts)
-    result = [draft for draft in drafts if not any(_is_same(draft, other) for other in veiled)]
+    result = list(drafts)
     for draft in veiled:
-        draft.score = max((d.score for d in drafts if d.score is not None and _is_same(d, draft)), default=score)
-    return sorted([*result, *veiled], key=lambda draft: draft.content)
+        same = [other for other in result if _is_same(other, draft)]
+        house = page.tokens[draft.cue[0][0]].pos_ != "PRON"  # which would be taken for the source again
+        if not house and any(not other.source and other.act == draft.act for other in same):
+            continue
+        draft.score = max((other.score for other in same if other.score is not None), default=score)
+        result = [*(other for other in result if other not in same), draft]
+    return sorted(result, key=lambda draft: draft.content)
 
 
 def _draft(page: Page, match: "re.Match[str]") -> Optional[Draft]:
@@ -51,7 +58,9 @@ def _draft(page: Page, match: "re.Match[str]") -> Optional[Draft]:
 def _behind(page: Page, end: int) -> List[Offsets]:
     """The clause behind: it is understood *that the board met*."""
     _, high = page.sentence(end - 1)
-    start = end + (end < high and page.words[end] == "that")
+    that = next((i for i in range(end, min(end + WHEN, high)) if page.words[i] == "that"), None)
+    timed = that is not None and all(page.tokens[i].ent_type_ in grammar.LABELS_OF_TIME or page.words[i] == "on" for i in range(end, that))
+    start = that + 1 if that is not None and timed else end
     content = page.trim(start, high)
     if content is None or start == end and page.words[end] in grammar.PAUSES or not is_finite(page, *content):
         return []
