@@ -10,7 +10,7 @@ from .attributions import SPANS_KEY, Draft, write_attributions
 from .errors import Errors
 from .page.page import Page
 from .rules.citing import with_cited
-from .rules.dropping import without_furniture, without_labels, without_questions
+from .rules.dropping import without_furniture, without_hearers, without_labels, without_questions
 from .rules.edges import drop_hearers, narrow_sources
 from .rules.senses import without_other_senses
 
@@ -48,7 +48,7 @@ def finish(
     explain (bool): Whether to keep what decided on each.
     RETURNS (List[Draft]): What was written.
     """
-    for step in (without_furniture, without_labels, without_questions, without_other_senses, with_cited):
+    for step in (without_furniture, without_labels, without_questions, without_other_senses, without_hearers, with_cited):
         drafts = step(page, drafts)
     drop_hearers(page, drafts)
     narrow_sources(page, drafts)

@@ -10,7 +10,7 @@ from spacy_attrib.lang.reading import LANG_DIR, load_lexicon, make_word_lists
 from spacy_attrib.page.furniture import find_furniture
 from spacy_attrib.page.layout import Layout
 from spacy_attrib.page.page import Page
-from spacy_attrib.rules.dropping import without_furniture
+from spacy_attrib.rules.dropping import without_furniture, without_hearers
 from spacy_attrib.rules.finder import find_by_rules
 from spacy_attrib.rules.senses import is_idiom, is_order, tells_nothing
 from spacy_attrib.rules.veiled import with_veiled
@@ -214,3 +214,11 @@ def test_veiled_sourcing_takes_the_place_of_what_was_found(nlp):
 def test_who_speaks_and_who_does_not(nlp, text, speaker):
     found = [str(a.speaker) for a in nlp(text)._.attributions if a.act == "speech" and a.speaker]
     assert found == ([speaker] if speaker else [])
+
+
+def test_hearers_are_no_part_of_what_they_are_told(nlp):
+    page = page_of(nlp("The trust was told that the roof leaked.", disable=["attrib_ruler"]))
+    (draft,) = without_hearers(page, [Draft([(0, 2), (4, 8)], [(2, 4)])])
+    assert draft.content == [(4, 8)]
+    page = page_of(nlp("The roof, the trust said, leaked.", disable=["attrib_ruler"]))
+    assert without_hearers(page, [Draft([(0, 2), (7, 8)], [(5, 6)])])[0].content == [(0, 2), (7, 8)]

@@ -2,6 +2,7 @@
 from typing import List, Optional, Sequence
 
 from ..attributions import Draft
+from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
 
@@ -32,6 +33,19 @@ def _outside(page: Page, piece: Offsets) -> Optional[Offsets]:
     while start < end and page.is_furniture(start):
         start += 1
     return page.trim(start, next((i for i in range(start, end) if page.is_furniture(i)), end))
+
+
+def without_hearers(page: Page, drafts: Sequence[Draft]) -> List[Draft]:
+    """The attributions of a page, what is told in them without those who are told it in the passive: "*The board* was told that …"."""
+    for draft in (draft for draft in drafts if draft.cue and len(draft.content) > 1):
+        (start, end) = draft.cue[0]
+        verb = next((token for token in reversed(page.tokens[start:end]) if token.tag_ == "VBN"), None)
+        if verb is None or not any("addressee" in entry.frames for entry in page.lexicon.verbs.get(verb.lower_, ())):
+            continue
+        told = next((child for child in verb.lefts if child.dep_ in grammar.PASSIVE_SUBJECTS), None)
+        if told is not None and draft.content[-1][0] > verb.i:
+            draft.content = [piece for piece in draft.content if not piece[0] <= told.i < piece[1]]
+    return list(drafts)
 
 
 def without_labels(page: Page, drafts: Sequence[Draft]) -> List[Draft]:

@@ -25,7 +25,9 @@ from .cues import first_of
 TITLE = 8  # words that a title may have
 NAME = 4  # words that a name in marks may have
 ANY = "*"  # for all verbs
-VOICES = ("role_nouns", "organizations", "body_nouns", "documents", "group_nouns", "publics", "kin", "institution_plurals", "collectives", "quantities")
+VOICES = (  # lists of those who can tell something
+    "role_nouns", "organizations", "body_nouns", "documents", "group_nouns", "publics", "kin", "institution_plurals", "collectives", "quantities"
+)  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -108,6 +110,8 @@ def is_idiom(page: Page, i: int) -> bool:
 
 def is_order(verb: Token) -> bool:
     """Whether a verb tells the reader to say something: "Don't *say* so", "*Call* it a day"."""
+    if verb.tag_ == "VBG" and verb.dep_ == "xcomp" and verb.head.i == verb.i - 1:
+        return is_order(verb.head)  # Stop saying so
     if verb.tag_ != "VB" or first_of(verb.lefts, grammar.SUBJECTS_AND_CLAUSES) is not None:
         return False
     auxiliaries = [child for child in verb.lefts if child.dep_ in grammar.AUXILIARIES]
@@ -275,7 +279,9 @@ class Use:
 
     def a_person_as_object(self) -> bool:
         noun = self.object
-        return noun is not None and (noun.ent_type_ == "PERSON" or noun.pos_ == "NOUN" and is_human_noun(noun, self.page.lexicon))
+        if noun is None or noun.ent_type_ == "PERSON" or noun.lower_ in self.page.lexicon["object_pronouns"]:
+            return noun is not None
+        return noun.pos_ == "NOUN" and is_human_noun(noun, self.page.lexicon)
 
     def a_thing_as_subject(self) -> bool:
         """Whether the subject is a common noun that names neither people nor a body nor a text."""
@@ -306,6 +312,9 @@ class Use:
 
     def about(self) -> bool:
         return any(child.lower_ == "about" for child in self.verb.subtree)
+
+    def prep_at(self) -> bool:
+        return self._with_preposition("at")
 
     def prep_with(self) -> bool:
         return self._with_preposition("with")
