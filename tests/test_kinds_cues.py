@@ -17,7 +17,7 @@ from spacy_attrib.rules.veiled import with_veiled
 
 from .conftest import fitting, letters, load_english, page_of, read_kinds
 
-FLOORS = {"seen": (0.97, 0.97), "unseen": (0.85, 0.9)}  # precision and recall of speech
+FLOORS = {"seen": (0.97, 0.97), "unseen": (0.88, 0.95)}  # precision and recall of speech
 
 
 @pytest.fixture(scope="module", params=["attrib_ruler", "attrib"])
@@ -48,7 +48,7 @@ def counted(nlp, records):
 @pytest.mark.parametrize("half", FLOORS)
 def test_texts_of_the_kinds(component, half):
     precision, recall, nobody = counted(component, read_kinds(f"cues_{half}"))
-    assert (precision, recall) >= FLOORS[half] and recall >= FLOORS[half][1]
+    assert precision >= FLOORS[half][0] and recall >= FLOORS[half][1], (precision, recall)
     assert nobody == 1.0
 
 
@@ -72,6 +72,7 @@ SENSES = [  # what tells something, and what only looks like it
     ("The singer released a statement saying that the tour was off.", "The singer released “Over the Moon!” in May."),
     ("Critics dubbed the film “a slow and costly mess”.", "The film, dubbed “Big Red”, was lost."),
     ("The firm promised to rebuild the pier.", "The storm promised to wreck the pier."),
+    ("Officials say mass graves were found.", "The loss added to a long list of woes."),
     ("They quit the talks, as he said.", "They quit the talks as he claimed the prize."),
     ("She went on to say that the road was shut.", "She tried to persuade them to admit that the road was shut."),
 ]

@@ -216,7 +216,9 @@ def _end_of_name(story: Story, start: int, limit: int) -> int:
     while end < limit:
         if doc[end].is_quote and end > start and end + 2 < limit and doc[end + 2].is_quote:
             end += 3  # Marta "Mo" Ruiz
-        elif is_given_name(doc[end], story.lexicon) or doc[end].text[:1].isupper() and doc[end].pos_ in en.NOUNS or start < end < limit - 1 and doc[end].lower_ in particles:
+        elif is_given_name(doc[end], story.lexicon):
+            end += 1  # Per Lund
+        elif doc[end].text[:1].isupper() and doc[end].pos_ in en.NOUNS or start < end < limit - 1 and doc[end].lower_ in particles:
             end += 1  # Ana de Ruiz
         else:
             break

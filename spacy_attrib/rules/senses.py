@@ -35,21 +35,20 @@ class Row(NamedTuple):
 
     name (str): What it is about.
     verbs (FrozenSet[str]): Lemmas.
-    objects (Optional[FrozenSet[str]]): Nouns, if it asks for some; wanted (bool): whether the object must be one of them.
+    objects (FrozenSet[str]): Nouns of which the object must be one; none if any object will do.
     conditions (Tuple[Tuple[Callable[[Use], bool], bool], ...]): Conditions, and whether they must hold.
     """
 
     name: str
     verbs: FrozenSet[str]
-    objects: Optional[FrozenSet[str]]
-    wanted: bool
+    objects: FrozenSet[str]
     conditions: Tuple[Tuple[Callable[["Use"], bool], bool], ...]
 
     def fits(self, use: "Use") -> bool:
         """Whether everything that the row asks for holds of a use of a verb."""
         if ANY not in self.verbs and self.verbs.isdisjoint(use.lemmas):
             return False
-        if self.objects is not None and (use.noun is None or self.objects.isdisjoint(use.nouns) is self.wanted):
+        if self.objects and self.objects.isdisjoint(use.nouns):
             return False
         return all(condition(use) is wanted for condition, wanted in self.conditions)
 
@@ -67,16 +66,14 @@ def load_senses(lexicon: Lexicon) -> Tuple[Row, ...]:
 
 
 def _row(lists: Dict[str, List[str]], name: str, row: Dict[str, List[str]]) -> Row:
-    unknown = [key for key in row if key not in ("verbs", "objects", "not objects", "when")]
+    unknown = [key for key in row if key not in ("verbs", "objects", "when")]
     conditions = [(when.removeprefix("not "), not when.startswith("not ")) for when in row.get("when", ())]
     unknown += [when for when, _ in conditions if when not in CONDITIONS]
-    for key in ("objects", "not objects"):
-        unknown += [word for word in row.get(key, ()) if word.startswith("{") and word[1:-1] not in lists]
+    unknown += [word for word in row.get("objects", ()) if word.startswith("{") and word[1:-1] not in lists]
     if unknown:
         raise ValueError(Errors.A064.format(name=unknown[0], row=name))
-    listed = row.get("objects") or row.get("not objects")
-    objects = None if listed is None else frozenset(w for word in listed for w in (lists[word[1:-1]] if word.startswith("{") else [word]))
-    return Row(name, frozenset(row["verbs"]), objects, "objects" in row, tuple((CONDITIONS[when], wanted) for when, wanted in conditions))
+    objects = frozenset(noun for word in row.get("objects", ()) for noun in (lists[word[1:-1]] if word.startswith("{") else [word]))
+    return Row(name, frozenset(row["verbs"]), objects, tuple((CONDITIONS[when], wanted) for when, wanted in conditions))
 
 
 @lru_cache(maxsize=8)
