@@ -11,7 +11,9 @@ from .errors import Errors
 from .page.page import Page
 from .rules.bounds import set_bounds
 from .rules.citing import with_cited
+from .rules.dropping import without_furniture, without_hearers, without_labels, without_questions
 from .rules.edges import drop_hearers, narrow_sources, without_talks
+from .rules.senses import without_other_senses
 
 
 class Finder(Protocol):
@@ -47,7 +49,8 @@ def finish(
     explain (bool): Whether to keep what decided on each.
     RETURNS (List[Draft]): What was written.
     """
-    drafts = without_talks(page, drafts)
+    for step in (without_furniture, without_labels, without_questions, without_other_senses, without_hearers, without_talks):
+        drafts = step(page, drafts)
     set_bounds(page, drafts)
     drafts = with_cited(page, drafts)
     drop_hearers(page, drafts)

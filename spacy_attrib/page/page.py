@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 from ..lang.base import Lexicon
 from ..lang.en.grammar import FINITE_TAGS
 from .disclosing import Withheld, load_phrases
+from .furniture import find_furniture
 from .layout import CAPITAL, LETTER, Layout
 from .marks import Quoted
 from .phrases import SENTENCE_END, is_called_body, subject_above
@@ -79,6 +80,19 @@ class Page:
         self.sentence_starts = self._sentence_starts()
 
     @cached_property
+    def furniture(self) -> List[Tuple[int, int]]:
+        """The stretches of tokens that a page has around an article, and in which nobody speaks."""
+        return [self.tokens_at(*span) for span in find_furniture(self.text, self.layout.paragraphs, self.lexicon)]
+
+    @cached_property
+    def _furnished(self) -> FrozenSet[int]:
+        return frozenset(i for start, end in self.furniture for i in range(start, end))
+
+    def is_furniture(self, i: int) -> bool:
+        """Whether a token belongs to what a page has around an article."""
+        return i in self._furnished
+
+    @cached_property
     def withheld(self) -> List[Withheld]:
         """Every phrase that discloses that somebody is not to be named, in order."""
         return load_phrases(self.lexicon).find(self.text)
@@ -131,7 +145,7 @@ class Page:
         return len(self.doc)
 
     def _sentence_starts(self) -> List[int]:
-        starts = [start for start, _ in self.paragraphs]
+        starts = [start for start, _ in self.paragraphs] + [min(end, len(self.doc) - 1) for _, end in self.furniture]
         parsed, words = self.doc.has_annotation("SENT_START"), self.words
         notes = {i for quoted in self.quoted for i in range(quoted.end, self.behind(quoted))}
         for start, end in self.paragraphs:

@@ -9,6 +9,7 @@ from ..lang.base import Lexicon, VerbCue
 from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
+from ..page.phrases import is_given_name
 from .cues import Cue, first_of, is_finite, noun_phrase, spliced_subject, touches_marks
 
 MAX_NOUN = 12  # tokens of a source between two commas
@@ -245,7 +246,7 @@ def _clause_around(page: Page, cue: Cue) -> List[Offsets]:
     """"The plan, he said, would fail": the cue hangs under the clause it attributes; also "as he said"."""
     verb = cue.head
     governor = verb.head
-    as_said = verb.dep_ == "advcl" and any(c.dep_ in ("mark", "advmod") and c.lower_ == "as" for c in verb.lefts)
+    as_said = verb.dep_ == "advcl" and _is_as_said(page, cue)
     inserted = verb.dep_ == "ccomp" and _between_commas(page, cue)
     if not as_said and not inserted and verb.dep_ not in ("parataxis", "dep"):
         return []
@@ -255,6 +256,17 @@ def _clause_around(page: Page, cue: Cue) -> List[Offsets]:
     if left - start < 2 and governor.dep_ == "advcl" and governor.head.i < left and tells_when(page, right - (page.words[right - 1] == ",")):
         return [(governor.head.left_edge.i, left)]  # the parser takes what tells when for the clause
     return [(s, e) for s, e in ((start, left), (right, end)) if e - s >= 2]
+
+
+def _is_as_said(page: Page, cue: Cue) -> bool:
+    """Whether a clause with "as" names who says what stands around it, and not what somebody did meanwhile: "They left as she announced
+    the result"."""
+    verb = cue.head
+    word = next((c for c in verb.lefts if c.dep_ in ("mark", "advmod") and c.lower_ == "as"), None)
+    if word is None or word.i > page.sentence(verb.i)[0] and page.words[word.i - 1] not in grammar.PAUSES and not page.is_quoted(word.i - 1):
+        return False
+    told = "addressee" in cue.entry.frames
+    return not any(child.dep_ in ("ccomp", "xcomp") or child.dep_ in (*grammar.OBJECTS, "dative") and not told for child in verb.rights)
 
 
 def _between_commas(page: Page, cue: Cue) -> bool:
@@ -313,7 +325,7 @@ def _object_as(page: Page, cue: Cue) -> List[Offsets]:
     """"He called them vain", "referred to them as vain", "called him “a hero”"."""
     if cue.passive:
         return []
-    parts = [c for c in cue.head.rights if c.dep_ in grammar.OBJECTS or _is_referred_to(cue, c) or _tells_what(c)]
+    parts = [c for c in cue.head.rights if c.dep_ in grammar.OBJECTS and not _is_time(page, c) or _is_referred_to(cue, c) or _tells_what(c)]
     if not parts:
         return []
     named = [c for c in parts if _tells_what(c)]
@@ -431,7 +443,9 @@ def source_prepositions(lexicon: Lexicon) -> Dict[str, List[List[str]]]:
 def _preposition_cue(page: Page, start: int, phrases: List[List[str]]) -> Optional[Cue]:
     """A preposition with the source that follows it, up to the first quoted word: "in the words of a colleague, “a hurricane”"."""
     phrase = next((p for p in phrases if page.words[start : start + len(p)] == p), None)
-    if phrase is None or len(phrase) == 1 and not _opens_clause(page, start) or phrase[0] == "to" and not _opens_sentence(page, start):
+    if phrase is None or is_given_name(page.tokens[start], page.lexicon):
+        return None
+    if len(phrase) == 1 and not _opens_clause(page, start) or phrase[0] == "to" and not _opens_sentence(page, start):
         return None  # 20 miles per gallon; went on to quote the mayor
     end = start + len(phrase)
     entry = VerbCue(" ".join(phrase), {"clause": "speech", "quote": "speech"})

@@ -8,7 +8,9 @@ from ..attributions import Draft
 from ..lang.base import Lexicon
 from ..page.intervals import Intervals, Offsets
 from ..page.page import Page
+from .clauses import source_prepositions
 from .transcripts import is_dateline
+from .veiled import with_veiled
 
 SHARED = 0.5  # of the shorter of two contents: with more in common the less sure of two attributions goes
 FOLLOWED = "followed by a cue"  # the step that finds “…,” she said
@@ -28,7 +30,7 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
     by_trigger = {draft.trigger: draft for draft in proposals}
     by_verb = {draft.cue[-1][1]: draft for draft in proposals if draft.cue}
     turns = {draft.source[0] for draft in proposals if draft.source and not draft.cue}
-    found = [draft for draft in found if not _is_label(page, draft) and not _is_behind_dateline(page, draft, turns)]
+    found = [draft for draft in found if not _is_behind_dateline(page, draft, turns)]
     chosen = without_overlaps(found if nested else _outside_quotations(proposals, found), SHARED if not nested else 1.0)
     alone = {proposal.content[0] for proposal in proposals if not proposal.cue and not proposal.source}
     for draft in chosen:
@@ -51,7 +53,7 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
             _cut_behind(draft, proposal, alone)
     if threshold <= BY_RULES:
         chosen += _by_rules(page, proposals, chosen, nested)
-    return chosen
+    return with_veiled(page, chosen, BY_RULES)
 
 
 def _mend(page: Page, draft: Draft, proposal: Draft) -> None:
@@ -72,11 +74,6 @@ def _cut_behind(draft: Draft, proposal: Draft, alone: Set[Offsets]) -> None:
     if start < begin < end and any((start, stop) in alone for stop in (begin, begin - 1)):
         draft.content = [(begin, end), *draft.content[1:]]
         draft.why["content"] += ", cut behind a quotation of its own"
-
-
-def _is_label(page: Page, draft: Draft) -> bool:
-    """Whether the source is what a newspaper writes above a text: "Opinion: …"."""
-    return not draft.cue and len(draft.source) == 1 and page.doc[slice(*draft.source[0])].text.lower() in page.lexicon["section_labels"]
 
 
 def _is_behind_dateline(page: Page, draft: Draft, turns: Set[Offsets]) -> bool:
@@ -162,16 +159,29 @@ def without_overlaps(drafts: Sequence[Draft], share: float) -> List[Draft]:
 
 def _act(page: Page, draft: Draft, proposal: Optional[Draft]) -> str:
     """The act that the rules give to this cue, whose word they know; else the one that the network tells; else that of the word lists. A
-    word that is in none of them attributes no speech unless the words are quoted."""
+    word that is in none of them attributes no speech, whoever says so, unless the words are quoted."""
     told = proposal.act if proposal is not None else None
     if told is not None:
         return told
-    if draft.act is not None:
-        return draft.act
     quoted = _is_quoted(page, draft)
     words = [word for start, end in draft.cue for word in reversed(page.words[start:end])]
-    acts = [act for word in words for act in _acts_of_word(page.lexicon, word, quoted)]
-    return next((act for act in acts if act), "speech" if quoted else "other")
+    acts = [act for word in words for act in _acts_of_word(page.lexicon, word, quoted) if act]
+    if draft.act is not None and (draft.act != "speech" or "speech" in acts or _may_tell(page, draft, words)):
+        return draft.act
+    if draft.act is not None:
+        return next(iter(acts), "other")
+    return next(iter(acts), "speech" if quoted else "other")
+
+
+def _may_tell(page: Page, draft: Draft, words: Sequence[str]) -> bool:
+    """Whether a cue of which no list knows a word may attribute speech: it names a source, "according to", or there is none, or words
+    in marks or a clause with "that" show it."""
+    inside = any(page.is_quoted(i) for start, end in draft.content for i in range(start, end))
+    stated = page.words[draft.content[0][0]] == "that" and not any(word in page.lexicon.acts for word in words)
+    phrases = source_prepositions(page.lexicon)
+    cue = [i for start, end in draft.cue for i in range(start, end)]
+    names = any(page.words[i : i + len(phrase)] == phrase for i in cue for phrase in phrases.get(page.words[i], ()))
+    return not words or inside or stated or names
 
 
 def _acts_of_word(lexicon: Lexicon, word: str, quoted: bool) -> List[Optional[str]]:
