@@ -11,7 +11,7 @@ from ..page.page import Page
 from ..page.phrases import core_of, past_dateline
 from .bounds import dateline_end
 from .clauses import tells_when
-from .cues import first_of, touches_marks
+from .cues import first_of, is_finite, touches_marks
 from .fragments import joined
 
 CLAUSE = 25  # tokens that a relative clause in a source may have
@@ -65,7 +65,7 @@ def narrow_sources(page: Page, drafts: Sequence[Draft]) -> None:
 def _behind_dateline(page: Page, draft: Draft, start: int, end: int) -> Offsets:
     """A source without the dateline in front of it; what stands between that and the cue if it was nothing else."""
     edge = dateline_end(page, start)
-    if start >= edge or not draft.cue:
+    if start >= edge or not draft.cue or end <= edge and is_finite(page, edge, max(draft.cue[0][0], edge)):
         return start, end
     return page.trim(edge, end if end > edge else max(draft.cue[0][0], edge)) or (start, end)
 
