@@ -8,10 +8,10 @@ from ..lang.en import grammar
 from ..lang.en.grammar import BEFORE_HEAD, LABELS_OF_TIME, PASSIVE_SUBJECTS, RELATIVE_TAGS
 from ..page.intervals import Offsets
 from ..page.page import Page
-from ..page.phrases import core_of, past_dateline
+from ..page.phrases import core_of, is_human_word, past_dateline
 from .bounds import dateline_end
 from .clauses import tells_when
-from .cues import first_of, touches_marks
+from .cues import first_of, is_finite, touches_marks
 from .fragments import joined
 
 CLAUSE = 25  # tokens that a relative clause in a source may have
@@ -65,7 +65,7 @@ def narrow_sources(page: Page, drafts: Sequence[Draft]) -> None:
 def _behind_dateline(page: Page, draft: Draft, start: int, end: int) -> Offsets:
     """A source without the dateline in front of it; what stands between that and the cue if it was nothing else."""
     edge = dateline_end(page, start)
-    if start >= edge or not draft.cue:
+    if start >= edge or not draft.cue or end <= edge and is_finite(page, edge, max(draft.cue[0][0], edge)):
         return start, end
     return page.trim(edge, end if end > edge else max(draft.cue[0][0], edge)) or (start, end)
 
@@ -82,7 +82,8 @@ def _with_rest_of_name(page: Page, draft: Draft, start: int, end: int) -> Offset
     """A source with the name between it and its cue: "a delegate for health *Ruben Falk* said"."""
     stop = draft.cue[0][0] if draft.cue else end
     named = end < stop <= end + NAME and all(t.pos_ == "PROPN" and not page.is_quoted(t.i) for t in page.doc[end:stop])
-    return (start, stop) if named and page.tokens[end - 1].pos_ in ("NOUN", "PROPN") else (start, end)
+    last = page.tokens[end - 1]  # a spokesman for the mayor | Peter Long: that is the mayor's name
+    return (start, stop) if named and last.pos_ in ("NOUN", "PROPN") and not is_human_word(last, page.lexicon) else (start, end)
 
 
 def _with_bracket(page: Page, draft: Draft, start: int, end: int) -> Offsets:
