@@ -176,6 +176,8 @@ class Page:
             return self._may_begin(token) and (number == -1 or self.quoted[number].start == i)
         if number == before == -1:
             title = word[:-1] in self.lexicon["abbreviations"] and self.words[i] in self.lexicon["role_nouns"]
+            if word[:-1] in self.lexicon["counted_units"] and self.tokens[previous - 1].like_num:
+                return token.is_title and not title  # raised £74m. An assessment …
             return parsed and word.endswith(".") and token.is_title and bool(token.is_sent_start) and not title  # Hob Corp. Chairman Lee
         if before != -1 and number != before and self.quoted[before].segment.closed:
             closing = self.quoted[before]

@@ -16,6 +16,7 @@ MAX_HEARER = 7  # tokens of whoever is told
 MAX_ASIDE = 25  # tokens between two dashes or brackets
 MAX_SUBJECT = 8  # tokens of a subject that stands in front of the verb of a second statement
 LOOSE_END = 7  # tokens behind a comma that are dropped if they break off
+LOOSE_CLAUSE = 15  # the same of a clause behind "and" whose verb is not among them
 DASHES = frozenset(("-", "–", "—", "--"))
 
 Pieces = List[Offsets]
@@ -328,11 +329,18 @@ def _end_of_phrase(page: Page, start: int, end: int, high: int) -> int:
     if ends_with_time and inside:
         return time_end
     if lacking:  # of the network's last guesses little is worth going on with
-        edges = (i for i in range(end - 1, max(start + 3, end - LOOSE_END), -1) if not page.is_quoted(i))
-        loose = next((i for i in edges if page.words[i] == "," or page.sentence(i)[0] == i), None)
+        edges = (i for i in range(end - 1, max(start + 3, end - LOOSE_CLAUSE), -1) if not page.is_quoted(i))
+        loose = next((i for i in edges if _is_loose_from(page, i, end)), None)
         if loose is not None:
             return loose
     return min(top.right_edge.i + 1, high) if inside and (lacking or completes) else end
+
+
+def _is_loose_from(page: Page, i: int, end: int) -> bool:
+    """Whether what is left behind a comma, or of another sentence, is so little that it was no part of the content: ", *and two of the men on*"."""
+    if end - i < LOOSE_END:
+        return page.words[i] == "," or page.sentence(i)[0] == i
+    return page.words[i] == "," and page.tokens[i + 1].pos_ == "CCONJ" and not is_finite(page, i + 1, end)
 
 
 def _goes_on_to(page: Page, start: int, end: int, high: int) -> int:
