@@ -230,7 +230,7 @@ class Page:
         token = self.tokens[i]
         if token.is_space:
             return True
-        if not token.is_punct and token.text not in ("|", "-", "–", "—"):
+        if not token.is_punct and token.text not in ("|", ">", "-", "–", "—"):
             return False
         if token.is_bracket:
             return PARTNERS.get(token.text) not in self.words[start:end]

@@ -60,6 +60,17 @@ def narrow_sources(page: Page, drafts: Sequence[Draft]) -> None:
         draft.source[0] = _with_bracket(page, draft, *core_of(page.doc, draft.source[0]))
         if draft.cue and not turns:
             draft.source[0] = past_dateline(page.doc, draft.source[0])
+        draft.source[0] = _without_blanks(page, *draft.source[0])
+
+
+def _without_blanks(page: Page, start: int, end: int) -> Offsets:
+    """A source without line ends, and marks of mail in front of lines, at its edges."""
+    def empty(i: int) -> bool:
+        return page.tokens[i].is_space or page.words[i] == ">"
+
+    low = next((i for i in range(start, end) if not empty(i)), start)
+    high = next((i + 1 for i in range(end - 1, low, -1) if not empty(i)), low + 1)
+    return low, high
 
 
 def _behind_dateline(page: Page, draft: Draft, start: int, end: int) -> Offsets:

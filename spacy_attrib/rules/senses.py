@@ -245,7 +245,9 @@ class Use:
         return noun is not None and (noun.like_num or noun.text[:1].isdigit() or any(c.dep_ == "nummod" for c in noun.lefts))
 
     def few_words_in_marks(self) -> bool:
-        return self.quoted() and sum(self.page.tokens[i].is_alpha for i in self._marked()) <= NAME
+        start, end = self.content[-1]
+        said = end <= self.verb.i and any(self.page.words[i] in (",", "?", "!") for i in range(max(end - 2, start), end))  # “How far?” a guard called
+        return self.quoted() and not said and sum(self.page.tokens[i].is_alpha for i in self._marked()) <= NAME
 
     def a_title(self) -> bool:
         """Whether what is told is no more than a title in marks, with a capital wherever a title has one."""
