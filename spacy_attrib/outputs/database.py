@@ -77,6 +77,8 @@ class DatabaseWriter:
         """Write one article in the place of what there is of it."""
         article = _unicode(article_row(result.record))
         id = article.pop("article")
+        if len(self._rows["articles"]) >= BATCH or any(row["id"] == id for row in self._rows["articles"]):
+            self._flush()
         text = result.record.get("text") if self._text else None
         self._rows["articles"].append({"id": id, **article, "text": None if text is None else unicode_only(text)})
         speakers: Dict[Tuple[Any, Any], Row] = {}
@@ -92,8 +94,6 @@ class DatabaseWriter:
         for finding in result.findings:
             speaker_row = speakers.get(places.get(finding["source"], ()))
             self._rows["findings"].append(self._finding(finding, id, speaker_row and speaker_row["id"]))
-        if len(self._rows["articles"]) >= BATCH:
-            self._flush()
 
     def _number(self, table: str) -> int:
         self._next[table] += 1
@@ -122,6 +122,12 @@ class DatabaseWriter:
         return _unicode({"id": self._number("findings"), "article_id": article, "speaker_id": speaker, **own, **rule})
 
     def _flush(self) -> None:
+        try:
+            self._replace()
+        except sqlite3.Error as error:
+            raise OutputError(f"'{self._target}' cannot be written: {error}.") from None
+
+    def _replace(self) -> None:
         ids = [row["id"] for row in self._rows["articles"]]
         for table in OF_ONE_ARTICLE:
             self._db.conn.executemany(f"delete from {table} where article_id = ?", [(id,) for id in ids])
@@ -135,10 +141,12 @@ class DatabaseWriter:
     def close(self) -> None:
         """Complete the database and write the file for Datasette beside it if there is none."""
         self._flush()
-        self._db.conn.execute("delete from people where id not in (select person_id from speakers where person_id is not null)")
-        self._db.conn.commit()
-        self._db.conn.execute("pragma optimize")
-        self._db.conn.close()
+        try:
+            self._db.conn.execute("delete from people where id not in (select person_id from speakers where person_id is not null)")
+            self._db.conn.commit()
+            self._db.conn.close()
+        except sqlite3.Error as error:
+            raise OutputError(f"'{self._target}' cannot be written: {error}.") from None
         if _state(self._target) != self._before:
             raise OutputError(f"'{self._target}' was changed by somebody else meanwhile and is left as it is now: run it again.")
         write_metadata(self._target)
