@@ -10,17 +10,21 @@ from urllib.parse import quote
 
 from .base import OutputError, Result, load_library, unicode_only
 from .datasette import write_metadata
-from .rows import ARTICLE_FIELDS, OF_ATTRIBUTION, Row, article_row, attribution_row, speaker_places
+from .rows import ARTICLE_FIELDS, OF_ATTRIBUTION, Row, article_row, attribution_row
 from .table import json_or_value
 from .views import VIEWS
 
 BATCH = 200  # articles that are held back before they are written
 PLAIN = (str, int, float)
-OWN = {name: kind if kind in PLAIN else int if kind is bool else str for name, kind in OF_ATTRIBUTION.items() if name != "person"}
+OF_SPEAKER = ("speaker_id", "person")  # columns of tables in whose place the keys of other tables stand
+OWN = {name: kind if kind in PLAIN else int if kind is bool else str for name, kind in OF_ATTRIBUTION.items() if name not in OF_SPEAKER}
 TABLES: Dict[str, Dict[str, type]] = {
     "articles": {"id": str, **dict.fromkeys(ARTICLE_FIELDS, str), "meta": str, "text": str},
     "people": {"id": int, "name": str},
-    "speakers": {"id": int, "article_id": str, "person_id": int, "name": str, "start": int, "end": int, "source_type": str, "anonymous": int},
+    "speakers": {
+        **{"id": int, "article_id": str, "person_id": int, "speaker": str, "name": str, "start": int, "end": int},
+        **{"source_type": str, "anonymous": int},
+    },
     "attributions": {"id": int, "article_id": str, "speaker_id": int, "person_id": int, **OWN},
     "findings": {
         **{"id": int, "article_id": str, "speaker_id": int, "kind": str, "start": int, "end": int},
@@ -81,18 +85,17 @@ class DatabaseWriter:
             self._flush()
         text = result.record.get("text") if self._text else None
         self._rows["articles"].append({"id": id, **article, "text": None if text is None else unicode_only(text)})
-        speakers: Dict[Tuple[Any, Any], Row] = {}
+        speakers: Dict[Any, Row] = {}
         for item in result.attributions:
             row = attribution_row(item)
-            person = self._person(row.pop("person"))
+            person = self._person(row["person"])
             speaker = self._speaker(speakers, id, person, row) if row["speaker"] is not None else None
-            own = {name: json_or_value(value) for name, value in row.items()}
+            own = {name: json_or_value(row[name]) for name in OWN}
             keys = {"id": self._number("attributions"), "article_id": id, "speaker_id": speaker, "person_id": person}
             self._rows["attributions"].append({**keys, **own})
         self._rows["speakers"] += speakers.values()
-        places = speaker_places(result)
         for finding in result.findings:
-            speaker_row = speakers.get(places.get(finding["source"], ()))
+            speaker_row = speakers.get(finding["source"])
             self._rows["findings"].append(self._finding(finding, id, speaker_row and speaker_row["id"]))
 
     def _number(self, table: str) -> int:
@@ -107,14 +110,15 @@ class DatabaseWriter:
             self._rows["people"].append({"id": self._people[name], "name": name})
         return self._people[name]
 
-    def _speaker(self, known: Dict[Tuple[Any, Any], Row], article: str, person: Optional[int], row: Row) -> int:
-        """The id of a speaker, who is known by where the article names it; the first type that says something is its type."""
-        speaker = known.setdefault((row["speaker_start"], row["speaker_end"]), {"id": None})
-        if speaker["id"] is None:
-            keys = {"id": self._number("speakers"), "article_id": article, "person_id": person}
-            place = {"start": row["speaker_start"], "end": row["speaker_end"]}
-            speaker.update(keys, name=row["speaker"], **place, source_type=row["source_type"], anonymous=row["anonymous"])
-        return speaker["id"]
+    def _speaker(self, known: Dict[Any, Row], article: str, person: Optional[int], row: Row) -> int:
+        """The id of a speaker, who is known by its id in the article, else by where the article names it."""
+        start, end = row["speaker_start"], row["speaker_end"]
+        key = row["speaker_id"] or (start, end)
+        if key not in known:
+            keys = {"id": self._number("speakers"), "article_id": article, "person_id": person, "speaker": row["speaker_id"]}
+            labels = {"source_type": row["source_type"], "anonymous": row["anonymous"]}
+            known[key] = {**keys, "name": row["speaker"], "start": start, "end": end, **labels}
+        return known[key]["id"]
 
     def _finding(self, finding: Row, article: str, speaker: Optional[int]) -> Row:
         own = {name: finding[name] for name in ("kind", "start", "end", "text", "message")}
