@@ -91,6 +91,8 @@ def test_tables(tmp_path, delimiter):
         (f"{path}:3", "more cells than the first row has"),
         (f"{path}:4", "the id '1' was there before"),
     ]
+    path.write_text("text,meta\nx,plain\ny,\"{\"\"title\"\": 1}\"\n", encoding="utf8")
+    assert [article.meta for article in read(path)] == [{"meta": "plain"}, {"title": 1}]
     path.write_text("body,id\nx,1\n", encoding="utf8")
     (bad,) = read(path)
     assert "no column 'text'" in bad.why and "--text-field" in bad.why
@@ -282,6 +284,9 @@ def test_inputs_that_are_none(tmp_path):
     for given, message in ((["no.txt"], "There is no file"), ([], "There is no input"), (["-", "-"], "only once"), ([str(tmp_path)], "no input in")):
         with pytest.raises(InputError, match=message):
             find_inputs(given)
+    (tmp_path / "quotes.metadata.json").write_text("{}")  # what stands beside a database is none
+    with pytest.raises(InputError, match="no input in"):
+        find_inputs([str(tmp_path)])
     (tmp_path / ".csv").write_text("x")
     (tmp_path / "in.pdf").write_text("x")
     for name in (".csv", "in.pdf"):

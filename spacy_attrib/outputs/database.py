@@ -43,6 +43,7 @@ class DatabaseWriter:
         library = load_sqlite()
         self._target, self._text = target, text
         self._before = _state(target)
+        self._check_unused()
         connection = sqlite3.connect(str(path))
         self._db = library.Database(connection, execute_plugins=False)
         try:
@@ -73,6 +74,11 @@ class DatabaseWriter:
             self._db["attributions"].enable_fts(SEARCHED, create_triggers=True, tokenize="porter")
         for name, query in VIEWS.items():
             self._db.create_view(name, query, replace=True)
+
+    def _check_unused(self) -> None:
+        """Of a database in write-ahead mode a part may stand in a file of its own, which would not fit the new one."""
+        if self._target.with_name(f"{self._target.name}-wal").exists():
+            raise OutputError(f"'{self._target}' is open in another program, which writes to it: close that first.")
 
     def _one(self, query: str) -> Any:
         return self._db.execute(query).fetchone()[0]
@@ -151,6 +157,7 @@ class DatabaseWriter:
             self._db.conn.close()
         except sqlite3.Error as error:
             raise OutputError(f"'{self._target}' cannot be written: {error}.") from None
+        self._check_unused()
         if _state(self._target) != self._before:
             raise OutputError(f"'{self._target}' was changed by somebody else meanwhile and is left as it is now: run it again.")
         write_metadata(self._target)
