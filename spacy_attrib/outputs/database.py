@@ -6,7 +6,6 @@ Datasette, `NAME.metadata.json`: `datasette NAME.db --metadata NAME.metadata.jso
 import sqlite3
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
-from urllib.parse import quote
 
 from .base import OutputError, Result, load_library, unicode_only
 from .datasette import write_metadata
@@ -42,13 +41,13 @@ class DatabaseWriter:
     def __init__(self, path: Path, target: Path, text: bool) -> None:
         library = load_sqlite()
         self._target, self._text = target, text
-        self._before = _state(target)
-        self._check_unused()
         connection = sqlite3.connect(str(path))
         self._db = library.Database(connection, execute_plugins=False)
         try:
             if target.exists():
                 _copy(target, connection)
+            self._before = _state(target)
+            self._check_unused()
             connection.executescript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON")
             self._prepare()
         except sqlite3.Error as error:
@@ -169,7 +168,7 @@ def load_sqlite() -> Any:
 
 
 def _copy(source: Path, target: sqlite3.Connection) -> None:
-    old = sqlite3.connect(f"file:{quote(str(source.resolve()))}?mode=ro", uri=True)
+    old = sqlite3.connect(str(source))  # not read-only, which would leave files of the write-ahead mode beside it
     try:
         old.backup(target)
     finally:
