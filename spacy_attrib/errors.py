@@ -89,3 +89,7 @@ class Errors(metaclass=ErrorsWithCodes):
     A064 = "The row '{row}' of types.json asks for '{name}', and there is no such fact, condition or list."
     A065 = "The word list '{name}' {problem}."
     A066 = "'{path}' is no valid JSON: {why}."
+
+    # Collections
+    A071 = "The corrections cannot be used: {problem}."
+    A072 = "The corrections cannot be used: {name!r} is in two lists of \"split\"."
