@@ -1,7 +1,7 @@
 """What an article says of a person beside the name: "Foreign Office spokesman", "chief executive of Gander", "R-Ohio", 43 years old."""
 import re
 from dataclasses import dataclass
-from typing import FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+from typing import FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Sequence
 
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
@@ -36,6 +36,7 @@ class Description:
         ("rival") it has none.
     kinds (FrozenSet[str]): What that makes the person as well: "lawmaker".
     bodies (FrozenSet[str]): The capitalised words of what the person belongs to or comes from, in lower case.
+    fields (FrozenSet[str]): The nouns for bodies among the words that tell what the person is: "bank", of a bank president.
     age (Optional[int]): In years.
     unknown (bool): Whether the article introduces the person as nobody knows whom: with an age, or as "a farmer".
     """
@@ -45,6 +46,7 @@ class Description:
     roles: FrozenSet[str] = frozenset()
     kinds: FrozenSet[str] = frozenset()
     bodies: FrozenSet[str] = frozenset()
+    fields: FrozenSet[str] = frozenset()
     age: Optional[int] = None
     unknown: bool = False
 
@@ -54,6 +56,7 @@ class _Found(NamedTuple):
     end: int
     roles: FrozenSet[str]
     bodies: FrozenSet[str]
+    fields: FrozenSet[str]
     indefinite: bool
 
 
@@ -62,7 +65,7 @@ def describe(text: str, name: str, sources: Iterable[Offsets], words: PeopleWord
 
     text (str): The article.
     name (str): The name as it gives it in full.
-    sources (Iterable[Offsets]): The source phrases of what the person says, in characters: they show where a description ends.
+    sources (Iterable[Offsets]): The source phrases of what the person says, in characters: they show where a description begins.
     words (PeopleWords): The word lists.
     RETURNS (Description): The description.
     """
@@ -70,11 +73,11 @@ def describe(text: str, name: str, sources: Iterable[Offsets], words: PeopleWord
     found: List[_Found] = []
     age: Optional[int] = None
     for start, end in _mentions(text, name):
-        source = next(((a, b) for a, b in around if a <= start and end <= b), (start, end))
+        source = min((a for a, b in around if a <= start and end <= b), default=start)
         aged = AGE.match(text, end)
         age = int(aged[1]) if aged and age is None else age
-        found += _before(text, start, source[0], words)
-        found += _behind(text, aged.end() if aged else end, source[1], words)
+        found += _before(text, start, source, words)
+        found += _behind(text, aged.end() if aged else end, words)
     told = [each for each in found if each.roles or each.bodies]
     roles = frozenset(role for each in told for role in each.roles) - words.own["relational_roles"]
     first = min(told, key=lambda each: each.start, default=None)
@@ -84,6 +87,7 @@ def describe(text: str, name: str, sources: Iterable[Offsets], words: PeopleWord
         roles=roles,
         kinds=frozenset(kind for role in roles for kind in words.role_kinds.get(role, ())) - roles,
         bodies=frozenset(body for each in told for body in each.bodies),
+        fields=frozenset(word for each in told for word in each.fields),
         age=age,
         unknown=age is not None or first is not None and first.indefinite and not first.bodies,
     )
@@ -101,8 +105,8 @@ def _mentions(text: str, name: str) -> Iterator[Offsets]:
 # In front of a name
 
 
-def _before(text: str, name: int, limit: int, words: PeopleWords) -> Iterator[_Found]:
-    """The words that describe somebody right in front of the name, or in front of a comma before it."""
+def _before(text: str, name: int, source: int, words: PeopleWords) -> Iterator[_Found]:
+    """The words that describe somebody right in front of the name, or in front of a comma before it; all of the source phrase may."""
     low = max(text.rfind("\n", 0, name) + 1, name - BEFORE)
     tokens = list(TOKEN.finditer(text, low, name))
     comma = bool(tokens) and text[tokens[-1].end() : name].strip() == ","
@@ -111,7 +115,7 @@ def _before(text: str, name: int, limit: int, words: PeopleWords) -> Iterator[_F
         gap = text[match.end() : right]
         if not (GAP.fullmatch(gap) or comma and not kept and gap.strip() in ("", ",")) or len(kept) == LONGEST:
             break
-        if match.start() < limit and not _may_describe(match.group(), kept, words):
+        if match.start() < source and not _may_describe(match.group(), kept, words):
             break
         kept.append(match)
         right = match.start()
@@ -167,30 +171,30 @@ def _ends_in_role(kept: Sequence["re.Match[str]"], words: PeopleWords) -> bool:
 # Behind a name
 
 
-def _behind(text: str, name: int, limit: int, words: PeopleWords) -> Iterator[_Found]:
+def _behind(text: str, name: int, words: PeopleWords) -> Iterator[_Found]:
     """The words that describe somebody behind the name: an apposition, a seat in brackets, "of" with a body."""
     seat = SEAT.match(text, name)
     if seat is not None:
-        yield _Found(*seat.span(1), frozenset(), _names_in(re.split(r"[-–—]", seat[1])), False)
+        yield _Found(*seat.span(1), frozenset(), _names_in(re.split(r"[-–—]", seat[1])), frozenset(), False)
     body = BODY.match(text, name)
     if body is not None and fold(body["body"].split()[0]) not in words.lexicon["time_words"]:
-        yield _Found(*body.span("body"), frozenset(), _names_in(body["body"].split()), False)
+        yield _Found(*body.span("body"), frozenset(), _names_in(body["body"].split()), frozenset(), False)
     opens = OPENS.match(text, name)
     if opens is None:
         return
-    start, end = opens.end(), _close(text, opens.end(), max(limit, 0))
+    start, end = opens.end(), _close(text, opens.end())
     tokens = list(TOKEN.finditer(text, start, end))[:LONGEST]
     indefinite = bool(tokens) and fold(tokens[0].group()) in INDEFINITE
     if len(tokens) > 2 and tokens[0].group() == "who" and tokens[1].group() in ("is", "was"):
         tokens = tokens[2:]
     while tokens and fold(tokens[0].group()) in DETERMINERS:
         tokens.pop(0)
-    if not tokens or not _is_behind(tokens, indefinite, text[start : start + 4], words):
+    if not tokens or not _is_behind(tokens, words):
         return
     yield from _found(text, tokens, words, indefinite)
 
 
-def _close(text: str, start: int, limit: int) -> int:
+def _close(text: str, start: int) -> int:
     """Where an apposition ends that begins at a character."""
     position = start
     while True:
@@ -204,7 +208,7 @@ def _close(text: str, start: int, limit: int) -> int:
         return match.start()
 
 
-def _is_behind(tokens: Sequence["re.Match[str]"], indefinite: bool, head: str, words: PeopleWords) -> bool:
+def _is_behind(tokens: Sequence["re.Match[str]"], words: PeopleWords) -> bool:
     """Whether an apposition says what somebody is, and is not the next one of a list, or a clause."""
     first = fold(tokens[0].group())
     if first in words.lexicon.verbs and not _is_role(first, words) or first in words.lexicon["kin"]:
@@ -229,13 +233,15 @@ def _is_behind(tokens: Sequence["re.Match[str]"], indefinite: bool, head: str, w
 
 def _found(text: str, tokens: Sequence["re.Match[str]"], words: PeopleWords, indefinite: bool) -> Iterator[_Found]:
     printed = [match.group() for match in tokens]
+    lists = ("organizations", "body_nouns")
+    fields = {singular(word) for word in printed if word.islower() and any(singular(word) in words.lexicon[name] for name in lists)}
     start = tokens[0].start()
     end = tokens[-1].start() + len(without_possessive(printed[-1]))
     is_role = [_is_role(fold(word), words) for word in printed]
     roles = {_role_of(fold(word), words) for word, here, next_ in zip(printed, is_role, [*is_role[1:], False]) if here and not next_}
     names = [word for word, here in zip(printed, is_role) if word[:1].isupper() and not here]
     if text[start:end].strip():
-        yield _Found(start, end, frozenset(roles), _names_in(names) - words.titles, indefinite)
+        yield _Found(start, end, frozenset(roles), _names_in(names) - words.titles, frozenset(fields), indefinite)
 
 
 def _role_of(word: str, words: PeopleWords) -> str:
@@ -250,4 +256,4 @@ def _names_in(printed: Iterable[str]) -> FrozenSet[str]:
     """The folded words of a body or a place, with the initials that stand for them: "federal", "bureau", "investigation", "fbi"."""
     folded = [fold(without_possessive(word)).replace(".", "") for word in printed]
     names = [word for word in folded if len(word) > 1 and word not in LINKERS]
-    return frozenset([*names, *(["".join(word[0] for word in names)] if len(names) > 2 else [])])
+    return frozenset([*names, *(["".join(word[0] for word in names)] if len(names) > 1 else [])])

@@ -85,9 +85,9 @@ def read_appearances(record: Mapping[str, Any], number: int, words: PeopleWords)
         found[key].attributions.append(position)
     result = list(found.values())
     shared = {
-        "outlet": _first_of(meta, OUTLETS),
-        "topic": _first_of(meta, TOPICS),
-        "date": _first_of(meta, DATES),
+        "outlet": first_of(meta, OUTLETS),
+        "topic": first_of(meta, TOPICS),
+        "date": first_of(meta, DATES),
         "company": _people_in(text, words) if result else frozenset(),
     }
     for each in result:
@@ -99,7 +99,8 @@ def read_appearances(record: Mapping[str, Any], number: int, words: PeopleWords)
     return result
 
 
-def _first_of(meta: Mapping[str, Any], names: Sequence[str]) -> str:
+def first_of(meta: Mapping[str, Any], names: Sequence[str]) -> str:
+    """The first of some fields of `meta` that is there, as text; empty if none is."""
     return next((str(meta[name]) for name in names if meta.get(name)), "")
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from .appearances import Appearance
+from .genders import LEAST_SHOWN, gender_of_given
 from .names import PersonName, middles_agree, same_given, shares_middle
 from .words import PeopleWords
 
@@ -23,15 +24,18 @@ WEIGHTS: Dict[str, float] = {
     "middle name": 2.0,
     "nothing said of one": 1.0,  # nothing speaks against it
     "same role": 1.5,
+    "same side": 0.5,  # both Republicans, both candidates: that says little
     "same body": 1.5,
     "same body in full": 2.5,
     "other role": -1.0,
-    "other body": -1.0,
+    "other body": -1.5,
+    "other field": -1.0,  # the president of a bank and the president of a club
     "unknown elsewhere": -1.5,  # "a farmer from Leeds", "Ann Lee, 43," are introduced as nobody knows whom
     "same company": 1.0,  # both articles name somebody whom few others name
     "much the same company": 2.0,
     "same outlet": 0.5,
     "same topic": 0.5,
+    "other topic": -0.5,
     "known": 1.0,
     "well known": 2.0,
 }
@@ -63,6 +67,7 @@ class Group:
     articles: Set[int]
     roles: Set[str] = field(default_factory=set)
     kinds: Set[str] = field(default_factory=set)
+    fields: Set[str] = field(default_factory=set)
     bodies: Set[str] = field(default_factory=set)
     born: Optional[int] = None
     unknown: bool = False
@@ -87,12 +92,6 @@ class Group:
         """Whether anything is said of it."""
         return bool(self.roles or self.bodies)
 
-    @property
-    def gender(self) -> str:
-        """"m" or "f" if titles and pronouns show that alone, else empty."""
-        shown = [gender for gender, count in self.genders.items() if count]
-        return shown[0] if len(shown) == 1 else ""
-
     def take(self, other: "Group") -> None:
         """Take in another group."""
         self.members += other.members
@@ -100,6 +99,7 @@ class Group:
         self.articles |= other.articles
         self.roles |= other.roles
         self.kinds |= other.kinds
+        self.fields |= other.fields
         self.bodies |= other.bodies
         self.born = self.born if self.born is not None else other.born
         self.unknown = self.unknown and other.unknown
@@ -123,6 +123,7 @@ def group_of(members: Sequence[int], appearances: Sequence[Appearance], rare: Fr
     for each in items:
         group.roles |= each.told.roles
         group.kinds |= each.told.kinds
+        group.fields |= each.told.fields
         group.bodies |= each.told.bodies
         year = each.date[:4]
         if each.told.age is not None and year.isdecimal():
@@ -144,9 +145,18 @@ def rare_company(appearances: Sequence[Appearance]) -> FrozenSet[str]:
     return frozenset(name for name, count in counts.items() if 1 < count <= most)
 
 
-def contradict(one: Group, other: Group) -> bool:
+def shown_gender(group: Group, words: PeopleWords) -> str:
+    """"m" or "f" if titles and pronouns show that alone, and not but once against the given name; else empty."""
+    shown = [gender for gender, count in group.genders.items() if count]
+    if len(shown) != 1:
+        return ""
+    by_name = gender_of_given([name.given for name in group.names], words)
+    return shown[0] if group.genders[shown[0]] > LEAST_SHOWN or by_name in ("", shown[0]) else ""
+
+
+def contradict(one: Group, other: Group, words: PeopleWords) -> bool:
     """Whether two groups cannot be one person: by gender, age, or a middle name."""
-    if one.gender and other.gender and one.gender != other.gender:
+    if {shown_gender(one, words), shown_gender(other, words)} == {"m", "f"}:
         return True
     if one.born is not None and other.born is not None and abs(one.born - other.born) > YEARS_OFF:
         return True
@@ -171,7 +181,7 @@ def signs(one: Group, other: Group, words: PeopleWords, known: int = 0) -> Optio
     RETURNS (Optional[List[Sign]]): The signs; None if the two cannot be one.
     """
     alike = _name_sign(one, other, words)
-    if alike is None or contradict(one, other) or _differ_in_suffix(one, other):
+    if alike is None or contradict(one, other, words) or _differ_in_suffix(one, other):
         return None
     found = [alike]
     if any(shares_middle(a, b) for a in one.names for b in other.names):
@@ -184,6 +194,8 @@ def signs(one: Group, other: Group, words: PeopleWords, known: int = 0) -> Optio
     for name, mine, theirs in (("same outlet", one.outlets, other.outlets), ("same topic", one.topics, other.topics)):
         if mine & theirs:
             found.append(Sign(name, f"{name}: {sorted(mine & theirs)[0]}"))
+    if one.topics and other.topics and not one.topics & other.topics:
+        found.append(Sign("other topic", "other topics"))
     if not (one.unknown or other.unknown) and max(known, len(other.articles)) >= KNOWN:
         known = max(known, len(other.articles))
         found.append(Sign("well known" if known >= WELL_KNOWN else "known", f"in {known} articles"))
@@ -207,7 +219,8 @@ def _told_signs(one: Group, other: Group, words: PeopleWords) -> Iterable[Sign]:
     joint = words.own["joint_roles"]
     roles, bodies = sorted(one.roles & other.roles or one.kinds & other.kinds), sorted(one.bodies & other.bodies)
     if roles:
-        yield Sign("same role", f"both {roles[0]}")
+        telling = [role for role in roles if role not in joint]
+        yield Sign("same role" if telling else "same side", f"both {(telling or roles)[0]}")
     if bodies:
         in_full = len(set(bodies) - words.own["place_words"]) > 1
         yield Sign("same body in full" if in_full else "same body", f"both with {' '.join(bodies).title()}")
@@ -218,6 +231,8 @@ def _told_signs(one: Group, other: Group, words: PeopleWords) -> Iterable[Sign]:
         yield Sign("other role", "other roles")
     if one.bodies and other.bodies and not bodies:
         yield Sign("other body", "other bodies")
+    elif one.fields and other.fields and not one.fields & other.fields and not bodies:
+        yield Sign("other field", "other fields")
     if (one.unknown or other.unknown) and not roles and not bodies:
         yield Sign("unknown elsewhere", "introduced as somebody unknown")
 

@@ -1,6 +1,6 @@
 """Which named organizations of different articles are one: full names, short forms, initials."""
 import re
-from typing import Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
 
 from ..lang.en.grammar import NAME_LINKERS
 from ..lang.en.morphology import singular
@@ -10,6 +10,7 @@ from .merging import Merging
 from .words import PeopleWords
 
 BRACKETED = re.compile(r"\(([^\W\d_][\w&.]{1,9})\)")
+ShortForm = Tuple[str, Tuple[str, ...]]  # initials, and the words of the name they stand for
 NUMBERING = frozenset(("none", "all", "both", "each", "either", "neither", "they", "it", "we"))  # sources that are no names
 LEAST_INITIALS = 3  # letters that tell one body from others where no bracket explains them
 NAME_ROOM = 12  # words in front of a bracket that may be the name
@@ -58,7 +59,7 @@ def _is_general(word: str, printed: str, words: PeopleWords) -> bool:
     return any(w in lexicon[name] for w in (word, singular(word)) for name in ("organizations", "body_nouns", "institution_plurals", "role_nouns"))
 
 
-def spelled_out(text: str) -> Iterator[Tuple[str, Tuple[str, ...]]]:
+def spelled_out(text: str) -> Iterator[ShortForm]:
     """The initials that a text gives in brackets behind the name they stand for, folded, with the words of that name.
 
     "National Ferries Board (NFB)" gives "nfb" and ("national", "ferries", "board").
@@ -87,11 +88,11 @@ def _name_of_initials(before: List[str], letters: List[str]) -> List[str]:
     return []
 
 
-def merge_organizations(appearances: Sequence[Appearance], spelled: Sequence[Tuple[str, Tuple[str, ...]]], merging: Merging, words: PeopleWords) -> None:
+def merge_organizations(appearances: Sequence[Appearance], spelled: Sequence[ShortForm], merging: Merging, words: PeopleWords) -> None:
     """Put together the appearances of one organization.
 
     appearances (Sequence[Appearance]): All of the collection.
-    spelled (Sequence[Tuple[str, Tuple[str, ...]]]): What `spelled_out` found in all of its articles.
+    spelled (Sequence[ShortForm]): What `spelled_out` found in all of its articles.
     merging (Merging): Takes the merges.
     words (PeopleWords): The word lists.
     """
@@ -120,7 +121,9 @@ def _without_article(name: Tuple[str, ...]) -> Tuple[str, ...]:
     return name[1:] if name[:1] == ("the",) else name
 
 
-def _merge_in_article(members: Sequence[int], names: Dict[int, BodyName], appearances: Sequence[Appearance], merging: Merging, words: PeopleWords) -> None:
+def _merge_in_article(
+    members: Sequence[int], names: Mapping[int, BodyName], appearances: Sequence[Appearance], merging: Merging, words: PeopleWords
+) -> None:
     """Put together a short form and the only full name in one article that it can be of."""
     for i in members:
         fitting = [k for k in members if k != i and _is_short_for(names[i], names[k], words)]

@@ -8,7 +8,7 @@ from .corrections import Finder, kept_apart, read_corrections
 from .folding import fold, words_of
 from .genders import Gender, gender_of
 from .merging import Merge, Merging
-from .organizations import merge_organizations, spelled_out
+from .organizations import ShortForm, merge_organizations, spelled_out
 from .persons import merge_people
 from .words import PeopleWords, people_words
 
@@ -88,7 +88,7 @@ def find_people(records: Iterable[Mapping[str, Any]], corrections: Any = None, l
     """
     words, corrected = people_words(lang), read_corrections(corrections)
     appearances: List[Appearance] = []
-    spelled: Set[Tuple[str, Tuple[str, ...]]] = set()
+    spelled: Set[ShortForm] = set()
     for number, record in enumerate(records):
         appearances += read_appearances(record, number, words)
         spelled.update(spelled_out(record["text"]))
@@ -112,8 +112,8 @@ def add_people(records: Sequence[Mapping[str, Any]], corrections: Any = None, la
     records (Sequence[Mapping[str, Any]]): Records as `to_record` gives them; they stay as they are.
     corrections (Any): Corrections as JSON data, None for none.
     lang (str): Language whose word lists to use.
-    RETURNS (List[Dict[str, Any]]): Copies, with `person_id`, `person_name`, `affiliation` and `gender` in every attribution; all None where the source
-        cannot be known again (unnamed, a document, the public), `gender` None for organizations and "not known" where nothing shows it.
+    RETURNS (List[Dict[str, Any]]): Copies, with `person_id`, `person_name`, `affiliation` and `gender` in every attribution; all None where
+        the source cannot be known again (unnamed, a document, the public), `gender` None for organizations and "not known" where nothing shows it.
     RAISES (ValueError): As `find_people`.
     """
     found = find_people(records, corrections, lang).by_attribution

@@ -1,7 +1,7 @@
 """Which named people of different articles are one person.
 
-Only those of one surname are compared. Within an article names that fit are one; across articles the signs of `evidence.py` are weighed, the strongest
-names first: full names, then short given names, then initials, then surnames alone.
+Only those of one surname are compared. Within an article names that fit are one; across articles the signs of `evidence.py` are weighed,
+the strongest names first: full names, then short given names, then initials, then surnames alone.
 """
 from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
