@@ -20,6 +20,7 @@ SHINGLE = 3  # words
 LEAST_WORDS = 8  # of a statement: shorter ones are alike by chance
 SHARED = 0.6  # part of its 3-grams that a version has in common with the longest: three words changed in thirty leave 0.7
 CLOSE = 0.8  # the same for a short piece of a long statement
+LEAST_SHARED = 5  # 3-grams in common that show one statement outside quotation marks
 LONG = 15  # 3-grams from which on a piece is not short
 SAME_LENGTH = 0.75  # part of the longest version from which on one is no piece
 LIKELY = 5  # statements that a version is compared with: those it shares most with
@@ -193,7 +194,7 @@ def _is_version(shared: int, size: int, longest: int, indirect: bool) -> bool:
     """Whether so many shared 3-grams, of those of a version and of the longest, make one statement. A short piece of a long one must be closer,
     and stand in quotation marks in both: in an article's own words it is a phrase that any two articles on one matter have."""
     if size >= SAME_LENGTH * longest or size >= LONG:
-        return shared >= SHARED * size
+        return shared >= SHARED * size and (shared >= LEAST_SHARED or not indirect)
     return shared >= CLOSE * size and not indirect
 
 
