@@ -2,7 +2,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, Sequence, Tuple
+from typing import Dict, Iterator, List, Mapping, Sequence, Tuple
 
 from spacy.tokens import Doc
 
@@ -117,18 +117,20 @@ def check_draft(doc: Doc, audit: Audit, key: str = SPANS_KEY) -> List[Note]:
     RETURNS (List[Note]): The notes, in the order of the text.
     """
     lines, text = Lines(doc.text), doc.text
-    pseudonyms = {source.id for source in audit.sources if source.pseudonym}
+    pseudonyms = {source.id: " ".join(source.speaker.name.split()) for source in audit.sources if source.pseudonym}
     found = [(*_of_finding(finding, pseudonyms), finding.span.start_char, finding.span.end_char) for finding in audit.findings]
     for start, end, speaker in without_speaker(doc, read_attributions(doc, key)):
         found.append((*_of_quotation(" ".join(speaker.split())), start, end))
-    notes = [Note(kind, start, end, lines.place(start, end), text[start:end], *lines.around(start, end), message) for kind, message, start, end in found]
+    notes = []
+    for kind, message, start, end in found:
+        notes.append(Note(kind, start, end, lines.place(start, end), text[start:end], *lines.around(start, end), message))
     return sorted(notes, key=lambda note: (note.start, note.end, note.kind))
 
 
-def _of_finding(finding: Finding, pseudonyms: Any) -> Tuple[str, str]:
-    """Kind and message of a note; a pseudonym without a reason is a kind of its own here."""
+def _of_finding(finding: Finding, pseudonyms: Mapping[str, str]) -> Tuple[str, str]:
+    """Kind and message of a note; a pseudonym without a reason is a kind of its own here. `pseudonyms` are the names of such sources, by id."""
     if finding.kind == "anonymous_without_reason" and finding.source_id in pseudonyms:
-        return "pseudonym_without_reason", f"No reason is given for calling “{' '.join(finding.span.text.split())}” by another name."
+        return "pseudonym_without_reason", f"No reason is given for calling somebody “{pseudonyms[finding.source_id]}”, which is no real name."
     return finding.kind, finding.message
 
 
@@ -144,8 +146,8 @@ def without_speaker(doc: Doc, attributions: Sequence[Attribution]) -> Iterator[T
 
     doc (Doc): The Doc.
     attributions (Sequence[Attribution]): Everything attributed in it.
-    YIELDS (Tuple[int, int, str]): Each quotation, with its marks, in characters; and who held the floor, so that readers may take it for theirs, or an
-        empty string.
+    YIELDS (Tuple[int, int, str]): Each quotation, with its marks, in characters; and who held the floor, so that readers may take it for theirs,
+        or an empty string.
     """
     told: List[Offsets] = []
     guessed: List[Tuple[int, int, str]] = []

@@ -35,7 +35,7 @@ class FailOn(str, Enum):
     error = "error"
 
 
-Format = Annotated[Optional[DraftFormat], typer.Option("--format", "-f", help="Margin notes with line and column instead: for a person, JSON, SARIF.")]
+Format = Annotated[Optional[DraftFormat], typer.Option("--format", "-f", help="Margin notes instead, with line and column.")]
 Fail = Annotated[Optional[FailOn], typer.Option("--fail-on", "-F", help="Margin notes, and exit code 1 if one is of that level or above.")]
 Noted = Iterable[Tuple[str, List[Any]]]
 

@@ -57,5 +57,5 @@ def _lines(speaker: Any) -> Iterator[str]:
     if others:
         yield f"{INDENT}Also: {', '.join(others)}"
     for merge in data["merges"]:
-        why = clean(f"{merge['rule']}: {merge['first']['name']} ({merge['first']['article']}), {merge['second']['name']} ({merge['second']['article']})")
-        yield color(INDENT + "; ".join([why, *map(clean, merge["evidence"])]), fg="yellow")
+        pair = " and ".join(f"{merge[side]['name']} ({merge[side]['article']})" for side in ("first", "second"))
+        yield color(INDENT + clean("; ".join([f"{merge['rule']}: {pair}", *merge["evidence"]])), fg="yellow")

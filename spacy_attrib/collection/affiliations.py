@@ -175,10 +175,10 @@ def _behind(text: str, name: int, words: PeopleWords) -> Iterator[_Found]:
     """The words that describe somebody behind the name: an apposition, a seat in brackets, "of" with a body."""
     seat = SEAT.match(text, name)
     if seat is not None:
-        yield _Found(*seat.span(1), frozenset(), _names_in(re.split(r"[-–—]", seat[1])), frozenset(), False)
+        yield _Found(*seat.span(1), frozenset(), _names_in(re.split(r"[-–—]", seat[1]), words), frozenset(), False)
     body = BODY.match(text, name)
     if body is not None and fold(body["body"].split()[0]) not in words.lexicon["time_words"]:
-        yield _Found(*body.span("body"), frozenset(), _names_in(body["body"].split()), frozenset(), False)
+        yield _Found(*body.span("body"), frozenset(), _names_in(body["body"].split(), words), frozenset(), False)
     opens = OPENS.match(text, name)
     if opens is None:
         return
@@ -241,7 +241,7 @@ def _found(text: str, tokens: Sequence["re.Match[str]"], words: PeopleWords, ind
     roles = {_role_of(fold(word), words) for word, here, next_ in zip(printed, is_role, [*is_role[1:], False]) if here and not next_}
     names = [word for word, here in zip(printed, is_role) if word[:1].isupper() and not here]
     if text[start:end].strip():
-        yield _Found(start, end, frozenset(roles), _names_in(names) - words.titles, frozenset(fields), indefinite)
+        yield _Found(start, end, frozenset(roles), _names_in(names, words) - words.titles, frozenset(fields), indefinite)
 
 
 def _role_of(word: str, words: PeopleWords) -> str:
@@ -252,8 +252,8 @@ def _is_role(word: str, words: PeopleWords) -> bool:
     return word in words.roles or singular(word) in words.roles
 
 
-def _names_in(printed: Iterable[str]) -> FrozenSet[str]:
+def _names_in(printed: Iterable[str], words: PeopleWords) -> FrozenSet[str]:
     """The folded words of a body or a place, with the initials that stand for them: "federal", "bureau", "investigation", "fbi"."""
     folded = [fold(without_possessive(word)).replace(".", "") for word in printed]
-    names = [word for word in folded if len(word) > 1 and word not in LINKERS]
+    names = [words.places.get(word, word) for word in folded if len(word) > 1 and word not in LINKERS]
     return frozenset([*names, *(["".join(word[0] for word in names)] if len(names) > 1 else [])])

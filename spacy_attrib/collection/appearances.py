@@ -5,9 +5,10 @@ from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, Optional, Sequ
 
 from ..attributions import record_pieces
 from ..lang.en.grammar import HE_SHE
+from ..page.layout import CAPITAL
 from .affiliations import Description, describe
 from .folding import fold, without_possessive
-from .names import PersonName, parse_name
+from .names import SUFFIX_BEHIND, PersonName, parse_name
 from .words import PeopleWords
 
 PERSON, ORGANIZATION = "person", "organization"
@@ -17,7 +18,8 @@ TOPICS = ("topic", "section", "desk", "category", "beat")
 DATES = ("date", "published", "publication_date")
 SUFFIX_ROOM = 8  # characters behind a name in which "Jr." stands
 PAIR = re.compile(r"(?<![\w’'-])([^\W\d_][\w-]+)(?=\s(?:[^\W\d_]\.?\s)?([^\W\d_][\w’'-]*\w))")  # a given name and a surname
-ADDRESS = re.compile(r"(?<!\w)(Mr|Mrs|Ms|Miss|Mister|Sir|Dame|Mme|Madame)\.?\s(?:[^\W\d_][\w’'-]+\s)?([^\W\d_][\w’'-]*\w)")
+NAME = rf"[{CAPITAL}][\w’'-]*\w"
+ADDRESS = re.compile(rf"(?<!\w)(Mr|Mrs|Ms|Miss|Mister|Sir|Dame|Mme|Madame)\.?\s(?:{NAME}\s)?({NAME})")
 
 
 @dataclass
@@ -117,8 +119,9 @@ def _read_person(each: Appearance, text: str, items: Sequence[Mapping[str, Any]]
     sources = [piece for position in each.attributions for piece in record_pieces(items[position].get("source"))]
     each.name = name if name.given else _with_given_name(name, text, words)
     each.spelled_out = each.name != name
-    plain = re.compile(rf"{re.escape(each.text)}(?!\w)(?!,?\s(?:{name.suffix})\b)", re.I) if name.suffix else None
-    each.beside_plain = plain is not None and plain.search(text) is not None
+    if name.suffix:
+        plain = SUFFIX_BEHIND.sub("", each.text)
+        each.beside_plain = re.search(rf"{re.escape(plain)}(?!\w)(?!,?\s(?:{name.suffix})\b)", text, re.I) is not None
     each.told = describe(text, each.text, [(start, end) for start, end in sources], words)
     if each.told.start is not None:
         each.affiliation = text[each.told.start : each.told.end]

@@ -47,7 +47,8 @@ def _merge_in_article(people: Sequence[int], appearances: Sequence[Appearance], 
         for number, i in enumerate(ordered):
             fitting = [k for k in ordered[:number] if _may_be_one(appearances[i], appearances[k], words)]
             if len({merging.root(k) for k in fitting}) == 1:
-                rule = "name in one article" if appearances[i].name.given else "surname in one article"
+                alone = not appearances[i].name.given or appearances[i].spelled_out
+                rule = "surname in one article" if alone else "name in one article"
                 merging.join(fitting[0], i, rule, [f"the article has no other {appearances[i].text} but {appearances[fitting[0]].text}"])
 
 

@@ -21,6 +21,7 @@ class PeopleWords:
     roles (FrozenSet[str]): Nouns that say what somebody is: "mayor", "spokesman".
     role_kinds (Mapping[str, FrozenSet[str]]): What each makes somebody as well: "sen" a senator.
     given_names (FrozenSet[str]): Given names.
+    places (Mapping[str, str]): The names that abbreviations of places stand for.
     related_names (Mapping[str, FrozenSet[str]]): The other given names of one person, by each: "bill" of "william", and the other way.
     """
 
@@ -30,6 +31,7 @@ class PeopleWords:
     roles: FrozenSet[str]
     role_kinds: Mapping[str, FrozenSet[str]]
     given_names: FrozenSet[str]
+    places: Mapping[str, str]
     related_names: Mapping[str, FrozenSet[str]]
 
 
@@ -51,5 +53,6 @@ def people_words(lang: str = "en") -> PeopleWords:
         for word in short.split(", "):
             related[word] = related.get(word, frozenset()) | {name}
             related[name] = related.get(name, frozenset()) | {word}
+    places = dict(line.split(": ") for line in own["place_abbreviations"])
     given = {fold(word) for name in ("female_names", "male_names") for word in lexicon.data[name]} | lexicon["unisex_names"]
-    return PeopleWords(lexicon, own, frozenset(titles), frozenset(roles), kinds, frozenset(given - titles), related)
+    return PeopleWords(lexicon, own, frozenset(titles), frozenset(roles), kinds, frozenset(given - titles), places, related)
