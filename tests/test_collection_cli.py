@@ -74,7 +74,10 @@ def test_statements(tmp_path):
     table = tmp_path / "statements.csv"
     assert run("statements", path, "-o", table).exit_code == 0
     rows = list(csv.DictReader(io.StringIO(table.read_text("utf8"))))
-    assert [(row["statement"], row["article"], row["standing"], row["change"]) for row in rows] == [("q0", "a", "named", "same"), ("q0", "b", "unnamed", "cut")]
+    assert [(row["statement"], row["article"], row["standing"], row["change"]) for row in rows] == [
+        ("q0", "a", "named", "same"),
+        ("q0", "b", "unnamed", "cut"),
+    ]
 
 
 @pytest.mark.parametrize("command", ["people", "statements"])

@@ -199,6 +199,7 @@ def body(id, name, text=None, **meta):
         ("Gander Rail", "Gander Water", False),
         ("Gander", "Gander Rail", False),  # a town, for all that is known
         ("the Foreign Ministry", "Foreign Ministry", False),  # of whatever country
+        ("U.S. Court of Appeals", "U.S. Court of Appeals", False),  # of one circuit or another
         ("the Tallisian Foreign Ministry", "Tallisian Foreign Ministry", True),
         ("the company", "the company", False),
         ("police", "police", False),

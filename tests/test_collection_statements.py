@@ -69,7 +69,10 @@ def test_without_people_names_are_compared():
         (LONG, OTHER),
         ("“It was a good day for us.”", "“It was a good day for us.”"),  # too short to be one but by chance
         (LONG, "the weir at Tallis will be rebuilt in a year by people from elsewhere who know how"),
-        ("that the cost of the weir, the fish ladder at Tallis and the new road by the mill was never known", "the fish ladder at Tallis and the new road"),
+        (
+            "that the cost of the weir, the fish ladder at Tallis and the new road by the mill was never known",
+            "the fish ladder at Tallis and the new road",
+        ),
     ],
 )
 def test_no_statement_of_two(one, other):

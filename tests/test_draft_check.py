@@ -255,7 +255,9 @@ def test_without_the_new_options_nothing_changes(path):
 
 def test_a_draft_as_it_lies_on_the_disk(tmp_path):
     file = tmp_path / "my draft.txt"
-    file.write_bytes("\ufeffWeir may go\r\n\r\nIt is understood that the weir will go.\r\n\r\n“The gates were left open all night.”\r\n".encode("utf8"))
+    file.write_bytes(
+        "\ufeffWeir may go\r\n\r\nIt is understood that the weir will go.\r\n\r\n“The gates were left open all night.”\r\n".encode("utf8")
+    )
     found = json.loads(run(file, "--component", "attrib_ruler", "--format", "json").stdout)
     assert [(note["rule"], note["line"], note["column"]) for note in found] == [("veiled-sourcing", 3, 1), ("unattributed-quotation", 5, 1)]
     assert {note["file"] for note in found} == {str(file)}

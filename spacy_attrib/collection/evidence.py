@@ -14,6 +14,7 @@ RARE = 0.03  # the part of all articles that may name somebody who still shows w
 FEW = 3  # articles that are few in any collection
 KNOWN = 5  # articles in which somebody is known
 WELL_KNOWN = 20
+INITIALS = 3  # letters of what is more likely initials than a word, and left out of what is told beside words
 YEARS_OFF = 2  # by how much ages may differ that papers give of one person
 
 WEIGHTS: Dict[str, float] = {
@@ -84,7 +85,7 @@ class Group:
 
     @property
     def suffixes(self) -> Set[str]:
-        """"jr", "sr" …, and an empty one if it is also named without."""
+        """ "jr", "sr" …, and an empty one if it is also named without."""
         return {name.suffix for name in self.names}
 
     @property
@@ -146,7 +147,7 @@ def rare_company(appearances: Sequence[Appearance]) -> FrozenSet[str]:
 
 
 def shown_gender(group: Group, words: PeopleWords) -> str:
-    """"m" or "f" if titles and pronouns show that alone, and not but once against the given name; else empty."""
+    """ "m" or "f" if titles and pronouns show that alone, and not but once against the given name; else empty."""
     shown = [gender for gender, count in group.genders.items() if count]
     if len(shown) != 1:
         return ""
@@ -222,8 +223,9 @@ def _told_signs(one: Group, other: Group, words: PeopleWords) -> Iterable[Sign]:
         telling = [role for role in roles if role not in joint]
         yield Sign("same role" if telling else "same side", f"both {(telling or roles)[0]}")
     if bodies:
-        in_full = len(set(bodies) - words.own["place_words"]) > 1
-        yield Sign("same body in full" if in_full else "same body", f"both with {' '.join(bodies).title()}")
+        told = [word for word in bodies if len(word) > INITIALS]
+        in_full = len(set(told) - words.own["place_words"]) > 1
+        yield Sign("same body in full" if in_full else "same body", f"both with {' '.join(told or bodies).title()}")
     if not (one.is_described and other.is_described):
         if one.name.given and other.name.given:
             yield Sign("nothing said of one", "nothing is said of one that speaks against it")

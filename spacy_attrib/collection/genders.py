@@ -39,6 +39,6 @@ def gender_of(appearances: Sequence[Appearance], words: PeopleWords) -> Gender:
 
 
 def gender_of_given(names: Iterable[str], words: PeopleWords) -> str:
-    """"m" or "f" if the lists of given names have all of some names so, else empty; initials tell nothing."""
+    """ "m" or "f" if the lists of given names have all of some names so, else empty; initials tell nothing."""
     told = {words.lexicon.genders.get(name, "") for name in names if len(name) > 1}
     return told.pop() if len(told) == 1 else ""

@@ -166,5 +166,3 @@ def _first_affiliation(items: Sequence[Appearance]) -> str:
     """What a person is, as first printed: by date where all articles have one, else in the order of the collection."""
     dated = sorted(items, key=lambda each: each.date) if all(each.date for each in items) else items
     return next((" ".join(each.affiliation.split()) for each in dated if each.affiliation), "")
-
-

@@ -60,7 +60,7 @@ class Version:
 
     @property
     def change(self) -> str:
-        """"cut" for a shorter version, "changed" for other words, "same" for neither."""
+        """ "cut" for a shorter version, "changed" for other words, "same" for neither."""
         return "cut" if self.kept < CUT else "same" if self.shared == 1.0 else "changed"
 
     def to_dict(self) -> Dict[str, Any]:
@@ -218,5 +218,3 @@ def _surname(name: str, words: PeopleWords, bare: bool) -> Optional[str]:
     """The surname of a name, if it stands alone, or if it does not."""
     parsed = parse_name(name, words)
     return parsed.surname if parsed is not None and bool(parsed.given) != bare else None
-
-
