@@ -54,7 +54,7 @@ def parse_body(text: str, words: PeopleWords) -> Optional[BodyName]:
 
 def _is_general(word: str, printed: str, words: PeopleWords) -> bool:
     lexicon = words.lexicon
-    if not printed[:1].isupper() or word in NAME_LINKERS or word in words.own["general_words"]:
+    if not printed[:1].isupper() or len(word) == 1 or word in NAME_LINKERS or word in words.own["general_words"]:
         return True
     return any(w in lexicon[name] for w in (word, singular(word)) for name in ("organizations", "body_nouns", "institution_plurals", "role_nouns"))
 
