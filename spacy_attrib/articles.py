@@ -4,6 +4,7 @@ Texts come back exactly as they stand in the file, line ends included, so that o
 """
 import io
 import json
+import re
 import sys
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -13,6 +14,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Sequence, Set, Tuple, Un
 HTML = (".html", ".htm")
 SUFFIXES = (".txt", ".jsonl", *HTML)
 STDIN = "-"
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,6});")
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,12 @@ def read_articles(found: Iterable[Tuple[Path, str]]) -> Iterator[Union[Article, 
                 yield article
             else:
                 yield item
+
+
+def find_entity(text: str) -> str:
+    """The first HTML entity of a text ("&quot;"), or an empty string. Texts are read as they are, so that such a mark is none."""
+    found = _ENTITY.search(text)
+    return found.group() if found else ""
 
 
 def _read_file(path: Path, name: str) -> Iterator[Union[Tuple[Article, str], BadRecord]]:

@@ -69,7 +69,10 @@ class Errors(metaclass=ErrorsWithCodes):
     )
     A051 = "There are no weights {name!r}: choose from {names}, or name a folder with a card.json. In a config for training, `weights = null`."
     A052 = "The weights in '{path}' are missing or damaged: their checksum is not the one on their card. Install the package anew."
-    A053 = "None of the examples has the span group {key!r}, so '{name}' has nothing to learn from. Read them with `spacy-attrib.Corpus.v1`."
+    A053 = (
+        "None of the examples has the span group {key!r}, so '{name}' has nothing to learn from. Read them with `spacy-attrib.Corpus.v1`, or "
+        "set `weights` to \"small\" to have those of the package, which need no training."
+    )
     A054 = "`spacy-attrib.prepare_transformer.v1` found no component `transformer` in the pipeline. Leave the callback out of the config."
     A055 = "The transformer has {known} layers that can be frozen, not {count}. Set `frozen_layers` of the callback to less."
     A056 = "`spacy-attrib.HashedWords.v1` was given {attrs} attributes and {rows} numbers of rows. Give one number for each attribute."
@@ -89,6 +92,10 @@ class Errors(metaclass=ErrorsWithCodes):
     A064 = "The row '{row}' of types.json asks for '{name}', and there is no such fact, condition or list."
     A065 = "The word list '{name}' {problem}."
     A066 = "'{path}' is no valid JSON: {why}."
+    A080 = (
+        "There is no example to score. `spacy evaluate` reads .spacy files and nothing else: make one with `spacy-attrib convert GOLD OUT.spacy`, "
+        "or score any corpus with `spacy-attrib evaluate GOLD PIPELINE`."
+    )
 
     # Collections
     A071 = "The corrections cannot be used: {problem}."

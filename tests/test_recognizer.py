@@ -4,11 +4,12 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 from spacy.training import Example
-from thinc.api import Adam, NumpyOps, fix_random_seed
+from thinc.api import Adam, Linear, NumpyOps, fix_random_seed
 
 from spacy_attrib.attributions import Draft, to_record
 from spacy_attrib.corpora.reader import create_corpus_reader
 from spacy_attrib.network import encoders, heads
+from spacy_attrib.network.averages import begin_averages
 from spacy_attrib.network.decoding import best_roles, decode
 from spacy_attrib.network.features import CONTENT, CUE, NONE, SOURCE, extract_features, pair_rows
 from spacy_attrib.network.layers import add_to_rows, maxout
@@ -437,3 +438,16 @@ def test_words_are_hidden_in_training_only(nlp):
     (hidden,), (read,) = same([doc], True)[0], same.predict([doc])
     assert numpy.abs(hidden - hidden[0]).max() < 1e-5  # all that is left is the shape
     assert numpy.abs(read[0] - read[1]).max() > 1e-3
+
+
+def test_averages_begin_at_the_weights_there_are():
+    model = Linear(2, 3).initialize()
+    before = model.get_param("W").copy()
+    for begins in (False, True):
+        optimizer = Adam(0.0, use_averages=True)
+        model.inc_grad("W", model.ops.alloc2f(2, 3) + 1.0)
+        if begins:
+            begin_averages(model, optimizer)
+        model.finish_update(optimizer)
+        assert numpy.allclose(optimizer.averages[model.id, "W"], before) is begins  # thinc's own are smaller
+    begin_averages(model, Adam(0.0, use_averages=False))  # which keeps none

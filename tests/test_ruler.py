@@ -170,7 +170,7 @@ def test_shipped_config_assembles(expected, tmp_path):
     config = Path(__file__).parents[1] / "configs" / "en_attrib_ruler.cfg"
     if not config.exists():
         pytest.skip("installed without the repository")
-    command = [sys.executable, "-m", "spacy", "assemble", str(config), str(tmp_path), "--paths.base", default_pipeline()]
+    command = [sys.executable, "-m", "spacy", "assemble", str(config), str(tmp_path)]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
     assert [found(doc) for doc in spacy.load(tmp_path).pipe(TEXTS)] == expected

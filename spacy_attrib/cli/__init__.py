@@ -1,6 +1,7 @@
 """The command line: `spacy-attrib …`, and the same as `python -m spacy attrib …`."""
 import typer
 
+from ..about import __title__, __version__
 from .audit import audit
 from .convert import convert
 from .debug_data import debug_data
@@ -13,8 +14,14 @@ from .validate import validate
 attrib_cli = typer.Typer(name="attrib", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"{__title__} {__version__}")
+        raise typer.Exit()
+
+
 @attrib_cli.callback()
-def describe() -> None:
+def describe(version: bool = typer.Option(False, "--version", is_eager=True, callback=_print_version, help="Tell the version and stop.")) -> None:
     """Who said what in the news, and may the reader know who it was."""
 
 

@@ -67,13 +67,16 @@ def load_tokenizer(lang: str, pipeline: Optional[str] = None) -> Any:
     import spacy
 
     from ..corpora.formats import blank_pipeline
+    from ..pipelines import PipelineError, base_pipeline
 
     try:
         if pipeline is None:
             return blank_pipeline(lang)
-        nlp = spacy.load(pipeline)
+        nlp = spacy.load(base_pipeline(pipeline))
         nlp.max_length = 10**9
         return nlp
+    except PipelineError as error:
+        fail(str(error))
     except (OSError, ValueError, ImportError) as error:
         what = f"The pipeline {pipeline!r}" if pipeline else f"A tokenizer for {lang!r}"
         fail(f"{what} cannot be loaded: {str(error).splitlines()[0]}")

@@ -6,6 +6,7 @@ import srsly
 import typer
 from tqdm import tqdm
 
+from ..about import __title__
 from .common import check_output, count, fail, failing, write_whole
 from .options import Threshold, Weights
 from .running import load
@@ -59,6 +60,8 @@ def evaluate(
 
 def _is_corpus(name: str) -> bool:
     path = Path(name)
+    if name == __title__:  # a pipeline, even in the folder that has the package in it
+        return False
     if path.exists():
         return not (path / "config.cfg").is_file()
     if path.suffix in (".jsonl", ".spacy"):

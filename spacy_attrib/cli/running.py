@@ -8,7 +8,7 @@ from typing import Any, Iterable, Iterator, List, Optional, Sequence, Tuple
 import typer
 from tqdm import tqdm
 
-from ..articles import STDIN, Article, BadRecord, InputError, count_records, find_inputs, read_articles
+from ..articles import STDIN, Article, BadRecord, InputError, count_records, find_entity, find_inputs, read_articles
 from .common import BAD_RECORDS, check_output, count, fail, failing, whole_file
 
 HANDFUL = 8  # articles that are done before a progress bar is of use
@@ -44,12 +44,18 @@ def explain_all(nlp: Any) -> None:
 
 
 def good_articles(found: InputFiles, bad: List[BadRecord]) -> Iterator[Article]:
-    """Read the articles in order; what cannot be read is reported, goes to `bad` and is left out."""
+    """Read the articles in order; what cannot be read is reported, goes to `bad` and is left out. One warning says that HTML entities
+    stand in a text."""
+    warned = False
     for item in read_articles(found):
         if isinstance(item, BadRecord):
             leave_out(item, bad)
-        else:
-            yield item
+            continue
+        entity = "" if warned else find_entity(item.text)
+        if entity:
+            warned = True
+            typer.echo(f"{item.id}: the text holds HTML entities ({entity}), which are read as they stand, also where they are marks", err=True)
+        yield item
 
 
 def annotate(nlp: Any, found: InputFiles, bad: List[BadRecord], n_process: int, batch_size: int) -> Iterator[Any]:

@@ -21,9 +21,11 @@ FILES = (
     "cue_verbs",
     "disclosures",
     "elisions",
+    "furniture",
     "irregular_verbs",
     "ranking",
     "scoring",
+    "senses",
     "types",
     "words",
 )
@@ -66,7 +68,7 @@ class Lexicon:
     nouns (Mapping[str, Mapping[str, str]]): Act by complement ("that", "to", "for", "of"), by cue noun.
     words (Mapping[str, FrozenSet[str]]): All other lists by name, in lower case.
     genders (Mapping[str, str]): "m" or "f", or "" if it may be either, by given name, kinship term or title, in lower case.
-    acts (Mapping[str, str]): Act, other than speech, by inflected form of words that are cues too seldom to be looked for as such.
+    acts (Mapping[str, str]): Act by inflected form of words that are cues too seldom to be looked for as such.
     data (Mapping[str, Any]): The lists as they stand in the files, by name of the file.
     """
 

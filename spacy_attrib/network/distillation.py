@@ -9,9 +9,9 @@ from typing import Any, Dict, List, Sequence, Tuple
 import numpy
 from spacy.language import Language
 from spacy.util import load_model
-from thinc.types import Floats1d, Floats2d, Ints1d
 
 from ..errors import Errors
+from .arrays import Floats1d, Floats2d, Ints1d
 from .features import Features, pair_rows
 from .losses import sigmoid, softmax
 

@@ -8,9 +8,9 @@ from typing import Any, Callable, List, Optional, Sequence, Tuple
 import numpy
 from spacy.tokens import Doc
 from thinc.api import Model
-from thinc.types import Floats2d
 
 from ..errors import Errors
+from .arrays import Floats2d
 from .features import N_TOKEN_ROWS, Features
 from .layers import add_to_rows, dropout_mask, embedded_rows, maxout
 from .lstm import bilstm

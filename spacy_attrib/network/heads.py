@@ -8,8 +8,8 @@ from typing import Any, Callable, Iterator, Optional, Sequence, Tuple
 
 import numpy
 from thinc.api import Model, chain
-from thinc.types import Floats2d, Ints1d
 
+from .arrays import Floats2d, Ints1d
 from .features import PAIR_SIZES, ROLES
 from .layers import add_rows_gradient, add_to_rows, dropout_mask, init_rows, linear, rectifier, sum_rows
 

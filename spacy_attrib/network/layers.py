@@ -3,7 +3,8 @@ from typing import Callable, Optional, Tuple
 
 import numpy
 from thinc.api import Model, Ops, normal_init
-from thinc.types import Floats2d, Ints1d, Ints2d
+
+from .arrays import Floats2d, Ints1d, Ints2d
 
 
 def linear(nO: int, nI: int) -> Model[Floats2d, Floats2d]:

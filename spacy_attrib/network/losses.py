@@ -2,7 +2,8 @@
 from typing import Tuple
 
 from thinc.api import get_array_module
-from thinc.types import Floats1d, Floats2d
+
+from .arrays import Floats1d, Floats2d
 
 TINY = 1e-9
 

@@ -7,7 +7,8 @@ from typing import Callable, List, Sequence, Tuple
 
 import numpy
 from thinc.api import Model, get_array_module, normal_init
-from thinc.types import Floats2d, Ints1d
+
+from .arrays import Floats2d, Ints1d
 
 Steps = List[Tuple[int, int]]  # where the tokens of a step begin and end among the packed ones
 

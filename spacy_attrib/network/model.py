@@ -3,9 +3,9 @@ from typing import Callable, List, Optional, Sequence, Tuple
 
 from spacy.tokens import Doc
 from thinc.api import Model
-from thinc.types import Floats2d
 
 from ..attributions.scheme import ACTS
+from .arrays import Floats2d
 from .encoders import sequence_encoder
 from .features import LAYOUT, Features
 from .heads import perceptron, roles

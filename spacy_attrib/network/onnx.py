@@ -7,9 +7,9 @@ from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 import numpy
 from thinc.api import Model, Shim
-from thinc.types import Floats2d
 
 from ..errors import Errors
+from .arrays import Floats2d
 from .features import Features
 from .pieces import MARGIN, N_PIECE_ROWS, Pieces, Window, WordPieces, read_pieces, windows
 from .weights import ENCODER, TOKENIZER, find_file

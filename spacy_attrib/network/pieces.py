@@ -3,10 +3,10 @@ from pathlib import Path
 from typing import Dict, List, NamedTuple, Sequence, Tuple
 
 import numpy
-from thinc.types import Ints1d
 
 from ..errors import Errors
 from ..page.page import Page
+from .arrays import Ints1d
 
 MARGIN = 32  # pieces of the neighbouring text that a window has on either side, so that its edges are read in context
 N_PIECE_ROWS = 8  # four ways of writing, inside quotation marks or not

@@ -9,11 +9,12 @@ from typing import Any, Callable, Iterable, List, Set, Tuple, cast
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from thinc.api import Model, concatenate
-from thinc.types import Floats2d, Ragged
+from thinc.types import Ragged
 
 from ..errors import Errors
 from ..page.intervals import Offsets
 from ..page.layout import Layout
+from .arrays import Floats2d
 
 
 def join_tok2vecs(

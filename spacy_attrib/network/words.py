@@ -8,9 +8,9 @@ from spacy.attrs import IDS
 from spacy.ml.featureextractor import FeatureExtractor
 from spacy.tokens import Doc
 from thinc.api import HashEmbed, Model, chain, concatenate, list2ragged, ragged2list, with_array
-from thinc.types import Floats2d, Ints1d, Ints2d
 
 from ..errors import Errors
+from .arrays import Floats2d, Ints1d, Ints2d
 from .layers import maxout, normalized_best
 
 SEED = 8  # of the first table; spaCy's MultiHashEmbed begins with the same

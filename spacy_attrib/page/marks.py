@@ -2,7 +2,8 @@
 
 The scanner works paragraph by paragraph, so that a mark that is never closed cannot spoil what follows, and never
 raises. It knows curly, straight, low-9 and doubled marks, guillemets, and single marks, which it tells from
-apostrophes by what stands on both sides and by whether a closing mark can be found.
+apostrophes by what stands on both sides and by whether a closing mark can be found. A backslash in front of a mark is
+not there for it.
 """
 import re
 import unicodedata
@@ -10,6 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 from typing import Collection, Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+
+from .lines import paragraphs
 
 DOUBLE = "double"
 SINGLE = "single"
@@ -27,7 +30,6 @@ _QUOTE_CHARS = frozenset(_OPENERS + _CLOSERS + _STRAIGHT + _SINGLE_OPENERS + _SI
 _OPENING_CHARS = frozenset("([{—–-/…") | _QUOTE_CHARS  # what stands right in front of an opening mark, besides white space
 _MONEY = frozenset("$£€#@&")  # with letters and digits, what a mark in front of it cannot close
 _INVISIBLE = "\u202a\u200b\ufeff"  # may stand in front of the mark with which a paragraph begins
-_HARD_WRAP_WIDTH = (40, 100)
 
 
 @dataclass(frozen=True)
@@ -53,47 +55,16 @@ class _Mark(NamedTuple):
     closes: bool
 
 
-def paragraphs(text: str) -> List[Tuple[int, int]]:
-    """Cut a text into paragraphs.
-
-    A line break ends a paragraph, unless the text is hard-wrapped (lines of nearly one width between blank lines); then only blank lines do.
-
-    text (str): The text.
-    RETURNS (List[Tuple[int, int]]): Character offsets of every paragraph that is not blank, without the white space around it, in order.
-    """
-    pattern = r"\n[^\S\n]*\n\s*" if _is_hard_wrapped(text) else r"\r\n?|[\n\u2028\u2029\x85]"
-    result = []
-    start = 0
-    for stop, after in [(m.start(), m.end()) for m in re.finditer(pattern, text)] + [(len(text), len(text))]:
-        piece = text[start:stop]
-        stripped = piece.strip()
-        if stripped:
-            offset = start + len(piece) - len(piece.lstrip())
-            result.append((offset, offset + len(stripped)))
-        start = after
-    return result
-
-
-def _is_hard_wrapped(text: str) -> bool:
-    blocks = re.split(r"\n[^\S\n]*\n\s*", text)
-    inner = [line for block in blocks for line in block.split("\n")[:-1]]
-    if len(inner) < 4 or len(inner) < len(blocks):
-        return False
-    widest = max(map(len, inner))
-    if not _HARD_WRAP_WIDTH[0] <= widest <= _HARD_WRAP_WIDTH[1]:
-        return False
-    return sum(len(line) >= 0.75 * widest for line in inner) >= 0.8 * len(inner)
-
-
 def quoted_segments(text: str, elisions: Collection[str] = ()) -> List[Quoted]:
     """Find everything that stands inside quotation marks.
 
     text (str): The text.
     elisions (Collection[str]): Lower-case words that an apostrophe may begin ("em", "til", "cause").
-    RETURNS (List[Quoted]): The segments, ordered by start, an outer one before those inside it; never crossing, never longer than a paragraph.
+    RETURNS (List[Quoted]): The segments, ordered by start, an outer one before those inside it; never crossing, never longer than a
+        paragraph, but for one whose opening mark stands alone at the end of the paragraph in front.
     """
     result: List[Quoted] = []
-    blocks = paragraphs(text) if _MARK.search(text) else []
+    blocks = _joined_at_marks(text, paragraphs(text)) if _MARK.search(text) else []
     left_open: Optional[str] = None
     for number, (start, end) in enumerate(blocks):
         following = text[blocks[number + 1][0]] if number + 1 < len(blocks) else ""
@@ -102,6 +73,21 @@ def quoted_segments(text: str, elisions: Collection[str] = ()) -> List[Quoted]:
             segments[0] = replace(segments[0], continues=True)
         left_open = next((s.family for s in segments if s.depth == 0 and not s.closed and s.end == end), None)
         result.extend(segments)
+    return result
+
+
+def _joined_at_marks(text: str, blocks: Iterable[Tuple[int, int]]) -> List[Tuple[int, int]]:
+    """Paragraphs, two of them as one where the mark that opens the second stands at the end of the first: said Holt. "¶We sold. "¶"""
+    result: List[Tuple[int, int]] = []
+    opens = False  # the paragraph before ends in a straight mark that is one too many
+    for start, end in blocks:
+        odd = sum(text.count(mark, start, end) for mark in _STRAIGHT) % 2 == 1
+        if opens and odd and text[start] not in _QUOTE_CHARS:
+            result[-1] = (result[-1][0], end)
+            opens = False
+        else:
+            result.append((start, end))
+            opens = odd and text[end - 1] in _STRAIGHT and text[end - 2 : end - 1].isspace()
     return result
 
 
@@ -218,7 +204,7 @@ def _marks(text: str, start: int, end: int, elisions: Collection[str]) -> Iterat
     straight = 0  # marks so far
     for m in _MARK.finditer(text, start, end):
         chars, i, j = m.group(), m.start(), m.end()
-        before = next((c for c in reversed(text[max(start, i - 3) : i]) if unicodedata.category(c) != "Cf"), " ")
+        before = next((c for c in reversed(text[max(start, i - 3) : i]) if c != "\\" and unicodedata.category(c) != "Cf"), " ")
         after = text[j] if j < end else " "
         free = before.isspace() or before in _OPENING_CHARS
         elided = free and chars != "`" and _is_elision(text, j, end, elisions)
@@ -229,7 +215,7 @@ def _marks(text: str, start: int, end: int, elisions: Collection[str]) -> Iterat
 
 
 def _read_opener(place: _Place) -> _Reading:
-    closes = place.chars in "“«" and not place.free and place.ends  # „so“, »so«, or a mark turned the wrong way
+    closes = place.chars in ("“", "«", "``") and not place.free and place.ends  # „so“, »so«, ``so``, or a mark turned the wrong way
     return DOUBLE, "straight" if closes else "open", not closes, closes
 
 
@@ -242,7 +228,8 @@ def _read_closer(place: _Place) -> _Reading:
 def _read_straight(place: _Place) -> Optional[_Reading]:
     if place.measure and place.before.isdigit():
         return None
-    return DOUBLE, "open" if place.free and not place.ends else "straight", place.free or place.ends, True
+    glued = place.measure and place.before in _STRONG_BEFORE_CLOSE and place.after.isupper()  # said."Then: no space where one belongs
+    return DOUBLE, "open" if place.free and not place.ends else "straight", place.free or place.ends or glued, True
 
 
 def _read_single(place: _Place) -> _Reading:

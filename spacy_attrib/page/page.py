@@ -11,7 +11,9 @@ import numpy
 from spacy.tokens import Doc, Token
 
 from ..lang.base import Lexicon
+from ..lang.en.grammar import FINITE_TAGS
 from .disclosing import Withheld, load_phrases
+from .furniture import find_furniture
 from .layout import CAPITAL, LETTER, Layout
 from .marks import Quoted
 from .phrases import SENTENCE_END, is_called_body, subject_above
@@ -20,9 +22,12 @@ CLAUSE_COMMA = frozenset((",", "-", "–", "—", "--", ";", ":"))
 COMMENT_LINE = re.compile(r"(?:reader|user|your|facebook)?\s*\(?\d*\)?\s*(?:comments?|conversations?|responses)\s*(?:\(\s*\d+\s*\))?:?", re.I)
 DATELINE = re.compile(
     rf"[{CAPITAL}][{CAPITAL}.'’-]{{2,40}}[^\n“\"‘:—–]{{0,50}}?"
-    rf"(?:\s[-–—]{{1,2}}\s|(?<=[{CAPITAL}]):\s|\([{CAPITAL}][{LETTER} ]{{1,60}}\)\s?(?:[-–—]{{1,2}}\s?|:\s)?)"
-    rf"|[{CAPITAL}][{LETTER}.,’' ]{{2,40}}\([{CAPITAL}]{{2,}}\)\s?(?:[-–—]{{1,2}}\s?|:\s)"
+    rf"(?:\s[-–—―_]{{1,2}}\s|(?<=[{CAPITAL}]):\s|\([{CAPITAL}][{LETTER} ]{{1,60}}\)\s?(?:[-–—―_]{{1,2}}\s?|:\s)?)"
+    rf"|[{CAPITAL}][{LETTER}.,’' ]{{2,40}}\([{CAPITAL}]{{2,}}\)\s?(?:[-–—―_]{{1,2}}\s?|:\s)"
+    rf"|[{CAPITAL}][{LETTER}]{{2,8}}\.? \d{{1,2}}(?:, \d{{4}})? \([{CAPITAL}][{LETTER} ]{{1,60}}\)\s?(?:[-–—―_]{{1,2}}\s?|:\s)"
 )
+FOOTNOTE = re.compile(r"(?:\[[\w*†‡]{1,4}\]|[¹²³⁰⁴-⁹]{1,3}|\d{1,3}(?!\w))+")  # right behind a closing mark
+GLUED = "\\\"“”‘’'`"  # marks that tokenizers leave at the word behind them where a space is missing
 PARTNERS = {"(": ")", ")": "(", "[": "]", "]": "["}
 
 
@@ -75,6 +80,19 @@ class Page:
         self.sentence_starts = self._sentence_starts()
 
     @cached_property
+    def furniture(self) -> List[Tuple[int, int]]:
+        """The stretches of tokens that a page has around an article, and in which nobody speaks."""
+        return [self.tokens_at(*span) for span in find_furniture(self.text, self.layout.paragraphs, self.lexicon)]
+
+    @cached_property
+    def _furnished(self) -> FrozenSet[int]:
+        return frozenset(i for start, end in self.furniture for i in range(start, end))
+
+    def is_furniture(self, i: int) -> bool:
+        """Whether a token belongs to what a page has around an article."""
+        return i in self._furnished
+
+    @cached_property
     def withheld(self) -> List[Withheld]:
         """Every phrase that discloses that somebody is not to be named, in order."""
         return load_phrases(self.lexicon).find(self.text)
@@ -107,6 +125,16 @@ class Page:
                 result.append(QuotedTokens(start, end, segment))
         return result
 
+    def behind(self, quoted: QuotedTokens) -> int:
+        """The first token behind a quoted segment and the footnotes that its closing mark bears."""
+        end = self.end_of_notes(quoted)
+        return max(self.tokens_at(end, end)[0], quoted.end) if end > quoted.segment.end else quoted.end
+
+    def end_of_notes(self, quoted: QuotedTokens) -> int:
+        """The character behind a quoted segment and its footnotes."""
+        note = FOOTNOTE.match(self.text, quoted.segment.end) if quoted.segment.closed else None
+        return note.end() if note else quoted.segment.end
+
     def _body_end(self) -> int:
         """Where the readers' comments begin, if there are any; they are not the article's."""
         for start, end in self.paragraphs[len(self.paragraphs) // 4 :]:
@@ -117,15 +145,16 @@ class Page:
         return len(self.doc)
 
     def _sentence_starts(self) -> List[int]:
-        starts = [start for start, _ in self.paragraphs]
+        starts = [start for start, _ in self.paragraphs] + [min(end, len(self.doc) - 1) for _, end in self.furniture]
         parsed, words = self.doc.has_annotation("SENT_START"), self.words
+        notes = {i for quoted in self.quoted for i in range(quoted.end, self.behind(quoted))}
         for start, end in self.paragraphs:
             previous = start
-            dateline = DATELINE.match(self.text, self.starts[start], self.starts[end - 1])
-            if dateline:
-                starts.append(min(self.tokens_at(dateline.end(), dateline.end() + 1)[0], end - 1))
+            dateline = self.dateline(start, end)
+            if dateline is not None:
+                starts.append(dateline)
             for i in range(start + 1, end):
-                if words[i].isspace():
+                if words[i].isspace() or i in notes:
                     continue
                 if words[previous][-1] in ".?!…" or self.quote_of[i] != self.quote_of[previous]:
                     if self._begins_sentence(self.tokens[i], previous, parsed):
@@ -133,13 +162,21 @@ class Page:
                 previous = i
         return sorted(set(starts))
 
+    def dateline(self, start: int, end: int) -> Optional[int]:
+        """The token with which the text of a paragraph begins behind its dateline; None if it has none."""
+        found = DATELINE.match(self.text, self.starts[start], self.starts[end - 1])
+        edge = start if found is None else min(self.tokens_at(found.end(), found.end() + 1)[0], end - 1)
+        told = any(token.tag_ in FINITE_TAGS for token in self.tokens[start:edge])  # BBC listeners said Lee - a singer - had left
+        return None if found is None or told else edge
+
     def _begins_sentence(self, token: Token, previous: int, parsed: bool) -> bool:
         i, word = token.i, self.words[previous]
         number, before = self.quote_of[i], self.quote_of[previous]
         if word in SENTENCE_END and (not self.is_abbreviation(previous) or token.is_quote):
             return self._may_begin(token) and (number == -1 or self.quoted[number].start == i)
         if number == before == -1:
-            return parsed and word.endswith(".") and token.is_title and bool(token.is_sent_start)
+            title = word[:-1] in self.lexicon["abbreviations"] and self.words[i] in self.lexicon["role_nouns"]
+            return parsed and word.endswith(".") and token.is_title and bool(token.is_sent_start) and not title  # Hob Corp. Chairman Lee
         if before != -1 and number != before and self.quoted[before].segment.closed:
             closing = self.quoted[before]
             return closing.end - closing.start > 2 and self.words[closing.end - 2] == "." and self._may_begin(token)
@@ -158,7 +195,7 @@ class Page:
 
     @staticmethod
     def _may_begin(token: Token) -> bool:
-        return token.text[:1].isupper() or token.is_digit or token.is_punct
+        return token.text.lstrip(GLUED)[:1].isupper() or token.is_digit or token.is_punct or token.is_quote
 
     def sentence(self, i: int) -> Tuple[int, int]:
         """The sentence around a token, by punctuation and paragraph: a quotation inside it is taken as one word."""

@@ -104,6 +104,15 @@ def is_name(token: Token) -> bool:
     return token.pos_ in ("NOUN", "VERB", "ADJ", "X") and token.text[:1].isupper() and not begins_sentence(token)
 
 
+def is_given_name(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word that taggers take for a preposition is the first half of a name: *Per* Lund."""
+    if token.pos_ != "ADP" or not token.is_title or token.lower_ not in lexicon.genders or token.i + 1 >= len(token.doc):
+        return False
+    before = token.nbor(-1) if token.i else None
+    heading = before is not None and (before.like_num or before.is_title and before.pos_ in ("NOUN", "PROPN"))  # Cost Per Head
+    return not heading and token.nbor().pos_ == "PROPN" and token.nbor().text[:1].isupper()
+
+
 def begins_sentence(token: Token) -> bool:
     """Whether a sentence begins with a word, by the punctuation in front of it: where the page is at hand, `page.sentence` knows better."""
     before = token.i - 1

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 from ..lang.en import grammar as en
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
-from ..page.phrases import is_human_noun, is_name, role_of
+from ..page.phrases import is_given_name, is_human_noun, is_name, role_of
 from .people import Mention
 from .person_names import acts_as_several
 from .story import Story
@@ -216,6 +216,8 @@ def _end_of_name(story: Story, start: int, limit: int) -> int:
     while end < limit:
         if doc[end].is_quote and end > start and end + 2 < limit and doc[end + 2].is_quote:
             end += 3  # Marta "Mo" Ruiz
+        elif is_given_name(doc[end], story.lexicon):
+            end += 1  # Per Lund
         elif doc[end].text[:1].isupper() and doc[end].pos_ in en.NOUNS or start < end < limit - 1 and doc[end].lower_ in particles:
             end += 1  # Ana de Ruiz
         else:

@@ -18,7 +18,7 @@ from ..lang.en.grammar import (
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
-from ..page.phrases import is_called_body, is_human_noun
+from ..page.phrases import is_called_body, is_given_name, is_human_noun
 
 NAME_TAGS = NOUNS | {"X"}  # what taggers take the words of names for
 NO_BREAK = frozenset(("\u00a0", "\u202f"))  # white space that joins a title or a given name to what follows; a token of its own
@@ -293,7 +293,9 @@ class PersonNames:
         return start, end
 
     def _with_first_half(self, start: int) -> int:
-        """Where a name begins whose first word was cut off at a hyphen or a no-break space: Jean-Paul Okafor."""
+        """Where a name begins whose first word was cut off at a hyphen or a no-break space, or taken for none: Jean-Paul Okafor, Per Lund."""
+        if start and is_given_name(self.page.tokens[start - 1], self.lexicon):
+            return start - 1
         while start > 1 and (self.words[start - 1] == "-" and self._is_tight(start - 1) or self.words[start - 1] in NO_BREAK):
             before = self.page.tokens[start - 2]
             if before.pos_ != "PROPN" or not self._is_name_word(before):

@@ -92,6 +92,7 @@ class Resolver:
         self.without = without
         self.clusters = read_clusters(page.doc, coref_prefix)
         self.drafts = sorted(drafts, key=place)
+        self.places = [place(draft) for draft in self.drafts]
         pieces = [(piece, (piece, draft)) for draft in drafts for piece in draft.content]
         self.pieces: Intervals[Tuple[Offsets, Draft]] = Intervals(pieces)
         reported = [False] * len(page.doc)
@@ -279,6 +280,8 @@ class Resolver:
         return None if whole is None else self._phrase(whole, self.story.head(whole))
 
     def _label(self, source: Source) -> Optional[Who]:
+        if self.page.tokens[source.span[1] - 1].is_digit:
+            return None  # SPEAKER 1
         cue, opens = source.draft.cue, self._opens_turn(source.head)
         surname = opens and not cue and source.word in self.story.people.by_last
         return self._labelled(source.head) if surname or self._is_label(source.head) and (opens or not cue) else None
@@ -409,6 +412,24 @@ class Resolver:
 
     # Steps for a quotation without a cue
 
+    def _speaker_behind(self, turn: Turn) -> Optional[Who]:
+        """Who speaks in the next sentence, for a quotation that opens a paragraph: “We lost.” What counts “is the rest,” says X."""
+        page, content = self.page, turn.draft.content
+        start, end = page.paragraphs[turn.paragraph]
+        low = page.skip_space(content[-1][1], end)
+        if content[0][0] != start or len(content) > 1 or low == end:
+            return None
+        low, high = page.sentence(low)
+        beside = self.drafts[bisect_left(self.places, low) : bisect_left(self.places, high)]
+        behind = (d for d in beside if d.source and d.act == "speech" and low <= d.content[0][0] < high and low <= d.source[0][0] < high)
+        free = (d for d in behind if not self.story.quoted[d.source[0][0]])
+        draft = next((d for d in free if turn.last is None or self._is_marked(d)), None)
+        return None if draft is None else self._resolve(draft)
+
+    def _is_marked(self, draft: Draft) -> bool:
+        """Whether some of a content stands in marks."""
+        return any(self.story.quoted[i] for start, end in draft.content for i in range(start, end))
+
     def _subject_in_front(self, turn: Turn) -> Optional[Who]:
         after = turn.last.content[-1][1] if turn.last is not None else 0
         for token in reversed(self.story.tokens[max(turn.start - FLOOR_WORDS, after) : turn.start]):
@@ -481,6 +502,7 @@ class Resolver:
     )
     CUE_STEPS: Steps = (("subject understood from the sentence", _implicit), ("name in front of the verb", _named_in_front))
     TURN_STEPS: Steps = (
+        ("speaker of the sentence behind", _speaker_behind),
         ("subject of the sentence in front", _subject_in_front),
         ("holder of the floor", _holds_floor),
         ("headline that quotes the text", _quoted_later),

@@ -8,7 +8,7 @@ from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
 from ..page.phrases import is_human_noun
-from .cues import first_of, noun_phrase
+from .cues import first_of, is_finite, noun_phrase, touches_marks
 
 REACH = 3  # tokens between a content and "citing" behind it, or between that and a cue
 
@@ -54,13 +54,19 @@ def _given_to_quoted(page: Page, verb: Token, drafts: Sequence[Draft]) -> Sequen
     """"“…,” *an aide* was quoted as saying": the words are the aide's, and the aide is nobody's words."""
     subject, in_front = first_of(verb.lefts, grammar.SUBJECTS), _said_in_front(verb, drafts)
     if subject is None or ("as", "saying") not in zip(page.words[verb.i : verb.i + 8], page.words[verb.i + 1 : verb.i + 9]):
-        return drafts
+        return [draft for draft in drafts if not _is_only_where(page, verb, draft)]
     if in_front is None or any(start <= subject.i < end for start, end in in_front.content):
         return [draft for draft in drafts if draft is not in_front]
     phrase = noun_phrase(page, subject, stop=verb.i)
     if phrase is not None and _is_as_saying(page, verb.i + 1):
         in_front.source, in_front.cue = [phrase], [(in_front.cue[0][0], verb.i + 3)]
     return drafts
+
+
+def _is_only_where(page: Page, verb: Token, draft: Draft) -> bool:
+    """Whether an attribution tells no more than where somebody or something was quoted: "Her book was quoted in the Review"."""
+    own = bool(draft.cue) and draft.cue[0][0] <= verb.i < draft.cue[-1][1]
+    return own and not any(is_finite(page, *piece) or touches_marks(page, *piece) for piece in draft.content)
 
 
 def _said_in_front(verb: Token, drafts: Sequence[Draft]) -> Optional[Draft]:

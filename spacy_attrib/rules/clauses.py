@@ -9,8 +9,10 @@ from ..lang.base import Lexicon, VerbCue
 from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
+from ..page.phrases import is_given_name
 from .cues import Cue, first_of, is_finite, noun_phrase, spliced_subject, touches_marks
 
+MAX_NOUN = 12  # tokens of a source between two commas
 MAX_REST = 80  # tokens of a clause in which is looked for where it ends
 PARTS = re.compile(r"['’]s\b|\w+|[^\w\s]")  # the words of a preposition, about as a tokenizer parts them
 
@@ -33,6 +35,8 @@ class Clause(NamedTuple):
 def find_clause(page: Page, cue: Cue) -> Optional[Clause]:
     """The content that the parse gives a verb, if its entry in the word list allows for it."""
     frames, answered = cue.entry.frames, ""
+    if cue.source is None:
+        cue.source = _source_above_adjective(page, cue)
     for frame, why, rule in RULES:
         found = rule(page, cue) if frame in frames and frame != answered else []
         if found:
@@ -92,6 +96,75 @@ def _sentence_in_front(page: Page, cue: Cue) -> List[Offsets]:
     return [(page.sentence(cue.head.i)[0], cue.span[0])] if spliced_subject(page, cue) is not None else []
 
 
+def _sentence_in_front_of_phrase(page: Page, cue: Cue) -> List[Offsets]:
+    """"Two mills will close, said the group's newly hired head of metals Ann Lee", where the parse finds a clause behind the cue; gives the
+    cue its source, too."""
+    start, edge = cue.span
+    low, high = page.sentence(cue.head.i)
+    word = cue.head.lower_
+    plain = word in page.lexicon["plain_cues"] and word not in page.lexicon["telling"] and cue.head.tag_ in grammar.TENSED_TAGS
+    if not plain or start - low < 3 or page.words[start - 1] != "," or page.is_quoted(start - 2) or not is_finite(page, low, start):
+        return []
+    if is_finite(page, edge, high) or edge >= high or page.tokens[edge].pos_ not in (*grammar.NAMING, "DET", "ADJ"):
+        return []
+    source = page.trim(edge, next((i for i in range(edge, high) if page.words[i] == ","), high))
+    if source is None or cue.source and cue.source[0] <= source[0] and source[1] <= cue.source[1]:
+        return []
+    if not any(t.pos_ in grammar.NOUNS for t in page.doc[slice(*source)]) or cue.source and cue.source[1] <= low:
+        return []
+    cue.source, cue.subject, cue.passive = source, page.doc[slice(*source)].root, False
+    return [(low, start)]
+
+
+def _sentence_in_front_of_clause(page: Page, cue: Cue) -> List[Offsets]:
+    """"They have fled, a guard, who claims to have seen it, told the Ledger", where the parse has lost the subject behind the clause about
+    it; gives the cue its source, too."""
+    start, words = cue.span[0], page.words
+    low, _ = page.sentence(cue.head.i)
+    if cue.head.tag_ not in grammar.TENSED_TAGS or start - low < 6 or words[start - 1] != "," or page.is_quoted(start - 1):
+        return []
+    opening = next((i for i in range(start - 2, low, -1) if words[i - 1] == "," and page.tokens[i].tag_ in grammar.RELATIVE_TAGS), None)
+    before = next((i for i in range((opening or low) - 2, low, -1) if words[i] == ","), None)
+    if opening is None or before is None or opening - before > MAX_NOUN or not is_finite(page, low, before) or is_finite(page, before, opening):
+        return []
+    source = page.trim(before, opening)
+    if source is None or words[opening] not in ("who", "whose") or page.tokens[source[0]].pos_ not in (*grammar.NAMING, "DET", "ADJ", "NUM"):
+        return []
+    cue.source, cue.subject, cue.passive = source, page.doc[slice(*source)].root, False
+    return [(low, before)]
+
+
+def _sentence_in_front_of_noun(page: Page, cue: Cue) -> List[Offsets]:
+    """"They were held at a gate with a boy, a guard confirmed to the Ledger", where the parse takes the guard for the boy; gives the cue its
+    source, too."""
+    start, edge = cue.span
+    low, high = page.sentence(cue.head.i)
+    comma = next((i for i in range(start - 1, max(start - MAX_NOUN, low + 2), -1) if page.words[i] == ","), None)
+    if comma is None or cue.source is not None and cue.source[0] <= comma:
+        return []
+    if cue.head.tag_ != "VBD" or cue.head.dep_ not in ("acl", "appos", "dep", "conj", "relcl"):
+        return []
+    noun = page.doc[comma + 1 : start]
+    if len(noun) < 2 or any(t.pos_ in (*grammar.VERBAL, "SCONJ") or t.tag_ in grammar.RELATIVE_TAGS or page.is_quoted(t.i) for t in noun):
+        return []
+    named = noun[0].pos_ in ("DET", "NOUN", "PROPN", "NUM", "ADJ") and noun[-1].pos_ in grammar.NOUNS
+    if not named or not is_finite(page, low, comma) or page.is_quoted(comma - 1) or is_finite(page, edge, high):
+        return []
+    if edge < high and page.tokens[edge].pos_ not in ("ADP", "PUNCT") and not _is_time(page, page.tokens[edge]):
+        return []
+    cue.source, cue.subject = (comma + 1, start), noun.root
+    return [(low, comma)]
+
+
+def _source_above_adjective(page: Page, cue: Cue) -> Optional[Offsets]:
+    """"*A guide* was quick to add": the subject of the verb above an adjective with an infinitive."""
+    adjective = cue.head.head
+    if cue.head.dep_ != "xcomp" or adjective.dep_ != "acomp" or adjective.lower_ not in page.lexicon["keen"]:
+        return None
+    subject = first_of(adjective.head.lefts, grammar.SUBJECTS)
+    return noun_phrase(page, subject, stop=adjective.head.i) if subject is not None else None
+
+
 def _clause_of_carrier(page: Page, cue: Cue) -> List[Offsets]:
     """"He said in a statement that …"."""
     preps = [c for c in cue.head.rights if c.dep_ == "prep" and c.lower_ in page.lexicon["carrying_prepositions"]]
@@ -104,7 +177,8 @@ def _rest_of_sentence(page: Page, cue: Cue) -> List[Offsets]:
     """What follows a verb of speech and its addressee up to the end of the sentence, where the parse went wrong and a
     finite verb shows that it is a clause; quoted words are looked for on their own."""
     verb, frames = cue.head, cue.entry.frames
-    if cue.passive or cue.source is None or cue.source[0] >= cue.span[1] or verb.tag_ == "VB":
+    keen = verb.dep_ == "xcomp" and verb.head.dep_ == "acomp"  # was quick to add
+    if cue.passive or cue.source is None or cue.source[0] >= cue.span[1] or verb.tag_ == "VB" and not keen:
         return []
     if frames.get("clause") != "speech" or "quote" not in frames:
         return []
@@ -154,7 +228,8 @@ def _says_more(page: Page, cue: Cue, i: int) -> bool:
     if page.words[i - 1] == ",":
         return token.tag_ == "VBG" and token.dep_ in grammar.PARTICIPLE_CLAUSES
     past = {token.tag_, cue.head.tag_} <= {"VBD", "VBZ"}
-    return past and token.dep_ == "conj" and "quote" in frames
+    told = token.lemma_ not in page.lexicon["evidence_verbs"] or token.head == cue.head  # they searched the hut and found a rope
+    return past and token.dep_ == "conj" and "quote" in frames and told
 
 
 def _rest_after(page: Page, cue: Cue) -> List[Offsets]:
@@ -171,7 +246,7 @@ def _clause_around(page: Page, cue: Cue) -> List[Offsets]:
     """"The plan, he said, would fail": the cue hangs under the clause it attributes; also "as he said"."""
     verb = cue.head
     governor = verb.head
-    as_said = verb.dep_ == "advcl" and any(c.dep_ in ("mark", "advmod") and c.lower_ == "as" for c in verb.lefts)
+    as_said = verb.dep_ == "advcl" and _is_as_said(page, cue)
     inserted = verb.dep_ == "ccomp" and _between_commas(page, cue)
     if not as_said and not inserted and verb.dep_ not in ("parataxis", "dep"):
         return []
@@ -181,6 +256,17 @@ def _clause_around(page: Page, cue: Cue) -> List[Offsets]:
     if left - start < 2 and governor.dep_ == "advcl" and governor.head.i < left and tells_when(page, right - (page.words[right - 1] == ",")):
         return [(governor.head.left_edge.i, left)]  # the parser takes what tells when for the clause
     return [(s, e) for s, e in ((start, left), (right, end)) if e - s >= 2]
+
+
+def _is_as_said(page: Page, cue: Cue) -> bool:
+    """Whether a clause with "as" names who says what stands around it, and not what somebody did meanwhile: "They left as she announced
+    the result"."""
+    verb = cue.head
+    word = next((c for c in verb.lefts if c.dep_ in ("mark", "advmod") and c.lower_ == "as"), None)
+    if word is None or word.i > page.sentence(verb.i)[0] and page.words[word.i - 1] not in grammar.PAUSES and not page.is_quoted(word.i - 1):
+        return False
+    told = "addressee" in cue.entry.frames
+    return not any(child.dep_ in ("ccomp", "xcomp") or child.dep_ in (*grammar.OBJECTS, "dative") and not told for child in verb.rights)
 
 
 def _between_commas(page: Page, cue: Cue) -> bool:
@@ -239,7 +325,7 @@ def _object_as(page: Page, cue: Cue) -> List[Offsets]:
     """"He called them vain", "referred to them as vain", "called him “a hero”"."""
     if cue.passive:
         return []
-    parts = [c for c in cue.head.rights if c.dep_ in grammar.OBJECTS or _is_referred_to(cue, c) or _tells_what(c)]
+    parts = [c for c in cue.head.rights if c.dep_ in grammar.OBJECTS and not _is_time(page, c) or _is_referred_to(cue, c) or _tells_what(c)]
     if not parts:
         return []
     named = [c for c in parts if _tells_what(c)]
@@ -315,6 +401,9 @@ def tells_when(page: Page, comma: int) -> bool:
 
 
 RULES = (  # the frame in the word list that allows for a rule, its name, and the rule; the first that finds something speaks
+    ("clause", "sentence in front of a clause about the source", _sentence_in_front_of_clause),
+    ("clause", "sentence in front of a verb and its subject", _sentence_in_front_of_phrase),
+    ("clause", "sentence in front of a noun and its verb", _sentence_in_front_of_noun),
     ("clause", "sentence in front of a verb", _sentence_in_front),
     ("clause", "clause behind a verb", _clause_behind),
     ("clause", "clause in front of a verb", _clause_in_front),
@@ -354,7 +443,9 @@ def source_prepositions(lexicon: Lexicon) -> Dict[str, List[List[str]]]:
 def _preposition_cue(page: Page, start: int, phrases: List[List[str]]) -> Optional[Cue]:
     """A preposition with the source that follows it, up to the first quoted word: "in the words of a colleague, “a hurricane”"."""
     phrase = next((p for p in phrases if page.words[start : start + len(p)] == p), None)
-    if phrase is None or len(phrase) == 1 and not _opens_clause(page, start) or phrase[0] == "to" and not _opens_sentence(page, start):
+    if phrase is None or is_given_name(page.tokens[start], page.lexicon):
+        return None
+    if len(phrase) == 1 and not _opens_clause(page, start) or phrase[0] == "to" and not _opens_sentence(page, start):
         return None  # 20 miles per gallon; went on to quote the mayor
     end = start + len(phrase)
     entry = VerbCue(" ".join(phrase), {"clause": "speech", "quote": "speech"})
@@ -369,9 +460,18 @@ def _preposition_cue(page: Page, start: int, phrases: List[List[str]]) -> Option
     return None
 
 
-def _behind_aside(page: Page, comma: int, high: int) -> int:
-    """Where what is said goes on behind a clause about its source: "according to two aides, who asked not to be named, *the sale is off*"."""
-    if comma + 1 >= high or page.words[comma] != "," or page.tokens[comma + 1].tag_ not in (*grammar.RELATIVE_TAGS, "WP$", "VBG"):
+def behind_aside(page: Page, comma: int, high: int) -> int:
+    """Where what is said goes on behind a clause about its source: "according to two aides, who asked not to be named, *the sale is off*".
+
+    page (Page): The page.
+    comma (int): The token behind the source.
+    high (int): The end of the sentence.
+    RETURNS (int): The token at which it goes on; `comma` if no such clause stands there.
+    """
+    if comma + 1 >= high or page.words[comma] != ",":
+        return comma
+    of_which = any(page.words[i] == "of" and page.tokens[i + 1].tag_ in grammar.RELATIVE_TAGS for i in range(comma + 2, min(comma + 5, high - 1)))
+    if page.tokens[comma + 1].tag_ not in (*grammar.RELATIVE_TAGS, "VBG") and not of_which:
         return comma
     participle = page.tokens[comma + 1].tag_ == "VBG"
     verb = next((i for i in range(comma + 1, high) if page.tokens[i].pos_ in grammar.VERBAL), high)
@@ -402,8 +502,8 @@ def _covered(page: Page, cue: Cue) -> List[Offsets]:
     low, high = page.sentence(cue.span[0])
     left, right = cue.span[0], max(last for _, last in _told(cue))
     before = page.trim(low, left)
-    if before is None:
-        right = _behind_aside(page, right, high)
+    if before is None or not is_finite(page, *before):
+        right = behind_aside(page, right, high)
     after = page.trim(right, high)
     clause = cue.head.head
     while clause.pos_ not in grammar.VERBAL and clause.head != clause:

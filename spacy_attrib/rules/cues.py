@@ -8,6 +8,7 @@ from ..lang.base import VerbCue
 from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
+from ..page.phrases import is_given_name
 
 MAX_SOURCE = 45
 LONG_ASIDE = 20
@@ -61,7 +62,7 @@ def find_verb_cues(page: Page) -> List[Cue]:
     """All verbs of the word list that may attribute something here, in document order, also those inside quotations."""
     verbs = page.lexicon.verbs
     behind_marks = {i for quoted in page.quoted if quoted.segment.closed for i in range(quoted.end, quoted.end + 10)}
-    tokens = [page.tokens[i] for i, word in enumerate(page.words[: page.body_end]) if word in verbs]
+    tokens = [page.tokens[i] for i, word in enumerate(page.words[: page.body_end]) if word in verbs and not page.is_furniture(i)]
     entries = [(t, _entry(page, t, verbs[page.words[t.i]])) for t in tokens if _may_be_verb(page, t, behind_marks)]
     return [_verb_cue(page, token, entry) for token, entry in entries if entry is not None]
 
@@ -398,7 +399,9 @@ def _opens_apposition(first: Token) -> bool:
 
 def chunk_from(page: Page, i: int, high: int) -> Optional[Offsets]:
     """A noun phrase by parts of speech alone, from token `i` on up to `high`, where the parse is no help."""
+    first = i
+    i += i < high and is_given_name(page.tokens[i], page.lexicon)
     inside = (t.pos_ in grammar.INSIDE_NOUN_PHRASE or t.i > i and t.lower_ in grammar.NOUN_LINKERS for t in page.doc[i:high])
     ends = (end for end, fits in enumerate(inside, i) if not fits or page.words[end] in ("that", "who", "which"))
     end = next(ends, high)
-    return page.trim(i, end) if any(t.pos_ in grammar.NOMINAL for t in page.doc[i:end]) else None
+    return page.trim(first, end) if any(t.pos_ in grammar.NOMINAL for t in page.doc[i:end]) else None

@@ -4,16 +4,19 @@ from typing import List, Optional, Sequence
 from spacy.tokens import Doc
 
 from ..attributions import Draft
+from ..lang.en import grammar
 from ..lang.en.grammar import BEFORE_HEAD, LABELS_OF_TIME, PASSIVE_SUBJECTS, RELATIVE_TAGS
 from ..page.intervals import Offsets
 from ..page.page import Page
 from ..page.phrases import core_of, past_dateline
+from .bounds import dateline_end
 from .clauses import tells_when
-from .cues import touches_marks
+from .cues import first_of, touches_marks
 from .fragments import joined
 
 CLAUSE = 25  # tokens that a relative clause in a source may have
 ADDRESSEE = 5  # tokens in which those who are told may be named
+NAME = 4  # tokens of a name that the source has lost
 GAP = 2  # tokens of punctuation that do not part two pieces of a role
 
 
@@ -31,6 +34,8 @@ def draft_of(
     contents = _pieces(page, content)
     cues = [(start, end) for start, end in _pieces(page, cue) if start <= trigger < end]
     contents = [_in_paragraph(page, trigger, *p) for p in contents if _is_within_reach(page, trigger, *p)]
+    cues = [_with_particle(page, *_without_name(page, *piece)) for piece in cues]
+    contents = [(max([start, *(stop for _, stop in cues if start == stop - 1)]), end) for start, end in contents]
     contents = [_without_time(page, *p, cues) for p in contents]
     contents[-1:] = [_without_conjunction(page, *p) for p in contents[-1:]]
     contents = [piece for piece in (_with_marks(page, *_without_addressee(page.doc, *p)) for p in contents) if piece]
@@ -50,9 +55,55 @@ def narrow_sources(page: Page, drafts: Sequence[Draft]) -> None:
     """Cut the sources of all attributions of a page down to the words that name somebody, in place."""
     turns = any(draft.source and not draft.cue for draft in drafts)
     for draft in (draft for draft in drafts if draft.source):
-        draft.source[0] = core_of(page.doc, draft.source[0])
+        for step in (_behind_dateline, _on_side_of_cue, _with_rest_of_name, _without_occasion):
+            draft.source[0] = step(page, draft, *draft.source[0])
+        draft.source[0] = _with_bracket(page, draft, *core_of(page.doc, draft.source[0]))
         if draft.cue and not turns:
             draft.source[0] = past_dateline(page.doc, draft.source[0])
+
+
+def _behind_dateline(page: Page, draft: Draft, start: int, end: int) -> Offsets:
+    """A source without the dateline in front of it; what stands between that and the cue if it was nothing else."""
+    edge = dateline_end(page, start)
+    if start >= edge or not draft.cue:
+        return start, end
+    return page.trim(edge, end if end > edge else max(draft.cue[0][0], edge)) or (start, end)
+
+
+def _on_side_of_cue(page: Page, draft: Draft, start: int, end: int) -> Offsets:
+    """A source that runs across a semicolon, on the side of its cue: "said Ann Lee; *the mate*, Bo Ray, said"."""
+    parts = [i for i in range(start + 1, end - 1) if page.words[i] == ";"]
+    if not parts or not draft.cue:
+        return start, end
+    return (parts[-1] + 1, end) if end <= draft.cue[0][0] else (start, parts[0])
+
+
+def _with_rest_of_name(page: Page, draft: Draft, start: int, end: int) -> Offsets:
+    """A source with the name between it and its cue: "a delegate for health *Ruben Falk* said"."""
+    stop = draft.cue[0][0] if draft.cue else end
+    named = end < stop <= end + NAME and all(t.pos_ == "PROPN" and not page.is_quoted(t.i) for t in page.doc[end:stop])
+    return (start, stop) if named and page.tokens[end - 1].pos_ in ("NOUN", "PROPN") else (start, end)
+
+
+def _with_bracket(page: Page, draft: Draft, start: int, end: int) -> Offsets:
+    """A source that begins within a bracket, from where that opens: "*[Name* withheld]'s neighbour"."""
+    for opening, closing in ("[]", "()"):
+        words = page.words[start:end]
+        if words.count(closing) > words.count(opening):
+            return next((i for i in range(start - 1, max(start - CLAUSE, -1), -1) if page.words[i] == opening), start), end
+    return start, end
+
+
+def _without_occasion(page: Page, draft: Draft, start: int, end: int) -> Offsets:
+    """A source in front of its cue without where it told so: "The rebels *in their latest message* said"."""
+    for i in range(start + 1, end - 1) if draft.cue and end <= draft.cue[0][0] else ():
+        token = page.tokens[i]
+        noun = first_of(token.rights, ("pobj",)) if token.dep_ == "prep" and page.words[i] in ("in", "on", "through", "via") else None
+        if noun is not None and i < noun.i < end and noun.lemma_ in page.lexicon["statements"]:
+            whose = first_of(noun.lefts, ("poss", "det"))
+            if whose is not None and (whose.tag_ == "PRP$" or whose.lower_ in ("a", "an")):
+                return page.trim(start, i) or (start, end)
+    return start, end
 
 
 def drop_hearers(page: Page, drafts: Sequence[Draft]) -> None:
@@ -63,6 +114,46 @@ def drop_hearers(page: Page, drafts: Sequence[Draft]) -> None:
         heard = verb is not None and any("addressee" in entry.frames for entry in page.lexicon.verbs.get(verb.lower_, ()))
         if verb is not None and heard and head.dep_ in PASSIVE_SUBJECTS and head.head == verb:
             draft.source = []
+
+
+def _without_name(page: Page, start: int, end: int) -> Offsets:
+    """A cue without blanks, the day or the beginning of a name at its end: "said *Tuesday*", "confided to *The*"."""
+    days = page.lexicon["days"]
+    while end - start > 1 and (page.tokens[end - 1].is_space or page.words[end - 1] in days or _begins_name(page, end - 1)):
+        end -= 1
+    return start, end
+
+
+def _begins_name(page: Page, i: int) -> bool:
+    token = page.tokens[i]
+    return token.text[:1].isupper() and (token.pos_ == "PROPN" or token.tag_ == "DT")
+
+
+def _with_particle(page: Page, start: int, end: int) -> Offsets:
+    """A cue with the particle of its verb: "pointed *out*"."""
+    verb, particle = page.tokens[end - 1], page.words[end : end + 1]
+    phrases = {entry.lemma.split(" ", 1)[1] for entry in page.lexicon.verbs.get(verb.lower_, ()) if " " in entry.lemma}
+    own = bool(particle) and particle[0] in phrases and page.tokens[end].dep_ in ("prt", "advmod")
+    return (start, end + 1) if own else (start, end)
+
+
+def without_talks(page: Page, drafts: Sequence[Draft]) -> List[Draft]:
+    """Attributions but those that only tell with whom somebody talked: "argued with *the linesman* for two minutes".
+
+    page (Page): The page.
+    drafts (Sequence[Draft]): What was found on it.
+    RETURNS (List[Draft]): Those that tell more.
+    """
+    return [draft for draft in drafts if not _is_talk(page, draft)]
+
+
+def _is_talk(page: Page, draft: Draft) -> bool:
+    if not draft.cue or len(draft.content) != 1:
+        return False
+    (start, end), verb = draft.content[0], next((t for t in page.doc[slice(*draft.cue[-1])] if t.pos_ in grammar.VERBAL), None)
+    talks = verb is not None and verb.lemma_ in page.lexicon["conversing"] and "with" in page.words[start - 1 : start + 1]
+    about = any(page.is_quoted(i) or page.words[i] in ("about", "over", "that", "whether") for i in range(start, end))
+    return talks and not about
 
 
 def _without_when(page: Page, content: List[Offsets], told: Sequence[Offsets]) -> List[Offsets]:

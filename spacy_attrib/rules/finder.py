@@ -15,7 +15,9 @@ from .fragments import draft_by, find_quoted_objects
 from .nesting import Contents, outermost, without_asides, without_doubles
 from .nominal import find_nominal
 from .quotations import Quotations
+from .senses import is_idiom, is_order, tells_nothing
 from .transcripts import find_transcript
+from .veiled import with_veiled
 
 
 def make_rule_finder(nested: bool = True) -> Callable[[Page], List[Draft]]:
@@ -34,7 +36,7 @@ def find_by_rules(page: Page, nested: bool = True) -> List[Draft]:
     nested (bool): Whether to give attributions that stand inside the content of another.
     RETURNS (List[Draft]): Content, cue, source and act of each, in document order.
     """
-    verb_cues = find_verb_cues(page)
+    verb_cues = [cue for cue in find_verb_cues(page) if not is_idiom(page, cue.head.i) and not is_order(cue.head)]
     prepositions = find_preposition_cues(page)
     cues = sorted(verb_cues + [c for c, _ in prepositions], key=lambda c: c.head.i)
     transcript = find_transcript(page)
@@ -52,7 +54,7 @@ def find_by_rules(page: Page, nested: bool = True) -> List[Draft]:
     drafts += find_quoted_objects(page, verb_cues, drafts)
     drafts = _with_unattributed(page, without_doubles(drafts), quotations.unattributed())
     drafts = without_asides(page, drafts) if nested else outermost(drafts)
-    return sorted(drafts, key=lambda d: d.content)
+    return sorted(with_veiled(page, drafts), key=lambda d: d.content)
 
 
 def _with_unattributed(page: Page, drafts: List[Draft], unattributed: Sequence[Draft]) -> List[Draft]:
@@ -101,10 +103,11 @@ def _is_attribution(page: Page, cue: Cue, clause: Clause) -> bool:
         page.is_quoted(verb.i) and word in ("i", "we", "you"),  # part of what somebody says, as a rule
         cue.source is None and not cue.passive and verb.tag_ in ("VB", "VBG", "VBN"),  # an order, or a form without a subject
         cue.source is None and clause.frame in ("object", "object-as", "prep:to", "prep:for"),
+        all(end - start == 1 and page.words[start] in grammar.RELATIVE_PRONOUNS for start, end in clause.pieces),
         clause.frame != "clause" and (word == "there" or word in grammar.FACTS),
         cue.entry.lemma in page.lexicon["evidence_verbs"] and cue.subject is not None and not _is_voice(page, cue.subject),
     )
-    return not any(vetoes)
+    return not any(vetoes) and (clause.act != "speech" or not tells_nothing(page, verb, clause.pieces))
 
 
 def _is_voice(page: Page, subject: Token) -> bool:

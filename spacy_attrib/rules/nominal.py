@@ -9,6 +9,8 @@ from ..page.intervals import Offsets
 from ..page.page import Page
 from .cues import find_subject, first_of, noun_phrase
 
+MAX_SUBJECT = 8  # tokens of the subject of a clause behind a noun
+
 
 def find_nominal(page: Page) -> List[Draft]:
     """Attributions by a noun with a clause, or by an adjective after a form of "be"."""
@@ -16,7 +18,7 @@ def find_nominal(page: Page) -> List[Draft]:
     nouns, adjectives = page.lexicon.nouns, page.lexicon.adjectives
     for i, word in enumerate(page.words[: page.body_end]):
         if word in nouns and page.tokens[i].pos_ == "NOUN":
-            drafts.append(_by_noun(page, page.tokens[i]))
+            drafts.append(_by_noun(page, page.tokens[i]) or _by_bare_plural(page, page.tokens[i]))
         elif word in adjectives and page.tokens[i].pos_ in ("ADJ", "VERB"):
             drafts.append(_by_adjective(page, page.tokens[i], adjectives[word]))
     return [draft for draft in drafts if draft is not None]
@@ -37,6 +39,44 @@ def _by_noun(page: Page, noun: Token) -> Optional[Draft]:
                 return None
             return Draft([content], [(noun.i, noun.i + 1)], [source] if source else [], act=acts[kind], why={"content": "clause of a noun"})
     return None
+
+
+def _by_bare_plural(page: Page, noun: Token) -> Optional[Draft]:
+    """"Police are looking into *claims* a foreman sold the parts": a clause without "that" behind a plural without an article, which has an
+    object or needs none, so that it is no relative clause: "claims the foreman made"."""
+    acts, start = page.lexicon.nouns[noun.lower_], noun.i + 1
+    high = page.sentence(noun.i)[1]
+    if noun.tag_ != "NNS" or "that" not in acts or start >= high or not _opens_clause(page, noun):
+        return None
+    stop = next((i for i in range(start, high) if page.words[i] in (",", ";", ":", "–", "—") or page.is_quoted(i)), high)
+    verb = next((t for t in page.doc[start:stop] if t.tag_ in grammar.FINITE_TAGS), None)
+    if verb is None or verb.i - start > MAX_SUBJECT or any(t.tag_ in ("IN", "CC", "TO", "VBG") for t in page.doc[start : verb.i]):
+        return None
+    clause = verb.head if verb.dep_ in grammar.AUXILIARIES and start <= verb.head.i < stop else verb
+    other = next((t for t in page.doc[clause.i + 1 : stop] if t.tag_ in grammar.FINITE_TAGS and not clause.is_ancestor(t)), None)
+    if clause.lemma_ in page.lexicon["carrier_verbs"] or not _is_full(page, clause, noun, other is None):
+        return None
+    content = page.trim(start, stop if other is None else min(stop, clause.right_edge.i + 1))
+    why = {"content": "clause of a plural noun"}
+    return Draft([content], [(noun.i, noun.i + 1)], act=acts["that"], why=why) if content else None
+
+
+def _opens_clause(page: Page, noun: Token) -> bool:
+    """Whether a noun has no word of its own in front, and another noun phrase begins behind it."""
+    before, behind = page.tokens[noun.i - 1] if noun.i else None, page.tokens[noun.i + 1]
+    plural = page.lexicon["group_nouns"] | page.lexicon["institution_plurals"]
+    bare = before is None or before.dep_ not in grammar.BEFORE_HEAD or before.head not in (noun, noun.head)
+    return bare and (behind.tag_ in ("DT", "PRP", "PRP$", "NNP", "NNS", "CD", "EX") or behind.pos_ == "PROPN" or behind.lower_ in plural)
+
+
+def _is_full(page: Page, verb: Token, noun: Token, last: bool) -> bool:
+    """Whether nothing is lacking behind a verb: it has an object or complement, is passive or, if it is the last of its sentence, ends with
+    an adverb or phrase, or is nothing that one does with claims."""
+    if first_of(verb.lefts, grammar.PASSIVES) is not None or verb.lemma_ in grammar.COPULAS:
+        return True
+    labels = (*grammar.COMPLEMENTS, "acomp", "attr", "prt", "advmod") if last else ("dobj", "ccomp", "xcomp", "acomp", "attr", "prt")
+    alone = last and noun.lemma_ not in page.lexicon["documents"] and verb.lower_ not in page.lexicon.verbs
+    return alone or any(child.dep_ in labels or child.tag_ == "RP" for child in verb.rights)
 
 
 def _complement(noun: Token, child: Token) -> Tuple[str, int]:

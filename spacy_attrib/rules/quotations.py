@@ -1,7 +1,6 @@
 """Quotations in marks: which cue each belongs to, and which pieces belong together."""
-import re
-from bisect import bisect_left
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from spacy.tokens import Token
@@ -9,9 +8,9 @@ from spacy.tokens import Token
 from ..attributions import Draft
 from ..lang.en import grammar
 from ..page.intervals import Offsets
-from ..page.layout import CAPITAL, LETTER
 from ..page.page import CLAUSE_COMMA, Page, QuotedTokens
 from ..page.phrases import SENTENCE_END
+from .credits import find_label, find_signature, find_speaker_of_headline, is_headline
 from .cues import Cue, chunk_from, noun_phrase, with_apposition
 
 DASHES = frozenset(("-", "–", "—", "--", "―"))
@@ -20,8 +19,6 @@ MARKS_BEHIND = frozenset((",", "-", "–", "—", "--"))  # what may stand betwe
 MARKS_IN_FRONT = frozenset((":", ",", "–", "—", "-"))  # what may stand between a cue, other words and an opening mark
 JOINING = frozenset(("and", "or", "but", ",", ";"))  # what joins two pieces of one quotation
 ENDS = ".?!…"  # how whole sentences in marks end
-NAME = rf"(?P<name>[{CAPITAL}][{LETTER}.'’-]*(?:,? (?:(?:of|the|de|van|von|bin|al|and) )*[{CAPITAL}\d][{LETTER}.'’-]*){{0,9}})"
-SIGNATURE = re.compile(rf"\s*[-–—―]{{1,2}}\s*{NAME}\s*[.)]?\s*(?:$|(?=[,;(]))")
 MAX_REACH = 40
 
 
@@ -81,7 +78,7 @@ class Quotations:
         drafts = []
         for chain in filter(self._is_free, self.chains):
             first, last = self.page.quoted[chain[0]], self.page.quoted[chain[-1]]
-            if self.page.paragraph_of[first.start] == 0 or self._is_line(first):
+            if is_headline(self.page, first) or self._is_line(first):
                 why, holds = "quoted again below", self._is_quoted_again(first)
             else:
                 why, holds = "whole sentences in marks", self._begins_sentence(first) and self._is_utterance(last, first)
@@ -97,7 +94,7 @@ class Quotations:
         """Whether a quotation is a line of its own without a full stop: 'Nobody asked us', above what is told of it."""
         start, end = self.page.paragraphs[self.page.paragraph_of[quoted.start]]
         alone = self.page.trim(start, end) in ((quoted.start, quoted.end), (quoted.start + 1, quoted.end - 1))
-        return alone and quoted.end - quoted.start > 2 and self.page.words[quoted.end - 2] not in SENTENCE_END
+        return alone and quoted.end - quoted.start > 2 and self._last_inner(quoted) not in ENDS
 
     def _is_quoted_again(self, quoted: QuotedTokens) -> bool:
         """Whether the words of a quotation stand in a later one, too."""
@@ -121,7 +118,7 @@ class Quotations:
         """Whether an unclosed quotation goes on in the next paragraph, or only lacks its closing mark."""
         first = self.page.quoted[chain[0]]
         before = self.page.words[first.start - 1] if first.start else ":"
-        lower = self._opening(first).text[:1].islower()
+        lower = self._first_inner(first).islower()
         return len(chain) > 1 or not lower or before in CLAUSE_COMMA or self._begins_sentence(first)
 
     def _with_following(self, number: int) -> List[int]:
@@ -158,18 +155,30 @@ class Quotations:
         return [cue for cue in cues if frame in cue.entry.frames]
 
     def _opening(self, quoted: QuotedTokens) -> Token:
-        """The first token behind the opening mark."""
-        return self.page.tokens[min(quoted.start + 1, quoted.end - 1)]
+        """The token in which the first word behind the opening mark stands."""
+        position = self._skip_space(quoted)
+        return self.page.tokens[max(bisect_right(self.page.starts, position) - 1, quoted.start)]
+
+    def _first_inner(self, quoted: QuotedTokens) -> str:
+        """The first character behind the opening mark."""
+        position = self._skip_space(quoted)
+        return self.page.text[position : position + 1]
+
+    def _skip_space(self, quoted: QuotedTokens) -> int:
+        position, end = quoted.segment.inner_start, quoted.segment.inner_end
+        while position < end - 1 and self.page.text[position].isspace():
+            position += 1
+        return position
 
     def _is_capital(self, quoted: QuotedTokens) -> bool:
-        return self._opening(quoted).text[:1].isupper()
+        return self._first_inner(quoted).isupper()
 
     def _last_inner(self, quoted: QuotedTokens) -> str:
         """The last character in front of the closing mark."""
-        page, i = self.page, quoted.end - 2 if quoted.segment.closed else quoted.end - 1
-        while i > quoted.start and (page.tokens[i].is_space or page.words[i] in ("’", "'")):
+        text, start, i = self.page.text, quoted.segment.inner_start, quoted.segment.inner_end
+        while i > start and (text[i - 1].isspace() or text[i - 1] in "’'\\"):
             i -= 1
-        return "…" if page.words[i] == "..." else page.words[i][-1:]
+        return "…" if text[max(i - 3, start) : i] == "..." else text[max(i - 1, start) : i]
 
     def _words(self, quoted: QuotedTokens) -> int:
         return sum(not t.is_punct and not t.is_space for t in self.page.doc[quoted.start : quoted.end])
@@ -194,8 +203,8 @@ class Quotations:
         return self.page.words[previous] in SENTENCE_END
 
     def _is_utterance(self, last: QuotedTokens, first: QuotedTokens) -> bool:
-        opening = self._opening(first)
-        if not (opening.text[:1].isupper() or opening.is_punct or opening.is_digit):
+        opening = self._first_inner(first)
+        if not opening or opening.isalpha() and not opening.isupper():
             return False
         ended = self._last_inner(last) in ENDS or not last.segment.closed
         return self._words(first) >= (2 if ended else 8)
@@ -203,13 +212,14 @@ class Quotations:
     def _stands_alone(self, chain: List[int]) -> bool:
         """Nothing but a new sentence follows in the paragraph."""
         last = self.page.quoted[chain[-1]]
-        end = self.page.paragraphs[self.page.paragraph_of[last.start]][1]
-        if last.end >= end:
+        page, behind = self.page, self.page.behind(last)
+        end = page.paragraphs[page.paragraph_of[last.end - 1]][1]
+        if behind >= end:
             return True
-        follower = self.page.tokens[last.end]
+        follower = page.tokens[behind]
         if follower.text in SENTENCE_END:
-            return last.end + 1 >= end or self.page.tokens[last.end + 1].text[:1].isupper()
-        return self._last_inner(last) in ENDS and (follower.text[:1].isupper() or self.page.is_quoted(last.end))
+            return behind + 1 >= end or page.tokens[behind + 1].text[:1].isupper()
+        return self._last_inner(last) in ENDS and (follower.text[:1].isupper() or page.is_quoted(behind))
 
     def _lead_in(self, quoted: QuotedTokens, brackets: bool = False) -> Tuple[int, int, str]:
         """Where the sentence begins that leads over to a mark, the token in front of the mark, and its word; no word where none does."""
@@ -249,7 +259,7 @@ class Quotations:
         low, previous, word = self._lead_in(quoted, brackets=True)
         if word != ":" or not (self._begins_paragraph(low) or all(t.pos_ == "PROPN" for t in self.page.doc[low:previous])):
             return None
-        label = self._label(low, previous)
+        label = find_label(self.page, low, previous)
         return None if label is None else self._joined(Quotation(list(chain), quoted.start, None, label))
 
     def _add_lead(self, quotation: Quotation, low: int) -> None:
@@ -339,7 +349,7 @@ class Quotations:
         for cue in reversed(self._between(low, end)):
             if cue.head.i not in self.consumed and self._may_introduce(cue):
                 return self._block(Quotation(list(chain), start, cue, self._source(cue, low, end), cue.span))
-        label = self._label(low, end - 1) if mark == ":" else None
+        label = find_label(page, low, end - 1) if mark == ":" else None
         return None if label is None else self._block(Quotation(list(chain), start, None, label))
 
     def _block(self, quotation: Quotation) -> Quotation:
@@ -354,18 +364,6 @@ class Quotations:
                 break
             quotation.members.append(number)
         return quotation
-
-    def _label(self, low: int, colon: int) -> Optional[Offsets]:
-        """A name and nothing else before a colon."""
-        page = self.page
-        while low < colon and (page.words[low] in page.lexicon["label_words"] or page.tokens[low].is_space):
-            low += 1
-        tokens = page.doc[low:colon]
-        if not 0 < len(tokens) <= 14 or not tokens[0].is_alpha:
-            return None
-        if len(tokens) > 2 and any(t.pos_ in ("VERB", "AUX") and t.tag_ not in ("VBG", "VBN") for t in tokens):
-            return None
-        return page.trim(low, colon) if any(t.pos_ == "PROPN" or t.is_upper or t.is_title for t in tokens) else None
 
     def _followed(self, chain: List[int]) -> Optional[Quotation]:
         """“…,” she said."""
@@ -407,8 +405,8 @@ class Quotations:
     def _rest_of_sentence(self, quoted: QuotedTokens) -> Offsets:
         """What stands behind a closing mark and the comma or dash there, to the end of the sentence, as far as a cue is looked for."""
         page = self.page
-        end = page.paragraphs[page.paragraph_of[quoted.start]][1]
-        low = page.skip_space(quoted.end, end)
+        end = page.paragraphs[page.paragraph_of[quoted.end - 1]][1]
+        low = page.skip_space(page.behind(quoted), end)
         if low < end and page.words[low] in MARKS_BEHIND:
             low = page.skip_space(low + 1, end)
         high, limit = low, min(end, low + MAX_REACH)
@@ -422,15 +420,24 @@ class Quotations:
         low, high = self._rest_of_sentence(quoted)
         if low >= high or not quoted.segment.closed or page.words[low] in grammar.LINKERS:
             return None
-        comma = page.words[page.skip_space(quoted.end, low)] in MARKS_BEHIND or self._last_inner(quoted) in ",?!—–-…"
+        comma = page.words[page.skip_space(page.behind(quoted), low)] in MARKS_BEHIND or self._last_inner(quoted) in ",?!—–-…"
         if not comma and not self._stands_at_once(quoted, low, high):
             return None
         for cue in self._between(low, self._end_of_terms(number, low, high)):
-            aside = cue.head.dep_ in ("relcl", "acl") and cue.head.head.i >= low
+            cue = self._with_noun(cue, low, high)
+            aside = cue.head.dep_ in ("relcl", "acl") and cue.head.head.i >= low and cue.span[1] < high
             gerund = cue.head.tag_ == "VBG" and cue.entry.lemma not in page.lexicon["source_prepositions"]
             if not aside and not gerund and cue.head.i not in self.consumed and self._may_introduce(cue):
                 return cue if self._reaches_back(cue, low) else None
         return None
+
+    def _with_noun(self, cue: Cue, low: int, high: int) -> Cue:
+        """A cue with the noun in front of it as its source where they are all of a sentence: “…?” a reporter called. Parsers take the
+        verb for a participle there."""
+        noun = cue.head.head
+        if cue.head.dep_ != "acl" or cue.span[1] < high or cue.source is not None or noun.left_edge.i != low or cue.head.tag_ == "VBG":
+            return cue
+        return replace(cue, subject=noun, source=(low, cue.span[0]), passive=False)
 
     def _stands_at_once(self, quoted: QuotedTokens, low: int, high: int) -> bool:
         """Whether a cue follows without a comma, and at once: “Great” he said."""
@@ -468,28 +475,20 @@ class Quotations:
         return any(t.dep_ in ("relcl", "acl", "appos") and t.head.i >= low for t in (token, *token.ancestors))
 
     def _signed(self, chain: List[int]) -> Optional[Quotation]:
-        """“…” – Commissioner X, on the same line or the next."""
-        page, quoted = self.page, self.page.quoted[chain[-1]]
-        number, start = page.paragraph_of[quoted.start], quoted.segment.end
-        if start == self._end_of_paragraph(number) and quoted.segment.closed and number + 1 < len(page.paragraphs):
-            number += 1
-            start = page.starts[page.paragraphs[number][0]]
-        match = SIGNATURE.match(page.text, start, self._end_of_paragraph(number))
-        if match is None:
+        """“…” – Commissioner X, on the same line or the next; “…” (X, 61)."""
+        first, last = self.page.quoted[chain[0]], self.page.quoted[chain[-1]]
+        sentences = self._is_capital(first) and self._words(first) > 1 and self._last_inner(last) in ENDS + ","
+        source = find_signature(self.page, last, sentences)
+        return None if source is None else Quotation(list(chain), first.start, None, source)
+
+    def _in_headline(self, chain: List[int]) -> Optional[Quotation]:
+        """Pier was ‘an accident waiting to happen’: inspectors."""
+        first, last = self.page.quoted[chain[0]], self.page.quoted[chain[-1]]
+        source = find_speaker_of_headline(self.page, last)
+        if source is None:
             return None
-        return Quotation(list(chain), page.quoted[chain[0]].start, None, self._with_description(page.tokens_at(*match.span("name"))))
-
-    def _with_description(self, name: Offsets) -> Offsets:
-        """A name with what describes it, if nothing else follows in its paragraph."""
-        page, end = self.page, self.page.paragraphs[self.page.paragraph_of[name[0]]][1]
-        rest = page.doc[name[1] : end]
-        if len(rest) <= 24 and not any(t.tag_ in grammar.FINITE_TAGS or page.is_quoted(t.i) for t in rest):
-            name = (name[0], end)
-        return page.trim(*name) or name
-
-    def _end_of_paragraph(self, number: int) -> int:
-        last = self.page.paragraphs[number][1] - 1
-        return self.page.ends[last]
+        low = self.page.paragraphs[self.page.paragraph_of[first.start]][0]
+        return Quotation(list(chain), low, None, source)
 
     def _continued(self, chain: List[int]) -> Optional[Quotation]:
         """A mark that opens right where the one before it closed goes on with the same quotation."""
@@ -534,7 +533,10 @@ class Quotations:
 
     def _is_term(self, quoted: QuotedTokens) -> bool:
         """A title or a term: short, and grown together with the words in front of it."""
-        if quoted.start == 0 or self.page.tokens[quoted.start - 1].pos_ not in grammar.BEFORE_TERMS:
+        page = self.page
+        if quoted.start == 0 or page.tokens[quoted.start - 1].pos_ not in grammar.BEFORE_TERMS:
+            return False
+        if page.paragraph_of[quoted.start] != page.paragraph_of[quoted.end - 1]:
             return False
         return self._words(quoted) <= (3 if self._last_inner(quoted) in ".?!" else 8)
 
@@ -568,7 +570,7 @@ class Quotations:
     def _sentence_ends(self, gap: List[int], end: int) -> List[int]:
         """Where sentences end among the tokens between two marks; a closing mark behind a full stop counts for it."""
         page, last = self.page, gap[-1]
-        stops = [i for i in gap if page.ends_sentence(i) or i == last and page.words[i] in SENTENCE_END]
+        stops = [i for i in gap if page.ends_sentence(i) or i == last and page.words[i][-1] in SENTENCE_END]
         ends = [i for i in stops if not page.is_quoted(i) or i >= end - 2]
         if ends and page.is_quoted(last) and ends[-1] == last - 1:
             ends[-1] = last  # … on “Meet the Press.” “It is”
@@ -576,7 +578,8 @@ class Quotations:
 
     def _is_next_sentence(self, quoted: QuotedTokens, number: int) -> bool:
         """Whether a quoted segment holds sentences, and no cue behind it is their own."""
-        return self._is_utterance(quoted, quoted) and self._cue_after(self._with_following(number)[-1]) is None
+        word = self._words(quoted) == 1 and self._is_capital(quoted) and self._last_inner(quoted) in ENDS and self._stands_alone([number])
+        return (word or self._is_utterance(quoted, quoted)) and self._cue_after(self._with_following(number)[-1]) is None
 
     def _source(self, cue: Cue, low: int, high: int) -> Optional[Offsets]:
         """The cue's source, taken from the words beside it where the parse gives none within reach."""
@@ -612,6 +615,7 @@ class Quotations:
 
 
 STEPS = (  # in this order; the first that answers wins
+    ("in a headline, with its speaker behind a colon", Quotations._in_headline),
     ("set off, with a cue behind", Quotations._set_off),
     ("introduced in the paragraph above", Quotations._introduced_from_above),
     ("introduced by a cue", Quotations._introduced),

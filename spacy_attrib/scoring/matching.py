@@ -10,10 +10,13 @@ import srsly
 
 from ..attributions import ANONYMOUS_TYPES, PIECED_ROLES, record_pieces
 from ..errors import Errors
-from ..lang.reading import LANG_DIR
+from ..lang.reading import LANG_DIR, elisions_of
+from ..page.layout import Layout
+from ..page.marks import form_of
 from .text import Runs, Squeezed, all_shared, overlap, shared, size, squeeze
 
 ROLES = ("content", "cue", "source")  # what makes two attributions the same
+LANG = "en"  # whose apostrophes the marks of a text are told from
 HALF = 0.5  # from this overlap on two contents, sources or cues are taken for one
 
 Pair = Tuple[int, int]
@@ -25,7 +28,7 @@ class Item:
 
     record (Mapping[str, Any]): The attribution in the JSON format.
     content, cue, source, disclosure, reason (Runs): Its roles, without punctuation at the ends of pieces.
-    form (Optional[str]): By the quotation marks of the text, whatever the record says. None without content.
+    form (Optional[str]): By the quotation marks of the text, by the same definition as the field `form`. None without content.
     speech (bool): Whether its cue is a word of speech.
     """
 
@@ -158,6 +161,7 @@ def match_records(gold: Mapping[str, Any], pred: Mapping[str, Any]) -> Matching:
 
 def _items(squeezed: Squeezed, text: str, record: Mapping[str, Any], side: str, left_out: Counter) -> Iterable[Item]:
     seen = set()
+    segments = Layout(text, elisions_of(LANG)).segments
     for attribution in record["attributions"]:
         pieces = {role: record_pieces(attribution.get(role)) for role in PIECED_ROLES}
         for role, offsets in pieces.items():
@@ -176,7 +180,8 @@ def _items(squeezed: Squeezed, text: str, record: Mapping[str, Any], side: str, 
             left_out[f"{side} attributions without content"] += 1
         words = (word.lower() for start, end in pieces["cue"] for word in re.findall("[A-Za-z]+", text[start:end]))
         speech = any(word in word_lists()["speech_cues"] for word in words)
-        yield Item(attribution, **roles, form=squeezed.form(content) if content else None, speech=speech)
+        form = form_of(text, pieces["content"], pieces["cue"], segments) if content else None
+        yield Item(attribution, **roles, form=form, speech=speech)
 
 
 def _one_to_one(scored: Iterable[Tuple[Tuple[float, ...], Pair]]) -> List[Pair]:

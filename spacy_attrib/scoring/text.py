@@ -3,21 +3,12 @@
 A stretch of text is here a `Runs`: disjoint half-open intervals of characters that are no white space, counted from
 the start of the text, in order. Pieces between which only white space stands are one interval.
 """
-import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Dict, Iterable, List, Sequence, Tuple
 
 Runs = Tuple[Tuple[int, int], ...]
-
-_OPENERS = ("“", "„", "‟", "«", "〝", "``")
-_CLOSERS = ("”", "»", "〞")
-_TOGGLES = ('"', "＂", "''")
-_DOUBLE = "".join(mark for mark in _OPENERS + _CLOSERS + _TOGGLES if len(mark) == 1)
-_QUOTE_CHARS = frozenset(_DOUBLE + "'‘’‚‛`´")
-_MARK = re.compile(f"``|''|\n|[{_DOUBLE}]")
-_PART_OF_MARK = re.compile(f"(?=``|'')|[{_DOUBLE}]")
 
 
 @dataclass(frozen=True)
@@ -27,15 +18,11 @@ class Squeezed:
     text (str): What is left of it.
     origin (Sequence[int]): Where each character stands in the original.
     before (Sequence[int]): For every offset into the original, the end included: how many characters stand before it.
-    quoted (bytes): 1 for each character inside a pair of double quotation marks.
-    marked (bytes): 1 for each character that is that, or part of a double mark.
     """
 
     text: str
     origin: Sequence[int]
     before: Sequence[int]
-    quoted: bytes
-    marked: bytes
 
     def runs(self, pieces: Iterable[Sequence[int]]) -> Runs:
         """The runs of some pieces: half-open character offsets into the original."""
@@ -53,17 +40,6 @@ class Squeezed:
             if start < end:
                 trimmed.append((start, end))
         return tuple(trimmed) or runs
-
-    def form(self, runs: Runs) -> str:
-        """Whether all, some or none of it stands in double quotation marks: "direct", "mixed" or "indirect".
-
-        What begins and ends with a mark is direct, whatever kind the marks are.
-        """
-        first, last = runs[0][0], runs[-1][1] - 1
-        enclosed = first < last and self.text[first] in _QUOTE_CHARS and self.text[last] in _QUOTE_CHARS
-        if enclosed or all(self.quoted.count(1, start, end) == end - start for start, end in runs):
-            return "direct"
-        return "mixed" if any(self.marked.count(1, start, end) for start, end in runs) else "indirect"
 
     def last_word(self, runs: Runs) -> str:
         """The last letters of it that stand together in the original, in lower case; empty if it has no letters."""
@@ -93,37 +69,11 @@ def merge(stretches: Iterable[Tuple[int, int]]) -> List[Tuple[int, int]]:
 def squeeze(text: str) -> Squeezed:
     """Take the white space out of a text."""
     origin = [i for i, char in enumerate(text) if not char.isspace()]
-    quoted, marked = _quotation_masks(text)
     return Squeezed(
         text="".join(text[i] for i in origin),
         origin=origin,
         before=[0, *accumulate(not char.isspace() for char in text)],
-        quoted=bytes(quoted[i] for i in origin),
-        marked=bytes(marked[i] for i in origin),
     )
-
-
-def _quotation_masks(text: str) -> Tuple[bytearray, bytearray]:
-    """Pair the double marks as the reference evaluation does: simpler than `marks.quoted_segments`, so that the forms of
-    two systems are told apart in the same way. A pair left open ends with its line."""
-    quoted = bytearray(len(text))
-    opened = -1
-    for match in _MARK.finditer(text):
-        mark, start, end = match.group(), match.start(), match.end()
-        if opened < 0:
-            opened = start if mark in _TOGGLES or mark in _OPENERS else -1
-        elif mark == "\n":
-            quoted[opened:start] = b"\1" * (start - opened)
-            opened = -1
-        elif mark not in _OPENERS:
-            quoted[opened:end] = b"\1" * (end - opened)
-            opened = -1
-    if opened >= 0:
-        quoted[opened:] = b"\1" * (len(text) - opened)
-    marked = bytearray(quoted)
-    for match in _PART_OF_MARK.finditer(text):
-        marked[match.start()] = 1
-    return quoted, marked
 
 
 def _is_punctuation(char: str) -> bool:

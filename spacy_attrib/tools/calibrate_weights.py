@@ -17,7 +17,7 @@ from wasabi import msg
 from ..attributions import to_record
 from ..corpora import read_corpus
 from ..network.weights import NETWORK, write_card
-from ..pipelines import default_pipeline
+from ..pipelines import base_pipeline
 from ..scoring.matching import match_corpora
 
 STEPS = 50
@@ -59,7 +59,7 @@ def calibrate(
     threshold: float = typer.Option(0.5, help="The threshold to write into the card.", min=0.0, max=1.0),
 ) -> None:
     """Calibrate the scores of a set of weights."""
-    nlp = spacy.load(pipeline or default_pipeline())
+    nlp = spacy.load(base_pipeline(pipeline))
     pipe: Any = nlp.add_pipe("attrib", config={"weights": str(folder), "threshold": LOWEST})
     pipe.load()
     own = pipe.model

@@ -76,6 +76,7 @@ IT = frozenset(("it", "its", "itself"))
 IT_THEY = IT | THEY
 I_WE = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
 YOU = frozenset(("you", "your"))
+REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves", "myself", "ourselves", "yourself", "yourselves", "oneself"))
 MY_OUR = frozenset(("my", "our"))
 SUBJECT_PRONOUNS = frozenset(("he", "she", "they", "it", "we"))
 HE_SHE_THEY = frozenset(("he", "she", "they"))
@@ -115,6 +116,7 @@ POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 NEGATIONS = frozenset(("not", "n't", "n’t", "never"))
 NOUN_LINKERS = frozenset(("of", "for", "'s", "’s", "and", "-", "'", "’", "."))  # what may stand inside a noun phrase
 BEFORE_PARTICIPLE = frozenset((",", "”", '"', "''", "’", "'"))  # marks in front of a participle that goes on: “…,” adding
+JOINING_STATEMENTS = frozenset(("and", "but", "while", "whereas", "though", "although", ";"))
 PAUSES = frozenset((",", "–", "—", "-"))
 
 # Other words
