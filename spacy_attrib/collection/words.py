@@ -3,10 +3,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Dict, FrozenSet, Mapping
 
-import srsly
-
 from ..lang.base import Lexicon
-from ..lang.reading import LANG_DIR, load_lexicon
+from ..lang.reading import load_lexicon
 from ..page.phrases import kinds_of
 from .folding import fold
 
@@ -39,7 +37,7 @@ class PeopleWords:
 def people_words(lang: str = "en") -> PeopleWords:
     """The word lists for a language; ValueError if there are none for it."""
     lexicon = load_lexicon(lang)
-    own = {name: frozenset(items) for name, items in srsly.read_json(LANG_DIR / lang / "people.json").items()}
+    own = {name: frozenset(items) for name, items in lexicon.data["people"].items()}
     titles = {fold(word) for name in ("titles", "honorifics", "title_modifiers", "past", "lower_ranks") for word in lexicon[name]}
     titles -= lexicon["name_particles"] | {"under"}  # but for an under secretary, no title
     no_roles = {fold(word) for name in ("kin", "past", "lower_ranks", "title_modifiers") for word in lexicon[name]} | own["empty_titles"]
