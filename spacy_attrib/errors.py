@@ -100,3 +100,7 @@ class Errors(metaclass=ErrorsWithCodes):
         "There is no example to score. `spacy evaluate` reads .spacy files and nothing else: make one with `spacy-attrib convert GOLD OUT.spacy`, "
         "or score any corpus with `spacy-attrib evaluate GOLD PIPELINE`."
     )
+
+    # Collections
+    A073 = "The corrections cannot be used: {problem}."
+    A074 = "The corrections cannot be used: {name!r} is in two lists of \"split\"."

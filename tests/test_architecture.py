@@ -19,6 +19,7 @@ FLOORS: Tuple[Tuple[str, ...], ...] = (
     ("steps", "displacy"),
     ("ruler", "recognizer"),
     ("corpora", "explaining"),
+    ("collection",),
     ("articles", "outputs", "pipelines"),
     ("cli",),
     ("tools",),

@@ -7,6 +7,8 @@ from .convert import convert
 from .debug_data import debug_data
 from .evaluate import evaluate
 from .extract import extract
+from .people import people
+from .statements import statements
 from .validate import validate
 
 attrib_cli = typer.Typer(name="attrib", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -23,7 +25,7 @@ def describe(version: bool = typer.Option(False, "--version", is_eager=True, cal
     """Who said what in the news, and may the reader know who it was."""
 
 
-for command in (extract, audit, evaluate, debug_data, convert, validate):
+for command in (extract, audit, people, statements, evaluate, debug_data, convert, validate):
     attrib_cli.command()(command)
 
 

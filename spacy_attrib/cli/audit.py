@@ -8,6 +8,7 @@ from ..articles import BadRecord, Fields
 from ..outputs import Result
 from .audit_listing import Summary, list_audit, list_summary
 from .common import fail
+from .draft_check import Fail, Format, write_margin_notes
 from .options import BatchSize, Component, IdField, Inputs, NoText, Output, Pipeline, Processes, TextField, Threshold, Weights
 from .running import InputFiles, annotate, find_articles, good_articles, is_readable, leave_out, load, stop_if_bad, write_results
 
@@ -25,6 +26,8 @@ def audit(
     anonymous: Anonymous = typer.Option(
         Anonymous.unnamed, "--anonymous", "-a", help="Count every unnamed source as anonymous, or only those the text says will not be named."
     ),
+    format_: Format = None,
+    fail_on: Fail = None,
     annotated: bool = typer.Option(False, "--annotated", "-A", help="Audit the attributions that the records hold; find none."),
     pipeline: Pipeline = None,
     component: Component = None,
@@ -39,17 +42,21 @@ def audit(
     """Check the sourcing of articles against newsroom rules.
 
     Writes one JSON object a line, for every article in order; on a terminal a readable listing; into a file what its
-    suffix says. A summary of all articles comes last, on standard error if the JSON goes to standard output. Exit code 0
-    if all went well, 1 if records had to be left out, 2 if nothing could be done.
+    suffix says. A summary of all articles comes last, on standard error if the JSON goes to standard output. With --format or
+    --fail-on: margin notes with line and column. Exit code 0 if all went well, 1 if records had to be left out or --fail-on asks
+    for it, 2 if nothing could be done.
     """
     if annotated and any(option is not None for option in (pipeline, component, weights, threshold)):
         fail("--annotated audits what the records hold: leave out --pipeline, --component, --weights and --threshold.")
-    found = find_articles(inputs, output)
+    noting = format_ is not None or fail_on is not None
+    found = find_articles(inputs, output, by_suffix=not noting)
     fields = Fields(text_field, id_field)
     bad: List[BadRecord] = []
     nlp = None if annotated else load(pipeline, component, weights, threshold)
     docs = _annotated(found, fields, bad) if nlp is None else annotate(nlp, found, fields, bad, n_process, batch_size)
     words = None if nlp is None else next((pipe.words for _, pipe in nlp.pipeline if hasattr(pipe, "words")), None)
+    if noting:
+        return write_margin_notes(docs, found, output, bad, anonymous.value, words, format_, fail_on)
     readable = is_readable(output)
     summary = Summary(anonymous.value)
     listing = (lambda result: list_audit(result.to_dict())) if readable else None

@@ -1,6 +1,7 @@
 """What the commands share that work on articles: from inputs to Docs, one at a time, and lines of output into one place."""
 import os
 import sys
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Callable, Iterable, Iterator, List, Optional, Sequence
 
@@ -9,21 +10,23 @@ from tqdm import tqdm
 
 from ..articles import STDIN, Article, BadRecord, Fields, InputError, InputFiles, Note, count_records, find_inputs, read_articles
 from ..outputs import OutputError, Result, check_kind, json_line, open_output
-from .common import BAD_RECORDS, check_output, count, fail, failing
+from .common import BAD_RECORDS, check_output, count, fail, failing, whole_file
 
 HANDFUL = 8  # articles that are done before a progress bar is of use
 
 
-def find_articles(inputs: Sequence[str], output: Optional[Path]) -> InputFiles:
-    """The files to read, with a name for each, or exit code 2 if there is something wrong with them or with the output."""
+def find_articles(inputs: Sequence[str], output: Optional[Path], by_suffix: bool = True) -> InputFiles:
+    """The files to read, with a name for each, or exit code 2 if there is something wrong with them or with the output, whose suffix says
+    what to write unless `by_suffix` is false."""
     with failing(InputError):
         found = find_inputs(inputs)
     if output is not None:
         check_output(output)
         if any(str(path) != STDIN and path.resolve() == output.resolve() for path, _ in found):
             fail(f"'{output}' is one of the inputs; give --output another name.")
-        with failing(OutputError):
-            check_kind(output)
+        if by_suffix:
+            with failing(OutputError):
+                check_kind(output)
     return found
 
 
@@ -82,10 +85,8 @@ def write_results(
     listing (Optional[Callable[[Result], str]]): Lays out a result for a person to read on standard output; by default that is JSON.
     text (bool): Whether to write the texts of the articles.
     """
-    total = None if any(str(path) == STDIN for path, _ in found) else count_records(found)
-    wants_bar = sys.stderr.isatty() and listing is None and (total is None or total > HANDFUL)
-    results = tqdm(results, total=total, unit="article", disable=not wants_bar, file=sys.stderr)
-    try:
+    results = _with_bar(results, found, listing is not None)
+    with _telling_errors():
         if output is not None:
             with open_output(output, text) as writer:
                 for result in results:
@@ -94,6 +95,27 @@ def write_results(
         for result in results:
             sys.stdout.write((listing(result) if listing else json_line(result.to_dict(text))) + "\n")
         sys.stdout.flush()
+
+
+def write_lines(lines: Iterable[str], output: Optional[Path]) -> None:
+    """Write lines of text to a file, which appears whole or not at all, or to standard output; exit code 2 if that fails."""
+    with _telling_errors(), whole_file(output) if output is not None else nullcontext(sys.stdout) as file:
+        for line in lines:
+            file.write(f"{line}\n")
+        file.flush()
+
+
+def _with_bar(results: Iterable[Result], found: InputFiles, readable: bool) -> Iterable[Result]:
+    total = None if any(str(path) == STDIN for path, _ in found) else count_records(found)
+    wanted = sys.stderr.isatty() and not readable and (total is None or total > HANDFUL)
+    return tqdm(results, total=total, unit="article", disable=not wanted, file=sys.stderr)
+
+
+@contextmanager
+def _telling_errors() -> Iterator[None]:
+    """Stop with exit code 2 if the output cannot be written; in silence if nobody reads it any more."""
+    try:
+        yield
     except OutputError as error:
         fail(str(error))
     except BrokenPipeError:  # whoever read the output has seen enough

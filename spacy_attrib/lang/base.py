@@ -23,6 +23,7 @@ FILES = (
     "elisions",
     "furniture",
     "irregular_verbs",
+    "people",
     "ranking",
     "scoring",
     "senses",
