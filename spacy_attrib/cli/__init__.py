@@ -6,6 +6,7 @@ from .convert import convert
 from .debug_data import debug_data
 from .evaluate import evaluate
 from .extract import extract
+from .report import report
 from .validate import validate
 
 attrib_cli = typer.Typer(name="attrib", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -16,7 +17,7 @@ def describe() -> None:
     """Who said what in the news, and may the reader know who it was."""
 
 
-for command in (extract, audit, evaluate, debug_data, convert, validate):
+for command in (extract, audit, report, evaluate, debug_data, convert, validate):
     attrib_cli.command()(command)
 
 

@@ -1,0 +1,114 @@
+/* Lights what belongs to an attribution, and tells about it. Roles: c content, q cue, s source, p speaker, d disclosure, r reason. */
+const indexes = new WeakMap();
+let pinned = null; // a note of the margin
+
+function indexOf(article) {
+  if (!indexes.has(article)) {
+    const index = new Map();
+    for (const segment of all(".opening [data-r], .row [data-r]", article)) {
+      for (const ref of segment.dataset.r.split(" ")) {
+        const number = ref.slice(1);
+        if (!index.has(number)) index.set(number, []);
+        index.get(number).push([segment, ref[0]]);
+      }
+    }
+    indexes.set(article, index);
+  }
+  return indexes.get(article);
+}
+
+const noteOf = (article, number) => all(".note", article).find((note) => note.dataset.n === number);
+
+function segmentsOf(note) {
+  const found = indexOf(note.closest(".article")).get(note.dataset.n) || [];
+  return found.filter(([, role]) => role === "c").map(([segment]) => segment);
+}
+
+/* The notes of what a segment shows: of the innermost mark, and of all others that have the same role and place. */
+function notesAt(segment) {
+  const on = segment.dataset.r.split(" ").filter((ref) => ref[0] !== "p");
+  if (!on.length || !segment.classList.length) return [];
+  const role = on[on.length - 1][0];
+  const article = segment.closest(".article");
+  const numbers = (role === "c" ? on.slice(-1) : on.filter((ref) => ref[0] === role)).map((ref) => ref.slice(1));
+  return numbers.map((number) => noteOf(article, number)).filter((note) => note && !note.hidden);
+}
+
+function darken() {
+  for (const segment of all(".lit")) {
+    segment.classList.remove("lit", "lit-c", "lit-q", "lit-s", "lit-p", "lit-d", "lit-r");
+  }
+  for (const note of all(".on-light")) note.classList.remove("on-light");
+}
+
+function light(notes) {
+  darken();
+  if (!notes.length) return;
+  const article = notes[0].closest(".article");
+  for (const note of notes) {
+    note.classList.add("on-light");
+    for (const [segment, role] of indexOf(article).get(note.dataset.n) || []) segment.classList.add("lit", `lit-${role}`);
+  }
+  const panel = article.querySelector(".details");
+  const facts = notes[0].querySelector("dl").cloneNode(true);
+  facts.hidden = false;
+  panel.replaceChildren(facts);
+  if (notes.length > 1) {
+    const more = document.createElement("p");
+    more.className = "more";
+    more.textContent = `The same for ${notes.length - 1} more`;
+    panel.append(more);
+  }
+}
+
+function rest() {
+  if (pinned) light([pinned]);
+  else {
+    darken();
+    for (const panel of all(".details")) {
+      const hint = document.createElement("p");
+      hint.className = "hint";
+      hint.textContent = "Point at a quotation, tap it, or walk through the margin with the tab key, to see who says it and how.";
+      panel.replaceChildren(hint);
+    }
+  }
+}
+
+function pin(note) {
+  if (pinned) pinned.querySelector("button").setAttribute("aria-pressed", "false");
+  pinned = note;
+  if (note) note.querySelector("button").setAttribute("aria-pressed", "true");
+  rest();
+}
+
+function notesUnder(target) {
+  const note = target.closest(".note");
+  if (note) return [note];
+  const segment = target.closest(".text [data-r]");
+  return segment ? notesAt(segment) : [];
+}
+
+document.addEventListener("pointerover", (event) => {
+  if (event.pointerType !== "mouse") return;
+  const notes = notesUnder(event.target);
+  if (notes.length) light(notes);
+});
+document.addEventListener("pointerout", (event) => {
+  if (event.pointerType === "mouse" && notesUnder(event.target).length) rest();
+});
+document.addEventListener("focusin", (event) => {
+  const note = event.target.closest(".note");
+  if (note) light([note]);
+});
+document.addEventListener("focusout", (event) => {
+  if (event.target.closest(".note")) rest();
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("a, .details, .filters, .voice")) return;
+  const notes = notesUnder(event.target);
+  if (notes.length) pin(notes.includes(pinned) ? null : notes[0]);
+  else if (pinned && !getSelection().toString()) pin(null);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && pinned) pin(null);
+});
