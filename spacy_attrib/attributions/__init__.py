@@ -18,4 +18,5 @@ from .scheme import (
     VALUES,
 )
 from .spans import concat, read_attributions, realign, write_attributions
-from .views import Attribution, Pieces, Speaker, speakers_of
+from .drawing import draw_text
+from .views import Attribution, Attributions, Pieces, Speaker, speakers_of

@@ -29,7 +29,7 @@ def cut_segments(start: int, end: int, marks: Sequence[Mark[T]]) -> Iterator[Seg
     """
     inside = [mark for mark in marks if mark.start < end and start < mark.end and mark.start < mark.end]
     cuts = sorted({start, end, *(cut for mark in inside for cut in mark[:2] if start < cut < end)})
-    waiting = sorted(inside, key=lambda mark: mark.start, reverse=True)
+    waiting = sorted(inside, key=lambda mark: mark.start)[::-1]
     now: List[Mark[T]] = []
     for left, right in zip(cuts, cuts[1:]):
         now = [mark for mark in now if mark.end > left]

@@ -53,6 +53,7 @@ function light(notes) {
   const facts = notes[0].querySelector("dl").cloneNode(true);
   facts.hidden = false;
   panel.replaceChildren(facts);
+  panel.classList.toggle("held", notes[0] === pinned);
   if (notes.length > 1) {
     const more = document.createElement("p");
     more.className = "more";
