@@ -1,5 +1,6 @@
 """The data model: how attributions stand in a Doc, how they are read, and how they become JSON and come back."""
 from .draft import Draft
+from .drawing import draw_text
 from .records import add_record, record_pieces, to_record
 from .scheme import (
     ACTS,
@@ -18,5 +19,4 @@ from .scheme import (
     VALUES,
 )
 from .spans import concat, read_attributions, realign, write_attributions
-from .drawing import draw_text
 from .views import Attribution, Attributions, Pieces, Speaker, speakers_of

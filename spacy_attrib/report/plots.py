@@ -6,6 +6,7 @@ from .overview import SIDES, Bin, Tally
 from .quotes import NAMED, WRITTEN
 
 PLOT_HEIGHT = 180  # pixels of the columns
+ROOM = 95  # per cent of the width; behind it stand the numbers of the lines
 TICKS = 6  # labels under the columns, at most
 GENDERS = {"f": "women", "m": "men", "": "not known"}
 
@@ -66,7 +67,7 @@ def draw_columns(unit: str, bins: Sequence[Bin]) -> Columns:
     """The columns of named and unnamed quotations over time."""
     step = _step(max((b.total for b in bins), default=0))
     top = step * max(1, -(-max((b.total for b in bins), default=0) // step))
-    scale, width, every = PLOT_HEIGHT / top, 100 / max(1, len(bins)), -(-len(bins) // TICKS) or 1
+    scale, width, every = PLOT_HEIGHT / top, ROOM / max(1, len(bins)), -(-len(bins) // TICKS) or 1
     columns = []
     for i, b in enumerate(bins):
         named, unnamed = b.counts["named"], b.counts["unnamed"]
