@@ -2,7 +2,7 @@
 import base64
 import hashlib
 import json
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, Sequence, Tuple
 
@@ -179,6 +179,7 @@ def _environment() -> Any:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["json"] = _json
+    environment.filters["facts"] = partial(json.dumps, ensure_ascii=False)  # for an attribute, where it is escaped as all text is
     return environment
 
 

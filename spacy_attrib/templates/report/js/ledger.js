@@ -38,7 +38,7 @@ function arrange() {
 
 let unsaved = 0;
 
-function tell() {
+function count() {
   const accepted = all(".finding.accepted", ledger).length;
   document.querySelector(".controls output").textContent =
     `${accepted} accepted` + (unsaved ? `, ${unsaved} ${unsaved === 1 ? "change" : "changes"} not saved` : "");
@@ -51,7 +51,7 @@ function accept(box) {
     if (same.every((name) => other.dataset[name] === finding.dataset[name])) other.classList.toggle("accepted", box.checked);
   }
   unsaved += 1;
-  tell();
+  count();
 }
 
 function save() {
@@ -64,7 +64,7 @@ function save() {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   unsaved = 0;
-  tell();
+  count();
 }
 
 const lines = ledger ? all("tbody tr", ledger) : [];
@@ -77,6 +77,6 @@ if (ledger) {
   addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
   controls.reset();
   for (const box of all(".accept input", ledger)) box.checked = box.closest(".finding").classList.contains("accepted");
-  tell();
+  count();
 }
 go();

@@ -1,6 +1,9 @@
 /* Lights what belongs to an attribution, and tells about it. Roles: c content, q cue, s source, p speaker, d disclosure, r reason. */
 const indexes = new WeakMap();
 let pinned = null; // a note of the margin
+let lit = []; // segments and notes
+let telling = null; // the details that say something
+const hint = document.querySelector(".hint")?.cloneNode(true);
 
 function indexOf(article) {
   if (!indexes.has(article)) {
@@ -35,10 +38,8 @@ function notesAt(segment) {
 }
 
 function darken() {
-  for (const segment of all(".lit")) {
-    segment.classList.remove("lit", "lit-c", "lit-q", "lit-s", "lit-p", "lit-d", "lit-r");
-  }
-  for (const note of all(".on-light")) note.classList.remove("on-light");
+  for (const each of lit) each.classList.remove("on-light", "lit", "lit-c", "lit-q", "lit-s", "lit-p", "lit-d", "lit-r");
+  lit = [];
 }
 
 function light(notes) {
@@ -47,11 +48,24 @@ function light(notes) {
   const article = notes[0].closest(".article");
   for (const note of notes) {
     note.classList.add("on-light");
-    for (const [segment, role] of indexOf(article).get(note.dataset.n) || []) segment.classList.add("lit", `lit-${role}`);
+    lit.push(note);
+    for (const [segment, role] of indexOf(article).get(note.dataset.n) || []) {
+      segment.classList.add("lit", `lit-${role}`);
+      lit.push(segment);
+    }
   }
-  const panel = article.querySelector(".details");
-  const facts = notes[0].querySelector("dl").cloneNode(true);
-  facts.hidden = false;
+  tell(article.querySelector(".details"), notes);
+}
+
+function tell(panel, notes) {
+  if (telling && telling !== panel) telling.replaceChildren(hint.cloneNode(true));
+  telling = panel;
+  const facts = document.createElement("dl");
+  for (const [name, text] of JSON.parse(notes[0].dataset.facts)) {
+    const row = document.createElement("div");
+    row.append(Object.assign(document.createElement("dt"), { textContent: name }), Object.assign(document.createElement("dd"), { textContent: text }));
+    facts.append(row);
+  }
   panel.replaceChildren(facts);
   panel.classList.toggle("held", notes[0] === pinned);
   if (notes.length > 1) {
@@ -66,12 +80,8 @@ function rest() {
   if (pinned) light([pinned]);
   else {
     darken();
-    for (const panel of all(".details")) {
-      const hint = document.createElement("p");
-      hint.className = "hint";
-      hint.textContent = "Point at a quotation, tap it, or walk through the margin with the tab key, to see who says it and how.";
-      panel.replaceChildren(hint);
-    }
+    if (telling) telling.replaceChildren(hint.cloneNode(true));
+    telling = null;
   }
 }
 

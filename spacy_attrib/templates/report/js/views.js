@@ -5,7 +5,7 @@ const views = all("[data-view]");
 function show(view) {
   for (const other of views) {
     if (other === view) other.removeAttribute("hidden");
-    else other.setAttribute("hidden", "until-found");
+    else if (!other.hasAttribute("hidden")) other.setAttribute("hidden", "until-found");
   }
   for (const link of all(".masthead nav a")) {
     const name = views.length > 1 ? link.hash.slice(1) : link.textContent.toLowerCase();
