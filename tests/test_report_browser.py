@@ -11,6 +11,8 @@ import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from spacy_attrib.report import write_pages
+
 from .test_report import HOSTILE, article, audit, quotation, write
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -262,14 +264,17 @@ def test_hostile_content_does_nothing(opened, tmp_path):
     assert HOSTILE in page.locator(".details").inner_text() and page.evaluate("document.images.length") == 0
 
 
-def test_three_hundred_articles_are_usable_in_two_seconds(opened, tmp_path):
-    records = [talk(f"talk {n}", outlet=f"Paper {n % 4}", date=f"2026-{1 + n % 12:02}-01") for n in range(300)]
+def test_a_page_of_many_articles_is_usable_in_two_seconds(browser, tmp_path):
+    """In time of the processor, since the machine may have more to do. 800 short articles have as many quotations as 300 of a paper."""
+    records = [talk(f"talk {n}", outlet=f"Paper {n % 4}", date=f"2026-{1 + n % 12:02}-01") for n in range(800)]
     found = audit(records[0])
-    from spacy_attrib.report import write_pages
-
     start = time.process_time()
     write_pages(records, (found for _ in records), tmp_path / "r.html")
     assert time.process_time() - start < 5
-    page = opened(tmp_path / "r.html")
-    usable = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
-    assert usable < 2000 * float(os.environ.get("ATTRIB_PATIENCE", 3))  # 2 s on a machine that has nothing else to do
+    page = browser.new_page()
+    metrics = page.context.new_cdp_session(page)
+    metrics.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.goto((tmp_path / "r.html").as_uri(), wait_until="load")
+    values = {metric["name"]: metric["value"] for metric in metrics.send("Performance.getMetrics")["metrics"]}
+    page.close()
+    assert 0 < values["TaskDuration"] < 2

@@ -18,7 +18,7 @@ def report(
     inputs: Inputs,
     output: Path = typer.Option(..., "--output", "-o", help="File that ends in .html, or a folder, for the pages.", show_default=False),
     accepted: Optional[Path] = typer.Option(None, "--accepted", help="File with accepted findings, as the ledger of a report saves it."),
-    title: str = typer.Option("Who said it", "--title", help="Title of the pages."),
+    title: Optional[str] = typer.Option(None, "--title", help="Title of the pages."),
     acts: Acts = typer.Option(Acts.speech, "--acts", "-a", help="Mark speech only, or thought and other attributions as well."),
     anonymous: Anonymous = typer.Option(
         Anonymous.unnamed, "--anonymous", help="Count every unnamed source as anonymous, or only those the text says will not be named."
@@ -37,7 +37,7 @@ def report(
     a page for every article. The pages need no network. Exit code 0 if all went well, 1 if records had to be left out, 2 if
     nothing could be done.
     """
-    from ..report import check_folder, is_file, read_accepted, write_pages  # spaCy takes a second to import
+    from ..report import TITLE, check_folder, is_file, read_accepted, write_pages  # spaCy takes a second to import
 
     found = _find(inputs, output, is_file(output))
     with failing(ValueError):
@@ -53,7 +53,7 @@ def report(
     with failing(InputError):
         try:
             records, audits = _unzip(tqdm(_audited(docs, nlp, acts is Acts.all, anonymous.value), unit="article", disable=None))
-            written = write_pages(records, audits, output, marks, title)
+            written = write_pages(records, audits, output, marks, title or TITLE)
         except OSError as error:
             fail(f"'{output}' cannot be written: {error.strerror}.")
     typer.echo(f"{count(written, 'article')} written to '{output if is_file(output) else output / 'index.html'}'.", err=True)

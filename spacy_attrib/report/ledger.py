@@ -58,7 +58,7 @@ def find_entries(article: ArticleView, audit: Mapping[str, Any], lexicon: Lexico
 
 def _enter(article: ArticleView, source: Mapping[str, Any], lexicon: Lexicon) -> Entry:
     mention = (source["start"], source["end"])
-    quote = next((q for q in article.quotes if q.pieces["speaker"][:1] == [list(mention)]), None)
+    quote = next((q for q in article.quotes if any(start < mention[1] and mention[0] < end for start, end in q.pieces["speaker"])), None)
     kinds = {"unnamed_person": "person", "unnamed_group": "group"}
     told = source["descriptor"] or {"text": source["text"], "detail": ""}
     return Entry(
