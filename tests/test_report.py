@@ -117,7 +117,7 @@ def test_nested_quotations_show_the_inner_one():
     (paragraph,) = mark_paragraphs(text, read_quotes({"text": text, "attributions": [inner, outer]}))
     classes = {segment.text: segment.classes for segment in paragraph.segments}
     assert classes["that it was over"] == "c indirect deep unnamed" and classes["that "] == "c indirect"
-    assert classes["officials"] == "c s indirect" and classes["She"] == "s"
+    assert classes["officials"] == "c s s-unnamed indirect" and classes["She"] == "s"
 
 
 def test_speakers_have_their_share_of_words():

@@ -46,17 +46,19 @@ def _show(text: str, segment: Segment, quotes: Dict[int, Quote]) -> Shown:
 
 
 def _classes(refs: Sequence[Tuple[str, int]], quotes: Dict[int, Quote]) -> Iterator[str]:
-    """The classes of a segment: a letter for each role but the speaker's, then what is said of the innermost quotation or source. The script
-    of the page does the same where a filter takes roles away."""
+    """The classes of a segment: a letter for each role but the speaker's, then what is said of the innermost source, and of the innermost
+    quotation. The script of the page does the same where a filter takes roles away."""
     yield from sorted({LETTERS[role] for role, _ in refs if role != "speaker"})
-    contents = [number for role, number in refs if role == "content"]
-    about = contents or [number for role, number in refs if role == "source"]
+    sources = [quotes[number] for role, number in refs if role == "source"]
+    contents = [quotes[number] for role, number in refs if role == "content"]
+    if sources and sources[-1].side != "named":
+        yield f"s-{sources[-1].side}"
     if contents:
-        yield quotes[contents[-1]].form
+        yield contents[-1].form
     if len(contents) > 1:
         yield "deep"
-    if about and quotes[about[-1]].side != "named":
-        yield quotes[about[-1]].side
+    if contents and contents[-1].side != "named":
+        yield contents[-1].side
 
 
 def has_headline(text: str, paragraphs: Sequence[Paragraph], title: str) -> bool:

@@ -2,16 +2,17 @@
 function classesOf(segment, notes) {
   const refs = segment.dataset.r.split(" ").filter((ref) => notes.has(ref.slice(1)));
   const classes = [...new Set(refs.filter((ref) => ref[0] !== "p").map((ref) => ref[0]))].sort();
-  const contents = refs.filter((ref) => ref[0] === "c");
-  const about = contents.length ? contents : refs.filter((ref) => ref[0] === "s");
-  const note = about.length ? notes.get(about[about.length - 1].slice(1)) : null;
-  if (contents.length) classes.push(formOf(note));
+  const about = (role) => refs.filter((ref) => ref[0] === role).map((ref) => notes.get(ref.slice(1)));
+  const sources = about("s");
+  const contents = about("c");
+  if (sources.length && sideOf(sources.at(-1))) classes.push(`s-${sideOf(sources.at(-1))}`);
+  if (contents.length) classes.push(formOf(contents.at(-1)));
   if (contents.length > 1) classes.push("deep");
-  const side = note && ["unnamed", "neither"].find((name) => note.classList.contains(name));
-  if (side) classes.push(side);
+  if (contents.length && sideOf(contents.at(-1))) classes.push(sideOf(contents.at(-1)));
   return classes;
 }
 
+const sideOf = (note) => ["unnamed", "neither"].find((side) => note.classList.contains(side));
 const formOf = (note) => ["direct", "mixed", "indirect"].find((form) => note.classList.contains(form));
 
 function filter(article) {
