@@ -28,9 +28,7 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def render(
-    docs: Union[Doc, Iterable[Doc]], key: str = SPANS_KEY, *, page: bool = False, jupyter: Optional[bool] = None
-) -> Optional[str]:
+def render(docs: Union[Doc, Iterable[Doc]], key: str = SPANS_KEY, *, page: bool = False, jupyter: Optional[bool] = None) -> Optional[str]:
     """Draw Docs with their attributions: the text in its paragraphs, a colour for every speaker, and on every quotation a label with speaker,
     form and flag. The text is escaped.
 

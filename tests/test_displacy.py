@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 import spacy
@@ -38,6 +39,11 @@ def test_a_colour_for_every_speaker_and_a_label_with_the_flag(doc):
     assert "Ann Lee · direct<" in html and "Officials · indirect, unnamed<" in html
     assert html.count("Ann Lee · direct<") == 1  # a split quotation has one label
     assert "underline wavy" in html and "underline double" in html  # the disclosure, the reason
+
+
+def test_no_colour_comes_twice():
+    people = [SimpleNamespace(speaker_id=f"s{n}") for n in range(60)] + [SimpleNamespace(speaker_id=None)]
+    assert len(set(speaker_colors(people).values())) == 61
 
 
 def test_render_outside_of_a_notebook_gives_html(doc, monkeypatch):

@@ -52,7 +52,12 @@ def draw_list(attributions: Sequence[Any]) -> str:
 def speaker_colors(attributions: Sequence[Any]) -> Dict[Optional[str], str]:
     """A colour for every speaker, in the order in which they first speak; grey for those that are not known."""
     speakers = dict.fromkeys(a.speaker_id for a in attributions if a.speaker_id)
-    return {None: NO_SPEAKER, **{speaker: PALETTE[i % len(PALETTE)] for i, speaker in enumerate(speakers)}}
+    return {None: NO_SPEAKER, **{speaker: _color(i) for i, speaker in enumerate(speakers)}}
+
+
+def _color(number: int) -> str:
+    """A colour of its own for every number; those behind the palette go round by the golden angle, so that no two come close."""
+    return PALETTE[number] if number < len(PALETTE) else f"hsl({number * 137.508 % 360:.1f}, 60%, {76 + number % 3 * 6}%)"
 
 
 def name_of(attribution: Any) -> str:

@@ -83,9 +83,7 @@ def view_article(record: Mapping[str, Any], audit: Mapping[str, Any], slug: str,
         number = next((i for i, paragraph in enumerate(paragraphs) if note.start < paragraph.end), len(paragraphs) - 1)
         if paragraphs:
             margins[number].append(note)
-    return ArticleView(
-        identifier, slug, title, facts, text, headline, paragraphs, margins, quotes, read_voices(text, quotes), findings
-    )
+    return ArticleView(identifier, slug, title, facts, text, headline, paragraphs, margins, quotes, read_voices(text, quotes), findings)
 
 
 def _show_findings(identifier: str, audit: Mapping[str, Any], accepted: Collection[Accepted]) -> List[ShownFinding]:

@@ -38,11 +38,6 @@ class Entry:
     withheld: str
     findings: Tuple[ShownFinding, ...]
 
-    @property
-    def open(self) -> int:
-        """How many findings are not accepted."""
-        return sum(not finding.accepted for finding in self.findings)
-
 
 def find_entries(article: ArticleView, audit: Mapping[str, Any], lexicon: Lexicon) -> Iterator[Entry]:
     """The lines of one article: its sources without a name or with another, then its veiled sourcing, in document order."""
@@ -94,7 +89,7 @@ def find_sentence(article: ArticleView, start: int, end: int, lexicon: Lexicon) 
     ends = [m.end() for m in SENTENCE_END.finditer(text, paragraph.start, paragraph.end) if not _is_abbreviation(m[1], lexicon)]
     left = max((e for e in ends if e <= start), default=paragraph.start)
     right = min((e for e in ends if e >= end), default=paragraph.end)
-    before, after = " ".join(text[left:start].split(" ")).lstrip(), text[end:right].rstrip()
+    before, after = text[left:start].lstrip(), text[end:right].rstrip()
     return _shorten(before, True), text[start:end], _shorten(after, False)
 
 

@@ -27,9 +27,7 @@ class Paragraph(NamedTuple):
 
 def mark_paragraphs(text: str, quotes: Sequence[Quote]) -> List[Paragraph]:
     """Cut a text into paragraphs and these where roles begin and end; put together the segments are the text."""
-    marks = [
-        Mark(start, end, (role, quote.number)) for quote in quotes for role in LETTERS for start, end in quote.pieces[role] if start < end
-    ]
+    marks = [Mark(start, end, (role, quote.number)) for quote in quotes for role in LETTERS for start, end in quote.pieces[role] if start < end]
     by_number = {quote.number: quote for quote in quotes}
     starts = [start for start, _ in Layout(text).paragraphs]
     edges = [0, *starts[1:], len(text)]

@@ -50,7 +50,7 @@ class Quote:
 
     @property
     def side(self) -> str:
-        """"unnamed"; "named" if the reader can know who it is; else "neither": the public, the writer, not known."""
+        """On which side it counts: "named" if the reader can know who it is, "unnamed", or "neither" (the public, the writer, not known)."""
         return "unnamed" if self.unnamed else "named" if self.source_type in NAMED else "neither"
 
     @property

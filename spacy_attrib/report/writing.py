@@ -15,7 +15,7 @@ from . import plots
 from .accepted import Accepted
 from .articles import ArticleView, view_article
 from .ledger import Entry, find_entries, groupings
-from .overview import SIDES, Tally, bin_by_time
+from .overview import Tally, bin_by_time
 from .slugs import Slugs
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "report"
@@ -111,12 +111,11 @@ class _Builder:
     def article(self, record: Mapping[str, Any], audit: Mapping[str, Any]) -> Markup:
         """The page of an article, without its head."""
         view = view_article(record, audit, self.slugs.name(str(record.get("id") or "")), self.accepted)
-        entries = list(find_entries(view, audit, self.lexicon))
         self.tally.add(view, int(audit.get("anonymous") or 0), self.lexicon)
-        self.entries += entries
+        self.entries += find_entries(view, audit, self.lexicon)
         for finding in view.findings:
             self.unseen.pop(finding.key, None)
-        self.contents.append(_listed(view, len(entries)))
+        self.contents.append(_listed(view))
         return self._render("article", article=view, anchor=f"{view.slug}-" if self.single else "")
 
     def summaries(self) -> Tuple[Markup, Markup, Markup]:
@@ -131,7 +130,6 @@ class _Builder:
             outlets=plots.draw_outlets(tally),
             genders=plots.draw_genders(tally),
             height=plots.PLOT_HEIGHT,
-            sides=SIDES,
         )
         others = [key._asdict() for key in self.unseen]
         rules = sorted({finding.kind for entry in self.entries for finding in entry.findings})
@@ -157,16 +155,14 @@ class _Builder:
         return Markup(_environment().get_template(f"{name}.html").render(link=self.link, single=self.single, **values))
 
 
-def _listed(view: ArticleView, unnamed_sources: int) -> Dict[str, Any]:
+def _listed(view: ArticleView) -> Dict[str, Any]:
     """What the list of articles tells of one."""
     return {
         "slug": view.slug,
-        "id": view.id,
         "title": view.title,
         "facts": view.facts,
         "quotes": len(view.quotes),
         "unnamed": view.unnamed,
-        "sources": unnamed_sources,
         "findings": sum(not finding.accepted for finding in view.findings),
     }
 
@@ -175,9 +171,7 @@ def _listed(view: ArticleView, unnamed_sources: int) -> Dict[str, Any]:
 def _environment() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # slow, and needed here only
 
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["json"] = _json
     environment.filters["facts"] = partial(json.dumps, ensure_ascii=False)  # for an attribute, where it is escaped as all text is
     return environment
