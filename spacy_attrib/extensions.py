@@ -4,19 +4,19 @@ from typing import Tuple
 
 from spacy.tokens import Doc
 
-from .attributions import Attribution, Speaker, read_attributions, speakers_of
+from .attributions import Attributions, Speaker, read_attributions, speakers_of
 from .audit import Audit, audit_sourcing
 from .errors import Errors
 
 
-def get_attributions(doc: Doc) -> Tuple[Attribution, ...]:
+def get_attributions(doc: Doc) -> Attributions:
     """Getter of `doc._.attributions`: every attribution, in document order."""
-    return read_attributions(doc)
+    return Attributions(read_attributions(doc))
 
 
-def get_quotes(doc: Doc) -> Tuple[Attribution, ...]:
+def get_quotes(doc: Doc) -> Attributions:
     """Getter of `doc._.quotes`: the attributions that are speech, or whose act is not known."""
-    return tuple(a for a in read_attributions(doc) if a.act in ("speech", None))
+    return Attributions(a for a in read_attributions(doc) if a.act in ("speech", None))
 
 
 def get_speakers(doc: Doc) -> Tuple[Speaker, ...]:

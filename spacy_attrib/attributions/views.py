@@ -4,6 +4,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from spacy.tokens import Span
 
+from .drawing import draw_list, draw_passage
 from .scheme import ANONYMOUS_TYPES, NO_SOURCE, PIECED_ROLES, Act, Form, SourceType
 
 
@@ -99,6 +100,21 @@ class Attribution:
             **self._attrs.get("extra", {}),
         }
         return {name: value for name, value in fields.items() if name not in self._attrs.get("absent", ())}
+
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: in the paragraphs in which it stands."""
+        spans = (*self.content, *self.cue, *self.source)
+        return draw_passage(spans[0].doc.text, self) if spans else ""
+
+
+class Attributions(Tuple[Attribution, ...]):
+    """Attributions in document order: a tuple that a notebook shows as a table."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return draw_list(self)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from .debug_data import debug_data
 from .evaluate import evaluate
 from .extract import extract
 from .people import people
+from .report import report
 from .statements import statements
 from .validate import validate
 
@@ -25,7 +26,7 @@ def describe(version: bool = typer.Option(False, "--version", is_eager=True, cal
     """Who said what in the news, and may the reader know who it was."""
 
 
-for command in (extract, audit, people, statements, evaluate, debug_data, convert, validate):
+for command in (extract, audit, report, people, statements, evaluate, debug_data, convert, validate):
     attrib_cli.command()(command)
 
 

@@ -4,7 +4,7 @@ from typing import Any, Iterator, List
 
 import typer
 
-from ..articles import BadRecord, Fields
+from ..articles import Article, BadRecord, Fields
 from ..outputs import Result
 from .audit_listing import Summary, list_audit, list_summary
 from .common import fail
@@ -67,21 +67,31 @@ def audit(
 
 def _annotated(found: InputFiles, fields: Fields, bad: List[BadRecord]) -> Iterator[Any]:
     """Docs with what the records say, each with its article."""
-    from ..attributions import add_record
-    from ..corpora import validate_record
     from ..corpora.formats import blank_pipeline
 
     nlp = blank_pipeline()
     for article in good_articles(found, fields, bad):
-        record = {"id": article.id, "text": article.text, "meta": article.meta, "attributions": article.attributions}
-        missing = article.attributions is None
-        problems = ["no field 'attributions', and --annotated was given"] if missing else validate_record(record)
-        if problems:
-            leave_out(BadRecord(f"article {article.id!r}", problems[0].rstrip(".")), bad)
+        if article.attributions is None:
+            leave_out(BadRecord(f"article {article.id!r}", "no field 'attributions', and --annotated was given"), bad)
             continue
-        doc = nlp.make_doc(article.text)
-        add_record(doc, record)
-        yield doc, article
+        doc = make_annotated(nlp, article, bad)
+        if doc is not None:
+            yield doc, article
+
+
+def make_annotated(nlp: Any, article: Article, bad: List[BadRecord]) -> Any:
+    """A Doc with what the record of an article says; None if that is not sound, which is reported and goes to `bad`."""
+    from ..attributions import add_record
+    from ..corpora import validate_record
+
+    record = {"id": article.id, "text": article.text, "meta": article.meta, "attributions": article.attributions}
+    problems = validate_record(record)
+    if problems:
+        leave_out(BadRecord(f"article {article.id!r}", problems[0].rstrip(".")), bad)
+        return None
+    doc = nlp.make_doc(article.text)
+    add_record(doc, record)
+    return doc
 
 
 def _results(docs: Iterator[Any], summary: Summary, words: Any) -> Iterator[Result]:

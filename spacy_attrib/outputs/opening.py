@@ -8,7 +8,7 @@ from .base import OutputError, Writer
 from .database import DatabaseWriter, load_sqlite
 from .docbin import DocBinWriter
 from .jsonl import JsonlWriter
-from .pages import PageWriter, load_report
+from .pages import PageWriter
 from .parquet import ParquetWriter, load_arrow
 from .table import CsvWriter
 
@@ -26,7 +26,7 @@ KINDS: Dict[str, Kind] = {
     ".parquet": Kind(ParquetWriter, load_arrow),
     ".db": Kind(DatabaseWriter, load_sqlite),
     ".spacy": Kind(DocBinWriter),
-    ".html": Kind(PageWriter, load_report),
+    ".html": Kind(PageWriter),
 }
 SUFFIXES = tuple(KINDS)
 

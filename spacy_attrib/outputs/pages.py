@@ -1,38 +1,35 @@
 """HTML pages, which `spacy_attrib.report` lays out when all articles are there."""
-from importlib import import_module
 from pathlib import Path
-from typing import Any, Callable, Dict, List
+from typing import Any, Dict, List
 
+from ..attributions import add_record
+from ..audit import audit_sourcing
+from ..corpora.formats import blank_pipeline
+from ..report import write_pages
 from .base import OutputError, Result
-
-REPORT = "spacy_attrib.report"
 
 
 class PageWriter:
-    """Collects records and findings, for `write_pages(records, findings, output)`: `records` is a list of records, `findings` has for the id
-    of each article a list of the audit's findings as JSON data, and `output` is the file to write."""
+    """Collects records and audits for the pages of a report. The audit of an article that comes without one is made from its record."""
 
     def __init__(self, path: Path, target: Path, text: bool) -> None:
         if not text:
             raise OutputError("A page shows the texts of the articles: leave out --no-text.")
-        self._write_pages = load_report()
         self._path = path
         self._records: List[Dict[str, Any]] = []
-        self._findings: Dict[str, List[Dict[str, Any]]] = {}
+        self._audits: List[Dict[str, Any]] = []
+        self._blank = blank_pipeline()
 
     def write(self, result: Result) -> None:
         """Keep what there is of one article."""
         self._records.append({**result.record, "attributions": result.attributions})
-        self._findings[result.id] = result.findings
+        self._audits.append(self._audit(result.record) if result.audit is None else result.audit)
+
+    def _audit(self, record: Dict[str, Any]) -> Dict[str, Any]:
+        doc = self._blank.make_doc(record["text"])
+        add_record(doc, record)
+        return audit_sourcing(doc).to_dict()
 
     def close(self) -> None:
         """Write the page."""
-        self._write_pages(self._records, self._findings, self._path)
-
-
-def load_report() -> Callable[..., Any]:
-    """Find what writes pages. Raises OutputError if this installation has it not."""
-    try:
-        return import_module(REPORT).write_pages
-    except (ImportError, AttributeError):
-        raise OutputError(f"Writing pages needs `{REPORT}`, which this installation does not have.") from None
+        write_pages(self._records, self._audits, self._path)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from ..attributions import PIECED_ROLES, record_pieces
+from ..attributions.segments import Mark, cut_segments
 from .counts import speaker_is_right
 from .matching import Item, Matching
 from .text import merge
@@ -108,10 +109,9 @@ def _windows(text: str, items: Sequence[Item]) -> List[Tuple[int, int]]:
 
 
 def _stretches(text: str, window: Tuple[int, int], item: Item) -> Iterator[Stretch]:
-    pieces = _pieces(item)
-    cuts = sorted({*window, *(cut for _, *piece in pieces for cut in piece if window[0] < cut < window[1])})
-    for start, end in zip(cuts, cuts[1:]):
-        yield Stretch(text[start:end], " ".join(sorted({role for role, left, right in pieces if left <= start and end <= right})))
+    marks = [Mark(start, end, role) for role, start, end in _pieces(item)]
+    for segment in cut_segments(*window, marks):
+        yield Stretch(text[segment.start : segment.end], " ".join(sorted({mark.what for mark in segment.marks})))
 
 
 def _pieces(item: Item) -> List[Tuple[str, int, int]]:

@@ -1,0 +1,38 @@
+"""Text cut where marks begin and end, so that marks that overlap or lie inside each other can be drawn."""
+from typing import Generic, Iterator, List, NamedTuple, Sequence, Tuple, TypeVar
+
+T = TypeVar("T")
+
+
+class Mark(NamedTuple, Generic[T]):
+    """Something to be shown in a text: what it is, with character offsets."""
+
+    start: int
+    end: int
+    what: T
+
+
+class Segment(NamedTuple, Generic[T]):
+    """A stretch of text that has the same marks all through, the longest mark first."""
+
+    start: int
+    end: int
+    marks: Tuple[Mark[T], ...]
+
+
+def cut_segments(start: int, end: int, marks: Sequence[Mark[T]]) -> Iterator[Segment[T]]:
+    """Cut a stretch of text at the edges of all marks in it.
+
+    start, end (int): Character offsets of the stretch.
+    marks (Sequence[Mark]): In any order; they may overlap, lie inside each other, and reach beyond the stretch.
+    YIELDS (Segment): In order and without gaps; put together they are the stretch.
+    """
+    inside = [mark for mark in marks if mark.start < end and start < mark.end and mark.start < mark.end]
+    cuts = sorted({start, end, *(cut for mark in inside for cut in mark[:2] if start < cut < end)})
+    waiting = sorted(inside, key=lambda mark: mark.start)[::-1]
+    now: List[Mark[T]] = []
+    for left, right in zip(cuts, cuts[1:]):
+        now = [mark for mark in now if mark.end > left]
+        while waiting and waiting[-1].start <= left:
+            now.append(waiting.pop())
+        yield Segment(left, right, tuple(sorted(now, key=lambda mark: (mark.start - mark.end, mark.start))))

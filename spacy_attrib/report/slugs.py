@@ -1,0 +1,28 @@
+"""Names for files and anchors, made of ids that may be any text."""
+import re
+import unicodedata
+from typing import Set
+
+LONGEST = 60
+TAKEN = ("index", "overview", "ledger", "articles", "main", "details")  # other pages and places of the report
+DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)$")  # names that no file may have on Windows
+
+
+class Slugs:
+    """Gives every id a name of its own: lower-case letters of ASCII, digits and hyphens, nothing that leads out of a folder."""
+
+    def __init__(self) -> None:
+        self._used: Set[str] = set(TAKEN)
+
+    def name(self, identifier: str) -> str:
+        """A name that was not given before; the same for the same ids in the same order."""
+        plain = unicodedata.normalize("NFKD", identifier).encode("ascii", "ignore").decode("ascii").lower()
+        slug = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST].strip("-") or "article"
+        if DEVICES.match(slug):
+            slug += "-article"
+        number, name = 1, slug
+        while name in self._used:
+            number += 1
+            name = f"{slug}-{number}"
+        self._used.add(name)
+        return name
