@@ -57,7 +57,17 @@ def load(
     given: Dict[str, Any] = {"vocab": vocab, "disable": disable, "exclude": exclude, "config": config or {}}
     if enable:  # spaCy tells an empty list from none at all
         given["enable"] = enable
-    return load_pipeline(name, component, weights, threshold, **given)
+    nlp = load_pipeline(name, component, weights, threshold, **given)
+    for pipe in filter(nlp.has_pipe, COMPONENTS):  # spaCy could not leave out what was not there yet
+        if pipe in _names(exclude):
+            nlp.remove_pipe(pipe)
+        elif pipe in _names(disable) or enable and pipe not in _names(enable):
+            nlp.disable_pipe(pipe)
+    return nlp
+
+
+def _names(names: Union[str, Iterable[str]]) -> Iterable[str]:
+    return [names] if isinstance(names, str) else names
 
 
 def load_pipeline(
@@ -123,7 +133,7 @@ def load_weights(nlp: Language) -> None:
 
 def check_annotations(nlp: Language, name: str) -> None:
     """Make sure that a pipeline of that name sets what the components read; PipelineError if not."""
-    metas = [nlp.get_pipe_meta(pipe) for pipe in nlp.pipe_names]
+    metas = [nlp.get_pipe_meta(pipe) for pipe in nlp.component_names]  # those that are switched off may be switched on again
     assigned = {attribute for meta in metas for attribute in meta.assigns}
     if any(meta.factory == "attribute_ruler" for meta in metas):
         assigned.add("token.pos")  # which spaCy does not say of it

@@ -89,6 +89,9 @@ def test_base_of_a_config_is_the_installed_pipeline():
     nlp = spacy.load("spacy_attrib")
     assert nlp.pipe_names[-1] == "attrib" and nlp.meta["name"] == spacy.load(default_pipeline()).meta["name"]
     assert spacy_attrib.load(component="attrib_ruler", exclude=["ner"]).pipe_names[-2:] == ["lemmatizer", "attrib_ruler"]
+    assert "attrib" not in spacy.load("spacy_attrib", exclude=["attrib"]).component_names
+    assert spacy.load("spacy_attrib", disable="attrib").disabled[-1:] == ["attrib"]
+    assert "attrib" in spacy.load("spacy_attrib", enable=["parser"]).disabled
     with pytest.raises(PipelineError, match="no_such_pipeline"):
         spacy_attrib.load("no_such_pipeline")
     with pytest.raises(PipelineError, match="from 0 to 1"):
