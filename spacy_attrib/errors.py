@@ -82,6 +82,10 @@ class Errors(metaclass=ErrorsWithCodes):
     )
     A059 = "`spacy-attrib.MixedCorpus.v1` has no corpus {name!r} to repeat: it has {names}."
 
+    A080 = "The card '{path}' of weights has a {field!r} that is not {expected}."
+    A081 = "The card '{path}' of weights has no checksum for '{file}', so it cannot be told whether that is whole. Install the package anew."
+    A082 = "The network that the card '{path}' describes cannot be made: {why}."
+
     # The sourcing audit.
     A061 = "'{value}' is no definition of anonymous: expected one of {expected}."
 

@@ -20,6 +20,7 @@ from .lang.reading import WordLists, lexicon_of
 from .network.decoding import Marked, decode
 from .network.distillation import Teachers
 from .network.features import ROLES, Features, extract_features, mask_proposals, pair_rows
+from .network.locks import loading
 from .network.losses import class_loss, sigmoid, softmax, trigger_loss
 from .network.targets import NO_ACT, act_targets, by_trigger, certainties, gold_drafts, role_targets, trigger_targets
 from .network.transformers import make_forks_safe
@@ -382,11 +383,15 @@ class AttributionRecognizer(TrainablePipe):
     # Weights
 
     def load(self) -> None:
-        """Load the bundled weights if nothing else was loaded or trained since."""
-        if self._weights_to_load is not None:
-            self.cfg["threshold"] = self.threshold
-            name, self._weights_to_load = self._weights_to_load, None
-            load_weights(self.model, name)
+        """Load the bundled weights if nothing else was loaded or trained since: whole, before any thread reads them."""
+        if self._weights_to_load is None:
+            return
+        with loading():
+            if self._weights_to_load is not None:  # another thread may have been first
+                threshold = self.threshold
+                load_weights(self.model, self._weights_to_load)
+                self.cfg["threshold"] = threshold
+                self._weights_to_load = None  # last: after an error the next call says the same
 
     def to_bytes(self, *, exclude: Iterable[str] = tuple()) -> bytes:
         """Serialize settings, vocabulary and weights, but for the fields to `exclude`."""
