@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.pipeline.trainable_pipe import TrainablePipe
 from spacy.tokens import Doc
 from spacy.training import Example, validate_examples, validate_get_examples
+from spacy.util import minibatch
 from thinc.api import Config, Model, Optimizer, set_dropout_rate
 from thinc.types import Floats1d, Floats2d, Ints1d, Ints2d
 
@@ -202,6 +203,32 @@ class AttributionRecognizer(TrainablePipe):
         self.cfg["threshold"] = _checked(value)
 
     # Predicting
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the attributions of a Doc and return it: without attributions if an error handler took what went wrong."""
+        self._annotate([doc])
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+        """Set the attributions of a stream of Docs.
+
+        stream (Iterable[Doc]): Tagged and parsed Docs.
+        batch_size (int): How many to work on at once.
+        YIELDS (Doc): The same Docs, in order, but for those of which the error handler took what went wrong.
+        """
+        for docs in minibatch(stream, batch_size):
+            yield from self._annotate(docs)
+
+    def _annotate(self, docs: List[Doc]) -> List[Doc]:
+        """The Docs of a batch with their attributions; after an error each is tried alone, so that one does not take the others with it."""
+        try:
+            self.set_annotations(docs, self.predict(docs))
+            return docs
+        except Exception as error:
+            if len(docs) == 1:
+                self.get_error_handler()(self.name, self, docs, error)
+                return []
+        return [done for doc in docs for done in self._annotate([doc])]
 
     def predict(self, docs: Iterable[Doc]) -> List[Optional[Scored]]:
         """Score Docs without changing them.

@@ -17,5 +17,6 @@ from .scheme import (
     UNSURE,
     VALUES,
 )
+from .soundness import sound
 from .spans import concat, read_attributions, realign, write_attributions
 from .views import Attribution, Pieces, Speaker, speakers_of
