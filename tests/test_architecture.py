@@ -11,7 +11,7 @@ PACKAGE = Path(spacy_attrib.__file__).parent
 # From the ground up. A room is a folder or a file of the package; those on one floor do not know each other.
 FLOORS: Tuple[Tuple[str, ...], ...] = (
     ("about", "errors", "files"),
-    ("articles", "lang"),
+    ("lang",),
     ("page",),
     ("attributions",),
     ("audit", "scoring", "rules", "network", "resolving"),
@@ -19,7 +19,7 @@ FLOORS: Tuple[Tuple[str, ...], ...] = (
     ("steps", "displacy"),
     ("ruler", "recognizer"),
     ("corpora", "explaining"),
-    ("pipelines",),
+    ("articles", "outputs", "pipelines"),
     ("cli",),
     ("tools",),
 )

@@ -1,6 +1,6 @@
 """The data model: how attributions stand in a Doc, how they are read, and how they become JSON and come back."""
 from .draft import Draft
-from .records import add_record, record_pieces, to_record
+from .records import ArticleRecord, AttributionRecord, SpeakerRecord, add_record, record_pieces, to_record, with_texts
 from .scheme import (
     ACTS,
     ANONYMOUS_TYPES,
@@ -16,6 +16,9 @@ from .scheme import (
     SPANS_KEY,
     UNSURE,
     VALUES,
+    Act,
+    Form,
+    SourceType,
 )
 from .soundness import sound
 from .spans import concat, read_attributions, realign, write_attributions

@@ -1,5 +1,5 @@
 """Attributions as JSON data with character offsets, and back."""
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional, TypedDict
 
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -7,21 +7,85 @@ from ..errors import Errors
 from ..lang.reading import elisions_of
 from ..page.layout import Layout
 from ..page.marks import form_of
-from .scheme import FIELDS, LABEL_OF_ROLE, LAYERS, SPANS_KEY, VALUES
+from .scheme import FIELDS, LABEL_OF_ROLE, LAYERS, PIECED_ROLES, SPANS_KEY, VALUES, Act, Form, SourceType
 from .spans import read_attributions, span_of
 
 
-def to_record(doc: Doc, id: str = "", meta: Optional[Mapping[str, Any]] = None, key: str = SPANS_KEY) -> Dict[str, Any]:
+class SpeakerRecord(TypedDict):
+    """The most informative mention of a speaker: its text, and where it stands, in characters."""
+
+    text: str
+    start: int
+    end: int
+
+
+class _AttributionFields(TypedDict):
+    id: str
+    content: List[List[int]]
+    cue: List[List[int]]
+    source: List[List[int]]
+
+
+class AttributionRecord(_AttributionFields, total=False):
+    """One attribution: roles as lists of pieces, each a start and an end in characters; see `views.Attribution` for the fields. The texts of
+    the roles stand beside them if they were asked for, `why` if the component was to `explain`, any layer may miss in gold."""
+
+    content_text: str
+    cue_text: Optional[str]
+    source_text: Optional[str]
+    speaker: Optional[SpeakerRecord]
+    form: Form
+    act: Optional[Act]
+    source_type: Optional[SourceType]
+    anonymous: Optional[bool]
+    disclosure: Optional[List[List[int]]]
+    disclosure_text: Optional[str]
+    reason: Optional[List[List[int]]]
+    reason_text: Optional[str]
+    score: Optional[float]
+    why: Dict[str, str]
+
+
+class ArticleRecord(TypedDict):
+    """One article: its name, its untouched text, what else is known of it, and its attributions in document order."""
+
+    id: str
+    text: str
+    meta: Dict[str, Any]
+    attributions: List[AttributionRecord]
+
+
+def to_record(
+    doc: Doc, id: str = "", meta: Optional[Mapping[str, Any]] = None, key: str = SPANS_KEY, texts: bool = False
+) -> ArticleRecord:
     """A Doc in the project's JSON format, which gold and predictions share.
 
     doc (Doc): The Doc.
     id (str): Name of the article.
     meta (Optional[Mapping[str, Any]]): Anything else to be kept with it.
     key (str): Name of the span group.
-    RETURNS (Dict[str, Any]): `id`, `text`, `meta` and `attributions`, with character offsets into the untouched text.
+    texts (bool): Whether to write the text of every role beside its offsets: see `with_texts`.
+    RETURNS (ArticleRecord): `id`, `text`, `meta` and `attributions`, with character offsets into the untouched text.
     """
-    attributions = [a.to_dict() for a in read_attributions(doc, key)]
+    attributions: List[Any] = [a.to_dict() for a in read_attributions(doc, key)]
+    if texts:
+        attributions = [with_texts(item, doc.text) for item in attributions]
     return {"id": id, "text": doc.text, "meta": dict(meta or {}), "attributions": attributions}
+
+
+def with_texts(item: Mapping[str, Any], text: str) -> Dict[str, Any]:
+    """An attribution of a record with the text of every role behind its offsets: `content_text`, `cue_text` and so on.
+
+    item (Mapping[str, Any]): The attribution.
+    text (str): The text of the article.
+    RETURNS (Dict[str, Any]): The same, and the texts; the pieces of a role are joined by a space. None where a role is empty.
+    """
+    written: Dict[str, Any] = {}
+    for name, value in item.items():
+        written.setdefault(name, value)
+        if name in PIECED_ROLES:
+            written[f"{name}_text"] = " ".join(text[start:end] for start, end in record_pieces(value)) or None
+    return written
 
 
 def add_record(doc: Doc, record: Mapping[str, Any], key: str = SPANS_KEY) -> int:

@@ -1,9 +1,11 @@
 """The names and values of the scheme: labels of spans, roles, layers, forms, acts, types of sources."""
+from typing import Literal, get_args
+
 SPANS_KEY = "attrib"
 UNSURE = "_unsure"  # behind that: the group of attributions of which whoever labelled a corpus for training was unsure
-FORMS = ("direct", "mixed", "indirect")
-ACTS = ("speech", "thought", "other")
-SOURCE_TYPES = (
+Form = Literal["direct", "mixed", "indirect"]
+Act = Literal["speech", "thought", "other"]
+SourceType = Literal[
     "named_person",
     "unnamed_person",
     "unnamed_group",
@@ -12,7 +14,10 @@ SOURCE_TYPES = (
     "public",
     "author",
     "unknown",
-)
+]
+FORMS = get_args(Form)
+ACTS = get_args(Act)
+SOURCE_TYPES = get_args(SourceType)
 ANONYMOUS_TYPES = ("unnamed_person", "unnamed_group")
 NO_SOURCE = ("author", "unknown", None)  # the writer is none, and an unknown one cannot be counted
 LABEL_OF_ROLE = {

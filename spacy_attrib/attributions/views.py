@@ -4,7 +4,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from spacy.tokens import Span
 
-from .scheme import ANONYMOUS_TYPES, NO_SOURCE, PIECED_ROLES
+from .scheme import ANONYMOUS_TYPES, NO_SOURCE, PIECED_ROLES, Act, Form, SourceType
 
 
 class Pieces(Tuple[Span, ...]):
@@ -50,9 +50,9 @@ class Attribution:
     source: Pieces
     speaker: Optional[Span]
     speaker_id: Optional[str]
-    form: str
-    act: Optional[str]
-    source_type: Optional[str]
+    form: Form
+    act: Optional[Act]
+    source_type: Optional[SourceType]
     disclosure: Pieces
     reason: Pieces
     score: Optional[float]
@@ -113,7 +113,7 @@ class Speaker:
 
     id: str
     mention: Span
-    source_type: Optional[str]
+    source_type: Optional[SourceType]
     attributions: Tuple[Attribution, ...]
 
     @property

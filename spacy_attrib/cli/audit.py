@@ -1,16 +1,15 @@
 """`audit`: who the sources of articles are, and what newsroom rules say to those without a name."""
-import json
 from enum import Enum
-from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any, Iterator, List
 
 import typer
 
-from ..articles import BadRecord
+from ..articles import BadRecord, Fields
+from ..outputs import Result
 from .audit_listing import Summary, list_audit, list_summary
 from .common import fail
-from .options import BatchSize, Component, Inputs, Pipeline, Processes, Threshold, Weights
-from .running import InputFiles, annotate, find_articles, good_articles, is_readable, leave_out, load, stop_if_bad, write_lines
+from .options import BatchSize, Component, IdField, Inputs, NoText, Output, Pipeline, Processes, TextField, Threshold, Weights
+from .running import InputFiles, annotate, find_articles, good_articles, is_readable, leave_out, load, stop_if_bad, write_results
 
 
 class Anonymous(str, Enum):
@@ -22,7 +21,7 @@ class Anonymous(str, Enum):
 
 def audit(
     inputs: Inputs,
-    output: Optional[Path] = typer.Option(None, "--output", "-o", help="File for the audits (JSONL); standard output if not given."),
+    output: Output = None,
     anonymous: Anonymous = typer.Option(
         Anonymous.unnamed, "--anonymous", "-a", help="Count every unnamed source as anonymous, or only those the text says will not be named."
     ),
@@ -31,37 +30,42 @@ def audit(
     component: Component = None,
     weights: Weights = None,
     threshold: Threshold = None,
+    text_field: TextField = "text",
+    id_field: IdField = "id",
+    no_text: NoText = False,
     n_process: Processes = 1,
     batch_size: BatchSize = 32,
 ) -> None:
     """Check the sourcing of articles against newsroom rules.
 
-    Writes one JSON object a line, for every article in order; on a terminal a readable listing. A summary of all articles
-    comes last, on standard error if the JSON goes to standard output. Exit code 0 if all went well, 1 if records had to be
-    left out, 2 if nothing could be done.
+    Writes one JSON object a line, for every article in order; on a terminal a readable listing; into a file what its
+    suffix says. A summary of all articles comes last, on standard error if the JSON goes to standard output. Exit code 0
+    if all went well, 1 if records had to be left out, 2 if nothing could be done.
     """
     if annotated and any(option is not None for option in (pipeline, component, weights, threshold)):
         fail("--annotated audits what the records hold: leave out --pipeline, --component, --weights and --threshold.")
     found = find_articles(inputs, output)
+    fields = Fields(text_field, id_field)
     bad: List[BadRecord] = []
     nlp = None if annotated else load(pipeline, component, weights, threshold)
-    docs = _annotated(found, bad) if nlp is None else annotate(nlp, found, bad, n_process, batch_size)
+    docs = _annotated(found, fields, bad) if nlp is None else annotate(nlp, found, fields, bad, n_process, batch_size)
     words = None if nlp is None else next((pipe.words for _, pipe in nlp.pipeline if hasattr(pipe, "words")), None)
     readable = is_readable(output)
     summary = Summary(anonymous.value)
-    write_lines(_lines(docs, summary, readable, words), found, output)
+    listing = (lambda result: list_audit(result.to_dict())) if readable else None
+    write_results(_results(docs, summary, words), found, output, listing, not no_text)
     typer.echo(list_summary(summary), err=output is None and not readable)
     stop_if_bad(bad)
 
 
-def _annotated(found: InputFiles, bad: List[BadRecord]) -> Iterator[Any]:
+def _annotated(found: InputFiles, fields: Fields, bad: List[BadRecord]) -> Iterator[Any]:
     """Docs with what the records say, each with its article."""
     from ..attributions import add_record
     from ..corpora import validate_record
     from ..corpora.formats import blank_pipeline
 
     nlp = blank_pipeline()
-    for article in good_articles(found, bad):
+    for article in good_articles(found, fields, bad):
         record = {"id": article.id, "text": article.text, "meta": article.meta, "attributions": article.attributions}
         missing = article.attributions is None
         problems = ["no field 'attributions', and --annotated was given"] if missing else validate_record(record)
@@ -73,8 +77,9 @@ def _annotated(found: InputFiles, bad: List[BadRecord]) -> Iterator[Any]:
         yield doc, article
 
 
-def _lines(docs: Iterator[Any], summary: Summary, readable: bool, words: Any) -> Iterator[str]:
-    """The audits as text, and their numbers added to the summary."""
+def _results(docs: Iterator[Any], summary: Summary, words: Any) -> Iterator[Result]:
+    """The audits with the records that they are of, and their numbers added to the summary."""
+    from ..attributions import to_record
     from ..audit import audit_sourcing
 
     for doc, article in docs:
@@ -86,5 +91,5 @@ def _lines(docs: Iterator[Any], summary: Summary, readable: bool, words: Any) ->
         summary.sources.update(result.counts)
         summary.quotations.update(result.quotations)
         summary.findings.update(finding.kind for finding in result.findings)
-        record: Dict[str, Any] = {"id": article.id, "meta": article.meta, **result.to_dict()}
-        yield list_audit(record) if readable else json.dumps(record, ensure_ascii=False)
+        record: Any = to_record(doc, article.id, article.meta)
+        yield Result(record, result.to_dict())

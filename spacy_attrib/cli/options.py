@@ -1,9 +1,22 @@
 """The arguments and options that several commands share."""
+from pathlib import Path
 from typing import Annotated, List, Optional
 
 import typer
 
-Inputs = Annotated[List[str], typer.Argument(help="Articles: .txt, .jsonl (`text`, `id`, `meta`), .html, folders, '-'.", show_default=False)]
+Inputs = Annotated[
+    List[str],
+    typer.Argument(
+        help="Articles: .txt, .md, .html, .docx; .jsonl, .jsonl.gz, .json, .csv (`text`, `id`, `meta`); .spacy; folders, '-'.", show_default=False
+    ),
+]
+Output = Annotated[
+    Optional[Path],
+    typer.Option("--output", "-o", help="File for the result: .jsonl, .csv, .parquet, .db, .spacy or .html; standard output if not given."),
+]
+TextField = Annotated[str, typer.Option("--text-field", help="Field of a record, or column of a table, that holds the text.")]
+IdField = Annotated[str, typer.Option("--id-field", help="Field or column that holds the id.")]
+NoText = Annotated[bool, typer.Option("--no-text", help="Leave the texts of the articles out of the result.")]
 Pipeline = Annotated[Optional[str], typer.Option("--pipeline", "-p", help="spaCy pipeline; by default the installed English one.")]
 Component = Annotated[Optional[str], typer.Option("--component", "-c", help="attrib or attrib_ruler; by default the best there is.")]
 Weights = Annotated[Optional[str], typer.Option("--weights", "-w", help="small or accurate, or a folder with weights; small by default.")]

@@ -1,19 +1,17 @@
 """What the commands share that work on articles: from inputs to Docs, one at a time, and lines of output into one place."""
 import os
 import sys
-from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, Iterable, Iterator, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Iterable, Iterator, List, Optional, Sequence
 
 import typer
 from tqdm import tqdm
 
-from ..articles import STDIN, Article, BadRecord, InputError, count_records, find_inputs, read_articles
-from .common import BAD_RECORDS, check_output, count, fail, failing, whole_file
+from ..articles import STDIN, Article, BadRecord, Fields, InputError, InputFiles, Note, count_records, find_inputs, read_articles
+from ..outputs import OutputError, Result, check_kind, json_line, open_output
+from .common import BAD_RECORDS, check_output, count, fail, failing
 
 HANDFUL = 8  # articles that are done before a progress bar is of use
-
-InputFiles = List[Tuple[Path, str]]
 
 
 def find_articles(inputs: Sequence[str], output: Optional[Path]) -> InputFiles:
@@ -22,6 +20,8 @@ def find_articles(inputs: Sequence[str], output: Optional[Path]) -> InputFiles:
         found = find_inputs(inputs)
     if output is not None:
         check_output(output)
+        with failing(OutputError):
+            check_kind(output)
         if any(str(path) != STDIN and path.resolve() == output.resolve() for path, _ in found):
             fail(f"'{output}' is one of the inputs; give --output another name.")
     return found
@@ -43,18 +43,20 @@ def explain_all(nlp: Any) -> None:
             pipe.explain = True
 
 
-def good_articles(found: InputFiles, bad: List[BadRecord]) -> Iterator[Article]:
+def good_articles(found: InputFiles, fields: Fields, bad: List[BadRecord]) -> Iterator[Article]:
     """Read the articles in order; what cannot be read is reported, goes to `bad` and is left out."""
-    for item in read_articles(found):
+    for item in read_articles(found, fields):
         if isinstance(item, BadRecord):
             leave_out(item, bad)
+        elif isinstance(item, Note):
+            typer.echo(f"{item.where}: {item.what}", err=True)
         else:
             yield item
 
 
-def annotate(nlp: Any, found: InputFiles, bad: List[BadRecord], n_process: int, batch_size: int) -> Iterator[Any]:
+def annotate(nlp: Any, found: InputFiles, fields: Fields, bad: List[BadRecord], n_process: int, batch_size: int) -> Iterator[Any]:
     """Docs with what the pipeline finds, each with its article."""
-    pairs = ((article.text, article) for article in good_articles(found, bad))
+    pairs = ((article.text, article) for article in good_articles(found, fields, bad))
     return nlp.pipe(pairs, as_tuples=True, n_process=n_process, batch_size=batch_size)
 
 
@@ -71,24 +73,33 @@ def is_readable(output: Optional[Path]) -> bool:
     return output is None and sys.stdout.isatty()
 
 
-def write_lines(lines: Iterable[str], found: InputFiles, output: Optional[Path]) -> None:
-    """Write the result, a line for each article, as it comes, with a progress bar on long work; exit code 2 if that fails. An output
-    file appears whole or not at all."""
+def write_results(
+    results: Iterable[Result], found: InputFiles, output: Optional[Path], listing: Optional[Callable[[Result], str]] = None, text: bool = True
+) -> None:
+    """Write the result of each article as it comes, with a progress bar on long work; exit code 2 if that fails.
+
+    output (Optional[Path]): The file, whose suffix says what to write; it appears whole or not at all. Without it, standard output.
+    listing (Optional[Callable[[Result], str]]): Lays out a result for a person to read on standard output; by default that is JSON.
+    text (bool): Whether to write the texts of the articles.
+    """
     total = None if any(str(path) == STDIN for path, _ in found) else count_records(found)
-    readable = output is None and sys.stdout.isatty()
-    wants_bar = sys.stderr.isatty() and not readable and (total is None or total > HANDFUL)
+    wants_bar = sys.stderr.isatty() and listing is None and (total is None or total > HANDFUL)
+    results = tqdm(results, total=total, unit="article", disable=not wants_bar, file=sys.stderr)
     try:
-        with whole_file(output) if output is not None else nullcontext(sys.stdout) as file:
-            for line in tqdm(lines, total=total, unit="article", disable=not wants_bar, file=sys.stderr):
-                file.write(line)
-                file.write("\n")
-            file.flush()
-    except InputError as error:
+        if output is not None:
+            with open_output(output, text) as writer:
+                for result in results:
+                    writer.write(result)
+            return
+        for result in results:
+            sys.stdout.write((listing(result) if listing else json_line(result.to_dict(text))) + "\n")
+        sys.stdout.flush()
+    except OutputError as error:
         fail(str(error))
     except BrokenPipeError:  # whoever read the output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        fail(f"The output cannot be written: {error.strerror}.")
+        fail(f"The output cannot be written: {error.strerror or error}.")
 
 
 def stop_if_bad(bad: Sequence[BadRecord]) -> None:

@@ -40,9 +40,17 @@ def doc_to_record(doc: Doc, id: str = "", place: str = "") -> Dict[str, Any]:
     """
     if SPANS_KEY not in doc.spans:
         raise CorpusError(Errors.A027.format(key=SPANS_KEY, where=locate(place)))
-    known = parse_json(doc.user_data.get(USER_DATA_KEY, '{"meta": {}}'), place)
+    known = known_of(doc, place)
     made = to_record(doc)
     return {"id": known.pop("id", id), "text": made["text"], **known, "attributions": made["attributions"]}
+
+
+def known_of(doc: Doc, place: str = "") -> Dict[str, Any]:
+    """What a Doc knows of its article: id, meta and other fields of its record. Raises CorpusError if that is damaged."""
+    known = parse_json(doc.user_data.get(USER_DATA_KEY, '{"meta": {}}'), place)
+    if not isinstance(known, dict):
+        raise CorpusError(Errors.A016.format(what="The user data of the Doc", expected="a JSON object", where=locate(place)))
+    return known
 
 
 def describe_doc(doc: Doc, fields: Mapping[str, Any]) -> None:

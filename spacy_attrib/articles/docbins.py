@@ -1,0 +1,23 @@
+"""spaCy's own files: Docs with or without annotation."""
+from pathlib import Path
+
+from .base import Article, Read, Unreadable
+
+
+def read_docbin(path: Path, name: str) -> Read:
+    """Read the Docs of a file: their text, and, where they hold them, id, meta and attributions. Raises Unreadable if it is damaged."""
+    from spacy.vocab import Vocab  # with what reads corpora, a second to import
+
+    from ..attributions import SPANS_KEY, to_record
+    from ..corpora import CorpusError
+    from ..corpora.docbin import known_of, read_docs
+
+    try:
+        for number, doc in enumerate(read_docs(path, Vocab()), 1):
+            where = f"{path}, document {number}"
+            known = known_of(doc, where)
+            id, meta = known.pop("id", None), known.pop("meta", None)
+            found = to_record(doc)["attributions"] if SPANS_KEY in doc.spans else None
+            yield Article(str(id or f"{name}:{number}"), doc.text, {**known, **(meta or {})}, found), where
+    except CorpusError as error:
+        raise Unreadable(str(error).rstrip(".")) from None

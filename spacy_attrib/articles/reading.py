@@ -1,0 +1,99 @@
+"""Reading the files that were found, one article at a time. What cannot be read is told, and the rest goes on."""
+import sys
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, Callable, Dict, Iterator, Set, Union
+
+from .base import Article, BadRecord, Fields, InputError, Note, Read, Unreadable
+from .docbins import read_docbin
+from .documents import READERS, read_document
+from .encodings import decode, open_binary, wide_encoding
+from .inputs import STDIN, InputFiles, printable, suffix_of
+from .records import read_json, read_jsonl, read_lines, read_table
+
+WHOLE: Dict[str, Callable[[bytes, str, str, Fields], Read]] = {".json": read_json, ".csv": read_table}
+
+
+def read_articles(found: InputFiles, fields: Fields = Fields()) -> Iterator[Union[Article, BadRecord, Note]]:
+    """Read what `find_inputs` gave, one article at a time and in order.
+
+    found (InputFiles): The files.
+    fields (Fields): The names under which records hold text and id.
+    YIELDS (Union[Article, BadRecord, Note]): A record or file that cannot be read comes as a `BadRecord`; before an article may come a
+        `Note` of its file.
+    """
+    used: Set[str] = set()
+    for path, name in found:
+        for item in _read_safely(path, name, fields):
+            if not isinstance(item, tuple):
+                yield item
+                continue
+            article, where = item
+            if article.id in used and suffix_of(path) in READERS:
+                article = replace(article, id=printable(str(path)))  # two files of one name
+            if article.id in used:
+                yield BadRecord(where, f"the id {article.id!r} was there before")
+                continue
+            used.add(article.id)
+            yield article
+
+
+def _read_safely(path: Path, name: str, fields: Fields) -> Read:
+    try:
+        yield from _read(path, name, fields)
+    except Unreadable as error:
+        yield BadRecord(str(path), str(error))
+    except InputError as error:
+        yield BadRecord(str(path), str(error).rstrip("."))
+    except (OSError, EOFError) as error:  # no permission, gone meanwhile, a damaged gzip file
+        yield BadRecord(str(path), getattr(error, "strerror", None) or str(error))
+
+
+def _read(path: Path, name: str, fields: Fields) -> Read:
+    suffix = suffix_of(path)
+    if str(path) == STDIN:
+        return _read_stdin(sys.stdin.buffer, name, fields)
+    if suffix in READERS:
+        return _guarded(read_document(path, name, suffix))
+    if suffix == ".spacy":
+        return _guarded(read_docbin(path, name))
+    if suffix in WHOLE:
+        return WHOLE[suffix](path.read_bytes(), name, str(path), fields)
+    return _read_packed(path, name, fields)
+
+
+def _read_packed(path: Path, name: str, fields: Fields) -> Read:
+    with open_binary(path) as file:
+        yield from read_jsonl(file, name, str(path), fields)
+
+
+def _guarded(items: Read) -> Read:
+    """Files that another library reads: whatever it raises at a damaged one is told in one line."""
+    try:
+        yield from items
+    except (Unreadable, InputError, OSError):
+        raise
+    except Exception as error:
+        first, *_ = (str(error).strip() or type(error).__name__).splitlines()
+        raise Unreadable(f"damaged, or of another kind ({first})") from None
+
+
+def _read_stdin(stream: BinaryIO, name: str, fields: Fields) -> Read:
+    """Lines of JSON if the first that is not empty begins like one, else one text."""
+    head = []
+    for line in stream:
+        head.append(line)
+        if line.strip():
+            break
+    start = b"".join(head)
+    if not wide_encoding(start) and start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        yield from read_lines(chain(head, stream), name, name, fields)
+        return
+    text, note = decode(start + stream.read())
+    if note:
+        yield Note(name, note)
+    if note and text.lstrip().startswith("{"):
+        yield from read_lines((line.encode("utf8") for line in text.split("\n")), name, name, fields)
+    else:
+        yield Article(name, text), name

@@ -1,0 +1,165 @@
+"""An SQLite database: articles, who speaks in them, what they say, who that is across articles, findings of the audit; with full-text search.
+
+What is written again replaces what was there of the same article; other articles and tables stay. Beside a new database stands a file for
+Datasette, `NAME.metadata.json`: `datasette NAME.db --metadata NAME.metadata.json`.
+"""
+import sqlite3
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Tuple
+from urllib.parse import quote
+
+from .base import OutputError, Result, load_library, unicode_only
+from .datasette import write_metadata
+from .rows import ARTICLE_FIELDS, OF_ATTRIBUTION, Row, article_row, attribution_row, speaker_places
+from .table import json_or_value
+from .views import VIEWS
+
+BATCH = 200  # articles that are held back before they are written
+PLAIN = (str, int, float)
+OWN = {name: kind if kind in PLAIN else int if kind is bool else str for name, kind in OF_ATTRIBUTION.items() if name != "person"}
+TABLES: Dict[str, Dict[str, type]] = {
+    "articles": {"id": str, **dict.fromkeys(ARTICLE_FIELDS, str), "meta": str, "text": str},
+    "people": {"id": int, "name": str},
+    "speakers": {"id": int, "article_id": str, "person_id": int, "name": str, "start": int, "end": int, "source_type": str, "anonymous": int},
+    "attributions": {"id": int, "article_id": str, "speaker_id": int, "person_id": int, **OWN},
+    "findings": {
+        **{"id": int, "article_id": str, "speaker_id": int, "kind": str, "start": int, "end": int},
+        **{"text": str, "message": str, "house": str, "rule": str},
+    },
+}
+REFERENCES = {"article_id": "articles", "speaker_id": "speakers", "person_id": "people"}
+OF_ONE_ARTICLE = ("findings", "attributions", "speakers")  # in this order they can be deleted
+SEARCHED = ("content", "speaker")
+
+
+class DatabaseWriter:
+    """Writes to a copy of the database, or to a new one, which takes the place of the old one when all is written."""
+
+    def __init__(self, path: Path, target: Path, text: bool) -> None:
+        library = load_sqlite()
+        self._target, self._text = target, text
+        self._before = _state(target)
+        connection = sqlite3.connect(str(path))
+        self._db = library.Database(connection, execute_plugins=False)
+        try:
+            if target.exists():
+                _copy(target, connection)
+            connection.executescript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON")
+            self._prepare()
+        except sqlite3.Error as error:
+            raise OutputError(f"'{target}' cannot be added to: {error}.") from None
+        self._next = {table: 1 + (self._one(f"select max(id) from {table}") or 0) for table in ("people", *OF_ONE_ARTICLE)}
+        self._people: Dict[str, int] = dict(self._db.execute("select name, id from people").fetchall())
+        self._rows: Dict[str, List[Row]] = {table: [] for table in TABLES}
+
+    def _prepare(self) -> None:
+        for table, columns in TABLES.items():
+            if self._db[table].exists():
+                missing = columns.keys() - self._db[table].columns_dict.keys()
+                if missing:
+                    raise OutputError(f"'{self._target}' has a table '{table}' of another kind: it lacks {', '.join(sorted(missing))}.")
+                continue
+            references = [(column, REFERENCES[column], "id") for column in columns if column in REFERENCES]
+            self._db[table].create(columns, pk="id", foreign_keys=references)
+            for column, *_ in references:
+                self._db[table].create_index([column])
+        if self._db["attributions"].detect_fts() is None:
+            self._db["people"].create_index(["name"], unique=True)
+            self._db["attributions"].create_index(["article_id", "attribution"], unique=True)
+            self._db["attributions"].enable_fts(SEARCHED, create_triggers=True, tokenize="porter")
+        for name, query in VIEWS.items():
+            self._db.create_view(name, query, replace=True)
+
+    def _one(self, query: str) -> Any:
+        return self._db.execute(query).fetchone()[0]
+
+    def write(self, result: Result) -> None:
+        """Write one article in the place of what there is of it."""
+        article = _unicode(article_row(result.record))
+        id = article.pop("article")
+        text = result.record.get("text") if self._text else None
+        self._rows["articles"].append({"id": id, **article, "text": None if text is None else unicode_only(text)})
+        speakers: Dict[Tuple[Any, Any], Row] = {}
+        for item in result.attributions:
+            row = attribution_row(item)
+            person = self._person(row.pop("person"))
+            speaker = self._speaker(speakers, id, person, row) if row["speaker"] is not None else None
+            own = {name: json_or_value(value) for name, value in row.items()}
+            keys = {"id": self._number("attributions"), "article_id": id, "speaker_id": speaker, "person_id": person}
+            self._rows["attributions"].append({**keys, **own})
+        self._rows["speakers"] += speakers.values()
+        places = speaker_places(result)
+        for finding in result.findings:
+            speaker_row = speakers.get(places.get(finding["source"], ()))
+            self._rows["findings"].append(self._finding(finding, id, speaker_row and speaker_row["id"]))
+        if len(self._rows["articles"]) >= BATCH:
+            self._flush()
+
+    def _number(self, table: str) -> int:
+        self._next[table] += 1
+        return self._next[table] - 1
+
+    def _person(self, name: Optional[str]) -> Optional[int]:
+        if name is None:
+            return None
+        if name not in self._people:
+            self._people[name] = self._number("people")
+            self._rows["people"].append({"id": self._people[name], "name": name})
+        return self._people[name]
+
+    def _speaker(self, known: Dict[Tuple[Any, Any], Row], article: str, person: Optional[int], row: Row) -> int:
+        """The id of a speaker, who is known by where the article names it; the first type that says something is its type."""
+        speaker = known.setdefault((row["speaker_start"], row["speaker_end"]), {"id": None})
+        if speaker["id"] is None:
+            keys = {"id": self._number("speakers"), "article_id": article, "person_id": person}
+            place = {"start": row["speaker_start"], "end": row["speaker_end"]}
+            speaker.update(keys, name=row["speaker"], **place, source_type=row["source_type"], anonymous=row["anonymous"])
+        return speaker["id"]
+
+    def _finding(self, finding: Row, article: str, speaker: Optional[int]) -> Row:
+        own = {name: finding[name] for name in ("kind", "start", "end", "text", "message")}
+        rule = {"house": finding["rule"]["house"], "rule": finding["rule"]["says"]}
+        return _unicode({"id": self._number("findings"), "article_id": article, "speaker_id": speaker, **own, **rule})
+
+    def _flush(self) -> None:
+        ids = [row["id"] for row in self._rows["articles"]]
+        for table in OF_ONE_ARTICLE:
+            self._db.conn.executemany(f"delete from {table} where article_id = ?", [(id,) for id in ids])
+        self._db.conn.executemany("delete from articles where id = ?", [(id,) for id in ids])
+        self._db.conn.commit()
+        for table, rows in self._rows.items():
+            if rows:
+                self._db[table].insert_all(rows)
+        self._rows = {table: [] for table in TABLES}
+
+    def close(self) -> None:
+        """Complete the database and write the file for Datasette beside it if there is none."""
+        self._flush()
+        self._db.conn.execute("delete from people where id not in (select person_id from speakers where person_id is not null)")
+        self._db.conn.commit()
+        self._db.conn.execute("pragma optimize")
+        self._db.conn.close()
+        if _state(self._target) != self._before:
+            raise OutputError(f"'{self._target}' was changed by somebody else meanwhile and is left as it is now: run it again.")
+        write_metadata(self._target)
+
+
+def load_sqlite() -> Any:
+    """Import sqlite-utils. Raises OutputError that tells how to get it."""
+    return load_library("sqlite_utils", "sqlite-utils", "a database", "db")
+
+
+def _copy(source: Path, target: sqlite3.Connection) -> None:
+    old = sqlite3.connect(f"file:{quote(str(source.resolve()))}?mode=ro", uri=True)
+    try:
+        old.backup(target)
+    finally:
+        old.close()
+
+
+def _state(path: Path) -> Optional[Tuple[int, int]]:
+    return (path.stat().st_mtime_ns, path.stat().st_size) if path.exists() else None
+
+
+def _unicode(row: Row) -> Row:
+    return {name: unicode_only(value) if isinstance(value, str) else value for name, value in row.items()}
