@@ -19,7 +19,7 @@ FLOORS: Tuple[Tuple[str, ...], ...] = (
     ("steps", "displacy"),
     ("ruler", "recognizer"),
     ("corpora", "explaining"),
-    ("articles", "outputs", "pipelines"),
+    ("articles", "outputs", "pipelines", "processes"),
     ("cli",),
     ("tools",),
 )

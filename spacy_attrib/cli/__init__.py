@@ -4,6 +4,7 @@ import typer
 from .audit import audit
 from .convert import convert
 from .debug_data import debug_data
+from .ending import orderly
 from .evaluate import evaluate
 from .extract import extract
 from .validate import validate
@@ -17,7 +18,7 @@ def describe() -> None:
 
 
 for command in (extract, audit, evaluate, debug_data, convert, validate):
-    attrib_cli.command()(command)
+    attrib_cli.command()(orderly(command))
 
 
 def main() -> None:
