@@ -20,7 +20,7 @@ FLOORS: Tuple[Tuple[str, ...], ...] = (
     ("ruler", "recognizer"),
     ("corpora", "explaining"),
     ("articles", "outputs", "pipelines", "processes"),
-    ("cli",),
+    ("cli", "spark"),
     ("tools",),
 )
 TOP = ("__init__", "__main__")  # what users import, and `python -m spacy_attrib`
