@@ -183,8 +183,7 @@ def _ended(worker: Worker) -> WorkerError:
         return WorkerError(f"A worker process was ended by {name}{short}.")
     if multiprocessing.get_start_method() != "fork":
         return WorkerError(
-            f"A worker process ended with code {code}. Where processes are not forked, a script must do its work under "
-            "`if __name__ == '__main__':`."
+            f"A worker process ended with code {code}. Where processes are not forked, a script must do its work under `if __name__ == '__main__':`."
         )
     return WorkerError(f"A worker process ended with code {code}.")
 

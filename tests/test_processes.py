@@ -89,7 +89,7 @@ def test_a_worker_that_is_killed_ends_the_run(fragile):
     assert not children()
 
 
-SCRIPT = '''
+SCRIPT = """
 import multiprocessing, spacy
 from spacy_attrib import to_record
 from spacy_attrib.processes import annotate_texts
@@ -103,7 +103,7 @@ def main():
     print("equal")
 
 {guard}main()
-'''
+"""
 
 
 def run_script(tmp_path, guard):
@@ -170,7 +170,8 @@ needs_proc = pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="l
 @pytest.mark.parametrize("end", ["SIGTERM", "SIGKILL", "worker", "reader"])
 def test_no_worker_outlives_the_command(many, tmp_path, end):
     to_file = end != "reader"
-    process = start(many, "--component", "attrib_ruler", "--n-process", 2, "--batch-size", 4, *(["--output", tmp_path / "out.jsonl"] if to_file else []))
+    output = ["--output", tmp_path / "out.jsonl"] if to_file else []
+    process = start(many, "--component", "attrib_ruler", "--n-process", 2, "--batch-size", 4, *output)
     if to_file:
         for _ in range(60):
             if process.poll() is None and len(workers_of(process.pid)) < 2:
@@ -255,9 +256,8 @@ def test_a_device_is_not_replaced(article, tmp_path):
 )
 def test_what_is_closed_or_too_long_is_told_in_one_line(article, args, closed, message):
     words = " ".join(f"'{arg.format(article=article)}'" for arg in args)
-    done = subprocess.run(
-        ["bash", "-c", f"'{sys.executable}' -m spacy_attrib extract --component attrib_ruler {words} {closed}"], capture_output=True, text=True, timeout=120
-    )
+    command = f"'{sys.executable}' -m spacy_attrib extract --component attrib_ruler {words} {closed}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
 
 

@@ -83,7 +83,8 @@ def test_bad_rows_stay_with_their_error(spark):
 
 
 def test_explain(spark):
-    (row,) = extract(spark.createDataFrame([("a", TEXTS[0])], "id string, text string"), options=Options(component="attrib_ruler", explain=True)).collect()
+    df = spark.createDataFrame([("a", TEXTS[0])], "id string, text string")
+    (row,) = extract(df, options=Options(component="attrib_ruler", explain=True)).collect()
     assert all(attribution.why["content"] for attribution in row.attributions)
 
 

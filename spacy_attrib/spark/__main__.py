@@ -85,7 +85,9 @@ def _is_left_over(spark: Any, path: str) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m spacy_attrib.spark", description="Find quotations, their speakers and anonymous sources with Spark.")
+    parser = argparse.ArgumentParser(
+        prog="python -m spacy_attrib.spark", description="Find quotations, their speakers and anonymous sources with Spark."
+    )
     parser.add_argument("input", help="Articles: a file, folder or pattern of JSONL or Parquet, at any place that Spark reads.")
     parser.add_argument("output", help="Folder for the result, in Parquet.")
     parser.add_argument("--format", choices=("jsonl", "parquet"), help="What the input is; by default Parquet if its name ends so, else JSONL.")

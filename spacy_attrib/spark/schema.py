@@ -15,7 +15,7 @@ DDL = (
 
 
 def attributions_type() -> "ArrayType":
-    """The type of the column of attributions in Spark. Pieces are pairs of offsets into the text, half-open; `why` is null unless it was asked for."""
+    """The type of the column of attributions in Spark. Pieces are pairs of offsets into the text, half-open; `why` is null unless asked for."""
     from pyspark.sql.types import _parse_datatype_string
 
     return _parse_datatype_string(DDL)  # type: ignore[return-value]
