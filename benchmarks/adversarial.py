@@ -107,6 +107,7 @@ def main() -> None:
     nlp = spacy.blank("en")
     nlp.max_length = 10**9
     rules, network = nlp.create_pipe("attrib_ruler"), nlp.create_pipe("attrib")
+    network(doc_of(nlp, "he said that it rained"))  # loads the weights
     names: List[str] = [given.stage] if given.stage else ["tokenizer", "marks", "page", "find", "ruler", "network", "read"]
     print(f"{'text':32}{'stage':12}{'characters':>12}{'seconds':>10}{'exponent':>10}")
     for title, text in TEXTS.items():

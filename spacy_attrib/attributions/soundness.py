@@ -1,7 +1,7 @@
 """What no attribution may be, whatever the steps before said: the one check at the end of each component.
 
-A piece begins and ends with something else than a blank and holds a letter or a digit; a cue is no part of its content; the
-pieces of one role do not overlap; and nothing is given twice.
+A piece begins and ends with something else than a blank and holds a letter or a digit; a cue is no part of its content, nor
+is a piece of content the source and nothing else; the pieces of one role do not overlap; and nothing is given twice.
 """
 from typing import Dict, Hashable, List, Optional, Sequence, Tuple
 
@@ -22,7 +22,8 @@ def sound(page: Page, drafts: Sequence[Draft]) -> List[Draft]:
     for draft in drafts:
         for role in PIECED_ROLES:
             setattr(draft, role, _whole(page, getattr(draft, role)))
-        draft.content = _whole(page, _without(draft.content, draft.cue))
+        rest = _whole(page, _without(draft.content, draft.cue))
+        draft.content = [piece for piece in rest if _whole(page, _without([piece], draft.source))]
         draft.speaker = draft.speaker and _trimmed(page, draft.speaker)
         if draft.content:
             identity = tuple(tuple(pieces) for pieces in (draft.content, draft.cue, draft.source))
