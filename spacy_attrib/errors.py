@@ -55,6 +55,10 @@ class Errors(metaclass=ErrorsWithCodes):
     A042 = "The article {id!r} is in the prediction but not in gold (articles that miss there: {count})."
     A043 = "The id {id!r} is given to more than one article of the {side}. Several annotators of one article are scored one at a time."
 
+    # Annotation tools
+    A070 = "The span {label!r} at [{start}, {end}] belongs to no content{where}: draw a relation from the content to it, or take it out."
+    A071 = "The attribution whose content begins at [{start}, {end}] has more than one speaker{where}."
+
     # Network
     A045 = (
         "The accurate weights need onnxruntime and tokenizers: `pip install 'spacy-attrib[accurate]'`, or in a checkout "

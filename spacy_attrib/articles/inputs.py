@@ -10,6 +10,7 @@ from .encodings import open_binary
 LINES = (".jsonl", ".jsonl.gz")  # a record a line
 COUNTLESS = (".csv", ".json", ".spacy", ".jsonl.gz")  # how many records they hold is not known before they are read
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", *LINES, ".json", ".csv", ".spacy")
+OWN = ".metadata.json"  # what is written beside a database is no input
 STDIN = "-"
 
 InputFiles = List[Tuple[Path, str]]
@@ -32,7 +33,7 @@ def find_inputs(paths: Sequence[str]) -> InputFiles:
         if given == STDIN:
             found.append((path, "stdin"))
         elif path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if suffix_of(p) and p.is_file())
+            inside = sorted(p for p in path.rglob("*") if suffix_of(p) and p.is_file() and not p.name.endswith(OWN))
             if not inside:
                 raise InputError(f"There is no input in the folder '{given}': nothing that ends in {', '.join(SUFFIXES)}.")
             found += [(p, _name(p.relative_to(path))) for p in inside]

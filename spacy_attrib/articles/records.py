@@ -2,7 +2,7 @@
 import csv
 import sys
 from itertools import chain
-from typing import Any, BinaryIO, Iterable, Iterator, Union
+from typing import Any, BinaryIO, Dict, Iterable, Iterator, Union
 
 from .base import Article, BadRecord, Fields, Note, Placed, Read, Unreadable
 from .encodings import decode, wide_encoding
@@ -79,9 +79,21 @@ def read_table(data: bytes, name: str, path: str, fields: Fields) -> Read:
             if None in row:
                 yield BadRecord(where, "more cells than the first row has")
             else:
-                yield article_of({k: v for k, v in row.items() if v is not None}, f"{name}:{number}", where, fields)
+                yield article_of(_of_row(row), f"{name}:{number}", where, fields)
     except csv.Error as error:
         raise Unreadable(f"no table after line {rows.line_num} ({error})") from None
+
+
+def _of_row(row: Dict[Any, Any]) -> Dict[Any, Any]:
+    """A row as a record: cells that are not there are left out; a `meta` is an object in JSON, else a field like any other."""
+    record = {name: value for name, value in row.items() if value is not None}
+    if "meta" in record:
+        try:
+            known = strict_json(record["meta"])
+        except (ValueError, RecursionError):
+            known = None
+        record["meta"] = known if isinstance(known, dict) else {"meta": record["meta"]}
+    return record
 
 
 def _keep_ends(text: str) -> Iterator[str]:

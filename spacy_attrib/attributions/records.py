@@ -28,7 +28,8 @@ class _AttributionFields(TypedDict):
 
 class AttributionRecord(_AttributionFields, total=False):
     """One attribution: roles as lists of pieces, each a start and an end in characters; see `views.Attribution` for the fields. The texts of
-    the roles stand beside them if they were asked for, `why` if the component was to `explain`, any layer may miss in gold."""
+    the roles and the id of the speaker stand beside them if they were asked for, `why` if the component was to `explain`, any layer may miss in
+    gold."""
 
     content_text: str
     cue_text: Optional[str]
@@ -44,6 +45,7 @@ class AttributionRecord(_AttributionFields, total=False):
     reason_text: Optional[str]
     score: Optional[float]
     why: Dict[str, str]
+    speaker_id: Optional[str]
 
 
 class ArticleRecord(TypedDict):
@@ -64,12 +66,13 @@ def to_record(
     id (str): Name of the article.
     meta (Optional[Mapping[str, Any]]): Anything else to be kept with it.
     key (str): Name of the span group.
-    texts (bool): Whether to write the text of every role beside its offsets: see `with_texts`.
+    texts (bool): Whether to write the text of every role beside its offsets (see `with_texts`), and the `speaker_id`.
     RETURNS (ArticleRecord): `id`, `text`, `meta` and `attributions`, with character offsets into the untouched text.
     """
-    attributions: List[Any] = [a.to_dict() for a in read_attributions(doc, key)]
-    if texts:
-        attributions = [with_texts(item, doc.text) for item in attributions]
+    attributions: List[Any] = []
+    for attribution in read_attributions(doc, key):
+        item = attribution.to_dict()
+        attributions.append({**with_texts(item, doc.text), "speaker_id": attribution.speaker_id} if texts else item)
     return {"id": id, "text": doc.text, "meta": dict(meta or {}), "attributions": attributions}
 
 
@@ -122,7 +125,8 @@ def add_record(doc: Doc, record: Mapping[str, Any], key: str = SPANS_KEY) -> int
         speaker = item.get("speaker")
         kb_id = ""
         if speaker:
-            kb_id = speakers.setdefault((speaker["start"], speaker["end"], speaker.get("text")), f"s{len(speakers)}")
+            identity = item.get("speaker_id") or (speaker["start"], speaker["end"], speaker.get("text"))
+            kb_id = speakers.setdefault(str(identity), f"s{len(speakers)}")
         chars: Dict[str, List[List[int]]] = {}
         for role in ("content", "cue", "source", "speaker", "disclosure", "reason"):
             pieces = record_pieces(item.get(role))

@@ -91,5 +91,5 @@ def _results(docs: Iterator[Any], summary: Summary, words: Any) -> Iterator[Resu
         summary.sources.update(result.counts)
         summary.quotations.update(result.quotations)
         summary.findings.update(finding.kind for finding in result.findings)
-        record: Any = to_record(doc, article.id, article.meta)
+        record: Any = to_record(doc, article.id, article.meta, texts=True)
         yield Result(record, result.to_dict())

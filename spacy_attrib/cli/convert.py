@@ -15,26 +15,34 @@ class Kind(str, Enum):
     jsonl = "jsonl"
     spacy = "spacy"
     brat = "brat"
+    labelstudio = "labelstudio"
+    doccano = "doccano"
+    prodigy = "prodigy"
 
 
 def convert(
-    source: Path = typer.Argument(..., metavar="IN", help="Corpus: .jsonl, .spacy, .ann, or a folder of such files.", show_default=False),
-    target: Path = typer.Argument(..., metavar="OUT", help="What to write: .jsonl, .spacy, or a folder for brat.", show_default=False),
+    source: Path = typer.Argument(
+        ..., metavar="IN", help="Corpus: .jsonl, .spacy, .ann, .json (Label Studio), or a folder of such files.", show_default=False
+    ),
+    target: Path = typer.Argument(
+        ..., metavar="OUT", help="What to write: .jsonl, .spacy, .json (Label Studio), or a folder for brat.", show_default=False
+    ),
     from_: Optional[Kind] = typer.Option(None, "--from", "-f", help="Format of IN; by default told by its name."),
     to: Optional[Kind] = typer.Option(None, "--to", "-t", help="Format of OUT; by default told by its name."),
-    lang: str = typer.Option("en", "--lang", "-l", help="Language whose tokenizer makes the tokens of a .spacy file."),
+    lang: str = typer.Option("en", "--lang", "-l", help="Language whose tokenizer makes the tokens of a .spacy file or for Prodigy."),
     pipeline: Optional[str] = typer.Option(None, "--pipeline", "-p", help="Pipeline whose tokenizer makes them instead."),
     annotate: bool = typer.Option(
         False, "--annotate", help="Write what PIPELINE says of the articles into the .spacy file, too: training then need not parse them."
     ),
 ) -> None:
-    """Convert a corpus between JSONL, spaCy's DocBin and brat standoff.
+    """Convert a corpus between JSONL, spaCy's DocBin, brat standoff, Label Studio, doccano and Prodigy.
 
-    Character offsets, ids, labels and fields beyond the format come through exactly. OUT appears whole, in place of an older
-    one, or not at all. Exit code 0 if all went well, 2 if IN is broken or OUT cannot be written.
+    Files for doccano and Prodigy end in .jsonl, too: ask for them with --from and --to. Character offsets, ids, labels and
+    fields beyond the format come through exactly. OUT appears whole, in place of an older one, or not at all. Exit code 0
+    if all went well, 2 if IN is broken or OUT cannot be written.
     """
     from ..corpora import CorpusError, read_corpus, write_corpus  # spaCy takes a second to import
-    from ..corpora.formats import input_kind, output_kind
+    from ..corpora.formats import TOKENIZED, input_kind, output_kind
 
     _check_apart(source, target)
     if annotate and pipeline is None:
@@ -44,7 +52,7 @@ def convert(
         kind_out = to.value if to else output_kind(target)
         if annotate and kind_out != "spacy":
             fail("--annotate is for a .spacy file: the other formats have no room for tags and parse.")
-        nlp = load_tokenizer(lang, pipeline) if kind_out == "spacy" else None
+        nlp = load_tokenizer(lang, pipeline) if kind_out in TOKENIZED else None
         written = write_corpus(target, _progress(read_corpus(source, kind_in)), kind_out, nlp, annotate)
     articles, attributions = count(written.articles, "article"), count(written.attributions, "attribution")
     typer.echo(f"{articles}, {attributions} written to '{target}'.", err=True)

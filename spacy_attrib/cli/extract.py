@@ -54,7 +54,7 @@ def _results(docs: Iterator[Any], every_act: bool) -> Iterator[Result]:
     from ..attributions import to_record
 
     for doc, article in docs:
-        record: Any = to_record(doc, article.id, article.meta)
+        record: Any = to_record(doc, article.id, article.meta, texts=True)
         if not every_act:
             record["attributions"] = [a for a in record["attributions"] if a["act"] == "speech"]
         yield Result(record)

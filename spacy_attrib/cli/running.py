@@ -23,10 +23,10 @@ def find_articles(inputs: Sequence[str], output: Optional[Path]) -> InputFiles:
         found = find_inputs(inputs)
     if output is not None:
         check_output(output)
-        with failing(OutputError):
-            check_kind(output)
         if any(str(path) != STDIN and path.resolve() == output.resolve() for path, _ in found):
             fail(f"'{output}' is one of the inputs; give --output another name.")
+        with failing(OutputError):
+            check_kind(output)
     return found
 
 

@@ -10,11 +10,25 @@ from ..errors import Errors
 from ..files import whole_path
 from .brat import find_articles, is_brat_folder, read_brat, write_brat
 from .docbin import read_docbin, write_docbin
+from .doccano import read_doccano, write_doccano
 from .jsonl import read_jsonl, write_jsonl
+from .labelstudio import read_labelstudio, write_labelstudio
+from .prodigy import read_prodigy, write_prodigy
 from .validation import CorpusError, RawRecord, check_ids, check_round_trip, validate_record
 
 SUFFIXES = {"jsonl": ".jsonl", "spacy": ".spacy", "brat": ".ann"}
-KINDS = tuple(SUFFIXES)
+# Of annotation tools; but for `.json` the name does not tell them, as JSONL is told by it, so they are asked for
+TOOL_SUFFIXES = {"labelstudio": ".json", "doccano": ".jsonl", "prodigy": ".jsonl"}
+KINDS = (*SUFFIXES, *TOOL_SUFFIXES)
+TOLD_OF_FILES = {**{suffix: kind for kind, suffix in SUFFIXES.items()}, ".json": "labelstudio"}
+READERS = {
+    "jsonl": read_jsonl,
+    "spacy": read_docbin,
+    "labelstudio": read_labelstudio,
+    "doccano": read_doccano,
+    "prodigy": read_prodigy,
+}
+TOKENIZED = ("spacy", "prodigy")  # kinds that hold tokens
 
 
 @dataclass
@@ -37,7 +51,7 @@ def input_kind(path: Path) -> str:
             raise CorpusError(Errors.A012.format(path=path, suffixes=", ".join(SUFFIXES.values())))
     else:
         _check_exists(path)
-        found = [kind for kind, suffix in SUFFIXES.items() if path.suffix.lower() == suffix]
+        found = [TOLD_OF_FILES[path.suffix.lower()]] if path.suffix.lower() in TOLD_OF_FILES else []
     if len(found) != 1:
         raise CorpusError(Errors.A011.format(path=path, ask="say what kind to read it as", kinds=", ".join(KINDS)))
     return found[0]
@@ -50,10 +64,10 @@ def output_kind(path: Path) -> str:
     """
     if path.is_dir() or not path.suffix:
         return "brat"
-    found = [kind for kind in ("jsonl", "spacy") if path.suffix.lower() == SUFFIXES[kind]]
-    if not found:
+    kind = TOLD_OF_FILES.get(path.suffix.lower(), "brat")
+    if kind == "brat":
         raise CorpusError(Errors.A011.format(path=path, ask="say what kind to write", kinds=", ".join(KINDS)))
-    return found[0]
+    return kind
 
 
 def _check_exists(path: Path) -> None:
@@ -68,7 +82,8 @@ def corpus_files(path: Path, kind: Optional[str] = None) -> Tuple[str, List[Path
     """
     _check_exists(path)
     kind = kind or input_kind(path)
-    return kind, sorted(path.rglob(f"*{SUFFIXES[kind]}")) if path.is_dir() else [path]
+    suffix = {**SUFFIXES, **TOOL_SUFFIXES}[kind]
+    return kind, sorted(path.rglob(f"*{suffix}")) if path.is_dir() else [path]
 
 
 def _find(path: Path, kind: Optional[str]) -> Iterator[Union[RawRecord, CorpusError]]:
@@ -76,7 +91,7 @@ def _find(path: Path, kind: Optional[str]) -> Iterator[Union[RawRecord, CorpusEr
     if kind == "brat":
         items = read_brat(find_articles(path))
     else:
-        items = (item for file in files for item in (read_jsonl if kind == "jsonl" else read_docbin)(file))
+        items = (item for file in files for item in READERS[kind](file))
     try:
         yield from check_ids(items)
     except OSError as error:
@@ -86,8 +101,8 @@ def _find(path: Path, kind: Optional[str]) -> Iterator[Union[RawRecord, CorpusEr
 def read_corpus(path: Union[str, Path], kind: Optional[str] = None) -> Iterator[Dict[str, Any]]:
     """Read a corpus, one article at a time: sound records in the JSON format; fields beyond it are kept.
 
-    path (Union[str, Path]): A `.jsonl` or `.spacy` file, an `.ann` file, or a folder of such files.
-    kind (Optional[str]): "jsonl", "spacy" or "brat"; by default told by the name.
+    path (Union[str, Path]): A `.jsonl` or `.spacy` file, an `.ann` file, a file of an annotation tool, or a folder of such files.
+    kind (Optional[str]): One of `KINDS`; by default told by the name.
     RAISES (CorpusError): At the first thing that is wrong, with file, line and id.
     """
     for item in _find(Path(path), kind):
@@ -133,8 +148,8 @@ def write_corpus(
     """Write records in the JSON format as a corpus. It appears whole, in place of an older one, or not at all.
 
     path (Union[str, Path]): A file, or a folder for brat.
-    kind (Optional[str]): "jsonl", "spacy" or "brat"; by default told by the name.
-    nlp (Optional[Language]): Gives the tokens of a `.spacy` file; by default a blank English pipeline.
+    kind (Optional[str]): One of `KINDS`; by default told by the name.
+    nlp (Optional[Language]): Gives the tokens of a `.spacy` file and for Prodigy; by default a blank English pipeline.
     annotate (bool): Whether a `.spacy` file is to hold what the components of the pipeline say of the articles, too.
     RAISES (CorpusError): If a record is not sound, or the corpus cannot be written.
     """
@@ -148,10 +163,12 @@ def write_corpus(
             watched = _watch(records, written)
             if kind == "brat":
                 write_brat(temporary, watched)
-            elif kind == "jsonl":
-                write_jsonl(temporary, watched)
-            else:
+            elif kind == "spacy":
                 written.widened = write_docbin(temporary, watched, nlp or blank_pipeline(), annotate)
+            elif kind == "prodigy":
+                write_prodigy(temporary, watched, nlp or blank_pipeline())
+            else:
+                {"jsonl": write_jsonl, "labelstudio": write_labelstudio, "doccano": write_doccano}[kind](temporary, watched)
     except OSError as error:
         raise CorpusError(Errors.A013.format(path=path, done="written", why=error.strerror or error)) from None
     return written

@@ -1,7 +1,7 @@
 """What makes a corpus sound: ids, offsets, labels, overlaps, and that a Doc gives back what was put into it."""
 import json
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Union
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, TypeVar, Union
 
 from spacy.language import Language
 
@@ -9,6 +9,7 @@ from ..attributions import ANONYMOUS_TYPES, PIECED_ROLES, VALUES, add_record, re
 from ..errors import Errors
 
 UNSURE_FIELD = "maybe"  # of a record: attributions of which whoever labelled it for training was not sure
+T = TypeVar("T")
 ZONES = ("discard", "discuss")  # PolNeAR: page furniture, and spans that the annotator was not sure of
 
 
@@ -46,7 +47,7 @@ class RawRecord(NamedTuple):
     places: Mapping[str, str] = {}
 
 
-def attempt(read: Callable[..., RawRecord], *args: Any) -> Union[RawRecord, CorpusError]:
+def attempt(read: Callable[..., T], *args: Any) -> Union[T, CorpusError]:
     """Read one record; if that fails, the error takes its place, so that the others can be read."""
     try:
         return read(*args)

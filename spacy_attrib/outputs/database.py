@@ -6,21 +6,24 @@ Datasette, `NAME.metadata.json`: `datasette NAME.db --metadata NAME.metadata.jso
 import sqlite3
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
-from urllib.parse import quote
 
 from .base import OutputError, Result, load_library, unicode_only
 from .datasette import write_metadata
-from .rows import ARTICLE_FIELDS, OF_ATTRIBUTION, Row, article_row, attribution_row, speaker_places
+from .rows import ARTICLE_FIELDS, OF_ATTRIBUTION, Row, article_row, attribution_row
 from .table import json_or_value
 from .views import VIEWS
 
 BATCH = 200  # articles that are held back before they are written
 PLAIN = (str, int, float)
-OWN = {name: kind if kind in PLAIN else int if kind is bool else str for name, kind in OF_ATTRIBUTION.items() if name != "person"}
+OF_SPEAKER = ("speaker_id", "person")  # columns of tables in whose place the keys of other tables stand
+OWN = {name: kind if kind in PLAIN else int if kind is bool else str for name, kind in OF_ATTRIBUTION.items() if name not in OF_SPEAKER}
 TABLES: Dict[str, Dict[str, type]] = {
     "articles": {"id": str, **dict.fromkeys(ARTICLE_FIELDS, str), "meta": str, "text": str},
     "people": {"id": int, "name": str},
-    "speakers": {"id": int, "article_id": str, "person_id": int, "name": str, "start": int, "end": int, "source_type": str, "anonymous": int},
+    "speakers": {
+        **{"id": int, "article_id": str, "person_id": int, "speaker": str, "name": str, "start": int, "end": int},
+        **{"source_type": str, "anonymous": int},
+    },
     "attributions": {"id": int, "article_id": str, "speaker_id": int, "person_id": int, **OWN},
     "findings": {
         **{"id": int, "article_id": str, "speaker_id": int, "kind": str, "start": int, "end": int},
@@ -38,12 +41,13 @@ class DatabaseWriter:
     def __init__(self, path: Path, target: Path, text: bool) -> None:
         library = load_sqlite()
         self._target, self._text = target, text
-        self._before = _state(target)
         connection = sqlite3.connect(str(path))
         self._db = library.Database(connection, execute_plugins=False)
         try:
             if target.exists():
                 _copy(target, connection)
+            self._before = _state(target)
+            self._check_unused()
             connection.executescript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON")
             self._prepare()
         except sqlite3.Error as error:
@@ -70,6 +74,11 @@ class DatabaseWriter:
         for name, query in VIEWS.items():
             self._db.create_view(name, query, replace=True)
 
+    def _check_unused(self) -> None:
+        """Of a database in write-ahead mode a part may stand in a file of its own, which would not fit the new one."""
+        if self._target.with_name(f"{self._target.name}-wal").exists():
+            raise OutputError(f"'{self._target}' is open in another program, which writes to it: close that first.")
+
     def _one(self, query: str) -> Any:
         return self._db.execute(query).fetchone()[0]
 
@@ -77,23 +86,22 @@ class DatabaseWriter:
         """Write one article in the place of what there is of it."""
         article = _unicode(article_row(result.record))
         id = article.pop("article")
+        if len(self._rows["articles"]) >= BATCH or any(row["id"] == id for row in self._rows["articles"]):
+            self._flush()
         text = result.record.get("text") if self._text else None
         self._rows["articles"].append({"id": id, **article, "text": None if text is None else unicode_only(text)})
-        speakers: Dict[Tuple[Any, Any], Row] = {}
+        speakers: Dict[Any, Row] = {}
         for item in result.attributions:
             row = attribution_row(item)
-            person = self._person(row.pop("person"))
+            person = self._person(row["person"])
             speaker = self._speaker(speakers, id, person, row) if row["speaker"] is not None else None
-            own = {name: json_or_value(value) for name, value in row.items()}
+            own = {name: json_or_value(row[name]) for name in OWN}
             keys = {"id": self._number("attributions"), "article_id": id, "speaker_id": speaker, "person_id": person}
             self._rows["attributions"].append({**keys, **own})
         self._rows["speakers"] += speakers.values()
-        places = speaker_places(result)
         for finding in result.findings:
-            speaker_row = speakers.get(places.get(finding["source"], ()))
+            speaker_row = speakers.get(finding["source"])
             self._rows["findings"].append(self._finding(finding, id, speaker_row and speaker_row["id"]))
-        if len(self._rows["articles"]) >= BATCH:
-            self._flush()
 
     def _number(self, table: str) -> int:
         self._next[table] += 1
@@ -107,14 +115,15 @@ class DatabaseWriter:
             self._rows["people"].append({"id": self._people[name], "name": name})
         return self._people[name]
 
-    def _speaker(self, known: Dict[Tuple[Any, Any], Row], article: str, person: Optional[int], row: Row) -> int:
-        """The id of a speaker, who is known by where the article names it; the first type that says something is its type."""
-        speaker = known.setdefault((row["speaker_start"], row["speaker_end"]), {"id": None})
-        if speaker["id"] is None:
-            keys = {"id": self._number("speakers"), "article_id": article, "person_id": person}
-            place = {"start": row["speaker_start"], "end": row["speaker_end"]}
-            speaker.update(keys, name=row["speaker"], **place, source_type=row["source_type"], anonymous=row["anonymous"])
-        return speaker["id"]
+    def _speaker(self, known: Dict[Any, Row], article: str, person: Optional[int], row: Row) -> int:
+        """The id of a speaker, who is known by its id in the article, else by where the article names it."""
+        start, end = row["speaker_start"], row["speaker_end"]
+        key = row["speaker_id"] or (start, end)
+        if key not in known:
+            keys = {"id": self._number("speakers"), "article_id": article, "person_id": person, "speaker": row["speaker_id"]}
+            labels = {"source_type": row["source_type"], "anonymous": row["anonymous"]}
+            known[key] = {**keys, "name": row["speaker"], "start": start, "end": end, **labels}
+        return known[key]["id"]
 
     def _finding(self, finding: Row, article: str, speaker: Optional[int]) -> Row:
         own = {name: finding[name] for name in ("kind", "start", "end", "text", "message")}
@@ -122,6 +131,12 @@ class DatabaseWriter:
         return _unicode({"id": self._number("findings"), "article_id": article, "speaker_id": speaker, **own, **rule})
 
     def _flush(self) -> None:
+        try:
+            self._replace()
+        except sqlite3.Error as error:
+            raise OutputError(f"'{self._target}' cannot be written: {error}.") from None
+
+    def _replace(self) -> None:
         ids = [row["id"] for row in self._rows["articles"]]
         for table in OF_ONE_ARTICLE:
             self._db.conn.executemany(f"delete from {table} where article_id = ?", [(id,) for id in ids])
@@ -135,10 +150,13 @@ class DatabaseWriter:
     def close(self) -> None:
         """Complete the database and write the file for Datasette beside it if there is none."""
         self._flush()
-        self._db.conn.execute("delete from people where id not in (select person_id from speakers where person_id is not null)")
-        self._db.conn.commit()
-        self._db.conn.execute("pragma optimize")
-        self._db.conn.close()
+        try:
+            self._db.conn.execute("delete from people where id not in (select person_id from speakers where person_id is not null)")
+            self._db.conn.commit()
+            self._db.conn.close()
+        except sqlite3.Error as error:
+            raise OutputError(f"'{self._target}' cannot be written: {error}.") from None
+        self._check_unused()
         if _state(self._target) != self._before:
             raise OutputError(f"'{self._target}' was changed by somebody else meanwhile and is left as it is now: run it again.")
         write_metadata(self._target)
@@ -150,7 +168,7 @@ def load_sqlite() -> Any:
 
 
 def _copy(source: Path, target: sqlite3.Connection) -> None:
-    old = sqlite3.connect(f"file:{quote(str(source.resolve()))}?mode=ro", uri=True)
+    old = sqlite3.connect(str(source))  # not read-only, which would leave files of the write-ahead mode beside it
     try:
         old.backup(target)
     finally:

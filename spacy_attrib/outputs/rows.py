@@ -17,6 +17,7 @@ JSON = "json"
 OF_ATTRIBUTION: Dict[str, Any] = {
     "attribution": str,
     "speaker": str,
+    "speaker_id": str,
     "person": str,
     "source_type": str,
     "anonymous": bool,
@@ -59,6 +60,7 @@ def attribution_row(item: Mapping[str, Any]) -> Row:
     row: Row = {
         "attribution": item["id"],
         "speaker": speaker.get("text"),
+        "speaker_id": item.get("speaker_id"),
         "person": person_of(item),
         "words": len(content.split()),
         "speaker_start": speaker.get("start"),
@@ -68,8 +70,8 @@ def attribution_row(item: Mapping[str, Any]) -> Row:
     for role in PIECED_ROLES:
         row[role] = item.get(f"{role}_text")
         row[f"{role}_offsets"] = record_pieces(item.get(role)) or None
-    texts = {f"{role}_text" for role in PIECED_ROLES}
-    more = {name: value for name, value in item.items() if name not in FIELDS and name not in texts}
+    told = {"speaker_id", *(f"{role}_text" for role in PIECED_ROLES)}
+    more = {name: value for name, value in item.items() if name not in FIELDS and name not in told}
     row["more"] = unicode_only(json_line(more)) if more else None
     return {name: unicode_only(row[name]) if isinstance(row[name], str) else row[name] for name in OF_ATTRIBUTION}
 
@@ -91,11 +93,9 @@ def table_rows(result: Result) -> Iterator[Row]:
     no attribution."""
     article = {name: unicode_only(value) if isinstance(value, str) else value for name, value in article_row(result.record).items()}
     left = list(result.findings)
-    places = speaker_places(result)
     for item in result.attributions:
         row = attribution_row(item)
-        place = (row["speaker_start"], row["speaker_end"])
-        own = [finding for finding in result.findings if finding["source"] and places.get(finding["source"]) == place]
+        own = [finding for finding in result.findings if finding["source"] and finding["source"] == row["speaker_id"]]
         left = [finding for finding in left if finding not in own]
         yield {**article, **row, **_of_findings(own)}
     for finding in left:
@@ -108,11 +108,6 @@ def _of_findings(findings: List[Mapping[str, Any]]) -> Row:
     kinds = dict.fromkeys(finding["kind"] for finding in findings)
     messages = dict.fromkeys(finding["message"] for finding in findings)
     return {"findings": "; ".join(kinds), "finding_messages": unicode_only(" ".join(messages))}
-
-
-def speaker_places(result: Result) -> Dict[str, Any]:
-    """Where in the text the sources of an audit are named, by their ids: start and end of the speaker of their attributions."""
-    return {} if result.audit is None else {source["id"]: (source["start"], source["end"]) for source in result.audit["sources"]}
 
 
 def _text(value: Any) -> str:

@@ -8,7 +8,7 @@ VIEWS = {
         group by people.id order by statements desc, words desc, who""",
     "anonymous_by_outlet": """
         select coalesce(articles.outlet, 'not known') as outlet, count(distinct articles.id) as articles, count(*) as statements,
-            sum(attributions.anonymous) as anonymous, round(1.0 * sum(attributions.anonymous) / count(*), 4) as share
+            cast(total(attributions.anonymous) as integer) as anonymous, round(total(attributions.anonymous) / count(*), 4) as share
         from attributions join articles on articles.id = attributions.article_id
         group by articles.outlet order by share desc, outlet""",
     "share_of_voice": """
