@@ -3,6 +3,7 @@ import errno
 import os
 import signal
 import sys
+import threading
 from functools import wraps
 from typing import Any, Callable, TypeVar
 
@@ -20,9 +21,9 @@ def orderly(command: Command) -> Command:
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         _take_standard_streams()
-        for name in SIGNALS:
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), _stop)
+        in_main = threading.current_thread() is threading.main_thread()  # only there can signals be taken
+        numbers = [getattr(signal, name) for name in SIGNALS if in_main and hasattr(signal, name)]
+        before = [signal.signal(number, _stop) for number in numbers]
         try:
             return command(*args, **kwargs)
         except MemoryError:
@@ -33,6 +34,9 @@ def orderly(command: Command) -> Command:
             if error.errno is None:
                 raise
             fail(_told(error))
+        finally:
+            for number, handler in zip(numbers, before):
+                signal.signal(number, handler)
 
     return run  # type: ignore[return-value]
 
