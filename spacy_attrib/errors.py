@@ -89,6 +89,10 @@ class Errors(metaclass=ErrorsWithCodes):
     )
     A059 = "`spacy-attrib.MixedCorpus.v1` has no corpus {name!r} to repeat: it has {names}."
 
+    A080 = "The card '{path}' of weights has a {field!r} that is not {expected}."
+    A081 = "The card '{path}' of weights has no checksum for '{file}', so it cannot be told whether that is whole. Install the package anew."
+    A082 = "The network that the card '{path}' describes cannot be made: {why}."
+
     # The sourcing audit.
     A061 = "'{value}' is no definition of anonymous: expected one of {expected}."
 
@@ -96,7 +100,7 @@ class Errors(metaclass=ErrorsWithCodes):
     A064 = "The row '{row}' of types.json asks for '{name}', and there is no such fact, condition or list."
     A065 = "The word list '{name}' {problem}."
     A066 = "'{path}' is no valid JSON: {why}."
-    A080 = (
+    A083 = (
         "There is no example to score. `spacy evaluate` reads .spacy files and nothing else: make one with `spacy-attrib convert GOLD OUT.spacy`, "
         "or score any corpus with `spacy-attrib evaluate GOLD PIPELINE`."
     )

@@ -7,11 +7,19 @@ from pathlib import Path
 from typing import Iterator
 
 
+def is_special(path: Path) -> bool:
+    """Whether there is something at a path that is neither a file nor a folder: a device, a pipe, a socket. Links are followed."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
 @contextmanager
 def whole_path(path: Path) -> Iterator[Path]:
     """A temporary name in the folder of `path`, to write a file or a folder to; what is there at the end takes the place of the old
-    one. After an error all is as it was."""
-    path = path.resolve()
+    one. After an error all is as it was. A device or a pipe has no old content to keep: for that it is `path` itself."""
+    path = path.resolve()  # a symbolic link stays, what it points at is replaced
+    if is_special(path):
+        yield path
+        return
     folder = Path(tempfile.mkdtemp(prefix=f".{path.name[:50]}.", dir=path.parent))
     try:
         yield folder / path.name

@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.pipeline.trainable_pipe import TrainablePipe
 from spacy.tokens import Doc
 from spacy.training import Example, validate_examples, validate_get_examples
+from spacy.util import minibatch
 from thinc.api import Config, Model, Optimizer, set_dropout_rate
 
 from .attributions import ACTS, SPANS_KEY, UNSURE, Draft, read_attributions
@@ -21,6 +22,7 @@ from .network.averages import begin_averages
 from .network.decoding import Marked, decode
 from .network.distillation import Teachers
 from .network.features import ROLES, Features, extract_features, mask_proposals, pair_rows
+from .network.locks import loading
 from .network.losses import class_loss, sigmoid, softmax, trigger_loss
 from .network.targets import NO_ACT, act_targets, by_trigger, certainties, gold_drafts, role_targets, trigger_targets
 from .network.transformers import make_forks_safe
@@ -203,6 +205,32 @@ class AttributionRecognizer(TrainablePipe):
 
     # Predicting
 
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the attributions of a Doc and return it: without attributions if an error handler took what went wrong."""
+        self._annotate([doc])
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+        """Set the attributions of a stream of Docs.
+
+        stream (Iterable[Doc]): Tagged and parsed Docs.
+        batch_size (int): How many to work on at once.
+        YIELDS (Doc): The same Docs, in order, but for those of which the error handler took what went wrong.
+        """
+        for docs in minibatch(stream, batch_size):
+            yield from self._annotate(docs)
+
+    def _annotate(self, docs: List[Doc]) -> List[Doc]:
+        """The Docs of a batch with their attributions; after an error each is tried alone, so that one does not take the others with it."""
+        try:
+            self.set_annotations(docs, self.predict(docs))
+            return docs
+        except Exception as error:
+            if len(docs) == 1:
+                self.get_error_handler()(self.name, self, docs, error)
+                return []
+        return [done for doc in docs for done in self._annotate([doc])]
+
     def predict(self, docs: Iterable[Doc]) -> List[Optional[Scored]]:
         """Score Docs without changing them.
 
@@ -384,11 +412,15 @@ class AttributionRecognizer(TrainablePipe):
     # Weights
 
     def load(self) -> None:
-        """Load the bundled weights if nothing else was loaded or trained since."""
-        if self._weights_to_load is not None:
-            self.cfg["threshold"] = self.threshold
-            name, self._weights_to_load = self._weights_to_load, None
-            load_weights(self.model, name)
+        """Load the bundled weights if nothing else was loaded or trained since: whole, before any thread reads them."""
+        if self._weights_to_load is None:
+            return
+        with loading():
+            if self._weights_to_load is not None:  # another thread may have been first
+                threshold = self.threshold
+                load_weights(self.model, self._weights_to_load)
+                self.cfg["threshold"] = threshold
+                self._weights_to_load = None  # last: after an error the next call says the same
 
     def to_bytes(self, *, exclude: Iterable[str] = tuple()) -> bytes:
         """Serialize settings, vocabulary and weights, but for the fields to `exclude`."""

@@ -1,5 +1,5 @@
 """The factory `attrib_ruler`: finds attributions by rules over the parse, resolves their speakers, types their sources."""
-from typing import Callable, Optional
+from typing import Callable, Iterable, Iterator, Optional
 
 from spacy.language import Language
 from spacy.pipeline.pipe import Pipe
@@ -91,16 +91,27 @@ class AttributionRuler(Pipe):
         """Set the attributions of a Doc.
 
         doc (Doc): A tagged and parsed Doc.
-        RETURNS (Doc): The same Doc.
+        RETURNS (Doc): The same Doc, without attributions if an error handler took what went wrong.
         RAISES (ValueError): If the Doc has no tags or no parse.
         """
-        error_handler = self.get_error_handler()
-        try:
-            self.set_annotations(doc)
-            return doc
-        except Exception as error:
-            error_handler(self.name, self, [doc], error)
+        for _ in self.pipe([doc]):
+            pass
         return doc
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+        """Set the attributions of a stream of Docs.
+
+        stream (Iterable[Doc]): Tagged and parsed Docs.
+        batch_size (int): Not used: the rules read one Doc at a time.
+        YIELDS (Doc): The same Docs, in order, but for those of which the error handler took what went wrong.
+        """
+        for doc in stream:
+            try:
+                self.set_annotations(doc)
+            except Exception as error:
+                self.get_error_handler()(self.name, self, [doc], error)
+                continue
+            yield doc
 
     def set_annotations(self, doc: Doc) -> None:
         """Find, resolve and type the attributions of a Doc, and store them.

@@ -6,7 +6,7 @@ from typing import List, Protocol, Sequence
 
 from spacy.tokens import Doc
 
-from .attributions import SPANS_KEY, Draft, write_attributions
+from .attributions import SPANS_KEY, Draft, sound, write_attributions
 from .errors import Errors
 from .page.page import Page
 from .rules.bounds import set_bounds
@@ -40,7 +40,7 @@ class Typer(Protocol):
 def finish(
     page: Page, drafts: Sequence[Draft], resolve: Resolver, type: Typer, spans_key: str = SPANS_KEY, explain: bool = False
 ) -> List[Draft]:
-    """Take attributions from found to written: set their bounds, narrow their sources, resolve, type, write.
+    """Take attributions from found to written: set their bounds, narrow their sources, resolve, type, check, write.
 
     page (Page): The page.
     drafts (Sequence[Draft]): What was found on it.
@@ -56,7 +56,7 @@ def finish(
     drop_hearers(page, drafts)
     narrow_sources(page, drafts)
     resolve(page, drafts)
-    typed = type(page, drafts)
+    typed = sound(page, type(page, drafts))
     write_attributions(page, typed, spans_key, explain)
     return typed
 

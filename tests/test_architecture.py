@@ -20,8 +20,8 @@ FLOORS: Tuple[Tuple[str, ...], ...] = (
     ("ruler", "recognizer"),
     ("corpora", "explaining", "report"),
     ("collection",),
-    ("articles", "outputs", "pipelines"),
-    ("cli",),
+    ("articles", "outputs", "pipelines", "processes"),
+    ("cli", "spark"),
     ("tools",),
 )
 TOP = ("__init__", "__main__")  # what users import, and `python -m spacy_attrib`

@@ -194,3 +194,31 @@ def test_speaker_with_white_space_at_its_end_comes_back():
     speaker = {"text": "From ", "start": 0, "end": 5}
     assert add_record(doc, {"attributions": [{"id": "a0", "content": [[10, 12]], "speaker": speaker}]}) == 1
     assert to_record(doc)["attributions"][0]["speaker"] == speaker
+
+
+@pytest.mark.parametrize("merging", ["merge_entities", "merge_noun_chunks"])
+@pytest.mark.parametrize("factory", ["attrib", "attrib_ruler"])
+def test_reading_between_a_merge_and_realign(nlp, merging, factory):
+    pipe = nlp.get_pipe(factory) if nlp.has_pipe(factory) else nlp.create_pipe(factory)
+    texts = (
+        "Mona Deller said that the harbour board misled the Port of Vestry.",
+        "Before the Vestry Rowing Club met, the club secretary told Mona Deller that the new boat had sunk.",
+    )
+    for text in texts:
+        doc = pipe(nlp(text))
+        before = [(a.content.text, a.cue.text, a.speaker.text) for a in doc._.attributions]
+        getattr(functions, merging)(doc)
+        stored = doc.spans["attrib"].to_bytes()
+        assert [(a.content.text, a.cue.text, a.speaker.text) for a in doc._.attributions] == before != []
+        assert to_record(doc)["attributions"] and doc._.speakers and doc._.sourcing_audit
+        assert doc.spans["attrib"].to_bytes() == stored  # reading changes nothing
+        assert [(a.content.text, a.cue.text, a.speaker.text) for a in realign(doc)._.attributions] == before
+        assert len(concat([doc, nlp.make_doc("")])._.attributions) == len(before)
+
+
+def test_reading_after_a_token_was_split(nlp, doc):
+    before = [a.to_dict() for a in doc._.attributions]
+    with doc.retokenize() as retokenizer:
+        retokenizer.split(doc[1], ["W", "e"], heads=[(doc[1], 1), doc[2]])
+    assert [a.to_dict() for a in doc._.attributions] == before
+    assert [a.to_dict() for a in concat([doc, doc])._.attributions[:2]] == [{**a, "id": f"a{n}"} for n, a in enumerate(before)]

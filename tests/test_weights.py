@@ -13,6 +13,7 @@ from spacy_attrib.recognizer import THRESHOLD
 
 from .conftest import CORPUS, FIRST_NETWORK, load_english
 
+ORIGINAL = weights.FOLDER
 TEXT = "“The ferry was full,” said Ines Calder, the purser. Sailors claimed that two boats had been turned away."
 
 
@@ -93,6 +94,40 @@ def test_broken_cards_are_refused(own, card):
         weights.read_card("small")
     with pytest.raises(ValueError, match="A046"):
         english()(TEXT)
+
+
+def test_a_damaged_file_is_told_at_every_call(own):
+    damage(own / "small" / "network.bin")
+    weights._check.cache_clear()
+    nlp = english()
+    for _ in range(2):
+        with pytest.raises(ValueError, match=r"A052.*network\.bin"):
+            nlp(TEXT)
+    shutil.copy(ORIGINAL / "small" / "network.bin", own / "small" / "network.bin")
+    assert nlp(TEXT)._.quotes  # and it is forgotten when the file is whole again
+
+
+@pytest.mark.parametrize(
+    "fields,message",
+    [
+        ({"sha256": {}}, r"A081.*no checksum for 'network\.bin'"),
+        ({"threshold": "high"}, "A080.*'threshold'"),
+        ({"threshold": 7}, "A080.*'threshold'"),
+        ({"network": 3}, "A080.*'network'"),
+    ],
+)
+def test_cards_that_lack_what_is_read_are_refused(own, fields, message):
+    change_card(own / "small", **fields)
+    with pytest.raises(ValueError, match=message):
+        english()(TEXT)
+
+
+def test_a_network_that_cannot_be_made_is_refused_in_one_line(own, tmp_path):
+    shutil.move(own / "small", tmp_path / "mine")
+    change_card(tmp_path / "mine", network={"@architectures": "no.such.v1", "encoder": {}})
+    with pytest.raises(ValueError, match=r"A082.*card\.json.*no\.such") as error:
+        english(weights=str(tmp_path / "mine"))
+    assert "\n" not in str(error.value)
 
 
 def test_weights_of_another_shape_are_refused():

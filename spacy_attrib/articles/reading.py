@@ -1,4 +1,5 @@
 """Reading the files that were found, one article at a time. What cannot be read is told, and the rest goes on."""
+import re
 import sys
 from dataclasses import replace
 from itertools import chain
@@ -14,6 +15,7 @@ from .inputs import STDIN, InputFiles, printable, suffix_of
 from .records import read_json, read_jsonl, read_lines, read_table
 
 WHOLE: Dict[str, Callable[[bytes, str, str, Fields], Read]] = {".json": read_json, ".csv": read_table}
+ARRAY = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*(?:\{|\]\s*\Z)")  # which no prose begins like
 
 
 def read_articles(found: InputFiles, fields: Fields = Fields()) -> Iterator[Union[Article, BadRecord, Note]]:
@@ -86,7 +88,7 @@ def _guarded(items: Read) -> Read:
 
 
 def _read_stdin(stream: BinaryIO, name: str, fields: Fields) -> Read:
-    """Lines of JSON if the first that is not empty begins like one, else one text."""
+    """Lines of JSON if the first that is not empty begins like one, an array of records if all begins like one, else one text."""
     head = []
     for line in stream:
         head.append(line)
@@ -96,7 +98,11 @@ def _read_stdin(stream: BinaryIO, name: str, fields: Fields) -> Read:
     if not wide_encoding(start) and start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         yield from read_lines(chain(head, stream), name, name, fields)
         return
-    text, note = decode(start + stream.read())
+    data = start + stream.read()
+    if ARRAY.match(data):
+        yield from read_json(data, name, name, fields)
+        return
+    text, note = decode(data)
     if note:
         yield Note(name, note)
     if note and text.lstrip().startswith("{"):

@@ -1,12 +1,12 @@
 """Files of records: JSON and JSONL, tables, and what makes an article of a record."""
 import csv
-import json
 import sys
 from itertools import chain
 from typing import Any, BinaryIO, Dict, Iterable, Iterator, Union
 
 from .base import Article, BadRecord, Fields, Note, Placed, Read, Unreadable
 from .encodings import decode, wide_encoding
+from .strict import strict_json
 
 DELIMITERS = ",;\t|"
 
@@ -20,11 +20,11 @@ def read_lines(lines: Iterable[bytes], name: str, path: str, fields: Fields) -> 
         where = f"{path}:{number}"
         try:
             text, note = decode(line)
-            record = json.loads(text)
+            record = strict_json(text)
         except Unreadable as error:
             yield BadRecord(where, str(error))
             continue
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             yield BadRecord(where, f"broken JSON ({error})")
             continue
         if note and not told:
@@ -50,8 +50,8 @@ def read_json(data: bytes, name: str, path: str, fields: Fields) -> Read:
     if note:
         yield Note(path, note)
     try:
-        records = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        records = strict_json(text)
+    except ValueError as error:
         raise Unreadable(f"broken JSON ({error})") from None
     if isinstance(records, dict):
         yield article_of(records, name, path, fields)
@@ -89,7 +89,7 @@ def _of_row(row: Dict[Any, Any]) -> Dict[Any, Any]:
     record = {name: value for name, value in row.items() if value is not None}
     if "meta" in record:
         try:
-            known = json.loads(record["meta"])
+            known = strict_json(record["meta"])
         except (ValueError, RecursionError):
             known = None
         record["meta"] = known if isinstance(known, dict) else {"meta": record["meta"]}

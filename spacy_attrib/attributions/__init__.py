@@ -21,5 +21,6 @@ from .scheme import (
     Form,
     SourceType,
 )
+from .soundness import sound
 from .spans import concat, read_attributions, realign, write_attributions
 from .views import Attribution, Attributions, Pieces, Speaker, speakers_of

@@ -87,7 +87,7 @@ def read_attributions(doc: Doc, key: str = SPANS_KEY) -> Tuple[Attribution, ...]
     if key not in doc.spans:
         return ()
     group = doc.spans[key]
-    runs = _runs(group)
+    runs = _runs(_in_place(doc, group))
     restarted = len({identifier for identifier, _ in runs}) < len(runs)
     result = []
     speakers: Dict[Tuple[int, str], str] = {}
@@ -155,12 +155,30 @@ def realign(doc: Doc, key: str = SPANS_KEY) -> Doc:
     RETURNS (Doc): The same Doc.
     """
     if key in doc.spans:
-        saved = srsly.msgpack_loads(doc.spans[key].to_bytes())  # its spans cannot be read if the Doc is shorter now
-        names, spans = doc.vocab.strings, []
-        for identifier, kb_id, label, _, _, start, end in map(SAVED_SPAN.unpack, saved["spans"]):
-            spans.append(span_of(doc, start, end, *(names[each] if each else "" for each in (label, identifier, kb_id))))
-        doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs=dict(doc.spans[key].attrs))
+        group = doc.spans[key]
+        doc.spans[key] = SpanGroup(doc, name=key, spans=_by_characters(doc, group), attrs=dict(group.attrs))
     return doc
+
+
+def _in_place(doc: Doc, group: SpanGroup) -> List[Span]:
+    """The spans of a group, put back in place where the Doc was retokenised since: nothing of the Doc changes."""
+    try:
+        spans = list(group)
+    except IndexError:  # the Doc is shorter now than a span says
+        return _by_characters(doc, group)
+    for span in spans:
+        tokens = doc[span.start : span.end]  # a span keeps the characters that it was made with, a new one has those of its tokens
+        if (tokens.start_char, tokens.end_char) != (span.start_char, span.end_char):
+            return _by_characters(doc, group)
+    return spans
+
+
+def _by_characters(doc: Doc, group: SpanGroup) -> List[Span]:
+    saved = srsly.msgpack_loads(group.to_bytes())  # its spans themselves cannot be read if the Doc is shorter now
+    names, spans = doc.vocab.strings, []
+    for identifier, kb_id, label, _, _, start, end in map(SAVED_SPAN.unpack, saved["spans"]):
+        spans.append(span_of(doc, start, end, *(names[each] if each else "" for each in (label, identifier, kb_id))))
+    return spans
 
 
 def span_of(doc: Doc, start: int, end: int, label: str, identifier: str, kb_id: str) -> Span:
@@ -176,7 +194,7 @@ def concat(docs: Sequence[Doc], key: str = SPANS_KEY, **kwargs: Any) -> Optional
     **kwargs: Passed to `Doc.from_docs`.
     RETURNS (Optional[Doc]): The joined Doc, None if there are none to join.
     """
-    joined = Doc.from_docs(list(docs), **kwargs)
+    joined = Doc.from_docs([realign(doc, key) for doc in docs], **kwargs)
     if joined is None or not any(key in doc.spans for doc in docs):
         return joined
     parts = [(_runs(doc.spans[key]), doc.spans[key].attrs) for doc in docs if key in doc.spans and len(doc)]

@@ -5,6 +5,7 @@ from ..about import __title__, __version__
 from .audit import audit
 from .convert import convert
 from .debug_data import debug_data
+from .ending import orderly
 from .evaluate import evaluate
 from .extract import extract
 from .people import people
@@ -27,7 +28,7 @@ def describe(version: bool = typer.Option(False, "--version", is_eager=True, cal
 
 
 for command in (extract, audit, report, people, statements, evaluate, debug_data, convert, validate):
-    attrib_cli.command()(command)
+    attrib_cli.command()(orderly(command))
 
 
 def main() -> None:

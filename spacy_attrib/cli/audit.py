@@ -53,7 +53,7 @@ def audit(
     fields = Fields(text_field, id_field)
     bad: List[BadRecord] = []
     nlp = None if annotated else load(pipeline, component, weights, threshold)
-    docs = _annotated(found, fields, bad) if nlp is None else annotate(nlp, found, fields, bad, n_process, batch_size)
+    docs = _annotated(found, fields, bad) if nlp is None else annotate(nlp, good_articles(found, fields, bad), bad, n_process, batch_size)
     words = None if nlp is None else next((pipe.words for _, pipe in nlp.pipeline if hasattr(pipe, "words")), None)
     if noting:
         return write_margin_notes(docs, found, output, bad, anonymous.value, words, format_, fail_on)

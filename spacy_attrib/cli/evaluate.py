@@ -81,11 +81,16 @@ def _read(path: str) -> List[Dict[str, Any]]:
 
 def _predict(nlp: Any, records: Sequence[Mapping[str, Any]], n_process: int, batch_size: int) -> List[Dict[str, Any]]:
     from ..attributions import to_record
+    from ..processes import Failure, WorkerError, annotate_texts
 
-    pairs = ((record["text"], record["id"]) for record in records)
-    docs = nlp.pipe(pairs, as_tuples=True, n_process=n_process, batch_size=batch_size)
-    bar = tqdm(docs, total=len(records), unit="article", disable=None)
-    return [to_record(doc, identifier) for doc, identifier in bar]
+    predicted = []
+    with failing(WorkerError):
+        outcomes = annotate_texts(nlp, (record["text"] for record in records), n_process, batch_size)
+        for record, outcome in zip(records, tqdm(outcomes, total=len(records), unit="article", disable=None)):
+            if isinstance(outcome, Failure):
+                fail(f"The pipeline failed at the article {record['id']!r} ({outcome.why}).")
+            predicted.append(to_record(outcome, record["id"]))
+    return predicted
 
 
 def _common(first: List[Dict[str, Any]], second: List[Dict[str, Any]]) -> Tuple[List[Dict[str, Any]], List[Dict[str, Any]]]:

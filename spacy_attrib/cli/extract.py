@@ -8,7 +8,7 @@ from ..articles import BadRecord, Fields
 from ..outputs import Result
 from .listing import list_article
 from .options import BatchSize, Component, IdField, Inputs, NoText, Output, Pipeline, Processes, TextField, Threshold, Weights
-from .running import annotate, explain_all, find_articles, is_readable, load, stop_if_bad, write_results
+from .running import annotate, explain_all, find_articles, good_articles, is_readable, load, stop_if_bad, write_results
 
 
 class Acts(str, Enum):

@@ -11,7 +11,7 @@ from .audit import Anonymous, make_annotated
 from .common import check_output, count, fail, failing
 from .extract import Acts
 from .options import BatchSize, Component, IdField, Inputs, Pipeline, Processes, TextField, Threshold, Weights
-from .running import InputFiles, find_articles, good_articles, load, stop_if_bad
+from .running import InputFiles, annotate, find_articles, good_articles, load, stop_if_bad
 
 
 def report(
@@ -87,8 +87,7 @@ def _docs(articles: Iterator[Article], nlp: Any, anew: bool, bad: List[BadRecord
             yield from ((doc, article) for doc, article in pairs if doc is not None)
         else:
             nlp = load(None, None) if nlp is None else nlp
-            texts = ((article.text, article) for article in group)
-            yield from nlp.pipe(texts, as_tuples=True, n_process=n_process, batch_size=batch_size)
+            yield from annotate(nlp, group, bad, n_process, batch_size)
 
 
 def _audited(docs: Iterator[Any], nlp: Any, every_act: bool, anonymous: str) -> Iterator[Tuple[Any, Any]]:

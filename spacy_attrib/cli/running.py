@@ -1,9 +1,10 @@
 """What the commands share that work on articles: from inputs to Docs, one at a time, and lines of output into one place."""
 import os
 import sys
+from collections import deque
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, Callable, Iterable, Iterator, List, Optional, Sequence
+from typing import Any, Callable, Deque, Iterable, Iterator, List, Optional, Sequence
 
 import typer
 from tqdm import tqdm
@@ -18,6 +19,8 @@ HANDFUL = 8  # articles that are done before a progress bar is of use
 def find_articles(inputs: Sequence[str], output: Optional[Path], by_suffix: bool = True) -> InputFiles:
     """The files to read, with a name for each, or exit code 2 if there is something wrong with them or with the output, whose suffix says
     what to write unless `by_suffix` is false."""
+    if STDIN in inputs and sys.stdin is None:
+        fail("Standard input is closed.")
     with failing(InputError):
         found = find_inputs(inputs)
     if output is not None:
@@ -48,19 +51,37 @@ def explain_all(nlp: Any) -> None:
 
 def good_articles(found: InputFiles, fields: Fields, bad: List[BadRecord]) -> Iterator[Article]:
     """Read the articles in order; what cannot be read is reported, goes to `bad` and is left out."""
+    read, before = 0, len(bad)
     for item in read_articles(found, fields):
         if isinstance(item, BadRecord):
             leave_out(item, bad)
         elif isinstance(item, Note):
             typer.echo(f"{item.where}: {item.what}", err=True)
         else:
+            read += 1
             yield item
+    if not read and len(bad) == before:
+        typer.echo("There is no article in the input.", err=True)
 
 
-def annotate(nlp: Any, found: InputFiles, fields: Fields, bad: List[BadRecord], n_process: int, batch_size: int) -> Iterator[Any]:
-    """Docs with what the pipeline finds, each with its article."""
-    pairs = ((article.text, article) for article in good_articles(found, fields, bad))
-    return nlp.pipe(pairs, as_tuples=True, n_process=n_process, batch_size=batch_size)
+def annotate(nlp: Any, articles: Iterable[Article], bad: List[BadRecord], n_process: int, batch_size: int) -> Iterator[Any]:
+    """Docs with what the pipeline finds, each with its article; an article that it fails at is reported, goes to `bad` and is left out."""
+    from ..processes import Failure, WorkerError, annotate_texts
+
+    waiting: Deque[Article] = deque()
+
+    def texts() -> Iterator[str]:
+        for article in articles:
+            waiting.append(article)
+            yield article.text
+
+    with failing(WorkerError):
+        for outcome in annotate_texts(nlp, texts(), n_process, batch_size):
+            article = waiting.popleft()
+            if isinstance(outcome, Failure):
+                leave_out(BadRecord(f"article {article.id!r}", f"the pipeline failed ({outcome.why})"), bad)
+            else:
+                yield outcome, article
 
 
 def leave_out(record: BadRecord, bad: List[BadRecord]) -> None:
@@ -71,6 +92,8 @@ def leave_out(record: BadRecord, bad: List[BadRecord]) -> None:
 
 def is_readable(output: Optional[Path]) -> bool:
     """Whether the output is for a person to read: a terminal. Otherwise standard output is made to take any text as it is."""
+    if output is None and sys.stdout is None:
+        fail("Standard output is closed: give --output a file.")
     if output is None and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf8", newline="\n")
     return output is None and sys.stdout.isatty()

@@ -2,7 +2,6 @@
 import os
 from multiprocessing import parent_process
 from pathlib import Path
-from threading import Lock
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 import numpy
@@ -11,6 +10,7 @@ from thinc.api import Model, Shim
 from ..errors import Errors
 from .arrays import Floats2d
 from .features import Features
+from .locks import loading
 from .pieces import MARGIN, N_PIECE_ROWS, Pieces, Window, WordPieces, read_pieces, windows
 from .weights import ENCODER, TOKENIZER, find_file
 
@@ -47,7 +47,6 @@ class Encoder(Shim):
         self.weights = weights
         self.window = window
         self.margin = margin
-        self.lock = Lock()
         self.loaded: Optional[Tuple[int, Any, WordPieces]] = None
 
     def __getstate__(self) -> Dict[str, Any]:
@@ -66,7 +65,7 @@ class Encoder(Shim):
 
     def load(self) -> Tuple[Any, WordPieces]:
         """The session and the word pieces; ImportError if the libraries are missing, ValueError if the files are, or are damaged."""
-        with self.lock:
+        with loading():
             if self.loaded is None or self.loaded[0] != os.getpid():  # a session does not survive a fork
                 if self.loaded is not None:
                     _inherited.append(self.loaded)

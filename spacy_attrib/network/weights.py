@@ -41,10 +41,15 @@ def read_card(name: str) -> Dict[str, Any]:
     path = find_folder(name) / CARD
     try:
         card = srsly.read_json(path)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(Errors.A046.format(path=path)) from error
     if not isinstance(card, dict) or not isinstance(card.get("sha256"), dict):
         raise ValueError(Errors.A046.format(path=path))
+    threshold, network = card.get("threshold", 0.5), card.get("network", {})
+    if isinstance(threshold, bool) or not isinstance(threshold, (int, float)) or not 0.0 <= threshold <= 1.0:
+        raise ValueError(Errors.A080.format(path=path, field="threshold", expected="a number from 0 to 1"))
+    if not isinstance(network, dict) or (network and not isinstance(network.get("encoder"), dict)):
+        raise ValueError(Errors.A080.format(path=path, field="network", expected="the config of a network with an encoder"))
     return card
 
 
@@ -77,7 +82,10 @@ def network_of(name: str) -> Optional[Model]:
     vectors = config["encoder"].get("vectors")
     if vectors is not None and "weights" in vectors:  # a folder may have been moved
         vectors["weights"] = name
-    return registry.resolve({"model": config})["model"]
+    try:
+        return registry.resolve({"model": config})["model"]
+    except (ValueError, TypeError, LookupError) as error:  # of the registry, of its checks, or of an architecture itself
+        raise ValueError(Errors.A082.format(path=find_folder(name) / CARD, why=_first_line(error))) from error
 
 
 def write_card(folder: Path, **fields: Any) -> Dict[str, Any]:
@@ -95,7 +103,14 @@ def write_card(folder: Path, **fields: Any) -> Dict[str, Any]:
     return card
 
 
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0].strip().rstrip(".") if lines else type(error).__name__
+
+
 @lru_cache(maxsize=None)
-def _check(path: Path, sha256: str) -> None:
+def _check(path: Path, sha256: Optional[str]) -> None:
+    if sha256 is None and path.is_file():
+        raise ValueError(Errors.A081.format(path=path.parent / CARD, file=path.name))
     if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
         raise ValueError(Errors.A052.format(path=path))

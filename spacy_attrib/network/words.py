@@ -12,6 +12,7 @@ from thinc.api import HashEmbed, Model, chain, concatenate, list2ragged, ragged2
 from ..errors import Errors
 from .arrays import Floats2d, Ints1d, Ints2d
 from .layers import maxout, normalized_best
+from .locks import renew_in_forks
 
 SEED = 8  # of the first table; spaCy's MultiHashEmbed begins with the same
 PIECES = 3
@@ -67,12 +68,18 @@ class Projections:
         self.parameters: List[Any] = []  # words come again and again: to add up seven known rows is a fifth of the work of multiplying
         self.known: List[Tuple[Dict[int, int], Floats2d]] = []
         self.lock = Lock()
+        renew_in_forks(self)
 
     def __getstate__(self) -> Dict[str, Any]:
         return {}
 
     def __setstate__(self, state: Dict[str, Any]) -> None:
         self.__init__()  # type: ignore[misc]
+
+    def renew(self) -> None:
+        """Begin anew if a thread that is not there any more was at work here."""
+        if self.lock.locked():
+            self.__init__()  # type: ignore[misc]
 
     def forget(self) -> None:
         """Make all rows void: something is about to be learned."""

@@ -3,7 +3,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, NamedTuple, Type
 
-from ..files import whole_path
+from ..files import is_special, whole_path
 from .base import OutputError, Writer
 from .database import DatabaseWriter, load_sqlite
 from .docbin import DocBinWriter
@@ -32,11 +32,11 @@ SUFFIXES = tuple(KINDS)
 
 
 def check_kind(path: Path) -> Kind:
-    """The kind of output that a name asks for.
+    """The kind of output that a name asks for; a device or a pipe takes lines, so JSONL or CSV.
 
     RAISES (OutputError): If its suffix is none of `SUFFIXES`, or a library that it needs is missing.
     """
-    kind = KINDS.get(path.suffix.lower())
+    kind = KINDS[".csv" if path.suffix.lower() == ".csv" else ".jsonl"] if is_special(path) else KINDS.get(path.suffix.lower())
     if kind is None:
         raise OutputError(f"What to write to '{path}' cannot be told from its name: give one that ends in {', '.join(SUFFIXES)}.")
     kind.check()

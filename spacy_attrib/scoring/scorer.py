@@ -60,7 +60,7 @@ def attrib_score(examples: Iterable[Example], *, spans_key: str = SPANS_KEY, **c
     """
     examples = list(examples)
     if not examples:
-        raise ValueError(Errors.A080)
+        raise ValueError(Errors.A083)
     annotated = [eg for eg in examples if spans_key in eg.reference.spans]
     scores = score_matchings(
         match_records(to_record(eg.reference, str(i), key=spans_key), to_record(eg.predicted, str(i), key=spans_key))

@@ -1,0 +1,244 @@
+"""Running a pipeline over many texts, in one process or several: one text that fails does not stop the others, and no process outlives the run.
+
+`nlp.pipe(n_process=2)` waits for ever for its processes when a run ends early, or when one of them is killed. Here a worker reads from a pipe
+that only the process that began the run holds the other end of. When that ends, in whatever way, the worker is told by the operating system.
+"""
+import multiprocessing
+import os
+import signal
+from collections import deque
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, Deque, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.tokens.underscore import Underscore
+
+from .attributions import realign
+
+MOST_CHARACTERS = 1_000_000  # of a batch, but for a text that alone has more
+AHEAD = 2  # batches that a worker is given at once, so that it need not wait for the next
+PATIENCE = 1.0  # seconds until a worker that was told to stop is made to
+NOT_NEEDED = ["tensor", "user_data"]  # of a Doc that a worker sends back
+LONGEST = 200  # characters of a message
+
+
+class WorkerError(Exception):
+    """A worker process ended before its work was done. The message is one sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A text that the pipeline failed at, and `why`, in one line."""
+
+    why: str
+
+
+Outcome = Union[Doc, Failure]
+
+
+def annotate_texts(nlp: Language, texts: Iterable[str], n_process: int = 1, batch_size: int = 32) -> Iterator[Outcome]:
+    """Run a pipeline over texts.
+
+    nlp (Language): The pipeline.
+    texts (Iterable[str]): The texts; those of a few batches are read ahead.
+    n_process (int): Number of processes that work. With 1 it is this one.
+    batch_size (int): Texts of a batch, at most.
+    YIELDS (Union[Doc, Failure]): For each text in order its Doc, or a `Failure` if a component raised an error at it. Docs that come from another
+        process are without tensor and user data.
+    RAISES (WorkerError): If a process ended that was to work.
+    """
+    batches = _batches(texts, batch_size)
+    if n_process > 1:
+        yield from _in_processes(nlp, batches, n_process)
+    else:
+        for batch in batches:
+            yield from _annotate(nlp, batch)
+
+
+def _batches(texts: Iterable[str], size: int) -> Iterator[List[str]]:
+    batch: List[str] = []
+    characters = 0
+    for text in texts:
+        if batch and (len(batch) == size or characters + len(text) > MOST_CHARACTERS):
+            yield batch
+            batch, characters = [], 0
+        batch.append(text)
+        characters += len(text)
+    if batch:
+        yield batch
+
+
+def _annotate(nlp: Language, texts: Sequence[str]) -> List[Outcome]:
+    """The outcome of each text of a batch; if any fails, each is tried alone."""
+    try:
+        docs: List[Outcome] = list(nlp.pipe(texts, batch_size=len(texts)))
+        if len(docs) == len(texts):
+            return docs
+        failure = Failure("it was left out by the error handler of the pipeline")
+    except Exception as error:
+        failure = Failure(_told(error))
+    return [failure] if len(texts) == 1 else [_annotate(nlp, [text])[0] for text in texts]
+
+
+def _told(error: Exception) -> str:
+    """What kind of error it is and what it says, in one line that is no longer than a line."""
+    said = " ".join(str(error).split())
+    said = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
+
+
+# The process that gives out the work
+
+
+@dataclass
+class Worker:
+    """A worker process, the pipe to it, and the numbers of the batches that it was given and has not brought back."""
+
+    process: Any
+    connection: Connection
+    given: Deque[int] = field(default_factory=deque)
+
+
+def _in_processes(nlp: Language, batches: Iterator[List[str]], count: int) -> Iterator[Outcome]:
+    workers: List[Worker] = []
+    try:
+        for _ in range(count):
+            workers.append(_start(nlp, workers))
+        yield from _gather(workers, enumerate(batches), nlp)
+    finally:
+        _stop(workers)
+
+
+def _start(nlp: Language, others: Sequence[Worker]) -> Worker:
+    context = multiprocessing.get_context()
+    here, there = context.Pipe()
+    # A forked process inherits the ends that are held here. Did it keep them, the others would never be told that this process has ended.
+    forked = context.get_start_method() == "fork"
+    held = [here, *(worker.connection for worker in others)] if forked else []
+    process = context.Process(target=_work, args=(nlp if forked else None, there, held, Underscore.get_state()), daemon=True)
+    try:
+        process.start()
+    finally:
+        there.close()
+    worker = Worker(process, here)
+    if not forked:  # through this pipe, which breaks if the process ends: `start` would wait for ever for so much to be read
+        try:
+            here.send(nlp)
+        except OSError:
+            raise _ended(worker) from None
+    return worker
+
+
+def _gather(workers: Sequence[Worker], batches: Iterator[Tuple[int, List[str]]], nlp: Language) -> Iterator[Outcome]:
+    """Give out batches, and bring back in order what becomes of them."""
+    done: Dict[int, List[Any]] = {}
+    wanted, more = 0, True
+    while True:
+        while more and (free := [worker for worker in workers if len(worker.given) < AHEAD]):
+            if len(done) + sum(len(worker.given) for worker in workers) >= 2 * AHEAD * len(workers):
+                break  # one batch takes long: what is done behind it waits for it
+            batch = next(batches, None)
+            more = batch is not None
+            if batch is not None:
+                _give(min(free, key=lambda worker: len(worker.given)), batch)
+        at_work = {worker.connection: worker for worker in workers if worker.given}
+        if not at_work and wanted not in done:
+            return
+        for connection in wait(list(at_work)) if at_work else ():
+            number, outcomes = _receive(at_work[connection])  # type: ignore[index]
+            done[number] = outcomes
+        while wanted in done:
+            for outcome in done.pop(wanted):
+                yield outcome if isinstance(outcome, Failure) else Doc(nlp.vocab).from_bytes(outcome)
+            wanted += 1
+
+
+def _give(worker: Worker, batch: Tuple[int, List[str]]) -> None:
+    try:
+        worker.connection.send(batch)
+    except OSError:
+        raise _ended(worker) from None
+    worker.given.append(batch[0])
+
+
+def _receive(worker: Worker) -> Tuple[int, List[Any]]:
+    try:
+        number, outcomes = worker.connection.recv()
+    except (EOFError, OSError):
+        raise _ended(worker) from None
+    worker.given.remove(number)
+    return number, outcomes
+
+
+def _ended(worker: Worker) -> WorkerError:
+    worker.process.join(PATIENCE)
+    code = worker.process.exitcode or 0
+    if code < 0:
+        name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+        short = ", as happens where memory is short: use fewer processes or smaller batches" if name == "SIGKILL" else ""
+        return WorkerError(f"A worker process was ended by {name}{short}.")
+    if multiprocessing.get_start_method() != "fork":
+        return WorkerError(
+            f"A worker process ended with code {code}. Where processes are not forked, a script must do its work under `if __name__ == '__main__':`."
+        )
+    return WorkerError(f"A worker process ended with code {code}.")
+
+
+def _stop(workers: Sequence[Worker]) -> None:
+    """End the workers: at once, however much they still have to do."""
+    for worker in workers:
+        worker.connection.close()
+    for end in (None, "terminate", "kill"):
+        for worker in workers:
+            if end is not None and worker.process.is_alive():
+                getattr(worker.process, end)()
+        for worker in workers:
+            worker.process.join(PATIENCE)
+
+
+# The processes that work
+
+
+def _work(nlp: Optional[Language], connection: Connection, inherited: Sequence[Connection], underscore: Any) -> None:
+    for other in inherited:
+        other.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a key pressed on the terminal reaches all processes: the one that began the run sees to it
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    Underscore.load_state(underscore)
+    try:
+        nlp = nlp or connection.recv()
+    except (EOFError, OSError):
+        os._exit(0)
+    batches: "SimpleQueue[Tuple[int, List[str]]]" = SimpleQueue()
+    Thread(target=_read, args=(connection, batches), daemon=True).start()
+    while True:
+        number, texts = batches.get()
+        outcomes = [_packed(outcome) for outcome in _annotate(nlp, texts)]
+        try:
+            connection.send((number, outcomes))
+        except OSError:
+            os._exit(0)
+
+
+def _read(connection: Connection, batches: "SimpleQueue[Tuple[int, List[str]]]") -> None:
+    """Read what there is to do while the work goes on, and end the process when the other end of the pipe is closed."""
+    try:
+        while True:
+            batches.put(connection.recv())
+    except (EOFError, OSError):
+        os._exit(0)
+
+
+def _packed(outcome: Outcome) -> Union[bytes, Failure]:
+    if isinstance(outcome, Failure):
+        return outcome
+    try:
+        return realign(outcome).to_bytes(exclude=NOT_NEEDED)
+    except Exception as error:
+        return Failure(_told(error))
