@@ -44,7 +44,8 @@ def extract(
         explain_all(nlp)
     readable = is_readable(output)
     bad: List[BadRecord] = []
-    docs = annotate(nlp, found, Fields(text_field, id_field), bad, n_process, batch_size)
+    articles = good_articles(found, Fields(text_field, id_field), bad)
+    docs = annotate(nlp, articles, bad, n_process, batch_size)
     listing = (lambda result: list_article(result.record)) if readable else None
     write_results(_results(docs, acts is Acts.all), found, output, listing, not no_text)
     stop_if_bad(bad)
