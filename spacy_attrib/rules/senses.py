@@ -197,7 +197,7 @@ class Use:
     def _in_front(self) -> bool:
         """Whether what is told stands in front of the verb, and a comma between: "*The boats turned back*, added the colonel"."""
         end = self.content[-1][1] if self.content else 0
-        return 0 < end <= self.verb.i and "," in self.page.words[end - 1 : self.verb.i]
+        return 0 < end <= self.verb.i and self.page.words[self.verb.i - 1] == ","
 
     def _only_describes(self, token: Token) -> bool:
         """Whether a finite verb stands in a clause about a noun, or one that tells when or why, or that is no more of what is told."""
