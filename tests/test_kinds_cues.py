@@ -71,6 +71,8 @@ SENSES = [  # what tells something, and what only looks like it
     ("He denied that the road was shut.", "He denied them entry."),
     ("The singer released a statement saying that the tour was off.", "The singer released “Over the Moon!” in May."),
     ("Critics dubbed the film “a slow and costly mess”.", "The film, dubbed “Big Red”, was lost."),
+    ("The mayor said that nothing was lost.", "The mayor said nothing."),
+    ("The firm claimed that lives were saved.", "The flood claimed the lives of six people."),
     ("“How far?” a guard called.", "The barge, called “How Far”, was lost."),
     ("The firm promised to rebuild the pier.", "The storm promised to wreck the pier."),
     ("Officials say mass graves were found.", "The loss added to a long list of woes."),

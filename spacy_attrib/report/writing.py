@@ -167,11 +167,23 @@ def _listed(view: ArticleView) -> Dict[str, Any]:
     }
 
 
+def _without_nul(value: Any) -> Any:
+    """Text as HTML may have it: there is no place in it for the character NUL."""
+    return value.replace("\0", "\ufffd") if isinstance(value, str) else value
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # slow, and needed here only
 
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_without_nul,
+    )
     environment.filters["json"] = _json
     environment.filters["facts"] = partial(json.dumps, ensure_ascii=False)  # for an attribute, where it is escaped as all text is
     return environment

@@ -11,7 +11,7 @@ from ..page.page import Page
 from ..page.phrases import core_of, is_human_word, past_dateline
 from .bounds import dateline_end
 from .clauses import tells_when
-from .cues import first_of, is_finite, touches_marks
+from .cues import first_of, is_finite, noun_phrase, touches_marks
 from .fragments import joined
 
 CLAUSE = 25  # tokens that a relative clause in a source may have
@@ -55,7 +55,7 @@ def narrow_sources(page: Page, drafts: Sequence[Draft]) -> None:
     """Cut the sources of all attributions of a page down to the words that name somebody, in place."""
     turns = any(draft.source and not draft.cue for draft in drafts)
     for draft in (draft for draft in drafts if draft.source):
-        for step in (_behind_dateline, _on_side_of_cue, _with_rest_of_name, _without_occasion):
+        for step in (_in_one_paragraph, _not_a_date, _behind_dateline, _on_side_of_cue, _with_rest_of_name, _without_occasion):
             draft.source[0] = step(page, draft, *draft.source[0])
         draft.source[0] = _with_bracket(page, draft, *core_of(page.doc, draft.source[0]))
         if draft.cue and not turns:
@@ -71,6 +71,25 @@ def _without_blanks(page: Page, start: int, end: int) -> Offsets:
     low = next((i for i in range(start, end) if not empty(i)), start)
     high = next((i + 1 for i in range(end - 1, low, -1) if not empty(i)), low + 1)
     return low, high
+
+
+def _in_one_paragraph(page: Page, draft: Draft, start: int, end: int) -> Offsets:
+    """A source that runs over the end of a paragraph, in that of its cue: "says minister | Police say"."""
+    if not draft.cue or page.paragraph_of[start] == page.paragraph_of[end - 1]:
+        return start, end
+    own = page.paragraph_of[draft.cue[0][0]]
+    inside = [i for i in range(start, end) if page.paragraph_of[i] == own]
+    return (inside[0], inside[-1] + 1) if inside else (start, end)
+
+
+def _not_a_date(page: Page, draft: Draft, start: int, end: int) -> Offsets:
+    """The subject of the cue in place of a date: "*Lee*, as late as May 3, said"."""
+    if not draft.cue or not all(token.ent_type_ in ("DATE", "TIME") for token in page.tokens[start:end]):
+        return start, end
+    verb = next((page.tokens[i] for i in range(*draft.cue[-1]) if page.tokens[i].pos_ in grammar.VERBAL), None)
+    subject = next((t for t in verb.lefts if t.dep_ in grammar.SUBJECTS and not start <= t.i < end), None) if verb is not None else None
+    found = noun_phrase(page, subject) if subject is not None else None
+    return found if found is not None and found[1] <= start else (start, end)
 
 
 def _behind_dateline(page: Page, draft: Draft, start: int, end: int) -> Offsets:

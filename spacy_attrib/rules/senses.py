@@ -229,6 +229,10 @@ class Use:
     def an_object(self) -> bool:
         return self.object is not None
 
+    def no_words_but_the_object(self) -> bool:
+        """Whether the content is the object and no more."""
+        return self.object is not None and all(i == self.object.i for start, end in self.content for i in range(start, end))
+
     def of_what_is_told(self) -> bool:
         """Whether the object is something that consists of words."""
         listed = self.page.lexicon.data["senses"]["lists"]["told_things"]
