@@ -12,7 +12,7 @@ from .pipelines import base_pipeline
 
 NOT_SCORES = ("_loss",)  # ends of names that training puts among the scores
 AS_SHIPPED = "The weights of {title} {version} as they are; its documentation tells how good they are, and on which texts that was measured."
-BY_RULES = "Attributions are found by the rules of {title} {version}; its documentation tells how good they are, and on which texts that was measured."
+BY_RULES = "Attributions are found by the rules of {title} {version}; its documentation tells how good they are, and on which texts."
 MEASURED = "The scores were measured during training, on the articles by which the best step was chosen; on others they may be lower."
 
 
@@ -25,13 +25,14 @@ def make_package_description(
 ) -> Callable[[Language], Language]:
     """Make a callback, for `initialize.after_init` and `training.before_to_disk`, that fills in the meta of a pipeline.
 
-    base (Optional[str]): Name or path of the pipeline in front, which comes among the sources with its own; "spacy_attrib" stands for the installed one.
+    base (Optional[str]): Name or path of the pipeline in front, which comes among the sources with its own; "spacy_attrib" stands for the
+        installed one.
     description (str): What the pipeline is for, in a sentence.
     author (Optional[str]): Whose the pipeline is; None for what the meta has.
     license (Optional[str]): The name of its licence; None for what the meta has.
     url (Optional[str]): The address of its author; None for what the meta has.
-    RETURNS (Callable[[Language], Language]): Changes the meta of a pipeline in place: `description`, `author`, `license`, `url`, `sources` and `notes`,
-        and of `performance` it leaves what the config gives a weight, without losses.
+    RETURNS (Callable[[Language], Language]): Changes the meta of a pipeline in place: `description`, `author`, `license`, `url`, `sources`
+        and `notes`, and of `performance` it leaves what the config gives a weight, without losses.
     """
     given = {"description": description, "author": author, "license": license, "url": url}
 
