@@ -10,10 +10,13 @@ import shlex
 import shutil
 import subprocess
 import sys
-from contextlib import redirect_stdout
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stdout, suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Dict, List, NamedTuple
+from tempfile import TemporaryFile
+from threading import Lock
+from typing import Dict, Iterator, List, NamedTuple
 
 import pytest
 import spacy
@@ -87,6 +90,14 @@ def lines_of(block: Block) -> List[str]:
     return [command for command in commands if command]
 
 
+def runnable(block: Block) -> Iterator[str]:
+    """The commands of a block as they are run."""
+    for command in lines_of(block):
+        special = next((s for s in SPECIAL if s.words in command), None)
+        if special is None or special.add or special.needs and (shutil.which(special.needs) or find_spec(special.needs)):
+            yield f"{command} {special.add}".strip() if special else command
+
+
 def assert_prints(printed: str, expected: str) -> None:
     """Line by line, but for spaces at the ends; "…" alone stands for any lines."""
     pattern = "".join("(?:.*\n)*" if line.strip() == "…" else re.escape(line.rstrip()) + "\n" for line in expected.splitlines())
@@ -94,25 +105,43 @@ def assert_prints(printed: str, expected: str) -> None:
     assert re.fullmatch(pattern, got), f"printed:\n{got}\nexpected:\n{expected}"
 
 
+class Done(NamedTuple):
+    """What came of a command: its exit code, what it printed, and its messages."""
+
+    code: int
+    printed: str
+    messages: str
+
+
 class Terminal:
-    """Runs commands in one folder, each of them once; what a command printed is kept."""
+    """Runs commands in one folder, each of them once, from whatever thread; what came of them is kept."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.printed: Dict[str, str] = {}
+        self.done: Dict[str, Done] = {}
+        self.locks: Dict[str, Lock] = {}
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         roots = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
         self.environment = {**os.environ, "PATH": path, "PYTHONPATH": roots, "COLUMNS": "80", "TERM": "dumb", "NO_COLOR": "1"}
 
     def run(self, command: str) -> str:
         """What a command prints on a terminal, but for messages and warnings (standard error)."""
-        if command not in self.printed:
-            self.printed[command] = self._run(command)
-        return self.printed[command]
+        with self.locks.setdefault(command, Lock()):
+            if command not in self.done:
+                self.done[command] = self._run(command)
+        done = self.done[command]
+        assert done.code == 0, f"{command}\n{done.printed}\n{done.messages}"
+        return done.printed
 
-    def _run(self, command: str) -> str:
+    def try_out(self, block: Block) -> None:
+        """Run the commands of a block up to one that fails, which its test will tell."""
+        with suppress(AssertionError):
+            for command in runnable(block):
+                self.run(command)
+
+    def _run(self, command: str) -> Done:
         ours, theirs = pty.openpty()
-        with open(self.folder / "stderr", "w+", encoding="utf8") as errors:
+        with TemporaryFile() as errors:
             process = subprocess.Popen(shlex.split(command), cwd=self.folder, env=self.environment, stdout=theirs, stderr=errors)
             os.close(theirs)
             printed = b""
@@ -123,30 +152,31 @@ class Terminal:
                 pass
             os.close(ours)
             text = COLOURS.sub("", printed.decode("utf8")).replace("\r\n", "\n")
-            assert process.wait(timeout=300) == 0, f"{command}\n{text}\n{(self.folder / 'stderr').read_text('utf8')}"
-        return text
+            code = process.wait(timeout=300)
+            errors.seek(0)
+            return Done(code, text, errors.read().decode("utf8"))
 
 
 @pytest.fixture(scope="module")
-def terminal(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+def terminal(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Terminal:
+    """The terminal, after the commands of all blocks that are to be tested: pages at the same time, the blocks of one in their order."""
     folder = tmp_path_factory.mktemp("checkout")
     for name in ("corpus", "configs"):
         shutil.copytree(ROOT / name, folder / name)
     for corpus in folder.glob("corpus/*.jsonl"):
         corpus.write_text("".join(corpus.read_text("utf8").splitlines(keepends=True)[:ARTICLES]), "utf8")
-    return Terminal(folder)
+    terminal = Terminal(folder)
+    chosen = [item.callspec.params["block"] for item in request.session.items if "terminal" in getattr(item, "fixturenames", ())]
+    pages = [[block for block in chosen if block.page == page] for page in dict.fromkeys(block.page for block in chosen)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(lambda blocks: [terminal.try_out(block) for block in blocks], pages))
+    return terminal
 
 
 @pytest.mark.parametrize("block", COMMANDS, ids=lambda block: f"{block.page}: {block.code[:40].strip()}")
 def test_commands(block: Block, terminal: Terminal) -> None:
-    printed, whole = "", True
-    for command in lines_of(block):
-        special = next((s for s in SPECIAL if s.words in command), None)
-        if special is None or special.add or special.needs and (shutil.which(special.needs) or find_spec(special.needs)):
-            printed += terminal.run(f"{command} {special.add}".strip() if special else command)
-        else:
-            whole = whole and not special.needs
-    if block.output and whole:
+    printed = "".join(terminal.run(command) for command in runnable(block))
+    if block.output:
         assert_prints(printed, block.output)
 
 
