@@ -68,7 +68,8 @@ def sources_of(nlp: Language, base: Optional[str]) -> List[Dict[str, str]]:
     for name in nlp.component_names:
         if nlp.get_pipe_meta(name).factory == "attrib":
             weights = nlp.get_pipe_config(name).get("weights")
-            found += learned.get(OLD_NAMES.get(weights, weights), [])
+            if weights is not None:
+                found += learned.get(OLD_NAMES.get(weights, weights), [])
     return [source for number, source in enumerate(found) if source not in found[:number]]
 
 
