@@ -21,7 +21,7 @@ FLOORS: Tuple[Tuple[str, ...], ...] = (
     ("corpora", "explaining", "report"),
     ("collection",),
     ("articles", "outputs", "pipelines", "processes"),
-    ("cli", "spark"),
+    ("cli", "spark", "package_meta"),
     ("tools",),
 )
 TOP = ("__init__", "__main__")  # what users import, and `python -m spacy_attrib`

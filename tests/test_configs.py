@@ -42,7 +42,11 @@ def tuned(tmp_path_factory):
 
 
 def test_fine_tuning_begins_from_the_bundled_weights(tuned):
-    assert srsly.read_json(tuned / "meta.json")["performance"]["attrib_f"] > 0.4  # two steps from nothing give next to 0
+    meta = srsly.read_json(tuned / "meta.json")
+    assert meta["performance"]["attrib_f"] > 0.4  # two steps from nothing give next to 0
+    assert {name.split("_")[0] for name in meta["performance"]} == {"attrib"}  # no 0 for what was not scored,
+    assert not any(name.endswith("_loss") for name in meta["performance"])  # and no loss
+    assert "measured during training" in meta["notes"] and meta["author"] == ""  # whoever trains says whose it is
 
 
 def test_training_resumes(tuned, tmp_path):
@@ -77,6 +81,10 @@ def test_assembles_and_packages(name, component, tmp_path):
     assert list(tmp_path.glob("packages/*/dist/*.tar.gz"))
     meta = srsly.read_json(next(tmp_path.glob("packages/*/meta.json")))
     assert any(requirement.startswith("spacy-attrib") for requirement in meta["requirements"])
+    card = next(tmp_path.glob("packages/*/README.md")).read_text("utf8")
+    assert "links each to its speaker" in card and "| `MIT` |" in card and "The spacy_attrib authors" in card
+    assert "OntoNotes 5" in card and ("PolNeAR" in card) is (component == "attrib")  # the rules learned from nothing
+    assert "### Accuracy" not in card and "its documentation tells how good they are" in card  # nothing was measured
 
 
 def test_nothing_to_assemble_without_weights(tmp_path):

@@ -150,6 +150,32 @@ def test_in_a_process_of_its_own(corpora):
     assert row(done.stdout, "Attribution") == ["100.0", "100.0", "100.0", "100.0–100.0"]
 
 
+# Two systems
+
+
+def test_two_systems(corpora, tmp_path):
+    folder, gold, pred = corpora
+    best = [{**r, "attributions": r["attributions"][1:]} if n % 4 == 0 else r for n, r in enumerate(gold)]
+    srsly.write_jsonl(tmp_path / "best.jsonl", best)
+    args = ("--bootstrap", 200, "--output", tmp_path / "scores.json")
+    done = run(folder / "gold.jsonl", tmp_path / "best.jsonl", "--against", folder / "pred.jsonl", *args)
+    written = srsly.read_json(tmp_path / "scores.json")
+    found, first, second = written["differences"]["attrib_f"], written["attrib_f"], written["other"]["attrib_f"]
+    assert found["difference"] == pytest.approx(first - second) and found["ci95"][0] < first - second < found["ci95"][1]
+    assert 0 < found["p"] == pytest.approx(2 / 201)  # no sample of 200 goes the other way
+    low, high = (f"{100 * end:.1f}" for end in found["ci95"])
+    assert row(done.stdout, "Attribution, F") == [f"{100 * first:.1f}", f"{100 * second:.1f}", f"+{100 * (first - second):.1f}", f"{low}–{high}", "0.010"]
+    assert written["differences"]["attrib_n_gold"] is None  # counted, not measured
+    turned = run(folder / "gold.jsonl", folder / "pred.jsonl", "--against", tmp_path / "best.jsonl", "--bootstrap", 50)
+    assert row(turned.stdout, "Attribution, F")[2] == f"{100 * (second - first):.1f}"
+
+
+def test_no_difference_is_none(corpora):
+    folder, *_ = corpora
+    same = run(folder / "gold.jsonl", folder / "pred.jsonl", "--against", folder / "pred.jsonl", "--bootstrap", 50)
+    assert row(same.stdout, "Attribution, F")[2:] == ["+0.0", "0.0–0.0", "1.000"]
+
+
 # What it refuses
 
 
@@ -170,6 +196,9 @@ def test_in_a_process_of_its_own(corpora):
         (["gold.jsonl", "gold.jsonl", "--output", "nowhere/scores.json"], "no folder 'nowhere'"),
         (["gold.jsonl", "gold.jsonl", "--errors", "gold.jsonl"], "one of the inputs"),
         (["gold.jsonl", "gold.jsonl", "--errors", "x", "--output", "x"], "same file"),
+        (["gold.jsonl", "gold.jsonl", "--against", "gold.jsonl", "--bootstrap", "0"], "leave out --agreement and --bootstrap 0"),
+        (["gold.jsonl", "gold.jsonl", "--against", "gold.jsonl", "--agreement"], "leave out --agreement and --bootstrap 0"),
+        (["gold.jsonl", "gold.jsonl", "--against", "none.jsonl"], "There is no file 'none.jsonl'"),
     ],
 )
 def test_refused(tmp_path, monkeypatch, args, message):
@@ -213,7 +242,7 @@ def test_kinds_of_mistakes():
     assert find_mistakes(match_records(gold, gold)) == []
     page = "".join(write_page([match_records(gold, pred), match_records(gold, gold)], "title"))
     assert "1 of 2 articles have mistakes" in page
-    assert re.search(r"<th>missed</th><td class=\"n\">1</td>", page)
+    assert re.search(r'value="missed" checked hidden> missed</label></th><td class="n">1</td>', page)
     assert '<span class="cue">said</span> <span class="content">aaaa</span>' in page
 
 
@@ -221,7 +250,9 @@ def test_page_is_escaped():
     text = "<script>alert(1)</script> <s1>A & B</s1> <q1>said</q1> <c1>“<b>so</b>”</c1>."
     gold = record(text, "<img src=x onerror=alert(1)>", a1={**LABELS, "speaker": {"text": "<i>A</i>", "start": 0, "end": 8}})
     page = "".join(write_page([match_records(gold, {**gold, "attributions": []})], "<u>title</u>"))
-    assert not re.search(r"<(script|i|u|img)\b|<b>so", page)
+    assert not re.search(r"<(i|u|img)\b|<b>so", page)
+    assert page.count("<script") == page.count("</script") == 1  # its own, behind everything else
+    assert page.index("<script") > page.rindex("</section>")
     for escaped in ("&lt;script&gt;", "A &amp; B", "&lt;b&gt;so", "&lt;i&gt;A", "&lt;img", "&lt;u&gt;title"):
         assert escaped in page
 
@@ -232,6 +263,15 @@ def test_page_leaves_out_what_is_far_away():
     page = "".join(write_page([match_records(gold, {**gold, "attributions": []})], "title"))
     assert " […] " in page and page.count("Something happened here.") < 25
     assert '<span class="source">Ann</span>' in page and '<span class="content">so</span>' in page
+
+
+def test_page_can_be_filtered_and_expanded():
+    gold = record("<s1>Ann</s1> <q1>said</q1> <c1>so</c1>.", a1=LABELS)
+    pred = record("<s1>Ann</s1> <q1>said</q1> <c1>so</c1>.", a1={**LABELS, "act": "thought", "anonymous": True})
+    page = "".join(write_page([match_records(gold, pred)], "title"))
+    assert re.findall(r'<input type="checkbox" value="([^"]+)" checked hidden>', page) == list(KINDS)
+    assert '<section data-kinds="wrong flag;wrong act">' in page and not any(";" in kind for kind in KINDS)
+    assert re.search(r'<p class="controls" hidden><button type="button" id="expand">Expand all</button>', page)  # a script shows them
 
 
 # Speed

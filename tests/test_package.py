@@ -1,6 +1,5 @@
-"""What is installed and documented: entry points, word lists, README, the shipped article."""
+"""What is installed and documented: entry points, word lists, the shipped article."""
 import importlib
-import re
 import subprocess
 import sys
 from importlib.metadata import distribution
@@ -66,20 +65,6 @@ def test_shipped_article(nlp):
     assert isinstance(doc, Doc)
     assert {s.name for s in doc._.speakers} >= {"Rukhsana Tareen", "Haji Daud Kakar"}
     assert any(q.anonymous and q.disclosure for q in doc._.quotes)
-
-
-def test_readme_code_runs(capsys):
-    """Every Python block of the README runs, and prints what the block behind it says."""
-    readme = ROOT / "README.md"
-    if not readme.exists():
-        pytest.skip("installed without the repository")
-    blocks = re.findall(r"```python\n(.*?)```(?:\n+```text\n(.*?)```)?", readme.read_text(encoding="utf8"), re.S)
-    assert blocks
-    for code, output in blocks:
-        exec(compile(code, "README.md", "exec"), {})
-        printed = capsys.readouterr().out
-        if output:
-            assert printed == output
 
 
 @pytest.mark.parametrize("old,new,name", [

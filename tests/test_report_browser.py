@@ -12,6 +12,8 @@ import pytest
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from spacy_attrib.report import write_pages
+from spacy_attrib.scoring.matching import match_corpora
+from spacy_attrib.scoring.mistakes import write_page
 
 from .test_report import HOSTILE, article, audit, quotation, write
 
@@ -278,3 +280,21 @@ def test_a_page_of_many_articles_is_usable_in_two_seconds(browser, tmp_path):
     values = {metric["name"]: metric["value"] for metric in metrics.send("Performance.getMetrics")["metrics"]}
     page.close()
     assert 0 < values["TaskDuration"] < 2
+
+
+def test_page_of_mistakes(opened, tmp_path):
+    """`evaluate --errors`: kinds can be left out, articles opened and closed together."""
+    first, second, right = talk("one"), talk("two"), talk("three")
+    wrong = {**first, "attributions": first["attributions"][1:]}  # one is missed
+    other = {**second, "attributions": [{**second["attributions"][0], "act": "thought"}, *second["attributions"][1:]]}
+    matchings = match_corpora([first, second, right], [wrong, other, right])
+    (tmp_path / "errors.html").write_text("".join(write_page(matchings, "title")), encoding="utf8")
+    page = opened(tmp_path / "errors.html")
+    assert page.locator("details").count() == 2 and page.locator("details[open]").count() == 0
+    page.click("#expand")
+    assert page.locator("section:visible").count() == 2
+    page.uncheck("input[value=missed]")
+    assert page.locator("section:visible").count() == page.locator("details:visible").count() == 1
+    assert page.inner_text("#shown") == "1 of 2 shown"
+    page.click("#collapse")
+    assert page.locator("section:visible").count() == 0

@@ -17,6 +17,12 @@ def evaluate(
     pred: str = typer.Argument(
         ..., metavar="PRED|PIPELINE", help="The same articles with predictions, or a pipeline by name or path.", show_default=False
     ),
+    against: Optional[str] = typer.Option(
+        None,
+        "--against",
+        metavar="PRED|PIPELINE",
+        help="A second prediction or pipeline: tell by how much the first is better, and whether that may be chance.",
+    ),
     component: Optional[str] = typer.Option(
         None, "--component", "-c", help="attrib or attrib_ruler, for a pipeline; by default the one it has, else the best there is."
     ),
@@ -37,18 +43,24 @@ def evaluate(
     for path in (output, errors):
         if path is not None:
             check_output(path)
-            if path.resolve() in (gold.resolve(), Path(pred).resolve()):
+            if path.resolve() in (gold.resolve(), *(Path(name).resolve() for name in (pred, against) if name is not None)):
                 fail(f"'{path}' is one of the inputs; give the result another name.")
     if output is not None and errors is not None and output.resolve() == errors.resolve():
         fail("--output and --errors are the same file.")
+    if against is not None and (agreement or not bootstrap):
+        fail("--against compares two predictions by the bootstrap; leave out --agreement and --bootstrap 0.")
     predict = None if _is_corpus(pred) else load(pred, component, weights, threshold)
     if predict is None and any(option is not None for option in (component, weights, threshold)):
         fail(f"--component, --weights and --threshold are for a pipeline, and '{pred}' is a corpus.")
+    predict_other = None if against is None or _is_corpus(against) else load(against, None)
     records = _read(str(gold))
     predicted = _read(pred) if predict is None else _predict(predict, records, n_process, batch_size)
     if agreement:
         records, predicted = _common(records, predicted)
     result, matchings = _compare(records, predicted, agreement, bootstrap, seed)
+    if against is not None:
+        other = _read(against) if predict_other is None else _predict(predict_other, records, n_process, batch_size)
+        result.update(against=against, **_compare_two(records, matchings, other, result, bootstrap, seed))
     if output is not None:
         head = {"gold": str(gold), "pred": pred, "bootstrap": bootstrap, "seed": seed}
         write_whole(output, [srsly.json_dumps({**head, **result}, indent=2), "\n"])
@@ -128,3 +140,22 @@ def _compare(
     left_out = print_left_out(matchings)
     (print_agreement if agreement else print_scores)(scores, ci)
     return {**scores, "ci95": ci, "left_out": left_out}, matchings
+
+
+def _compare_two(
+    gold: List[Dict[str, Any]], matchings: Sequence[Any], other: List[Dict[str, Any]], scores: Mapping[str, Any], bootstrap: int, seed: int
+) -> Dict[str, Any]:
+    """Score another prediction, print how the first compares with it, and give back its scores and the differences."""
+    from ..scoring.bootstrap import differences
+    from ..scoring.counts import count as count_pairs
+    from ..scoring.matching import match_corpora
+    from ..scoring.measures import add_up, each, measure, plain
+    from .tables import print_differences
+
+    first = [count_pairs(matching) for matching in matchings]
+    with failing(ValueError):
+        second = [count_pairs(matching) for matching in match_corpora(gold, other)]
+    others = each(measure(add_up(second)), plain)
+    found = differences(first, second, measure, bootstrap, seed)
+    print_differences(scores, others, found)
+    return {"other": others, "differences": found}

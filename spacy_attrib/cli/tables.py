@@ -90,6 +90,18 @@ def print_agreement(scores: Mapping[str, Any], ci: Mapping[str, Any]) -> None:
     _table(msg, "Labels of matched attributions", ["", "n", "%", "Cohen's kappa"], rows, bool(ci))
 
 
+def print_differences(scores: Mapping[str, Any], other: Mapping[str, Any], differences: Mapping[str, Any]) -> None:
+    """Print how two systems compare: the figures of both, first minus second with its interval, and how likely that is by chance."""
+    titles = {**{f"{name}_f": f"{title}, F" for name, title in SPANS.items()}, **LABELS}
+    rows = [
+        [title, _cell(scores[name]), _cell(other[name]), f"{100 * found['difference']:+.1f}", _interval(found["ci95"]), f"{found['p']:.3f}"]
+        for name, title in titles.items()
+        if (found := differences[name]) is not None
+    ]
+    header = ["", "First", "Second", "Difference", "95 % CI", "p"]
+    Printer().table(rows, title="First against second, paired by article", header=header, divider=True, aligns=["l"] + ["r"] * 5)
+
+
 def _within(ci: Mapping[str, Any], *path: str) -> Optional[List[float]]:
     return reduce(getitem, path, ci) if ci else None
 
@@ -113,4 +125,4 @@ def _cell(figure: Any) -> str:
 
 
 def _interval(ci: Optional[Sequence[float]]) -> str:
-    return "-" if ci is None else f"{100 * ci[0]:.1f}–{100 * ci[1]:.1f}"
+    return "-" if ci is None else f"{100 * ci[0]:.1f}{' to ' if ci[0] < 0 else '–'}{100 * ci[1]:.1f}"
