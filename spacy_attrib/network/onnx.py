@@ -36,7 +36,8 @@ def word_piece_vectors(weights: str = "accurate", width: int = 384, window: int 
 
 
 def _forward(model: Model, X: Sequence[Features], is_train: bool) -> Tuple[List[Floats2d], Callable]:
-    return model.shims[0].vectors(X, model.get_dim("nO")), lambda d_vectors: X
+    encoder: Any = model.shims[0]
+    return encoder.vectors(X, model.get_dim("nO")), lambda d_vectors: X
 
 
 class Encoder(Shim):
