@@ -54,7 +54,7 @@ class Encoder(Shim):
         return {"weights": self.weights, "window": self.window, "margin": self.margin}
 
     def __setstate__(self, state: Dict[str, Any]) -> None:
-        self.__init__(**state)  # type: ignore[misc]
+        self.__init__(**state)  # type: ignore[misc]  # of a class that has this very __init__
 
     def to_bytes(self) -> bytes:
         """Nothing: see the class."""

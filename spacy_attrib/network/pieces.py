@@ -50,12 +50,13 @@ class WordPieces:
             from tokenizers import Tokenizer
         except ImportError as error:
             raise ImportError(Errors.A045) from error
-        self.tokenizer: Any = Tokenizer.from_file(str(path))
-        self.tokenizer.no_padding()
-        self.tokenizer.no_truncation()
+        tokenizer: Any = Tokenizer.from_file(str(path))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        self.tokenizer = tokenizer
         self.known: Dict[str, List[int]] = {}
-        self.edges: Tuple[int, int] = (self.tokenizer.token_to_id("[CLS]"), self.tokenizer.token_to_id("[SEP]"))
-        self.padding: int = self.tokenizer.token_to_id("[PAD]")
+        self.edges: Tuple[int, int] = (tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]"))
+        self.padding: int = tokenizer.token_to_id("[PAD]")
 
     def __call__(self, word: str) -> List[int]:
         """The ids of a word's pieces; none for white space."""

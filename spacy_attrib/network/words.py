@@ -74,12 +74,12 @@ class Projections:
         return {}
 
     def __setstate__(self, state: Dict[str, Any]) -> None:
-        self.__init__()  # type: ignore[misc]
+        self.__init__()  # type: ignore[misc]  # of a class that has this very __init__
 
     def renew(self) -> None:
         """Begin anew if a thread that is not there any more was at work here."""
         if self.lock.locked():
-            self.__init__()  # type: ignore[misc]
+            self.__init__()  # type: ignore[misc]  # of a class that has this very __init__
 
     def forget(self) -> None:
         """Make all rows void: something is about to be learned."""
