@@ -378,7 +378,7 @@ class AttributionRecognizer(TrainablePipe):
         validate_examples(examples, "AttributionRecognizer.get_loss")
         total, gradients = 0.0, []
         for eg, scored in zip(examples, scores):
-            probs = numpy.zeros(0, dtype="f") if scored is None else scored.scores
+            probs: Floats1d = numpy.zeros(0, dtype="f") if scored is None else scored.scores
             gold = self._gold(eg)
             loss, gradient = trigger_loss(self.model.ops.asarray(probs), trigger_targets(len(probs), gold))
             total += loss
