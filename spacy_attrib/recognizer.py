@@ -466,8 +466,8 @@ def _pairs(features: Sequence[Features], triggers: Sequence[Ints1d]) -> Tuple[Tu
         of, tokens, rows = pair_rows(each, own)
         parts.append((own[of] + start, tokens + start, rows))
         start += len(each)
-    of, tokens, rows = (numpy.concatenate(column) for column in zip(*parts))
-    return (of, tokens, rows), [len(part[0]) for part in parts]
+    columns: Any = tuple(numpy.concatenate(column) for column in zip(*parts))
+    return columns, [len(part[0]) for part in parts]
 
 
 def _checked(threshold: Optional[float]) -> Optional[float]:
