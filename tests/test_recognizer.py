@@ -16,7 +16,9 @@ from spacy_attrib.network.layers import add_to_rows, maxout
 from spacy_attrib.network.lstm import bilstm
 from spacy_attrib.network.targets import by_trigger, role_targets
 from spacy_attrib.network.words import embed_words
+from spacy_attrib.rules.bounds import set_bounds
 from spacy_attrib.rules.combining import combine, without_overlaps
+from spacy_attrib.rules.dropping import without_labels
 from spacy_attrib.rules.edges import draft_of
 from spacy_attrib.rules.finder import find_by_rules
 
@@ -340,7 +342,7 @@ def test_what_a_subheading_quotes_is_no_report():
 @pytest.mark.parametrize(
     "text,content,expected",
     [
-        ("“We won,” said Lee Monday, a step that pleased many.", "Monday, a step that pleased many", "a step that pleased many"),
+        ("Lee said Monday the ferries were full.", "Monday the ferries were full", "the ferries were full"),
         ("“We won,” said Lee in the long talks that had begun but left.", "in the long talks that had begun but", "in the long talks that had begun"),
     ],
 )  # fmt: skip
@@ -348,6 +350,7 @@ def test_contents_end_where_clauses_end(text, content, expected):
     doc = load_english()(text)
     said, _ = tokens(doc, "said")
     draft = decoded(doc, said, [(CONTENT, *tokens(doc, content)), (CUE, said, said + 2)])
+    set_bounds(page_of(doc), [draft])
     assert [doc[slice(*piece)].text for piece in draft.content] == [expected]
 
 
@@ -401,7 +404,7 @@ def test_an_attitude_is_no_speech_unless_it_is_quoted(content, act):
 def test_a_section_label_is_no_speaker():
     doc = load_english()("Opinion: Stop asking nurses to be heroes")
     label = Draft(content=[(2, 8)], source=[(0, 1)], score=0.9)
-    assert combine(page_of(doc), [label], [], 0.5) == []
+    assert without_labels(page_of(doc), [label]) == []
 
 
 def test_the_surer_of_two_overlapping_contents_is_kept():

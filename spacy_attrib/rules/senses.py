@@ -190,8 +190,14 @@ class Use:
     def of_a_clause(self) -> bool:
         """Whether what is told has a finite verb of its own, outside of what only describes a noun in it."""
         tokens = (self.page.tokens[i] for start, end in self.content for i in range(start, end))
-        finite = (token for token in tokens if token.tag_ in grammar.FINITE_TAGS and not token.is_ancestor(self.verb))
+        above = not self._in_front()
+        finite = (token for token in tokens if token.tag_ in grammar.FINITE_TAGS and not (above and token.is_ancestor(self.verb)))
         return any(not self._only_describes(token) for token in finite) or any(child.dep_ == "ccomp" for child in self.children)
+
+    def _in_front(self) -> bool:
+        """Whether what is told stands in front of the verb, and a comma between: "*The boats turned back*, added the colonel"."""
+        end = self.content[-1][1] if self.content else 0
+        return 0 < end <= self.verb.i and self.page.words[self.verb.i - 1] == ","
 
     def _only_describes(self, token: Token) -> bool:
         """Whether a finite verb stands in a clause about a noun, or one that tells when or why, or that is no more of what is told."""
