@@ -149,7 +149,7 @@ def _gather(workers: Sequence[Worker], batches: Iterator[Tuple[int, List[str]]],
         if not at_work and wanted not in done:
             return
         for connection in wait(list(at_work)) if at_work else ():
-            number, outcomes = _receive(at_work[connection])  # type: ignore[index]
+            number, outcomes = _receive(at_work[connection])  # type: ignore[index]  # `wait` may wait for other things, too
             done[number] = outcomes
         while wanted in done:
             for outcome in done.pop(wanted):

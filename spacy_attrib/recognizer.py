@@ -119,7 +119,7 @@ def make_attribution_recognizer(
     type (Callable[[Page, Sequence[Draft]], List[Draft]]): Gives every attribution its source type, disclosure and reason.
     scorer (Optional[Callable]): The scoring method.
     """
-    own = None if weights in (None, *SMALL_NAMES) else network_of(weights)
+    own = None if weights is None or weights in SMALL_NAMES else network_of(weights)
     return AttributionRecognizer(
         nlp.vocab, model if own is None else own, name, weights=weights, threshold=threshold, nested=nested, anchor_weight=anchor_weight,
         learn_rate_factor=learn_rate_factor, spans_key=spans_key, explain=explain, words=words, propose=propose, resolve=resolve,
@@ -365,7 +365,8 @@ class AttributionRecognizer(TrainablePipe):
     def finish_update(self, sgd: Optimizer) -> None:
         """Let the optimizer change the weights by the gradients that were gathered."""
         begin_averages(self.model, sgd)
-        self.model.finish_update(partial(sgd, lr_scale=self.learn_rate_factor))
+        faster: Any = partial(sgd, lr_scale=self.learn_rate_factor)
+        self.model.finish_update(faster)
 
     def _targets(self, features: Features, triggers: Ints1d, gold: Dict[int, Draft]) -> Tuple[Floats1d, Floats2d]:
         targets = trigger_targets(len(features), gold), role_targets(len(features), triggers, gold)
@@ -377,7 +378,7 @@ class AttributionRecognizer(TrainablePipe):
         validate_examples(examples, "AttributionRecognizer.get_loss")
         total, gradients = 0.0, []
         for eg, scored in zip(examples, scores):
-            probs = numpy.zeros(0, dtype="f") if scored is None else scored.scores
+            probs: Floats1d = numpy.zeros(0, dtype="f") if scored is None else scored.scores
             gold = self._gold(eg)
             loss, gradient = trigger_loss(self.model.ops.asarray(probs), trigger_targets(len(probs), gold))
             total += loss
@@ -465,7 +466,8 @@ def _pairs(features: Sequence[Features], triggers: Sequence[Ints1d]) -> Tuple[Tu
         of, tokens, rows = pair_rows(each, own)
         parts.append((own[of] + start, tokens + start, rows))
         start += len(each)
-    return tuple(numpy.concatenate(column) for column in zip(*parts)), [len(part[0]) for part in parts]
+    columns: Any = tuple(numpy.concatenate(column) for column in zip(*parts))
+    return columns, [len(part[0]) for part in parts]
 
 
 def _checked(threshold: Optional[float]) -> Optional[float]:

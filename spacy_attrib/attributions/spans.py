@@ -21,7 +21,7 @@ from ..page.intervals import Offsets
 from ..page.marks import Quoted, form_of
 from ..page.page import Page
 from .draft import Draft
-from .scheme import FORM_OF_LABEL, LABEL_OF_ROLE, PIECED_ROLES, ROLE_OF_LABEL, SPANS_KEY
+from .scheme import FORM_OF_LABEL, LABEL_OF_ROLE, PIECED_ROLES, ROLE_OF_LABEL, SPANS_KEY, Form
 from .views import Attribution, Pieces
 
 SAVED_SPAN = Struct(">QQQllll")  # how `SpanGroup.to_bytes` packs id, kb_id, label, and start and end in tokens and characters
@@ -127,7 +127,7 @@ def _number(identifier: str) -> int:
 
 def _view(identifier: str, spans: Sequence[Span], speaker_id: Optional[str], attrs: Mapping[str, Any]) -> Attribution:
     roles: Dict[str, List[Span]] = {}
-    form = "indirect"
+    form: Form = "indirect"
     for span in spans:
         roles.setdefault(ROLE_OF_LABEL[span.label_], []).append(span)
         form = FORM_OF_LABEL.get(span.label_, form)
@@ -182,7 +182,7 @@ def _by_characters(doc: Doc, group: SpanGroup) -> List[Span]:
 
 
 def span_of(doc: Doc, start: int, end: int, label: str, identifier: str, kb_id: str) -> Span:
-    tokens = doc.char_span(start, end, alignment_mode="expand")
+    tokens: Any = doc.char_span(start, end, alignment_mode="expand")  # never None: the offsets are of this text
     return Span(doc, tokens.start, tokens.end, label=label, span_id=identifier, kb_id=kb_id)
 
 

@@ -43,5 +43,5 @@ def audit_sourcing(doc: Doc, anonymous: str = "unnamed", key: str = SPANS_KEY, l
     sources = tuple(find_sources(speakers, reported, parts, anonymous, words))
     found, verdicts = judge_sources(sources, reported, attributions, words)
     findings = sorted([*found, *find_veiled(doc, attributions, words)], key=lambda f: (f.span.start, f.span.end, f.kind))
-    quotations = Counter(a.source_type or "unknown" for a in reported)
+    quotations: Counter[str] = Counter(a.source_type or "unknown" for a in reported)
     return Audit(anonymous, sources, dict(quotations), tuple(findings), tuple(verdicts))

@@ -190,6 +190,8 @@ def _find_term(quotation: Attribution, terms: FrozenSet[str], attributions: Sequ
     for piece in quotation.content:
         for match in _pattern(terms).finditer(piece.text):
             span = piece.doc.char_span(piece.start_char + match.start(), piece.start_char + match.end(), alignment_mode="expand")
+            if span is None:
+                continue
             before = {t.lower_ for t in piece.doc[max(piece.start, span.start - OWN) : span.start]}
             if not before & words["self"] and not _is_reported(span, quotation, attributions):
                 return span
@@ -278,8 +280,8 @@ def _mention(source: Source, words: Words) -> Span:
 
 def _trimmed(mention: Span, source: Source) -> Span:
     """A mention without the words that withhold the name, if it is the one that describes the source."""
-    same = source.descriptor is not None and source.descriptor.span.start == mention.start
-    return source.descriptor.span if same else mention
+    described = source.descriptor
+    return described.span if described is not None and described.span.start == mention.start else mention
 
 
 def _called(source: Source) -> str:

@@ -36,8 +36,8 @@ def find_parts(unnamed: Sequence[Speaker], words: Words) -> Dict[str, str]:
     "One of them" is one of the people spoken of last, "one of the aides" and "one aide" one of the aides; "the official", and a
     headline's "Officials", are the official of whom more is said.
     """
-    told = {s.id: describe_source(s, words) for s in unnamed}
-    full = {s.id: parse_phrase(told[s.id].span if told[s.id] else s.mention, words) for s in unnamed}
+    told = ((s, describe_source(s, words)) for s in unnamed)
+    full = {s.id: parse_phrase(descriptor.span if descriptor else s.mention, words) for s, descriptor in told}
     layout = Layout(unnamed[0].mention.doc.text if unnamed else "")
     root: Dict[str, str] = {}
     for index, speaker in enumerate(unnamed):

@@ -2,7 +2,7 @@
 import textwrap
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, List, Mapping, Tuple
 
 from wasabi import color, table
 
@@ -67,7 +67,7 @@ def list_summary(summary: Summary) -> str:
     """Lay out the numbers of all articles."""
     total = sum(summary.quotations.values())
     types = sorted({*summary.sources, *summary.quotations}, key=lambda t: (-summary.sources[t], t))
-    rows = [(_plain(t), summary.sources[t], summary.quotations[t], f"{summary.quotations[t] / total:.1%}") for t in types]
+    rows: List[Tuple[object, ...]] = [(_plain(t), summary.sources[t], summary.quotations[t], f"{summary.quotations[t] / total:.1%}") for t in types]
     rows.append(("all", sum(summary.sources.values()), total, ""))
     rows.append((f"anonymous ({summary.anonymous})", summary.anonymous_sources, "", ""))
     rows.append(("name withheld", summary.withheld_names, "", ""))

@@ -5,21 +5,22 @@ import signal
 import sys
 import threading
 from functools import wraps
-from typing import Any, Callable, TypeVar
+from typing import Any, Callable, ParamSpec, TypeVar
 
 from .common import fail
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 SIGNALS = ("SIGTERM", "SIGHUP")
 LONGEST_NAME = 60  # characters of a file's name in a message
 
 
-def orderly(command: Command) -> Command:
+def orderly(command: Callable[Given, Result]) -> Callable[Given, Result]:
     """The same command, which also ends in one line, and with its temporary files gone, when it is told to stop, memory is short or a file
     cannot be reached."""
 
     @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
+    def run(*args: Given.args, **kwargs: Given.kwargs) -> Result:
         _take_standard_streams()
         in_main = threading.current_thread() is threading.main_thread()  # only there can signals be taken
         numbers = [getattr(signal, name) for name in SIGNALS if in_main and hasattr(signal, name)]
@@ -38,7 +39,7 @@ def orderly(command: Command) -> Command:
             for number, handler in zip(numbers, before):
                 signal.signal(number, handler)
 
-    return run  # type: ignore[return-value]
+    return run
 
 
 def _stop(number: int, frame: Any) -> None:

@@ -81,21 +81,21 @@ def _is_corpus(name: str) -> bool:
     return False
 
 
-def _read(path: str) -> List[Dict[str, Any]]:
+def _read(path: str) -> List[Mapping[str, Any]]:
     from ..corpora import CorpusError, read_corpus
 
     with failing(CorpusError):
-        records = list(read_corpus(path))
+        records: List[Mapping[str, Any]] = list(read_corpus(path))
     if not records:
         fail(f"There are no articles in '{path}'.")
     return records
 
 
-def _predict(nlp: Any, records: Sequence[Mapping[str, Any]], n_process: int, batch_size: int) -> List[Dict[str, Any]]:
+def _predict(nlp: Any, records: Sequence[Mapping[str, Any]], n_process: int, batch_size: int) -> List[Mapping[str, Any]]:
     from ..attributions import to_record
     from ..processes import Failure, WorkerError, annotate_texts
 
-    predicted = []
+    predicted: List[Mapping[str, Any]] = []
     with failing(WorkerError):
         outcomes = annotate_texts(nlp, (record["text"] for record in records), n_process, batch_size)
         for record, outcome in zip(records, tqdm(outcomes, total=len(records), unit="article", disable=None)):
@@ -105,7 +105,7 @@ def _predict(nlp: Any, records: Sequence[Mapping[str, Any]], n_process: int, bat
     return predicted
 
 
-def _common(first: List[Dict[str, Any]], second: List[Dict[str, Any]]) -> Tuple[List[Dict[str, Any]], List[Dict[str, Any]]]:
+def _common(first: List[Mapping[str, Any]], second: List[Mapping[str, Any]]) -> Tuple[List[Mapping[str, Any]], List[Mapping[str, Any]]]:
     """The articles that both annotators have; what is left out is said."""
     ids = {record["id"] for record in first} & {record["id"] for record in second}
     if not ids:
@@ -118,7 +118,7 @@ def _common(first: List[Dict[str, Any]], second: List[Dict[str, Any]]) -> Tuple[
 
 
 def _compare(
-    gold: List[Dict[str, Any]], pred: List[Dict[str, Any]], agreement: bool, bootstrap: int, seed: int
+    gold: List[Mapping[str, Any]], pred: List[Mapping[str, Any]], agreement: bool, bootstrap: int, seed: int
 ) -> Tuple[Dict[str, Any], List[Any]]:
     """Score, print, and give back the scores and what stands for what."""
     from ..scoring.agreement import agree, both_ways

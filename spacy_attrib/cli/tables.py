@@ -1,7 +1,5 @@
 """The tables of `evaluate`: figures in per cent, those that are undefined left out."""
 from collections import Counter
-from functools import reduce
-from operator import getitem
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from wasabi import Printer
@@ -103,7 +101,12 @@ def print_differences(scores: Mapping[str, Any], other: Mapping[str, Any], diffe
 
 
 def _within(ci: Mapping[str, Any], *path: str) -> Optional[List[float]]:
-    return reduce(getitem, path, ci) if ci else None
+    if not ci:
+        return None
+    found: Any = ci
+    for name in path:
+        found = found[name]
+    return found
 
 
 def _table(msg: Printer, title: str, header: List[str], rows: Sequence[Sequence[Any]], with_ci: bool) -> None:

@@ -110,7 +110,8 @@ def _before(text: str, name: int, source: int, words: PeopleWords) -> Iterator[_
     low = max(text.rfind("\n", 0, name) + 1, name - BEFORE)
     tokens = list(TOKEN.finditer(text, low, name))
     comma = bool(tokens) and text[tokens[-1].end() : name].strip() == ","
-    right, kept = name - 1 if comma else name, []
+    right = name - 1 if comma else name
+    kept: List["re.Match[str]"] = []
     for match in reversed(tokens):
         gap = text[match.end() : right]
         if not (GAP.fullmatch(gap) or comma and not kept and gap.strip() in ("", ",")) or len(kept) == LONGEST:

@@ -138,14 +138,14 @@ def _with_given_name(name: PersonName, text: str, words: PeopleWords) -> PersonN
 
 def _read_genders(appearances: Sequence[Appearance], text: str, words: PeopleWords) -> None:
     """Add what titles show: "Ms. Ruiz", unless two people of that surname speak, and nouns like "spokeswoman"."""
-    people = [each for each in appearances if each.name is not None]
-    surnames = [each.name.surname for each in people]
+    people = [(each, each.name) for each in appearances if each.name is not None]
+    surnames = [own.surname for _, own in people]
     shown: Dict[str, List[str]] = {}
     for title, name in ADDRESS.findall(text):
         shown.setdefault(fold(name), []).append(words.lexicon.genders.get(title.lower(), ""))
-    for each in people:
-        told = [each.name.gender, *("f" for role in each.told.roles if role.endswith("woman"))]
-        told += shown.get(each.name.surname, []) if surnames.count(each.name.surname) == 1 else []
+    for each, own in people:
+        told = [own.gender, *("f" for role in each.told.roles if role.endswith("woman"))]
+        told += shown.get(own.surname, []) if surnames.count(own.surname) == 1 else []
         each.genders = {gender: count + told.count(gender) for gender, count in each.genders.items()}
 
 

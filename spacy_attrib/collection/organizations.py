@@ -98,8 +98,8 @@ def merge_organizations(appearances: Sequence[Appearance], spelled: Sequence[Sho
     """
     names = {i: name for i, each in enumerate(appearances) if each.kind == ORGANIZATION and (name := parse_body(each.text, words)) is not None}
     meant: Dict[str, Set[Tuple[str, ...]]] = {}
-    for short, name in spelled:
-        meant.setdefault(short, set()).add(_without_article(name))
+    for short, long in spelled:
+        meant.setdefault(short, set()).add(_without_article(long))
     for _, members in by_article(appearances):
         _merge_in_article([i for i in members if i in names], names, appearances, merging, words)
     first: Dict[Tuple[str, ...], int] = {}
@@ -112,9 +112,9 @@ def merge_organizations(appearances: Sequence[Appearance], spelled: Sequence[Sho
                 merging.join(known, i, "same name of a body", [where] if name.general else [])
     for i, name in names.items():
         full = meant.get("".join(name.words), set()) if name.acronym else set()
-        known = first.get(next(iter(full))) if len(full) == 1 else None
-        if known is not None:
-            merging.join(known, i, "initials", [f"{appearances[i].text} is spelled out as {' '.join(next(iter(full))).title()}"])
+        bearer = first.get(next(iter(full))) if len(full) == 1 else None
+        if bearer is not None:
+            merging.join(bearer, i, "initials", [f"{appearances[i].text} is spelled out as {' '.join(next(iter(full))).title()}"])
 
 
 def _without_article(name: Tuple[str, ...]) -> Tuple[str, ...]:

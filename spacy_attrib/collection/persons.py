@@ -3,12 +3,12 @@
 Only those of one surname are compared. Within an article names that fit are one; across articles the signs of `evidence.py` are weighed,
 the strongest names first: full names, then short given names, then initials, then surnames alone.
 """
-from typing import Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from .appearances import PERSON, Appearance, by_article
 from .evidence import AHEAD, LEAST, Group, Sign, group_of, rare_company, signs, weigh
 from .merging import Merging
-from .names import middles_agree, same_given
+from .names import PersonName, middles_agree, same_given
 from .words import PeopleWords
 
 CANDIDATES = 40  # groups of one surname that a group is compared with: those of the most articles
@@ -25,7 +25,7 @@ def merge_people(appearances: Sequence[Appearance], merging: Merging, words: Peo
     words (PeopleWords): The word lists.
     """
     for _, members in by_article(appearances):
-        people = [i for i in members if appearances[i].kind == PERSON and appearances[i].name is not None]
+        people = {i: name for i in members if appearances[i].kind == PERSON and (name := appearances[i].name) is not None}
         _merge_in_article(people, appearances, merging, words)
     rare = rare_company(appearances)
     blocks: Dict[str, Dict[int, List[int]]] = {}
@@ -37,17 +37,17 @@ def merge_people(appearances: Sequence[Appearance], merging: Merging, words: Peo
             Block([group_of(members, appearances, rare) for members in sets.values()], merging, words).merge()
 
 
-def _merge_in_article(people: Sequence[int], appearances: Sequence[Appearance], merging: Merging, words: PeopleWords) -> None:
+def _merge_in_article(people: Mapping[int, PersonName], appearances: Sequence[Appearance], merging: Merging, words: PeopleWords) -> None:
     """Put together the names in one article that can be of but one of its people: "Ann Lee", "A. Lee", "Ms. Lee"."""
     by_surname: Dict[str, List[int]] = {}
-    for i in people:
-        by_surname.setdefault(appearances[i].name.surname, []).append(i)
+    for i, name in people.items():
+        by_surname.setdefault(name.surname, []).append(i)
     for members in by_surname.values():
-        ordered = sorted(members, key=lambda i: (-len(appearances[i].name.given), -len(appearances[i].name.middle), i))
+        ordered = sorted(members, key=lambda i: (-len(people[i].given), -len(people[i].middle), i))
         for number, i in enumerate(ordered):
             fitting = [k for k in ordered[:number] if _may_be_one(appearances[i], appearances[k], words)]
             if len({merging.root(k) for k in fitting}) == 1:
-                alone = not appearances[i].name.given or appearances[i].spelled_out
+                alone = not people[i].given or appearances[i].spelled_out
                 rule = "surname in one article" if alone else "name in one article"
                 merging.join(fitting[0], i, rule, [f"the article has no other {appearances[i].text} but {appearances[fitting[0]].text}"])
 
@@ -55,6 +55,8 @@ def _merge_in_article(people: Sequence[int], appearances: Sequence[Appearance], 
 def _may_be_one(short: Appearance, full: Appearance, words: PeopleWords) -> bool:
     """Whether a name in an article may be of somebody whom it names more fully."""
     one, other = short.name, full.name
+    if one is None or other is None:
+        return False
     shown = [{gender for gender, count in each.genders.items() if count} for each in (short, full)]
     if shown[0] and shown[1] and not shown[0] & shown[1] or one.suffix and one.suffix != other.suffix:
         return False

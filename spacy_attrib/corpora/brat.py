@@ -167,7 +167,8 @@ def _read_lines(annotation: str, text: str, path: Path, name: str) -> Iterator[L
         id, tab, rest = raw.partition("\t")
         if not tab or not _ID.fullmatch(id):
             raise CorpusError(Errors.A029.format(line=_shorten(raw), where=where))
-        label, pieces = "", []
+        label = ""
+        pieces: Pieces = []
         if id[0] == "T":
             head, _, covered = rest.partition("\t")
             label, pieces = _read_span(id, head, text, where)

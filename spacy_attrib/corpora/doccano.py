@@ -51,5 +51,5 @@ def _read_line(line: Any, path: Path, number: int) -> RawRecord:
         check_fields(relation, {"from_id": int, "to_id": int, "type": str}, "A relation", where)
         links.append(Link(str(relation["from_id"]), str(relation["to_id"]), relation["type"]))
     meta = line.get("meta") if isinstance(line.get("meta"), dict) else {}
-    note = line.get(NOTE) or meta.get(NOTE)
+    note: Any = line.get(NOTE) or meta.get(NOTE)
     return to_record(Graph(line["text"], nodes, links, {}, note), f"{path.stem}:{number}", place)

@@ -16,7 +16,7 @@ ROLES = ("cue", "source", "speaker", "disclosure", "reason")
 NO_FORM = "CONTENT"
 LABELS = (*FORM_OF_LABEL, NO_FORM, *LABEL_OF_ROLE.values())
 NOTE = "spacy_attrib"
-EMPTY = {"content": [], "cue": [], "source": [], "speaker": None, "disclosure": None, "reason": None}
+EMPTY: Mapping[str, Any] = {"content": [], "cue": [], "source": [], "speaker": None, "disclosure": None, "reason": None}
 
 Piece = Tuple[int, int]
 
@@ -185,7 +185,8 @@ def _match(items: Sequence[Mapping[str, Any]], known: Sequence[Mapping[str, Any]
             if result[position] is None:
                 number = next((number for number, own in parts.items() if number in left and own == part(key)), None)
                 result[position] = number
-                left.pop(number, None)
+                if number is not None:
+                    left.pop(number)
     return result
 
 

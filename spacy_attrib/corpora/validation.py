@@ -91,15 +91,15 @@ def validate_record(record: Any, place: str = "", places: Optional[Mapping[str, 
         if not isinstance(item, dict):
             problems.append(Errors.A016.format(what="An attribution", expected="a JSON object", where=where))
             continue
-        name = item.get("id")
-        if not isinstance(name, str) or not name:
+        own = item.get("id")
+        if not isinstance(own, str) or not own:
             problems.append(Errors.A016.format(what="The id of an attribution", expected="a name", where=where))
             continue
-        here = locate((places or {}).get(name, place), id)
-        if name in seen:
-            problems.append(Errors.A008.format(id=name, where=here))
-        seen.add(name)
-        problems += _attribution_problems(item, record["text"], locate((places or {}).get(name, place), id, name))
+        here = locate((places or {}).get(own, place), id)
+        if own in seen:
+            problems.append(Errors.A008.format(id=own, where=here))
+        seen.add(own)
+        problems += _attribution_problems(item, record["text"], locate((places or {}).get(own, place), id, own))
     return problems
 
 
@@ -171,7 +171,10 @@ def check_ids(items: Iterable[Union[RawRecord, CorpusError]]) -> Iterator[Union[
     places: Dict[Any, str] = {}
     texts: Dict[str, Any] = {}
     for item in items:
-        record = item.record if isinstance(item, RawRecord) and isinstance(item.record, dict) else {}
+        if isinstance(item, CorpusError):
+            yield item
+            continue
+        record = item.record if isinstance(item.record, dict) else {}
         id, text, meta = record.get("id"), record.get("text"), record.get("meta")
         if isinstance(id, str) and isinstance(text, str):
             annotator = str(meta.get("annotator")) if isinstance(meta, dict) else "None"

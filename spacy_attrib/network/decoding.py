@@ -56,9 +56,9 @@ def decode(
 
 
 def _marked(trigger: int, score: float, act: Optional[str], block: numpy.ndarray, best: numpy.ndarray) -> Marked:
-    content, cue, source = (numpy.flatnonzero(best == role) for role in (CONTENT, CUE, SOURCE))
-    tokens = ((places + (trigger - WINDOW)).tolist() for places in (content, cue, source))
-    return Marked(trigger, round(score, 4), *tokens, block[source, SOURCE].tolist(), act)
+    places = [numpy.flatnonzero(best == role) for role in (CONTENT, CUE, SOURCE)]
+    content, cue, source = ((each + (trigger - WINDOW)).tolist() for each in places)
+    return Marked(trigger, round(score, 4), content, cue, source, block[places[-1], SOURCE].tolist(), act)
 
 
 def _blocks(n: int, triggers: numpy.ndarray, role_probs: numpy.ndarray) -> numpy.ndarray:

@@ -52,8 +52,9 @@ class _Teacher:
         pipe_names = [each for each in nlp.pipe_names if nlp.get_pipe_meta(each).factory == FACTORY]
         if not pipe_names:
             raise ValueError(Errors.A058.format(name=name))
-        self.pipe: Any = nlp.get_pipe(pipe_names[0])
-        self.pipe.load()
+        pipe: Any = nlp.get_pipe(pipe_names[0])
+        pipe.load()
+        self.pipe = pipe
         self.upstream: List[Any] = [pipe for _, pipe in nlp.pipeline if pipe_names[0] in getattr(pipe, "listener_map", {})]
 
     def probs(self, features: Features, triggers: Ints1d) -> Tuple[Floats1d, Floats2d]:

@@ -124,8 +124,10 @@ def _of_pairs(
     if paired:
         hidden, normed, scale = _normalised(model, hidden)
     back = []
-    first = xp.concatenate([xp.ones(1, dtype=bool), of[1:] != of[:-1]])[:, None] if blocks else None
-    last = xp.concatenate([first[1:], xp.ones((1, 1), dtype=bool)]) if blocks else None
+    first = last = None
+    if blocks:
+        first = xp.concatenate([xp.ones(1, dtype=bool), of[1:] != of[:-1]])[:, None]
+        last = xp.concatenate([first[1:], xp.ones((1, 1), dtype=bool)])
     for block in blocks:
         around = xp.concatenate([_shifted(hidden, 1, first), hidden, _shifted(hidden, -1, last)], axis=1)
         step, from_block = block(around, is_train)

@@ -84,7 +84,7 @@ def _forward_maxout(model: Model, X: Floats2d, is_train: bool) -> Tuple[Floats2d
         model.inc_grad("c", dY.sum(axis=0))
         d_normed = dY * G
         d_best = scale * (d_normed - d_normed.mean(axis=1, keepdims=True) - normed * (d_normed * normed).mean(axis=1, keepdims=True))
-        d_pieces = ops.backprop_maxout(xp.ascontiguousarray(d_best), which, nP).reshape((len(X), nO * nP))
+        d_pieces: Floats2d = ops.backprop_maxout(xp.ascontiguousarray(d_best), which, nP).reshape((len(X), nO * nP))
         model.inc_grad("W", d_pieces.T @ X)
         model.inc_grad("b", d_pieces.sum(axis=0))
         return d_pieces @ W

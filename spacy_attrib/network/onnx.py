@@ -36,7 +36,8 @@ def word_piece_vectors(weights: str = "accurate", width: int = 384, window: int 
 
 
 def _forward(model: Model, X: Sequence[Features], is_train: bool) -> Tuple[List[Floats2d], Callable]:
-    return model.shims[0].vectors(X, model.get_dim("nO")), lambda d_vectors: X
+    encoder: Any = model.shims[0]
+    return encoder.vectors(X, model.get_dim("nO")), lambda d_vectors: X
 
 
 class Encoder(Shim):
@@ -53,7 +54,7 @@ class Encoder(Shim):
         return {"weights": self.weights, "window": self.window, "margin": self.margin}
 
     def __setstate__(self, state: Dict[str, Any]) -> None:
-        self.__init__(**state)  # type: ignore[misc]
+        self.__init__(**state)  # type: ignore[misc]  # of a class that has this very __init__
 
     def to_bytes(self) -> bytes:
         """Nothing: see the class."""

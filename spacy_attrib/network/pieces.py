@@ -1,6 +1,6 @@
 """What a pretrained encoder reads of a page: word pieces in windows of whole paragraphs, and how each word is written."""
 from pathlib import Path
-from typing import Dict, List, NamedTuple, Sequence, Tuple
+from typing import Any, Dict, List, NamedTuple, Sequence, Tuple
 
 import numpy
 
@@ -50,12 +50,13 @@ class WordPieces:
             from tokenizers import Tokenizer
         except ImportError as error:
             raise ImportError(Errors.A045) from error
-        self.tokenizer = Tokenizer.from_file(str(path))
-        self.tokenizer.no_padding()
-        self.tokenizer.no_truncation()
+        tokenizer: Any = Tokenizer.from_file(str(path))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        self.tokenizer = tokenizer
         self.known: Dict[str, List[int]] = {}
-        self.edges: Tuple[int, int] = tuple(self.tokenizer.token_to_id(name) for name in ("[CLS]", "[SEP]"))
-        self.padding: int = self.tokenizer.token_to_id("[PAD]")
+        self.edges: Tuple[int, int] = (tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]"))
+        self.padding: int = tokenizer.token_to_id("[PAD]")
 
     def __call__(self, word: str) -> List[int]:
         """The ids of a word's pieces; none for white space."""

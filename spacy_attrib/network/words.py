@@ -37,12 +37,12 @@ def embed_words(
     """
     if len(rows) != len(attrs):
         raise ValueError(Errors.A056.format(attrs=len(attrs), rows=len(rows)))
-    tables = [HashEmbed(width, n, column=i, seed=SEED + i) for i, n in enumerate(rows)]
-    embed = chain(concatenate(*tables), maxout(width, width * len(tables), PIECES))
+    tables: List[Model] = [HashEmbed(width, n, column=i, seed=SEED + i) for i, n in enumerate(rows)]
+    embed: Model = chain(concatenate(*tables), maxout(width, width * len(tables), PIECES))
     if len(tables) > 1:
         embed = projected(embed)
     spelling = [i for i, attr in enumerate(attrs) if attr in SPELLING or attr in [IDS[name] for name in SPELLING]]
-    model = chain(FeatureExtractor(list(attrs)), list2ragged(), with_array(chain(_hide_words(spelling, word_dropout), embed)), ragged2list())
+    model: Model = chain(FeatureExtractor(list(attrs)), list2ragged(), with_array(chain(_hide_words(spelling, word_dropout), embed)), ragged2list())
     model.set_dim("nO", width)
     return model
 
@@ -55,9 +55,9 @@ def _hide_words(columns: Sequence[int], rate: float) -> Model[Ints2d, Ints2d]:
 def _forward_hide(model: Model, X: Ints2d, is_train: bool) -> Tuple[Ints2d, Callable]:
     columns, rate = model.attrs["columns"], model.attrs["rate"]
     if is_train and rate and columns:
-        X = X.copy()
-        hidden = model.ops.asarray(numpy.flatnonzero(numpy.random.uniform(size=len(X)) < rate))
-        X[hidden[:, None], model.ops.asarray(numpy.asarray(columns))] = 0
+        X, xp = X.copy(), model.ops.xp
+        hidden = xp.asarray(numpy.flatnonzero(numpy.random.uniform(size=len(X)) < rate))
+        X[hidden[:, None], xp.asarray(columns)] = 0
     return X, lambda dX: dX
 
 
@@ -74,12 +74,12 @@ class Projections:
         return {}
 
     def __setstate__(self, state: Dict[str, Any]) -> None:
-        self.__init__()  # type: ignore[misc]
+        self.__init__()  # type: ignore[misc]  # of a class that has this very __init__
 
     def renew(self) -> None:
         """Begin anew if a thread that is not there any more was at work here."""
         if self.lock.locked():
-            self.__init__()  # type: ignore[misc]
+            self.__init__()  # type: ignore[misc]  # of a class that has this very __init__
 
     def forget(self) -> None:
         """Make all rows void: something is about to be learned."""

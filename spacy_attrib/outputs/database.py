@@ -100,7 +100,7 @@ class DatabaseWriter:
             self._rows["attributions"].append({**keys, **own})
         self._rows["speakers"] += speakers.values()
         for finding in result.findings:
-            speaker_row = speakers.get(finding["source"])
+            speaker_row: Any = speakers.get(finding["source"])
             self._rows["findings"].append(self._finding(finding, id, speaker_row and speaker_row["id"]))
 
     def _number(self, table: str) -> int:

@@ -1,5 +1,5 @@
 """The columns of tables and databases: one row an attribution, its article's fields before its own."""
-from typing import Any, Dict, Iterator, List, Mapping, Optional
+from typing import Any, Dict, Iterator, Mapping, Optional, Sequence
 
 from ..attributions import FIELDS, PIECED_ROLES, record_pieces
 from .base import Result, json_line, unicode_only
@@ -102,7 +102,7 @@ def table_rows(result: Result) -> Iterator[Row]:
         yield {**dict.fromkeys(COLUMNS), **article, **_of_findings([finding])}
 
 
-def _of_findings(findings: List[Mapping[str, Any]]) -> Row:
+def _of_findings(findings: Sequence[Mapping[str, Any]]) -> Row:
     if not findings:
         return dict.fromkeys(OF_FINDINGS)
     kinds = dict.fromkeys(finding["kind"] for finding in findings)

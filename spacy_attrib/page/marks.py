@@ -313,15 +313,15 @@ def _closing_role(text: str, marks: Sequence[_Mark], index: int, elisions: Colle
 
 def form_of(
     text: str,
-    content: Sequence[Tuple[int, int]],
-    cue: Sequence[Tuple[int, int]],
+    content: Sequence[Sequence[int]],
+    cue: Sequence[Sequence[int]],
     segments: Sequence[Quoted],
 ) -> str:
     """Tell a direct content from a mixed and an indirect one.
 
     text (str): The text.
-    content (Sequence[Tuple[int, int]]): Character offsets of the content's pieces.
-    cue (Sequence[Tuple[int, int]]): Character offsets of the cue's pieces; marks that enclose the cue do not count.
+    content (Sequence[Sequence[int]]): Character offsets of the content's pieces, in pairs.
+    cue (Sequence[Sequence[int]]): Character offsets of the cue's pieces; marks that enclose the cue do not count.
     segments (Sequence[Quoted]): The quoted segments around the content (others do no harm), ordered by start.
     RETURNS (str): "direct" if every word stands inside quotation marks, "mixed" if some do, else "indirect".
     """

@@ -118,7 +118,7 @@ class Page:
         return first, max(bisect_left(self.starts, end), first)
 
     def _quoted(self, segments: List[Quoted]) -> List[QuotedTokens]:
-        result = []
+        result: List[QuotedTokens] = []
         for segment in segments:
             start, end = self.tokens_at(segment.start, segment.end)
             if end > start and not (result and start < result[-1].end):

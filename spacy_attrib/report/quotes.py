@@ -112,7 +112,7 @@ def read_quotes(record: Mapping[str, Any]) -> List[Quote]:
         pieces = {role: record_pieces(item.get(role)) for role in (*PIECED_ROLES, "speaker")}
         if pieces["content"]:
             items.append((item, pieces))
-    speakers: Dict[Tuple[int, int], int] = {}
+    speakers: Dict[Tuple[int, ...], int] = {}
     quotes = []
     for number, (item, pieces) in enumerate(sorted(items, key=lambda pair: pair[1]["content"][0])):
         texts = {role: " … ".join(" ".join(text[start:end].split()) for start, end in spans) for role, spans in pieces.items()}

@@ -126,7 +126,7 @@ class Descriptions:
         same = next((person for person, known in ages if known == age), None)
         if same is not None or (self._is_age_of_nobody_named(age, span[0]) if age else self._was_introduced(head, span[0]) is not None):
             return same
-        candidates = self.discourse.candidates(head, "", (), self.speaker_around(head.i), named_only=True)
+        candidates = self.discourse.people_meant(head, "", self.speaker_around(head.i))
         persons = self.people.persons
         for person, features in candidates.items():
             features["shared words"] = float(head.lower_ in persons[person].described)
@@ -139,7 +139,7 @@ class Descriptions:
 
     def _spoken_of(self, head: Token) -> Optional[int]:
         gender, persons = self.genders.get(head.lower_, ""), self.people.persons
-        candidates = self.discourse.candidates(head, gender, (), self.speaker_around(head.i), named_only=True)
+        candidates = self.discourse.people_meant(head, gender, self.speaker_around(head.i))
         fitting = {i: f for i, f in candidates.items() if _may_have(gender, persons[i]) and not persons[i].is_mere_word}
         best = self.discourse.choose(head, fitting)
         if best is not None:
@@ -359,7 +359,7 @@ class Descriptions:
 
     def _candidates(self, role: str, head: Token, span: Offsets) -> Dict[int, Features]:
         gender = self.genders.get(head.lower_, "")
-        candidates = self.discourse.candidates(head, gender, (), self.speaker_around(head.i), named_only=True)
+        candidates = self.discourse.people_meant(head, gender, self.speaker_around(head.i))
         for person in self._holders(role):
             if person not in candidates and _may_have(gender, self.people.persons[person]):
                 candidates[person] = self.discourse.description_of(person)

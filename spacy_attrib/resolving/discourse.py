@@ -6,7 +6,7 @@ People of the people named and people without a name ("a nurse") are candidates 
 from bisect import bisect_left, bisect_right
 from itertools import accumulate, islice
 from math import log
-from typing import Callable, Dict, FrozenSet, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import Any, Callable, Dict, FrozenSet, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple, TypeVar
 
 from spacy.tokens import Token
 
@@ -20,6 +20,7 @@ REACH = 8  # paragraphs looked at
 CLIMB = 8  # verbs above a pronoun whose subjects are looked at
 
 Features = Dict[str, float]
+Someone = TypeVar("Someone", bound=Referent)
 
 
 class Mention(NamedTuple):
@@ -52,7 +53,7 @@ class Discourse:
         self.story = story
         self.reported = reported
         self.weights = story.lexicon.data["ranking"]  # by which those are ranked whom a pronoun may stand for
-        self.watchers: List[Callable[[Token, Mapping[Referent, Features]], None]] = []  # are told of every choice, for learning
+        self.watchers: List[Callable[[Token, Mapping[Any, Features]], None]] = []  # are told of every choice, for learning
         starts = frozenset(story.page.sentence_starts)
         self.sentence = list(accumulate(map(starts.__contains__, range(len(story.tokens)))))  # by number
         self.mentions: List[Mention] = [Mention(m.start, m.head, m.person, "name", m.quoted) for m in story.people.mentions]
@@ -149,16 +150,22 @@ class Discourse:
         best = self.choose(token, candidates)
         return best if best is not None else next(iter(self.frequent(gender)), None)
 
-    def choose(self, token: Token, candidates: Mapping[Referent, Features]) -> Optional[Referent]:
+    def choose(self, token: Token, candidates: Mapping[Someone, Features]) -> Optional[Someone]:
         """The candidate with the highest score; of equal ones the one mentioned last. `token` is the pronoun or the head."""
         for watch in self.watchers:
             watch(token, candidates)
-        best, highest = None, float("-inf")
+        best: Optional[Someone] = None
+        highest = float("-inf")
         for referent, features in candidates.items():
             score = sum(self.weights.get(name, 0.0) * value for name, value in features.items() if value)
             if score > highest:
                 best, highest = referent, score
         return best
+
+    def people_meant(self, head: Token, gender: str, around: Optional[Referent]) -> Dict[int, Features]:
+        """Those of the people named whom a description may mean, as `candidates` gives them."""
+        found = self.candidates(head, gender, (), around, named_only=True)
+        return {referent: features for referent, features in found.items() if isinstance(referent, int)}
 
     def candidates(
         self, token: Token, gender: str, own: Sequence[Offsets], around: Optional[Referent], named_only: bool

@@ -53,7 +53,9 @@ class Organizations:
         self.learn(self._called())
         for match in SHORT_FORM.finditer(page.text):
             span = doc.char_span(*match.span(1))
-            start = self._start_of_initials(span[0]) if span is not None and len(span) == 1 else None
+            if span is None or len(span) != 1:
+                continue
+            start = self._start_of_initials(span[0])
             if start is not None:
                 self.short[span[0].lower_] = (start, span.start - 1)
 

@@ -141,9 +141,10 @@ class Resolver:
         """Give an attribution to whoever speaks, and enter that for what comes later."""
         who = self._resolve(draft)
         if who.person is None and who.span is not None:
-            who = Who(None, self.groups.fullest(who.span) or who.span)
-            draft.phrase = phrase_of(self.doc, who.span)
-            draft.several = self.groups.are_named(who.span)
+            span = self.groups.fullest(who.span) or who.span
+            who = Who(None, span)
+            draft.phrase = phrase_of(self.doc, span)
+            draft.several = self.groups.are_named(span)
         draft.speaker = who.span if who.person is None else self.story.people.persons[who.person].best
         draft.by_writer = who.writer and bool(draft.source)
         draft.person = None if draft.by_writer else who.person

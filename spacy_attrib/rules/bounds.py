@@ -56,7 +56,7 @@ def _without_agent(page: Page, draft: Draft, pieces: Pieces, others: Sequence[in
         return pieces
     agent = first_of(page.tokens[by].rights, ("pobj",))
     source = noun_phrase(page, agent, after=start) if agent is not None else None
-    if source is None or page.tokens[source[1] - 1].i >= end:
+    if agent is None or source is None or page.tokens[source[1] - 1].i >= end:
         return pieces
     stop = next((t.left_edge.i for t in agent.rights if t.dep_ == "prep" and t.lower_ in ("for", "as") and t.i > start), source[1])
     draft.source = [(source[0], min(source[1], stop))]
@@ -141,8 +141,9 @@ def _start_of_subject(page: Page, edge: int, start: int, stop: int) -> int:
     if subject is None and edge < start and page.words[edge - 1] in page.lexicon["telling"]:
         named = all(t.pos_ in (*grammar.INSIDE_NOUN_PHRASE, "DET") for t in page.doc[edge:start])
         return edge if named and (page.is_quoted(start) or page.tokens[start].tag_ in grammar.FINITE_TAGS) else start
-    cut = subject is not None and edge <= subject.i < start and subject.ent_type_ not in grammar.LABELS_OF_TIME
-    if not cut or subject.tag_ in grammar.RELATIVE_TAGS or any(page.words[i] in (",", ";", ":", "that") for i in range(subject.i, start)):
+    if subject is None or not edge <= subject.i < start or subject.ent_type_ in grammar.LABELS_OF_TIME:
+        return start
+    if subject.tag_ in grammar.RELATIVE_TAGS or any(page.words[i] in (",", ";", ":", "that") for i in range(subject.i, start)):
         return start
     return max(subject.left_edge.i, edge)
 
@@ -357,8 +358,9 @@ def _goes_on_to(page: Page, start: int, end: int, high: int) -> int:
     token = tokens[i]
     if words[i] in DASHES and token.dep_ == "punct" and tokens[i - 1].whitespace_:
         closing = next((k for k in range(i + 2, min(i + MAX_ASIDE, high)) if words[k] == words[i]), None)
-        goes_on = closing is not None and closing + 1 < high and _is_verb_of(tokens[closing + 1], tokens[start : i])
-        return _end_of_stretch(page, closing + 1, high) if goes_on else end
+        if closing is None or closing + 1 >= high or not _is_verb_of(tokens[closing + 1], tokens[start : i]):
+            return end
+        return _end_of_stretch(page, closing + 1, high)
     relative = comma and words[i] in ("who", "whose") and is_finite(page, start, end) and _tells_of_somebody_new(token, start, end)
     second = token.tag_ == "CC" and words[i + 1] == "that" and tokens[i + 1].dep_ == "mark"
     if relative or second:
@@ -486,7 +488,7 @@ def _without_aside(page: Page, draft: Draft, pieces: Pieces, others: Sequence[in
     result: Pieces = []
     for start, end in pieces:
         dashes = [i for i in range(start + 1, end) if page.words[i] in DASHES and page.tokens[i - 1].whitespace_ and not page.is_quoted(i)]
-        if len(dashes) == 2 and _tells_of_name(page, *dashes, end):
+        if len(dashes) == 2 and _tells_of_name(page, dashes[0], dashes[1], end):
             parts = [page.trim(start, dashes[0]), page.trim(dashes[1], end)]
             result += [part for part in parts if part]
         else:

@@ -78,7 +78,7 @@ def _stands_alone(page: Page, turn: Turn) -> bool:
 
 def _further(page: Page, rows: "dict[int, Turn]", number: int) -> Iterator[Offsets]:
     """The paragraphs without a label that go on with a turn, where another turn follows."""
-    pieces = []
+    pieces: List[Offsets] = []
     for following in range(number + 1, len(page.paragraphs)):
         if following in rows:
             yield from pieces
@@ -98,8 +98,8 @@ def _turns(page: Page) -> Iterator[Turn]:
             for bracket in BRACKET.finditer(page.text, *match.span("brackets")):
                 if match.group("label").startswith("The ") and bracket.group(1) and PERSON_NAME.fullmatch(bracket.group(1)):
                     span, certain = bracket.span(1), True  # The Minister (Ann Lee)
-                words = set(bracket.group().strip("()").lower().split())
-                certain = certain or bool(words & page.lexicon["stage_directions"]) or match.group("brackets").count("(") > 1
+                inside = set(bracket.group().strip("()").lower().split())
+                certain = certain or bool(inside & page.lexicon["stage_directions"]) or match.group("brackets").count("(") > 1
             label, body = page.tokens_at(*span), page.tokens_at(match.end(), match.end() + 1)[0]
             if label[0] < label[1] <= body < end:
                 words = page.text[slice(*span)].split()

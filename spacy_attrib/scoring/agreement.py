@@ -41,7 +41,8 @@ def agree(c: Totals) -> Figures:
 
 
 def _mean(values: Sequence[np.ndarray]) -> np.ndarray:
-    return sum(values) / len(values)
+    total: Any = sum(values)
+    return total / len(values)
 
 
 def _on_label(pairs: Mapping[Tuple[Any, Any], np.ndarray], zeros: np.ndarray) -> Figures:

@@ -133,7 +133,8 @@ def confusion(c: Totals, name: str) -> Dict[Tuple[Any, Any], np.ndarray]:
 
 def add(pairs: Mapping[Tuple[Any, Any], np.ndarray], select: Callable[[Any, Any], bool] = lambda gold, pred: True) -> np.ndarray:
     """The sum, shape (sums,), over the cells of a confusion that are selected, by default all; 0 if there are none."""
-    return sum((count for labels, count in pairs.items() if select(*labels)), np.int64(0))
+    nothing: Any = np.int64(0)
+    return sum((count for labels, count in pairs.items() if select(*labels)), nothing)
 
 
 def agreed(pairs: Mapping[Tuple[Any, Any], np.ndarray]) -> np.ndarray:

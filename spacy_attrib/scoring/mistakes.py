@@ -8,7 +8,7 @@ from ..attributions import PIECED_ROLES, record_pieces
 from ..attributions.segments import Mark, cut_segments
 from .counts import speaker_is_right
 from .matching import Item, Matching
-from .text import merge
+from .text import Runs, merge
 
 KINDS = {
     "missed": "An attribution in gold that was not found.",
@@ -45,7 +45,12 @@ def find_mistakes(matching: Matching) -> List[Mistake]:
     gold, pred = {i for i, _ in matching.pairs}, {j for _, j in matching.pairs}
     found += [Mistake(["missed"], item, None) for i, item in enumerate(matching.gold) if i not in gold]
     found += [Mistake(["false alarm"], None, item) for j, item in enumerate(matching.pred) if j not in pred]
-    return sorted((mistake for mistake in found if mistake.kinds), key=lambda m: (m.gold or m.pred).content)
+    return sorted((mistake for mistake in found if mistake.kinds), key=_place)
+
+
+def _place(mistake: Mistake) -> Runs:
+    item = mistake.gold or mistake.pred
+    return item.content if item is not None else ()
 
 
 def _kinds(gold: Item, pred: Item, same_source: bool) -> List[str]:

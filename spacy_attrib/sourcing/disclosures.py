@@ -360,7 +360,7 @@ class _Disclosures:
         word = self._first(draft) if draft.source[0][1] - draft.source[0][0] == 1 else ""
         if plural:
             return word in grammar.THEY
-        gender = self.lexicon.genders.get(head_of(self.doc, owner.speaker).lower_, "")
+        gender = self.lexicon.genders.get(head_of(self.doc, owner.speaker).lower_, "") if owner.speaker is not None else ""
         return word in grammar.HE_SHE and gender in ("", grammar.HE_SHE[word])
 
     def _covered(self, owner: Draft, everybody: bool) -> Iterator[Tuple[str, List[Draft]]]:
@@ -469,7 +469,10 @@ class _Disclosures:
 
     def _role(self, draft: Draft) -> str:
         """The noun that says who a source is, also behind "two of the"."""
-        head = head_of(self.doc, draft.source[0] if draft.source else draft.speaker)
+        span = draft.source[0] if draft.source else draft.speaker
+        if span is None:
+            return ""
+        head = head_of(self.doc, span)
         if head.lower_ in grammar.HE_SHE and draft.speaker:
             head = head_of(self.doc, draft.speaker)
         if head.pos_ in ("NOUN", "PROPN") and head.lower_ not in grammar.REFERRING_WORDS:

@@ -69,8 +69,8 @@ def _tell_broken(result: Any) -> Any:
 
 
 def _file_system(spark: Any, path: str) -> Any:
-    path = spark._jvm.org.apache.hadoop.fs.Path(path)
-    return path.getFileSystem(spark._jsc.hadoopConfiguration()), path
+    place = spark._jvm.org.apache.hadoop.fs.Path(path)
+    return place.getFileSystem(spark._jsc.hadoopConfiguration()), place
 
 
 def _exists(spark: Any, path: str) -> bool:

@@ -1,7 +1,7 @@
 """Running a pipeline over the rows of a DataFrame, in whatever processes Spark has for it."""
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple
 
 from ..attributions import to_record
 from ..pipelines import load_pipeline
@@ -109,6 +109,6 @@ def _results(nlp: Any, texts: List[Optional[str]], options: Options) -> Iterator
             yield [_row(a) for a in found if options.acts == "all" or a["act"] == "speech"], None
 
 
-def _row(attribution: Dict[str, Any]) -> Dict[str, Any]:
+def _row(attribution: Mapping[str, Any]) -> Dict[str, Any]:
     why = attribution.get("why")
     return {**attribution, "why": None if why is None else list(why.items())}

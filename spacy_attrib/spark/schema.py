@@ -18,7 +18,7 @@ def attributions_type() -> "ArrayType":
     """The type of the column of attributions in Spark. Pieces are pairs of offsets into the text, half-open; `why` is null unless asked for."""
     from pyspark.sql.types import _parse_datatype_string
 
-    return _parse_datatype_string(DDL)  # type: ignore[return-value]
+    return _parse_datatype_string(DDL)
 
 
 def arrow_type() -> "pyarrow.DataType":

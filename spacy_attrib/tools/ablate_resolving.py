@@ -14,7 +14,7 @@ import srsly
 import typer
 from wasabi import Printer
 
-from ..attributions import Draft, to_record
+from ..attributions import ArticleRecord, Draft, to_record
 from ..corpora import CorpusError, read_corpus
 from ..page.page import Page
 from ..pipelines import PipelineError, load_pipeline
@@ -86,7 +86,7 @@ def ablate(
     return result
 
 
-def _predict(article: Annotated, identifier: str, variant: Callable[[Page, Sequence[Draft]], Resolver]) -> Dict[str, Any]:
+def _predict(article: Annotated, identifier: str, variant: Callable[[Page, Sequence[Draft]], Resolver]) -> ArticleRecord:
     drafts = [unresolved(draft) for draft in article.drafts]
     finish(article.page, drafts, lambda page, drafts: variant(page, drafts).run(), type_sources)
     return to_record(article.page.doc, identifier)

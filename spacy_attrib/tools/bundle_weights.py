@@ -6,6 +6,7 @@ takes the parameters of `attrib` and writes them, with a card, into FOLDER, by d
 have to be of the shape that the default config of `attrib` gives. `calibrate_weights` comes next.
 """
 from pathlib import Path
+from typing import Any
 
 import spacy
 import typer
@@ -19,7 +20,8 @@ def bundle(
     folder: Path = typer.Argument(FOLDER / SMALL, help="Folder for the weights."),
 ) -> None:
     """Write the weights of a trained pipeline into a folder."""
-    model = spacy.load(pipeline).get_pipe("attrib").model
+    pipe: Any = spacy.load(pipeline).get_pipe("attrib")
+    model = pipe.model
     folder.mkdir(parents=True, exist_ok=True)
     (folder / NETWORK).write_bytes(model.to_bytes())
     parameters = sum(node.get_param(name).size for node in model.walk() for name in node.param_names)

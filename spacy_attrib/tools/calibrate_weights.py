@@ -64,7 +64,8 @@ def calibrate(
     pipe.load()
     own = pipe.model
     if network is not None:
-        pipe.model = spacy.load(network).get_pipe("attrib").model
+        other: Any = spacy.load(network).get_pipe("attrib")
+        pipe.model = other.model
     pipe.model.attrs["calibration"] = (1.0, 0.0)
     records = [record for path in gold for record in read_corpus(path)]
     docs = nlp.pipe(record["text"] for record in records)

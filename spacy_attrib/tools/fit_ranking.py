@@ -128,7 +128,8 @@ def _by_head(doc: Doc, record: Mapping[str, Any]) -> Dict[int, Mapping[str, Any]
     result = {}
     for attribution in record["attributions"]:
         if attribution.get("source") and attribution.get("speaker"):
-            span = doc.char_span(*attribution["source"][0], alignment_mode="expand")
+            start, end = attribution["source"][0]
+            span = doc.char_span(start, end, alignment_mode="expand")
             if span is not None:
                 result[span.root.i] = attribution
     return result
@@ -154,9 +155,13 @@ def gather(article: Annotated, weights: Weights) -> List[Choice]:
 
 def _is_right(resolver: Resolver, gold: Mapping[str, Any], candidate: Referent) -> bool:
     named = gold.get("source_type") == "named_person"
-    if named != isinstance(candidate, int) and not (named and resolver.groups.fullest(candidate)):
+    if isinstance(candidate, int):
+        if not named:
+            return False
+        candidate = resolver.story.people.persons[candidate].best
+    elif named and not resolver.groups.fullest(candidate):
         return False
-    start, end = resolver.story.people.persons[candidate].best if isinstance(candidate, int) else candidate
+    start, end = candidate
     return same_speaker(gold["speaker"]["text"], resolver.doc[start:end].text, named)
 
 
