@@ -12,6 +12,8 @@ from spacy_attrib.page.marks import form_of, quoted_segments
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 PARTS = ("train", "dev", "test")
+MANNERS = "manners"  # a second test part, counted by itself
+ADJUDICATED = (*PARTS, MANNERS)
 TWICE = ("first_annotation", "second_annotation")
 PRONOUNS = frozenset("i we you he she they it who that which".split())
 KINDS = {
@@ -41,13 +43,26 @@ REQUIRED = {
     "nested": 20,
     "hard negatives": 40,
 }
+REQUIRED_MANNERS = {
+    "articles": 14,
+    "attributions": 600,
+    "anonymous": 100,
+    "pronoun sources": 100,
+    "role sources": 20,
+    "split contents": 25,
+    "multi-paragraph quotations": 5,
+    "floating": 8,
+    "disclosures": 15,
+    "reasons": 12,
+    "nested": 100,
+}
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="installed without the repository")
 
 
 @pytest.fixture(scope="module")
 def corpus():
-    return {name: list(read_corpus(CORPUS / f"{name}.jsonl")) for name in (*PARTS, *TWICE)}
+    return {name: list(read_corpus(CORPUS / f"{name}.jsonl")) for name in (*ADJUDICATED, *TWICE)}
 
 
 def count(records):
@@ -58,7 +73,7 @@ def count(records):
         text, attributions = record["text"], record["attributions"]
         counts["words"] += len(text.split())
         counts["attributions"] += len(attributions)
-        counts["hard negatives"] += len(record["meta"]["hard_negatives"])
+        counts["hard negatives"] += len(record["meta"].get("hard_negatives", ()))
         for item in attributions:
             content, source = item["content"], " ".join(text[start:end] for start, end in item["source"])
             gaps = [text[first[1] : second[0]] for first, second in zip(content, content[1:])]
@@ -92,7 +107,7 @@ def inside(inner, outer):
 # Soundness
 
 
-@pytest.mark.parametrize("name", [*PARTS, *TWICE])
+@pytest.mark.parametrize("name", [*ADJUDICATED, *TWICE])
 def test_annotation_is_sound(name):
     assert list(validate_corpus(CORPUS / f"{name}.jsonl")) == []
 
@@ -109,24 +124,24 @@ def test_every_layer_is_annotated_and_edges_are_trimmed(corpus):
             for role in ("content", "cue", "source", "disclosure", "reason"):
                 for start, end in item[role] or ():
                     assert text[start:end] == text[start:end].strip(), where
-        for negative in record["meta"]["hard_negatives"]:
+        for negative in record["meta"].get("hard_negatives", ()):
             assert text[negative["start"] : negative["end"]].strip(), record["id"]
 
 
 def test_adjudicated_sources_end_without_a_comma(corpus):
-    for record in (record for name in PARTS for record in corpus[name]):
+    for record in (record for name in ADJUDICATED for record in corpus[name]):
         for item in record["attributions"]:
             assert not any(record["text"][start:end].endswith(",") for start, end in item["source"]), (record["id"], item["id"])
 
 
 def test_parts_are_disjoint(corpus):
-    records = [record for name in PARTS for record in corpus[name]]
+    records = [record for name in ADJUDICATED for record in corpus[name]]
     assert len({record["id"] for record in records}) == len(records)
     assert near_duplicates([shingles(record["text"]) for record in records], 0.1) == []
 
 
-def test_dev_and_test_are_annotated_twice(corpus):
-    texts = {record["id"]: record["text"] for name in ("dev", "test") for record in corpus[name]}
+def test_dev_test_and_manners_are_annotated_twice(corpus):
+    texts = {record["id"]: record["text"] for name in ("dev", "test", MANNERS) for record in corpus[name]}
     assert len(texts) >= 15
     for name in TWICE:
         assert {record["id"]: record["text"] for record in corpus[name]} == texts
@@ -135,9 +150,10 @@ def test_dev_and_test_are_annotated_twice(corpus):
 # As much as was promised
 
 
-def test_required_counts(corpus):
-    counts = count([record for name in PARTS for record in corpus[name]])
-    assert {name: counts[name] for name, least in REQUIRED.items() if counts[name] < least} == {}
+@pytest.mark.parametrize("names, required", [(PARTS, REQUIRED), ((MANNERS,), REQUIRED_MANNERS)])
+def test_required_counts(corpus, names, required):
+    counts = count([record for name in names for record in corpus[name]])
+    assert {name: counts[name] for name, least in required.items() if counts[name] < least} == {}
 
 
 def test_lengths_kinds_habits_and_marks(corpus):
@@ -152,14 +168,29 @@ def test_lengths_kinds_habits_and_marks(corpus):
     assert {"scare", "title", "nickname", "evidence"} <= negatives
 
 
+def test_lengths_manners_and_marks_of_the_manners_part(corpus):
+    records = corpus[MANNERS]
+    assert [r["id"] for r in records if not 300 <= len(r["text"].split()) <= 900] == []
+    assert len({record["meta"]["manner"] for record in records}) == len(records)
+    assert {"curly", "straight", "single", "straight-single"} <= {record["meta"]["marks"] for record in records}
+
+
+def test_annotations_tell_the_manners_part_apart(corpus):
+    for name in (MANNERS, *TWICE):
+        marked = [record["id"] for record in corpus[name] if record["meta"].get("part") == MANNERS]
+        assert sorted(marked) == sorted(record["id"] for record in corpus[MANNERS])
+
+
 def test_readme_tells_the_counts(corpus):
     readme = (CORPUS / "README.md").read_text(encoding="utf8")
-    for name in PARTS:
+    for name in ADJUDICATED:
         c = count(corpus[name])
         forms = f"{c['direct']} / {c['mixed']} / {c['indirect']}"
         spans = f"{c['attributions with disclosure']} / {c['attributions with reason']}"
         row = f"| `{name}.jsonl` | {c['articles']} | {c['words']:,} | {c['attributions']} | {forms} | {c['anonymous']} | {spans} |"
         assert row in readme
     total = count([record for name in PARTS for record in corpus[name]])
-    for name, least in REQUIRED.items():
-        assert f"| {name} | {total[name]:,} |" in readme
+    manners = count(corpus[MANNERS])
+    for name in REQUIRED:
+        of_manners = f"{manners[name]:,}" if name in REQUIRED_MANNERS else "–"
+        assert f"| {name} | {total[name]:,} | {of_manners} |" in readme
