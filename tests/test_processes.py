@@ -56,14 +56,15 @@ def test_batches_hold_so_many_texts_and_characters():
 
 @pytest.mark.parametrize("n_process", [1, 2])
 def test_words_of_texts_that_have_passed_are_forgotten(fragile, n_process):
-    texts = [f"“We sold the vrelka{number},” Ines Dorvat{number} said. “It was a molbin{number}.”" for number in range(5)]
-    words = [word for number in range(5) for word in (f"vrelka{number}", f"Dorvat{number}")]
+    numbers = range(10 * n_process, 10 * n_process + 5)  # other words each time: the pipeline is the same
+    texts = [f"“We sold the vrelka{number},” Ines Dorvat{number} said. “It was a molbin{number}.”" for number in numbers]
+    words = [word for number in numbers for word in (f"vrelka{number}", f"Dorvat{number}")]
     passed = [to_record(doc, texts=True) for doc in annotate_texts(fragile, texts, n_process, 2, passing=True)]
     assert not any(word in fragile.vocab.strings for word in words) and not fragile.vocab.in_memory_zone
     with fragile.memory_zone():  # one that the caller has opened stays open
         assert [to_record(doc, texts=True) for doc in annotate_texts(fragile, texts, n_process, 2, passing=True)] == passed
         assert fragile.vocab.in_memory_zone
-    assert passed[0]["attributions"][0]["speaker"]["text"] == "Ines Dorvat0"
+    assert passed[0]["attributions"][0]["speaker"]["text"] == f"Ines Dorvat{numbers[0]}"
     assert [to_record(doc, texts=True) for doc in list(annotate_texts(fragile, texts, n_process, 2))] == passed
     assert all(word in fragile.vocab.strings for word in words)
 
