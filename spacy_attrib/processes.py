@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
@@ -14,6 +15,7 @@ from threading import Thread
 from typing import Any, Deque, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
 
 from spacy.language import Language
+from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc
 from spacy.tokens.underscore import Underscore
 
@@ -24,6 +26,7 @@ AHEAD = 2  # batches that a worker is given at once, so that it need not wait fo
 PATIENCE = 1.0  # seconds until a worker that was told to stop is made to
 NOT_NEEDED = ["tensor", "user_data"]  # of a Doc that a worker sends back
 LONGEST = 200  # characters of a message
+MOST_LEMMAS = 20_000  # words of which a lemmatizer may keep the lemmas between batches
 
 
 class WorkerError(Exception):
@@ -40,23 +43,39 @@ class Failure:
 Outcome = Union[Doc, Failure]
 
 
-def annotate_texts(nlp: Language, texts: Iterable[str], n_process: int = 1, batch_size: int = 32) -> Iterator[Outcome]:
+def annotate_texts(nlp: Language, texts: Iterable[str], n_process: int = 1, batch_size: int = 32, passing: bool = False) -> Iterator[Outcome]:
     """Run a pipeline over texts.
 
     nlp (Language): The pipeline.
     texts (Iterable[str]): The texts; those of a few batches are read ahead.
     n_process (int): Number of processes that work. With 1 it is this one.
     batch_size (int): Texts of a batch, at most.
+    passing (bool): Whether each Doc is done with when the next is asked for, and not touched after that. Memory then does not grow with
+        the words that are new: what spaCy keeps of those of a batch is freed behind it.
     YIELDS (Union[Doc, Failure]): For each text in order its Doc, or a `Failure` if a component raised an error at it. Docs that come from another
         process are without tensor and user data.
     RAISES (WorkerError): If a process ended that was to work.
     """
     batches = _batches(texts, batch_size)
     if n_process > 1:
-        yield from _in_processes(nlp, batches, n_process)
+        yield from _in_processes(nlp, batches, n_process, passing)
     else:
         for batch in batches:
-            yield from _annotate(nlp, batch)
+            with _forgetting(nlp, passing):
+                yield from _annotate(nlp, batch)
+
+
+@contextmanager
+def _forgetting(nlp: Language, wanted: bool = True) -> Iterator[None]:
+    """Forget at the end the words that a pipeline has met, and with them every Doc that was made meanwhile."""
+    if not wanted or nlp.vocab.in_memory_zone:  # whoever has opened one will close it; one in another there cannot be
+        yield
+        return
+    with nlp.memory_zone():
+        yield
+    for _, pipe in nlp.pipeline:
+        if isinstance(pipe, Lemmatizer) and len(pipe.cache) > MOST_LEMMAS:
+            pipe.cache.clear()
 
 
 def _batches(texts: Iterable[str], size: int) -> Iterator[List[str]]:
@@ -103,12 +122,12 @@ class Worker:
     given: Deque[int] = field(default_factory=deque)
 
 
-def _in_processes(nlp: Language, batches: Iterator[List[str]], count: int) -> Iterator[Outcome]:
+def _in_processes(nlp: Language, batches: Iterator[List[str]], count: int, passing: bool) -> Iterator[Outcome]:
     workers: List[Worker] = []
     try:
         for _ in range(count):
             workers.append(_start(nlp, workers))
-        yield from _gather(workers, enumerate(batches), nlp)
+        yield from _gather(workers, enumerate(batches), nlp, passing)
     finally:
         _stop(workers)
 
@@ -133,7 +152,7 @@ def _start(nlp: Language, others: Sequence[Worker]) -> Worker:
     return worker
 
 
-def _gather(workers: Sequence[Worker], batches: Iterator[Tuple[int, List[str]]], nlp: Language) -> Iterator[Outcome]:
+def _gather(workers: Sequence[Worker], batches: Iterator[Tuple[int, List[str]]], nlp: Language, passing: bool) -> Iterator[Outcome]:
     """Give out batches, and bring back in order what becomes of them."""
     done: Dict[int, List[Any]] = {}
     wanted, more = 0, True
@@ -152,8 +171,9 @@ def _gather(workers: Sequence[Worker], batches: Iterator[Tuple[int, List[str]]],
             number, outcomes = _receive(at_work[connection])  # type: ignore[index]  # `wait` may wait for other things, too
             done[number] = outcomes
         while wanted in done:
-            for outcome in done.pop(wanted):
-                yield outcome if isinstance(outcome, Failure) else Doc(nlp.vocab).from_bytes(outcome)
+            with _forgetting(nlp, passing):
+                for outcome in done.pop(wanted):
+                    yield outcome if isinstance(outcome, Failure) else Doc(nlp.vocab).from_bytes(outcome)
             wanted += 1
 
 
@@ -219,7 +239,8 @@ def _work(nlp: Optional[Language], connection: Connection, inherited: Sequence[C
     Thread(target=_read, args=(connection, batches), daemon=True).start()
     while True:
         number, texts = batches.get()
-        outcomes = [_packed(outcome) for outcome in _annotate(nlp, texts)]
+        with _forgetting(nlp):
+            outcomes = [_packed(outcome) for outcome in _annotate(nlp, texts)]
         try:
             connection.send((number, outcomes))
         except OSError:

@@ -54,6 +54,43 @@ def test_batches_hold_so_many_texts_and_characters():
     assert list(_batches([], 2)) == []
 
 
+@pytest.mark.parametrize("n_process", [1, 2])
+def test_words_of_texts_that_have_passed_are_forgotten(fragile, n_process):
+    numbers = range(10 * n_process, 10 * n_process + 5)  # other words each time: the pipeline is the same
+    texts = [f"“We sold the vrelka{number},” Ines Dorvat{number} said. “It was a molbin{number}.”" for number in numbers]
+    words = [word for number in numbers for word in (f"vrelka{number}", f"Dorvat{number}")]
+    passed = [to_record(doc, texts=True) for doc in annotate_texts(fragile, texts, n_process, 2, passing=True)]
+    assert not any(word in fragile.vocab.strings for word in words) and not fragile.vocab.in_memory_zone
+    with fragile.memory_zone():  # one that the caller has opened stays open
+        assert [to_record(doc, texts=True) for doc in annotate_texts(fragile, texts, n_process, 2, passing=True)] == passed
+        assert fragile.vocab.in_memory_zone
+    assert passed[0]["attributions"][0]["speaker"]["text"] == f"Ines Dorvat{numbers[0]}"
+    assert [to_record(doc, texts=True) for doc in list(annotate_texts(fragile, texts, n_process, 2))] == passed
+    assert all(word in fragile.vocab.strings for word in words)
+
+
+@pytest.mark.parametrize("end", ["close", "error"])
+def test_a_run_that_ends_early_leaves_no_memory_zone_open(fragile, end):
+    outcomes = annotate_texts(fragile, iter(TEXTS), 1, 2, passing=True)
+    next(outcomes)
+    if end == "close":
+        outcomes.close()
+    else:
+        with pytest.raises(KeyError):
+            outcomes.throw(KeyError("stop"))
+    assert not fragile.vocab.in_memory_zone
+
+
+def test_a_lemmatizer_keeps_only_so_many_lemmas(fragile, monkeypatch):
+    lemmatizer = fragile.get_pipe("lemmatizer")
+    monkeypatch.setattr("spacy_attrib.processes.MOST_LEMMAS", len(lemmatizer.cache) + 1000)
+    list(annotate_texts(fragile, TEXTS, passing=True))
+    assert lemmatizer.cache
+    monkeypatch.setattr("spacy_attrib.processes.MOST_LEMMAS", 0)
+    list(annotate_texts(fragile, TEXTS, passing=True))
+    assert not lemmatizer.cache
+
+
 @pytest.mark.parametrize("n_process,batch_size", [(1, 3), (2, 1), (3, 4)])
 def test_each_text_has_its_outcome_in_order(fragile, n_process, batch_size):
     texts = [*TEXTS[:4], "The volcano " * 100, "", *TEXTS[4:]]

@@ -1,14 +1,16 @@
 """`extract`: articles in, attributed quotations out."""
 from enum import Enum
-from typing import Any, Iterator, List
+from pathlib import Path
+from typing import Any, Iterator, List, Optional, Set
 
 import typer
 
 from ..articles import BadRecord, Fields
-from ..outputs import Result
+from ..outputs import OutputError, Result, find_done
+from .common import fail, failing
 from .listing import list_article
-from .options import BatchSize, Component, IdField, Inputs, NoText, Output, Pipeline, Processes, TextField, Threshold, Weights
-from .running import annotate, explain_all, find_articles, good_articles, is_readable, load, stop_if_bad, write_results
+from .options import BatchSize, Component, IdField, Inputs, MaxWords, NoText, Output, Pipeline, Processes, Resume, TextField, Threshold, Weights
+from .running import annotate, cut_articles, explain_all, find_articles, good_articles, is_readable, load, stop_if_bad, write_results
 
 
 class Acts(str, Enum):
@@ -30,25 +32,41 @@ def extract(
     text_field: TextField = "text",
     id_field: IdField = "id",
     no_text: NoText = False,
+    max_words: MaxWords = None,
+    resume: Resume = False,
     n_process: Processes = 1,
     batch_size: BatchSize = 32,
 ) -> None:
     """Find quotations, their speakers and anonymous sources.
 
     Writes one JSON object a line, for every article in order; on a terminal a readable listing; into a file what its
-    suffix says. Exit code 0 if all went well, 1 if records had to be left out, 2 if nothing could be done.
+    suffix says, whole or not at all unless --resume is given. Exit code 0 if all went well, 1 if records had to be left out,
+    2 if nothing could be done.
     """
     found = find_articles(inputs, output)
+    done = _find_done(output) if resume else None
     nlp = load(pipeline, component, weights, threshold)
     if explain:
         explain_all(nlp)
     readable = is_readable(output)
     bad: List[BadRecord] = []
     articles = good_articles(found, Fields(text_field, id_field), bad)
-    docs = annotate(nlp, articles, bad, n_process, batch_size)
+    if done:
+        articles = (article for article in articles if article.id not in done)
+    if max_words is not None:
+        articles = cut_articles(articles, max_words)
+    docs = annotate(nlp, articles, bad, n_process, batch_size, passing=True)
     listing = (lambda result: list_article(result.record)) if readable else None
-    write_results(_results(docs, acts is Acts.all), found, output, listing, not no_text)
+    write_results(_results(docs, acts is Acts.all), found, output, listing, not no_text, None if done is None else len(done))
     stop_if_bad(bad)
+
+
+def _find_done(output: Optional[Path]) -> Set[str]:
+    """The ids of the articles that are in the file already, or exit code 2 if it cannot be gone on with."""
+    if output is None:
+        fail("--resume goes on with a file: give it with --output.")
+    with failing(OutputError):
+        return find_done(output)
 
 
 def _results(docs: Iterator[Any], every_act: bool) -> Iterator[Result]:

@@ -26,3 +26,13 @@ Threshold = Annotated[
 ]
 Processes = Annotated[int, typer.Option("--n-process", "-n", min=1, help="Processes to work in.")]
 BatchSize = Annotated[int, typer.Option("--batch-size", "-b", min=1, help="Articles to a batch.")]
+MaxWords = Annotated[
+    Optional[int],
+    typer.Option("--max-words", min=1, help="Cut a text that has more words where a paragraph ends, and say so; by default none is cut."),
+]
+Resume = Annotated[
+    bool,
+    typer.Option(
+        "--resume", help="Go on with the .jsonl or .db that a run with the same options has left: article by article, those in it are left out."
+    ),
+]

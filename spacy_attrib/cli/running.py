@@ -3,17 +3,16 @@ import os
 import sys
 from collections import deque
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable, Deque, Iterable, Iterator, List, Optional, Sequence
 
 import typer
-from tqdm import tqdm
 
-from ..articles import STDIN, Article, BadRecord, Fields, InputError, InputFiles, Note, count_records, find_inputs, read_articles
+from ..articles import STDIN, Article, BadRecord, Fields, InputError, InputFiles, Note, count_records, cut_text, find_inputs, read_articles
 from ..outputs import OutputError, Result, check_kind, json_line, open_output
 from .common import BAD_RECORDS, check_output, count, fail, failing, whole_file
-
-HANDFUL = 8  # articles that are done before a progress bar is of use
+from .progress import with_progress
 
 
 def find_articles(inputs: Sequence[str], output: Optional[Path], by_suffix: bool = True) -> InputFiles:
@@ -64,8 +63,19 @@ def good_articles(found: InputFiles, fields: Fields, bad: List[BadRecord]) -> It
         typer.echo("There is no article in the input.", err=True)
 
 
-def annotate(nlp: Any, articles: Iterable[Article], bad: List[BadRecord], n_process: int, batch_size: int) -> Iterator[Any]:
-    """Docs with what the pipeline finds, each with its article; an article that it fails at is reported, goes to `bad` and is left out."""
+def cut_articles(articles: Iterable[Article], most: int) -> Iterator[Article]:
+    """The articles, those of more than so many words cut where a paragraph ends, which is said."""
+    for article in articles:
+        cut = cut_text(article.text, most)
+        if cut.where:
+            typer.echo(f"article {article.id!r}: {cut.words:,} words, of which the first {cut.left:,} are read: cut {cut.where}", err=True)
+            article = replace(article, text=cut.text)
+        yield article
+
+
+def annotate(nlp: Any, articles: Iterable[Article], bad: List[BadRecord], n_process: int, batch_size: int, passing: bool = False) -> Iterator[Any]:
+    """Docs with what the pipeline finds, each with its article; an article that it fails at is reported, goes to `bad` and is left out.
+    With `passing`, a Doc must not be touched any more when the next is asked for, which keeps memory flat."""
     from ..processes import Failure, WorkerError, annotate_texts
 
     waiting: Deque[Article] = deque()
@@ -76,7 +86,7 @@ def annotate(nlp: Any, articles: Iterable[Article], bad: List[BadRecord], n_proc
             yield article.text
 
     with failing(WorkerError):
-        for outcome in annotate_texts(nlp, texts(), n_process, batch_size):
+        for outcome in annotate_texts(nlp, texts(), n_process, batch_size, passing):
             article = waiting.popleft()
             if isinstance(outcome, Failure):
                 leave_out(BadRecord(f"article {article.id!r}", f"the pipeline failed ({outcome.why})"), bad)
@@ -100,18 +110,25 @@ def is_readable(output: Optional[Path]) -> bool:
 
 
 def write_results(
-    results: Iterable[Result], found: InputFiles, output: Optional[Path], listing: Optional[Callable[[Result], str]] = None, text: bool = True
+    results: Iterable[Result],
+    found: InputFiles,
+    output: Optional[Path],
+    listing: Optional[Callable[[Result], str]] = None,
+    text: bool = True,
+    done: Optional[int] = None,
 ) -> None:
-    """Write the result of each article as it comes, with a progress bar on long work; exit code 2 if that fails.
+    """Write the result of each article as it comes, and tell on long work how far it is; exit code 2 if that fails.
 
     output (Optional[Path]): The file, whose suffix says what to write; it appears whole or not at all. Without it, standard output.
     listing (Optional[Callable[[Result], str]]): Lays out a result for a person to read on standard output; by default that is JSON.
     text (bool): Whether to write the texts of the articles.
+    done (Optional[int]): How many articles are in the file already, to which what comes is added as it comes; None for a file of its own.
     """
-    results = _with_bar(results, found, listing is not None)
+    total = None if any(str(path) == STDIN for path, _ in found) else count_records(found)
+    results = with_progress(results, total, done or 0, bar=listing is None)
     with _telling_errors():
         if output is not None:
-            with open_output(output, text) as writer:
+            with open_output(output, text, done is not None) as writer:
                 for result in results:
                     writer.write(result)
             return
@@ -126,12 +143,6 @@ def write_lines(lines: Iterable[str], output: Optional[Path]) -> None:
         for line in lines:
             file.write(f"{line}\n")
         file.flush()
-
-
-def _with_bar(results: Iterable[Result], found: InputFiles, readable: bool) -> Iterable[Result]:
-    total = None if any(str(path) == STDIN for path, _ in found) else count_records(found)
-    wanted = sys.stderr.isatty() and not readable and (total is None or total > HANDFUL)
-    return tqdm(results, total=total, unit="article", disable=not wanted, file=sys.stderr)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ Datasette, `NAME.metadata.json`: `datasette NAME.db --metadata NAME.metadata.jso
 """
 import sqlite3
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Set, Tuple
 
 from .base import OutputError, Result, load_library, unicode_only
 from .datasette import write_metadata
@@ -36,19 +36,22 @@ SEARCHED = ("content", "speaker")
 
 
 class DatabaseWriter:
-    """Writes to a copy of the database, or to a new one, which takes the place of the old one when all is written."""
+    """Writes to a copy of the database, or to a new one, which takes the place of the old one when all is written; or, `in_place`, to the
+    database itself, each article in one transaction."""
 
-    def __init__(self, path: Path, target: Path, text: bool) -> None:
+    def __init__(self, path: Path, target: Path, text: bool, in_place: bool = False) -> None:
         library = load_sqlite()
-        self._target, self._text = target, text
+        self._target, self._text, self._in_place = target, text, in_place
         connection = sqlite3.connect(str(path))
         self._db = library.Database(connection, execute_plugins=False)
         try:
-            if target.exists():
+            if target.exists() and not in_place:
                 _copy(target, connection)
             self._before = _state(target)
             self._check_unused()
-            connection.executescript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA foreign_keys = ON")
+            if not in_place:  # what is killed leaves a copy that nobody needs
+                connection.executescript("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")
             self._prepare()
         except sqlite3.Error as error:
             raise OutputError(f"'{target}' cannot be added to: {error}.") from None
@@ -76,7 +79,7 @@ class DatabaseWriter:
 
     def _check_unused(self) -> None:
         """Of a database in write-ahead mode a part may stand in a file of its own, which would not fit the new one."""
-        if self._target.with_name(f"{self._target.name}-wal").exists():
+        if not self._in_place and self._target.with_name(f"{self._target.name}-wal").exists():
             raise OutputError(f"'{self._target}' is open in another program, which writes to it: close that first.")
 
     def _one(self, query: str) -> Any:
@@ -102,6 +105,8 @@ class DatabaseWriter:
         for finding in result.findings:
             speaker_row: Any = speakers.get(finding["source"])
             self._rows["findings"].append(self._finding(finding, id, speaker_row and speaker_row["id"]))
+        if self._in_place:
+            self._flush()
 
     def _number(self, table: str) -> int:
         self._next[table] += 1
@@ -137,14 +142,17 @@ class DatabaseWriter:
             raise OutputError(f"'{self._target}' cannot be written: {error}.") from None
 
     def _replace(self) -> None:
+        """Write what was held back, in one transaction."""
         ids = [row["id"] for row in self._rows["articles"]]
         for table in OF_ONE_ARTICLE:
             self._db.conn.executemany(f"delete from {table} where article_id = ?", [(id,) for id in ids])
         self._db.conn.executemany("delete from articles where id = ?", [(id,) for id in ids])
-        self._db.conn.commit()
         for table, rows in self._rows.items():
-            if rows:
-                self._db[table].insert_all(rows)
+            columns = TABLES[table]
+            places = ", ".join("?" * len(columns))
+            insert = f"insert into {table} ({', '.join(f'[{column}]' for column in columns)}) values ({places})"
+            self._db.conn.executemany(insert, [[row[column] for column in columns] for row in rows])
+        self._db.conn.commit()
         self._rows = {table: [] for table in TABLES}
 
     def close(self) -> None:
@@ -157,9 +165,26 @@ class DatabaseWriter:
         except sqlite3.Error as error:
             raise OutputError(f"'{self._target}' cannot be written: {error}.") from None
         self._check_unused()
-        if _state(self._target) != self._before:
+        if not self._in_place and _state(self._target) != self._before:
             raise OutputError(f"'{self._target}' was changed by somebody else meanwhile and is left as it is now: run it again.")
         write_metadata(self._target)
+
+
+def append_to_database(path: Path, text: bool) -> DatabaseWriter:
+    """A writer that adds to a database in its place."""
+    return DatabaseWriter(path, path, text, in_place=True)
+
+
+def done_in_database(path: Path) -> Set[str]:
+    """The ids of the articles in a database. Raises OutputError if the file is no database, or in use."""
+    connection = sqlite3.connect(str(path))
+    try:
+        known = connection.execute("select 1 from sqlite_master where type = 'table' and name = 'articles'").fetchone()
+        return {str(id) for (id,) in connection.execute("select id from articles")} if known else set()
+    except sqlite3.Error as error:
+        raise OutputError(f"'{path}' cannot be added to: {error}.") from None
+    finally:
+        connection.close()
 
 
 def load_sqlite() -> Any:

@@ -1,30 +1,39 @@
 """From the name of a file to what writes it. A file appears whole under its name, or not at all."""
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, NamedTuple, Type
+from typing import Any, Callable, Dict, Iterator, NamedTuple, Optional, Set, Type
 
 from ..files import is_special, whole_path
 from .base import OutputError, Writer
-from .database import DatabaseWriter, load_sqlite
+from .database import DatabaseWriter, append_to_database, done_in_database, load_sqlite
 from .docbin import DocBinWriter
-from .jsonl import JsonlWriter
+from .jsonl import JsonlAppender, JsonlWriter, done_in_jsonl
 from .pages import PageWriter
 from .parquet import ParquetWriter, load_arrow
 from .table import CsvWriter
 
 
+class Resuming(NamedTuple):
+    """How a kind of output is gone on with: the ids of the articles in a file, and what adds to the file in its place."""
+
+    done: Callable[[Path], Set[str]]
+    appender: Callable[[Path, bool], Writer]
+
+
 class Kind(NamedTuple):
-    """A kind of output: what writes it, and what finds the library that it needs, or raises OutputError."""
+    """A kind of output: what writes it, what finds the library that it needs, or raises OutputError, and how a run that was stopped is gone
+    on with, where it can be."""
 
     writer: Type[Writer]
     check: Callable[[], Any] = lambda: None
+    resuming: Optional[Resuming] = None
 
 
 KINDS: Dict[str, Kind] = {
-    ".jsonl": Kind(JsonlWriter),
+    ".jsonl": Kind(JsonlWriter, resuming=Resuming(done_in_jsonl, JsonlAppender)),
     ".csv": Kind(CsvWriter),
     ".parquet": Kind(ParquetWriter, load_arrow),
-    ".db": Kind(DatabaseWriter, load_sqlite),
+    ".db": Kind(DatabaseWriter, load_sqlite, Resuming(done_in_database, append_to_database)),
     ".spacy": Kind(DocBinWriter),
     ".html": Kind(PageWriter),
 }
@@ -43,16 +52,43 @@ def check_kind(path: Path) -> Kind:
     return kind
 
 
+def find_done(path: Path) -> Set[str]:
+    """The ids of the articles that a run which was stopped has written to a file, which need not be there yet.
+
+    RAISES (OutputError): If it is of a kind that cannot be gone on with, or holds something else.
+    """
+    resuming = _resuming(path)
+    return resuming.done(path) if path.exists() else set()
+
+
+def _resuming(path: Path) -> Resuming:
+    resuming = check_kind(path).resuming
+    if resuming is None or is_special(path):
+        can = " and ".join(suffix for suffix, kind in KINDS.items() if kind.resuming)
+        raise OutputError(f"A run that writes to '{path}' cannot be resumed: only files that end in {can} can be gone on with.")
+    return resuming
+
+
 @contextmanager
-def open_output(path: Path, text: bool = True) -> Iterator[Writer]:
+def open_output(path: Path, text: bool = True, resume: bool = False) -> Iterator[Writer]:
     """Open a file for results; it appears under its name when all are written, and not at all after an error. A database that is there
     already is added to, anything else replaced.
 
     path (Path): The file; its suffix says of what kind it is to be.
     text (bool): Whether to write the texts of the articles, where there is a place for them.
-    RAISES (OutputError): If the kind cannot be told or written, or a library is missing.
+    resume (bool): Whether to add to the file in its place, so that each article is in it once it is written, however the run ends.
+    RAISES (OutputError): If the kind cannot be told, written or gone on with, or a library is missing.
     """
     kind = check_kind(path)
+    if resume:
+        appender = _resuming(path).appender
+        if not path.exists():
+            with whole_path(path) as temporary:
+                kind.writer(temporary, path, text).close()  # an empty one, with all its tables or with none
+        writer = appender(path, text)
+        yield writer
+        writer.close()
+        return
     with whole_path(path) as temporary:
         writer = kind.writer(temporary, path, text)
         yield writer

@@ -5,13 +5,13 @@ The parser's sentences are not used inside or beside quotation marks, because it
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from typing import FrozenSet, List, NamedTuple, Optional, Set, Tuple
+from typing import Dict, FrozenSet, List, NamedTuple, Optional, Set, Tuple
 
 import numpy
 from spacy.tokens import Doc, Token
 
 from ..lang.base import Lexicon
-from ..lang.en.grammar import FINITE_TAGS
+from ..lang.en.grammar import FINITE_TAGS, SUBJECTS
 from .disclosing import Withheld, load_phrases
 from .furniture import find_furniture
 from .layout import CAPITAL, LETTER, Layout
@@ -93,6 +93,15 @@ class Page:
         return i in self._furnished
 
     @cached_property
+    def subject_of(self) -> Dict[int, Token]:
+        """By token the first subject that hangs to it in front of it. Looked for once: a verb may have half the text hanging to it."""
+        found: Dict[int, Token] = {}
+        for token in self.tokens:
+            if token.dep_ in SUBJECTS and token.i < token.head.i:
+                found.setdefault(token.head.i, token)
+        return found
+
+    @cached_property
     def withheld(self) -> List[Withheld]:
         """Every phrase that discloses that somebody is not to be named, in order."""
         return load_phrases(self.lexicon).find(self.text)
@@ -101,7 +110,7 @@ class Page:
     def nameless(self) -> FrozenSet[int]:
         """The tokens of those who are not to be named: "he" in "he said, asking not to be named"."""
         spans = (self.doc.char_span(found.start, found.end, alignment_mode="expand") for found in self.withheld)
-        subjects = [subject for span in spans if span is not None and (subject := subject_above(span.root)) is not None]
+        subjects = [subject for span in spans if span is not None and (subject := subject_above(span.root, self.subject_of)) is not None]
         above = (s.head.i for s in subjects if s.dep_ == "appos")  # the attendee, a donor who asked not to be named
         return frozenset((*above, *(s.i for s in subjects)))
 

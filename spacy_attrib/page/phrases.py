@@ -1,12 +1,12 @@
 """Noun phrases: what their heads are, where they begin and end, and whether they mean people, and how many."""
 from functools import lru_cache
 from itertools import takewhile
-from typing import Dict, FrozenSet, Optional
+from typing import Dict, FrozenSet, Mapping, Optional
 
 from spacy.tokens import Doc, Token
 
 from ..lang.base import Lexicon
-from ..lang.en.grammar import AROUND_PRONOUN_TAGS, ARTICLES, LABELS_OF_TIME, PLURAL_TAGS, POSSESSIVE, RELATIVE_PRONOUNS, SUBJECT_PRONOUNS, SUBJECTS
+from ..lang.en.grammar import AROUND_PRONOUN_TAGS, ARTICLES, LABELS_OF_TIME, PLURAL_TAGS, POSSESSIVE, RELATIVE_PRONOUNS, SUBJECT_PRONOUNS
 from ..lang.en.morphology import singular
 from .intervals import Offsets
 
@@ -83,10 +83,14 @@ def past_dateline(doc: Doc, span: Offsets) -> Offsets:
     return span if noun is None else (max(noun.left_edge.i, end + 1), noun.i + 1)
 
 
-def subject_above(token: Token) -> Optional[Token]:
-    """Who does what a phrase says: the nearest subject of the verbs above it; of "who" whom it stands for."""
+def subject_above(token: Token, subjects: Mapping[int, Token]) -> Optional[Token]:
+    """Who does what a phrase says: the nearest subject of the verbs above it; of "who" whom it stands for.
+
+    token (Token): The root of the phrase.
+    subjects (Mapping[int, Token]): By verb the subject in front of it, see `Page.subject_of`.
+    """
     for _ in range(SUBJECT_CLIMB):
-        subject = next((c for c in token.lefts if c.dep_ in SUBJECTS), None)
+        subject = subjects.get(token.i)
         if subject is not None and subject.lower_ not in ("name", "names", "identity", "identities"):
             return token.head if subject.lower_ in RELATIVE_PRONOUNS and token.dep_ in ("relcl", "acl") else subject
         if token.dep_ in ("acl", "relcl") and token.head.pos_ in ("NOUN", "PRON"):

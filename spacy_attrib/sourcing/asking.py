@@ -45,7 +45,7 @@ def find_asker(page: Page, span: Offsets) -> Optional[Asker]:
     owner = _owner_of_name(page, span) or name_in_front(page, span)
     if owner is not None:
         return Asker(owner)
-    subject = subject_above(page.doc[span[0] : span[1]].root)
+    subject = subject_above(page.doc[span[0] : span[1]].root, page.subject_of)
     if subject is not None:
         return None if subject.lower_ in grammar.WHO_WHOSE else Asker(subject)
     return _word_in_front(page, span)
@@ -77,7 +77,7 @@ def _who_by_parse(page: Page, span: Offsets) -> Optional[Token]:
     """The "who" that is the subject of what discloses: "who, like others, reviewed the files on | condition of anonymity"."""
     token = page.doc[span[0] : span[1]].root
     for _ in range(CLIMB):
-        subject = next((c for c in token.lefts if c.dep_ in grammar.SUBJECTS), None)
+        subject = page.subject_of.get(token.i)
         whose = subject is not None and next((c for c in subject.lefts if c.lower_ == "whose"), None)
         if whose:
             return whose
