@@ -196,7 +196,8 @@ class AttributionRecognizer(TrainablePipe):
     def threshold(self) -> float:
         """The score from which on an attribution is given."""
         if self.cfg["threshold"] is None:
-            self.cfg["threshold"] = read_card(self._weights_to_load).get("threshold", THRESHOLD) if self._weights_to_load else THRESHOLD
+            card = read_card(self._weights_to_load) if self._weights_to_load else {}
+            self.cfg["threshold"] = round(card.get("threshold", THRESHOLD), 6)  # srsly reads 0.6 as 0.6000000000000001
         return self.cfg["threshold"]
 
     @threshold.setter
