@@ -38,7 +38,7 @@ TEXTS: Dict[str, Callable[[int], str]] = {
 
 
 def doc_of(nlp: Any, text: str) -> Doc:
-    """The text with a plain parse: each "said" is a root, its subject stands before it and its clause behind, all else hangs on what stands before."""
+    """The text with a plain parse: each "said" is a root, with its subject before and its clause behind it; all else hangs on what stands before."""
     made = nlp.make_doc(text)
     words, n = [t.text for t in made], len(made)
     tags, pos, deps, heads = [], [], [], []
