@@ -385,7 +385,7 @@ def test_pairs_must_be_complete(tmp_path):
 def test_files_that_are_no_corpus(tmp_path):
     (tmp_path / "empty").mkdir()
     (tmp_path / "both").mkdir()
-    (tmp_path / "a.json").write_text("[]")
+    (tmp_path / "a.yaml").write_text("[]")
     (tmp_path / "both" / "a.jsonl").write_text("")
     (tmp_path / "both" / "a.spacy").write_text("")
     (tmp_path / "bad.spacy").write_bytes(b"{}")
@@ -396,7 +396,7 @@ def test_files_that_are_no_corpus(tmp_path):
         "missing.jsonl": "There is no file or folder",
         "empty": "There is no corpus in the folder",
         "both": "cannot be told from its name",
-        "a.json": "cannot be told from its name",
+        "a.yaml": "cannot be told from its name",
         "bad.spacy": "bad.spacy' is not in the format of spaCy's DocBin",
         "plain.spacy": "plain.spacy, document 1): it holds no attributions",
         "latin.ann": "Not UTF-8, first at byte 4 ({}:2, article 'latin')".format(tmp_path / "latin.txt"),

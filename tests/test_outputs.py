@@ -417,7 +417,7 @@ def test_docs(tmp_path):
 def test_pages_are_those_of_the_report(tmp_path):
     path = write(tmp_path / "out.html", audited(article()), Result(article("b")))
     page = path.read_text("utf8")
-    assert page.startswith("<!doctype html>") and page.count('<article') >= 2
+    assert page.startswith("<!DOCTYPE html>") and page.count('<article') >= 2
     with pytest.raises(OutputError, match="--no-text"):
         with open_output(tmp_path / "bare.html", text=False):
             pass

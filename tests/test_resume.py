@@ -99,6 +99,7 @@ def write_and_tell(path, count, telling):
             if f"n{number}" not in done:
                 writer.write(Result(record(number, f"Ines {'Calder' * (number % 5 + 1)}")))
                 print(number, file=tell, flush=True)
+                time.sleep(0.0005)  # lest it is done before it can be killed
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the writer is forked")
