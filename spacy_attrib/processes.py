@@ -68,7 +68,8 @@ def annotate_texts(nlp: Language, texts: Iterable[str], n_process: int = 1, batc
 @contextmanager
 def _forgetting(nlp: Language, wanted: bool = True) -> Iterator[None]:
     """Forget at the end the words that a pipeline has met, and with them every Doc that was made meanwhile."""
-    if not wanted or nlp.vocab.in_memory_zone:  # whoever has opened one will close it; one in another there cannot be
+    vocab: Any = nlp.vocab  # the stub of Vocab does not know `in_memory_zone`
+    if not wanted or vocab.in_memory_zone:  # whoever has opened one will close it; one in another there cannot be
         yield
         return
     with nlp.memory_zone():

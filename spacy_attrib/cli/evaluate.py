@@ -143,7 +143,12 @@ def _compare(
 
 
 def _compare_two(
-    gold: List[Dict[str, Any]], matchings: Sequence[Any], other: List[Dict[str, Any]], scores: Mapping[str, Any], bootstrap: int, seed: int
+    gold: List[Mapping[str, Any]],
+    matchings: Sequence[Any],
+    other: List[Mapping[str, Any]],
+    scores: Mapping[str, Any],
+    bootstrap: int,
+    seed: int,
 ) -> Dict[str, Any]:
     """Score another prediction, print how the first compares with it, and give back its scores and the differences."""
     from ..scoring.bootstrap import differences
