@@ -197,8 +197,8 @@ class AttributionRecognizer(TrainablePipe):
         """The score from which on an attribution is given."""
         if self.cfg["threshold"] is None:
             card = read_card(self._weights_to_load) if self._weights_to_load else {}
-            self.cfg["threshold"] = round(card.get("threshold", THRESHOLD), 6)  # srsly reads 0.6 as 0.6000000000000001
-        return self.cfg["threshold"]
+            self.cfg["threshold"] = card.get("threshold", THRESHOLD)
+        return round(self.cfg["threshold"], 6)  # srsly reads 0.6 as 0.6000000000000001, from a card and from a saved pipeline
 
     @threshold.setter
     def threshold(self, value: float) -> None:
