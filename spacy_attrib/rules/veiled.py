@@ -56,7 +56,7 @@ def _draft(page: Page, match: "re.Match[str]") -> Optional[Draft]:
 
 
 def _behind(page: Page, end: int) -> List[Offsets]:
-    """The clause behind: it is understood *that the board met*."""
+    """The clause behind: it is believed *that two judges left*."""
     _, high = page.sentence(end - 1)
     that = next((i for i in range(end, min(end + WHEN, high)) if page.words[i] == "that"), None)
     timed = that is not None and all(page.tokens[i].ent_type_ in grammar.LABELS_OF_TIME or page.words[i] == "on" for i in range(end, that))
