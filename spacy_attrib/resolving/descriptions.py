@@ -74,7 +74,7 @@ class Descriptions:
         if other is not None:
             self.why = "name behind a description"
         elif head.i in self.discourse.nameless:
-            other, self.why = self.fullest(span, head), "not to be named"
+            other, self.why = self._last_nameless(span, head) or self.fullest(span, head), "not to be named"
         elif self._may_be_one_person(span, head):
             person = self.find_individual(span, head)
             if person is not None:
@@ -90,6 +90,8 @@ class Descriptions:
     def _may_be_one_person(self, span: Offsets, head: Token) -> bool:
         if head.pos_ not in en.ROLE_TAGS or is_plural(head, self.lexicon):
             return False
+        if head.lower_ in self.lexicon["post_holders"]:
+            return True  # the SP, which recognisers take for a body
         return head.pos_ != "PROPN" or head.ent_type_ not in ("ORG", "FAC") and (head.i == span[0] or self.tokens[span[0]].ent_type_ != "ORG")
 
     def find_individual(self, span: Offsets, head: Token) -> Optional[int]:
@@ -148,11 +150,14 @@ class Descriptions:
         return next((i for i in self.discourse.frequent(gender) if not persons[i].roles or role in persons[i].roles), None)
 
     def _last_nameless(self, span: Offsets, head: Token) -> Optional[Offsets]:
-        """Who spoke last without a name, for "the man" of whom nothing else was said: the neighbour."""
-        anybody = head.lower_ in self.lexicon["anybody"] and span[1] - span[0] == 2 and self.story.is_definite(span)
-        if not anybody or self._was_introduced(head, span[0]) is not None:
-            return None
+        """Who spoke last without a name, for "the man" of whom nothing else has been said since: the neighbour."""
+        own = self.without_relative(span, head)
+        plain = own[1] - own[0] == 2 + (self.tokens[own[0] + 1].lower_ == "same") and self.story.is_definite(own)
+        anybody = head.lower_ in self.lexicon["anybody"] and plain
         place, speaker = self.discourse.last_speaker(span[0])
+        introduced = self._was_introduced(head, span[0])
+        if not anybody or introduced is not None and introduced > place:
+            return None
         if not isinstance(speaker, tuple) or self.story.paragraph[span[0]] - self.story.paragraph[place] > 1:
             return None
         genders = {self.genders.get(head.lower_, ""), self.discourse.gender(speaker)[0]} - {""}
@@ -212,6 +217,8 @@ class Descriptions:
                     return mention.person
                 if fitting is None and distance and _may_have(gender, person) and self._is_introduction(mention, distance, nobody):
                     fitting = mention.person
+        if fitting is not None and held:  # "A coroner … Ann Lee, 34, … The coroner, Ana Ruiz, …"
+            return held[0] if len(held) == 1 and self.people.persons[held[0]].first > span[1] else None
         return fitting
 
     def _is_introduction(self, mention: Mention, distance: int, nobody: bool) -> bool:
@@ -370,13 +377,14 @@ class Descriptions:
         for person, features in candidates.items():
             known = self.people.persons[person]
             features.update({f"described {name}": features[name] for name in WEIGHED_APART if name in features})
-            features["holds"] = float(role in known.roles)
-            features["holds another"] = float(bool(known.roles) and role not in known.roles)
+            does = role in known.doings
+            features["holds"] = float(does or role in known.roles)
+            features["holds another"] = float(bool(known.roles) and role not in known.roles and not does)
             features["shared words"] = min(len(words & known.described), 2.0)
             features["unshared"] = float(bool(bodies and known.described) and bodies.isdisjoint(known.described))
             features["other body"] = float(bool(bodies and known.bodies) and bodies.isdisjoint(known.bodies))
             features["other kind"] = float(bool(kinds and known.kinds) and kinds.isdisjoint(known.described))
-            features["other office"] = float(role in self.offices and role not in known.roles and not known.roles.isdisjoint(self.offices))
+            features["other office"] = float(role in self.offices and not features["holds"] and not known.roles.isdisjoint(self.offices))
             features["elsewhere"] = features["holds"] * self._is_elsewhere(person, places)
         return candidates
 

@@ -269,6 +269,8 @@ class Discourse:
         subject = next((c for c in verb.lefts if c.dep_ in grammar.SUBJECTS and c.left_edge.i > token.i), None)
         if subject is None or self.story.quoted[token.i] != self.story.quoted[subject.i]:
             return
+        if self.story.paragraph[token.i] != self.story.paragraph[subject.i]:
+            return  # a sentence that the parse runs on into the next paragraph
         for mention in self.story.people.within(subject.left_edge.i, subject.i + 1):
             person, (known, certain) = mention.person, self.gender(mention.person)
             if mention.head != subject.i or person in excluded or certain and _differ(known, gender):

@@ -6,16 +6,18 @@ from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tupl
 from spacy.tokens import Token
 
 from ..lang.base import Lexicon
-from ..lang.en.grammar import BE_BECOME, HE_SHE, HIS_HER, LABELS_OF_ORIGIN, NOUNS, OF_FROM, PLURAL_TAGS, ROLE_TAGS, SUBJECTS
+from ..lang.en.grammar import BE_BECOME, HE_SHE, HIS_HER, INDEFINITE, LABELS_OF_ORIGIN, NOUNS, OF_FROM, PLURAL_TAGS, ROLE_TAGS, SUBJECTS
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.page import Page
-from ..page.phrases import kinds_of, role_of
+from ..page.phrases import is_human_noun, kinds_of, role_of
 from .person_names import NO_BREAK, PersonNames
 
 LOOK_BACK = 40
 NEAR = 1  # paragraphs from a full name to the surname that goes on about it
 FAR = 5  # paragraphs behind which somebody else of that surname is not meant
+ALONE_PARAGRAPHS = 1  # in front of its own in which nobody else may be spoken of for a pronoun to tell the gender of the one named there
+ALONE_TOKENS = 120  # in front of it that are looked at
 LEAST_SPELLED = 4  # letters of a name that may be spelled in two ways
 
 
@@ -31,6 +33,7 @@ class Person:
     described (Set[str]): All words of those descriptions ("mayor", "brill").
     places (Set[str]): Those among them that name places or peoples.
     bodies (Set[str]): Those that are names of anything else, as of whom somebody speaks for.
+    doings (Set[str]): Nouns for those who do what the article says the person does: "founder", of who founded a chain.
     kinds (Set[str]): Nouns that say of which kind a role is: "opposition", of an opposition leader.
     full, count (int): How often the article gives the name in full, and at all.
     shown (bool): Whether something besides capitals shows that it is a person: a given name, a title, an age, a word for speaking.
@@ -46,6 +49,7 @@ class Person:
     described: Set[str] = field(default_factory=set)
     places: Set[str] = field(default_factory=set)
     bodies: Set[str] = field(default_factory=set)
+    doings: Set[str] = field(default_factory=set)
     kinds: Set[str] = field(default_factory=set)
     full: int = 0
     count: int = 0
@@ -94,6 +98,7 @@ class People:
         self.names = PersonNames(page, tokens)
         self.titles = self.names.titles
         self.kinds = kinds_of(self.lexicon["role_kinds"])
+        self.doers = kinds_of(self.lexicon["doers"])
         self.persons: List[Person] = []
         self.mentions: List[Mention] = []
         self.by_last: Dict[str, List[int]] = {}
@@ -107,7 +112,36 @@ class People:
         self.late.clear()
         for person in self.persons:
             person.settle_spelling()
+        self._learn_genders_from_pronouns()
         self._learn_relations(tokens)
+
+    def _learn_genders_from_pronouns(self) -> None:
+        """Who alone is spoken of is of the gender of the pronouns there: "Taylor Reyes defended her record."."""
+        votes: Dict[int, Set[str]] = {}
+        for position, word in enumerate(self.page.words):
+            if word in HE_SHE and not self.page.is_quoted(position):
+                alone = self._only_one_before(position)
+                if alone is not None and not self.persons[alone].gender:
+                    votes.setdefault(alone, set()).add(HE_SHE[word])
+        for index, genders in votes.items():
+            if len(genders) == 1:
+                self.persons[index].gender = genders.pop()
+
+    def _only_one_before(self, position: int) -> Optional[int]:
+        """The one person named in the paragraphs right in front of a token, if nobody without a name is spoken of there either."""
+        paragraph = self.page.paragraph_of[position]
+        start = max(self.page.paragraphs[max(paragraph - ALONE_PARAGRAPHS, 0)][0], position - ALONE_TOKENS)
+        named = self.within(start, position)
+        found = {m.person for m in named}
+        if len(found) != 1:
+            return None
+        only = found.pop()
+        names = {i for m in named for i in range(m.start, m.end)}
+        for token in self.page.tokens[start:position]:
+            if token.pos_ in NOUNS and token.i not in names and token.tag_ not in PLURAL_TAGS and is_human_noun(token, self.lexicon):
+                if role_of(token, self.lexicon) not in self.persons[only].roles:
+                    return None
+        return only
 
     def _learn_relations(self, tokens: Sequence[Token]) -> None:
         """Who speaks of "his nephew" is an uncle: what the subject of a clause is to those whom it names by a relation."""
@@ -201,10 +235,12 @@ class People:
         return len(after) > 2 and after[0].text == "," and after[1].is_digit and after[2].is_punct
 
     def _likeliest(self, persons: List[int], gender: str, position: int) -> int:
-        """Of two with one surname "Mr." means the one introduced first; the bare surname the one of whom nobody else of that name has been
-        spoken of for long, or who is named in full more often."""
-        if gender:
-            return min(persons, key=lambda i: self.persons[i].best[0])
+        """Of two with one surname "Mr." means the one introduced first; the bare surname the one who has been introduced when it is used,
+        or of whom nobody else of that name has been spoken of for long, or who is named in full more often."""
+        first = min(persons, key=lambda i: self.persons[i].best[0])
+        persons = [i for i in persons if self.persons[i].best[0] < position]
+        if gender or not persons:
+            return first
         near = self._goes_on_about(persons, position) if len(persons) > 1 else None
         return max(persons, key=lambda i: (self.persons[i].full, -self.persons[i].best[0])) if near is None else near
 
@@ -261,7 +297,7 @@ class People:
     def _describe(self, index: int, head: Token, start: int) -> None:
         """Take up the nouns before a name ("Police Chief Ana Ruiz") and beside it ("Ana Ruiz, the chief of police")."""
         person, doc = self.persons[index], self.doc
-        for i in range(self._in_front(start), max(start - 7, -1), -1):
+        for i in range(self._before_bracket(self._in_front(start)), max(start - 7, -1), -1):
             token = doc[i]
             if token.pos_ not in ROLE_TAGS and token.text not in ("-", "."):
                 break
@@ -271,13 +307,18 @@ class People:
                 self.give_role(index, role_of(token, self.lexicon))
             elif token.pos_ in NOUNS and i < start - 1:
                 person.kinds.add(token.lower_)
-        for noun in self._predicates(head):
+        predicates = list(self._predicates(head))
+        predicates += [noun for noun in self._between_commas(start, head.i + 1) if noun not in predicates]
+        for noun in predicates:
             if noun.pos_ in NOUNS and noun.tag_ not in PLURAL_TAGS:
                 self.give_role(index, role_of(noun, self.lexicon))
                 person.kinds.update(c.lower_ for c in noun.lefts if c.dep_ == "compound")
                 if self._is_gendered(noun.lower_) and not person.certain and person.name == self.names.key(start, head.i + 1):
                     person.gender, person.certain = self.lexicon.genders[noun.lower_], True
                 self._take_words(person, doc[noun.left_edge.i : min(noun.right_edge.i + 1, noun.left_edge.i + 12)])
+        for clause in (c for noun in (head, *predicates) for c in noun.rights if c.dep_ == "relcl"):
+            if any(c.lower_ == "who" and c.dep_ in SUBJECTS for c in clause.lefts):
+                self._take_doings(index, clause)
         for preposition in head.rights:
             if preposition.lower_ in OF_FROM:  # Ana Ruiz of Leeds
                 self._take_words(person, (t for t in preposition.rights if t.dep_ == "pobj"))
@@ -310,6 +351,29 @@ class People:
             if each not in self.persons[index].roles:
                 self.persons[index].roles.add(each)
                 self.by_role.setdefault(each, []).append(index)
+
+    def _before_bracket(self, position: int) -> int:
+        """The last token in front of a bracket that ends at a token: the Superintendent of "Superintendent (City) Ana Ruiz"."""
+        if position > 1 and self.doc[position].text == ")":
+            return next((i - 1 for i in range(position - 1, max(position - 5, 0), -1) if self.doc[i].text == "("), position)
+        return position
+
+    def _between_commas(self, start: int, end: int) -> Iterator[Token]:
+        """The noun that a comma parts from a name, whatever the parse makes of it: "the coroner, Ana Ruiz, …"; not in a list."""
+        doc, words = self.doc, self.page.words
+        if not start > 1 or words[start - 1] != "," or end >= len(doc) or words[end] not in (",", ".", ")", "–", "—"):
+            return
+        noun, listed = self.page.tokens[start - 2], words[end + 1 : end + 2] in (["and"], ["or"])
+        if noun.pos_ == "NOUN" and noun.tag_ not in PLURAL_TAGS and not listed and is_human_noun(noun, self.lexicon):
+            if any(c.dep_ in ("det", "poss") and c.lower_ not in INDEFINITE for c in noun.lefts):
+                yield noun
+
+    def _take_doings(self, index: int, verb: Token) -> None:
+        """Who founded a chain is the founder, and may be called so later."""
+        for role in sorted(self.doers.get(verb.lemma_, ())):
+            if role not in self.persons[index].roles | self.persons[index].doings:
+                self.persons[index].doings.add(role)
+                self.by_role.setdefault(role, []).append(index)
 
     def after(self, position: int) -> List[Mention]:
         """The next mentions from a token on."""
