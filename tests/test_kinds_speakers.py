@@ -2,7 +2,9 @@
 import pytest
 
 from spacy_attrib import to_record
-from spacy_attrib.resolving.people import is_misspelt
+from spacy_attrib.lang.reading import lexicon_of
+from spacy_attrib.page.page import Page
+from spacy_attrib.resolving.people import People, is_misspelt
 from spacy_attrib.scoring.matching import same_speaker
 
 from .conftest import fitting, load_english, read_kinds
@@ -31,6 +33,35 @@ CASES = [
     ("group named in the next sentence", "A group of nurses said that pay fell. The group, called Night Shift, met in June.", "Night Shift"),
     ("bodies beside a description", "Two customers, Haldane Motors and Teqvia, said that they had switched.", "Haldane Motors and Teqvia"),
     ("ministry of nobody named", "Solvane makes pumps. “No,” the ministry said.", "the ministry"),
+    (
+        "gender by pronouns",
+        "Scout Reyes defended her record.\n\nThe bank sued Arden Holt in May. She said that it was late.",
+        "Scout Reyes",
+    ),
+    (
+        "namesake not named yet",
+        "Hugo Marsh lost.\n\nMarsh, 61, said that it was late.\n\nHis aide, Wilma Marsh, left. Wilma Marsh cried.",
+        "Hugo Marsh",
+    ),
+    ("who does it", "Joan Hale, who founded the chain, met Ruth Ives.\n\nRuth Ives left. The founder said that it snowed.", "Joan Hale"),
+    (
+        "name between commas",
+        "A coroner will write to them.\n\nPer Lund, 69, fell.\n\nAsked by the coroner, Ana Ruiz, who knew, Mo Ray left.\n\n"
+        "“It was late,” the coroner said.",
+        "Ana Ruiz",
+    ),
+    ("police rank", "SP (City) Asma Javed came. Bano Bibi came.\n\nThe SP said that five men fled.", "Asma Javed"),
+    (
+        "same person again",
+        "“It was late,” a retired baker said.\n\nThe man, who asked that his name be left out, said that it snowed.",
+        "a retired baker",
+    ),
+    ("another person since", "“It was late,” a retired baker said.\n\nA man in a hat came. The man said that it snowed.", "A man in a hat"),
+    (
+        "next paragraph in one parse",
+        "The label was bought by manager Rex Braun last year. Tess Hale left it.\n\nIn a post at the time she called this a shame",
+        "Tess Hale",
+    ),
     ("examples", "Importers such as Dale Whitcombe said that it was a tax.", "Dale Whitcombe"),
 ]
 
@@ -56,6 +87,23 @@ def test_speaker_of_a_kind(nlp, text, speaker):
 )
 def test_names_that_differ_in_a_letter(known, words, same):
     assert is_misspelt(known, words) is same
+
+
+@pytest.mark.parametrize(
+    "text,roles,doings",
+    [
+        ("Ana Ruiz, who founded the chain, left.", set(), {"founder", "co-founder"}),
+        ("Ana Ruiz, who left the chain, wept.", set(), set()),
+        ("Ana Ruiz wept. A man who founded the chain left.", set(), set()),
+        ("Asked by the coroner, Ana Ruiz, who knew, Mo Ray left.", {"coroner"}, set()),
+        ("To a coroner, Ana Ruiz, 40, is one of many.", set(), set()),
+    ],
+)
+def test_what_a_name_comes_with(nlp, text, roles, doings):
+    doc = nlp(text)
+    page = Page(doc, lexicon_of(doc))
+    ruiz = next(p for p in People(page, page.tokens).persons if p.name == ("ana", "ruiz"))
+    assert (ruiz.roles & {"coroner", "man"}, ruiz.doings) == (roles, doings)
 
 
 def _accuracy(nlp, records):

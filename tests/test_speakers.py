@@ -80,7 +80,7 @@ CASES = [
         "Joan Albright",
     ),
     ("company taken for a person", "Swiss drugmaker Helvara cut its prices. The drug is new, the company said.", "Helvara"),
-    ("neighbour of one name", "Her neighbor, Wahyu, carried his mother. “She told me to leave her,” he said.", "Wahyu"),
+    ("neighbour of one name", "Her neighbor, Wahyu, carried his mother. “We left at night,” he said.", "Wahyu"),
     ("job and one name", "Volcanologist Surono said that it could last for weeks.", "Surono"),
     ("initials", "Special judge A K Lahoti sat on Monday. Builder Rakesh Mehra stood. “It is grave,” the judge noted.", "A K Lahoti"),
     ("initial for a name", "John Smith was late. Mr J Smith said that he was sorry.", "John Smith"),
