@@ -6,9 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Iterator, NamedTuple, Optional
 
+from spacy.cli import app as spacy_cli
 from typer.testing import CliRunner
 
 from spacy_attrib.cli import attrib_cli
+
+
+PLAIN = {"ANSI_COLORS_DISABLED": "1"}  # as what is written into a pipe
 
 
 class Done(NamedTuple):
@@ -33,7 +37,14 @@ def working_in(folder: Optional[Path]) -> Iterator[None]:
 def run_here(*args: object, stdin: bytes = b"", cwd: Optional[Path] = None) -> Done:
     """Run `spacy-attrib ARGS` in this process. An error that would end in a traceback is raised."""
     with working_in(cwd):
-        done = CliRunner().invoke(attrib_cli, [*map(str, args)], input=stdin, catch_exceptions=False)
+        done = CliRunner().invoke(attrib_cli, [*map(str, args)], input=stdin, env=PLAIN, catch_exceptions=False)
+    return Done(done.exit_code, done.stdout_bytes, done.stderr_bytes)
+
+
+def run_spacy(*args: object, cwd: Optional[Path] = None) -> Done:
+    """Run `python -m spacy ARGS`, any command of spaCy's own, in this process."""
+    with working_in(cwd):
+        done = CliRunner().invoke(spacy_cli, [*map(str, args)], catch_exceptions=False)
     return Done(done.exit_code, done.stdout_bytes, done.stderr_bytes)
 
 
