@@ -85,7 +85,7 @@ COMMANDS = [block for block in BLOCKS if block.kind == "sh"]
 
 def lines_of(block: Block) -> List[str]:
     """The commands of a block, one by one, without comments and with this environment in place of the one that the README makes."""
-    lines = [part for line in block.code.splitlines() for part in line.split(" && ")]
+    lines = [part for line in block.code.splitlines() for part in re.split(r"\s*&&\s*", line)]
     commands = [shlex.join(shlex.split(line, comments=True)).replace(".venv/bin/", "") for line in lines]
     return [command for command in commands if command]
 
