@@ -31,7 +31,7 @@ if not (ROOT / "README.md").exists():
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.S | re.M)
 COLOURS = re.compile("\x1b\\[[0-9;]*m")
-ARTICLES = 4  # of every corpus, which the commands are given
+ARTICLES = 2  # of every corpus, which the commands are given
 ONE_STEP = "--training.max_steps 1 --training.eval_frequency 1"
 
 
