@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 
 from spacy_attrib.cli import attrib_cli
 
-
 PLAIN = {"ANSI_COLORS_DISABLED": "1"}  # as what is written into a pipe
 
 
