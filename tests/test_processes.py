@@ -7,12 +7,13 @@ import stat
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
 from spacy_attrib.attributions import to_record
 from spacy_attrib.pipelines import default_pipeline
-from spacy_attrib.processes import MOST_CHARACTERS, Failure, WorkerError, _batches, annotate_texts
+from spacy_attrib.processes import MOST_CHARACTERS, Failure, WorkerError, _batches, _start, annotate_texts
 
 from .commands import run_here
 from .conftest import load_english
@@ -124,6 +125,31 @@ def test_an_error_in_reading_ends_the_processes(fragile):
 def test_a_worker_that_is_killed_ends_the_run(fragile):
     with pytest.raises(WorkerError, match="ended by SIGKILL, as happens where memory is short"):
         list(annotate_texts(fragile, iter([*TEXTS, "An earthquake.", *TEXTS]), 2, 2))
+    assert not children()
+
+
+class Stop(Exception):
+    pass
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_a_signal_while_processes_are_begun_is_not_lost(fragile, monkeypatch, name):
+    def stop(number, frame):
+        raise Stop
+
+    def disturbed(nlp, others):
+        with suppress(Stop):  # as Python does with what a handler raises in the midst of a fork
+            signal.raise_signal(signal.Signals[name])
+        return _start(nlp, others)
+
+    monkeypatch.setattr("spacy_attrib.processes._start", disturbed)
+    before = signal.signal(signal.Signals[name], stop)
+    try:
+        with pytest.raises(Stop):
+            list(annotate_texts(fragile, TEXTS, 2, 1))
+        assert signal.getsignal(signal.Signals[name]) is stop
+    finally:
+        signal.signal(signal.Signals[name], before)
     assert not children()
 
 
