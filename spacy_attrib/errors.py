@@ -2,6 +2,11 @@
 from spacy.errors import ErrorsWithCodes
 
 
+def how_to_install(extra: str) -> str:
+    """The commands that get an optional part of the package, from an index and from a checkout."""
+    return f"`pip install 'spacy-attrib[{extra}]'`, or in a checkout `pip install '.[{extra}]'`"
+
+
 class Errors(metaclass=ErrorsWithCodes):
     A001 = "There are no word lists for the language '{lang}', so attributions cannot be found in it. Languages there are: {known}."
     A002 = (
@@ -60,10 +65,7 @@ class Errors(metaclass=ErrorsWithCodes):
     A071 = "The attribution whose content begins at [{start}, {end}] has more than one speaker{where}."
 
     # Network
-    A045 = (
-        "The accurate weights need onnxruntime and tokenizers: `pip install 'spacy-attrib[accurate]'`, or in a checkout "
-        "`pip install '.[accurate]'`."
-    )
+    A045 = f"The accurate weights need onnxruntime and tokenizers: {how_to_install('accurate')}."
     A046 = "'{path}' is no card of weights: it holds no JSON with checksums. Install the package anew, or write your own weights again."
     A047 = "A window of {window} word pieces has no room for margins of {margin}. Set `window` of `spacy-attrib.WordPieceVectors.v1` higher."
     A049 = "The threshold is {threshold}: it must be from 0 to 1."

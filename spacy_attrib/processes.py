@@ -6,12 +6,12 @@ that only the process that began the run holds the other end of. When that ends,
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
-from threading import Thread
 from typing import Any, Deque, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
 
 from spacy.language import Language
@@ -127,10 +127,32 @@ def _in_processes(nlp: Language, batches: Iterator[List[str]], count: int, passi
     workers: List[Worker] = []
     try:
         for _ in range(count):
-            workers.append(_start(nlp, workers))
+            with _signals_waiting():
+                workers.append(_start(nlp, workers))
         yield from _gather(workers, enumerate(batches), nlp, passing)
     finally:
         _stop(workers)
+
+
+@contextmanager
+def _signals_waiting() -> Iterator[None]:
+    """Signals that come meanwhile are handled behind it. In the midst of a fork Python drops what a handler raises, and whoever told the run
+    to stop would wait for ever; and a worker that is not yet in the list of workers would be left behind."""
+    if threading.current_thread() is not threading.main_thread():  # handlers run in that one alone
+        yield
+        return
+    came: List[int] = []
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    handlers = {number: handler for number in numbers if callable(handler := signal.getsignal(number))}
+    for number in handlers:
+        signal.signal(number, lambda number, frame: came.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 def _start(nlp: Language, others: Sequence[Worker]) -> Worker:
@@ -237,7 +259,7 @@ def _work(nlp: Optional[Language], connection: Connection, inherited: Sequence[C
     except (EOFError, OSError):
         os._exit(0)
     batches: "SimpleQueue[Tuple[int, List[str]]]" = SimpleQueue()
-    Thread(target=_read, args=(connection, batches), daemon=True).start()
+    threading.Thread(target=_read, args=(connection, batches), daemon=True).start()
     while True:
         number, texts = batches.get()
         with _forgetting(nlp):

@@ -1,4 +1,5 @@
 """The factory `attrib`: finds attributions by a trained network, resolves their speakers, types their sources."""
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
@@ -26,7 +27,7 @@ from .network.locks import loading
 from .network.losses import class_loss, sigmoid, softmax, trigger_loss
 from .network.targets import NO_ACT, act_targets, by_trigger, certainties, gold_drafts, role_targets, trigger_targets
 from .network.transformers import make_forks_safe
-from .network.weights import SMALL, SMALL_NAMES, load_weights, network_of, read_card
+from .network.weights import SMALL, SMALL_NAMES, is_moved, load_weights, network_of, read_card
 from .page.page import Page
 from .rules.combining import combine
 from .rules.edges import draft_of
@@ -119,7 +120,7 @@ def make_attribution_recognizer(
     type (Callable[[Page, Sequence[Draft]], List[Draft]]): Gives every attribution its source type, disclosure and reason.
     scorer (Optional[Callable]): The scoring method.
     """
-    own = None if weights is None or weights in SMALL_NAMES else network_of(weights)
+    own = None if weights is None or weights in SMALL_NAMES or is_moved(weights) else network_of(weights)
     return AttributionRecognizer(
         nlp.vocab, model if own is None else own, name, weights=weights, threshold=threshold, nested=nested, anchor_weight=anchor_weight,
         learn_rate_factor=learn_rate_factor, spans_key=spans_key, explain=explain, words=words, propose=propose, resolve=resolve,
@@ -431,7 +432,8 @@ class AttributionRecognizer(TrainablePipe):
 
     def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = tuple()) -> "AttributionRecognizer":
         """Load what `to_bytes` gave, but for the fields to `exclude`, and return the component."""
-        super().from_bytes(bytes_data, exclude=exclude)
+        with self._telling_of_weights():
+            super().from_bytes(bytes_data, exclude=exclude)
         self._weights_to_load = None
         return self
 
@@ -442,9 +444,20 @@ class AttributionRecognizer(TrainablePipe):
 
     def from_disk(self, path: Union[str, Path], *, exclude: Iterable[str] = tuple()) -> "AttributionRecognizer":
         """Load what `to_disk` saved in a folder, but for the fields to `exclude`, and return the component."""
-        super().from_disk(path, exclude=exclude)
+        with self._telling_of_weights():
+            super().from_disk(path, exclude=exclude)
         self._weights_to_load = None
         return self
+
+    @contextmanager
+    def _telling_of_weights(self) -> Iterator[None]:
+        """Where what was saved does not fit since the folder that tells the shape of the network is gone, say so."""
+        try:
+            yield
+        except (ValueError, KeyError, AttributeError):
+            if self._weights_to_load is not None:
+                read_card(self._weights_to_load)
+            raise
 
 
 def _batches(docs: Sequence[Doc]) -> Iterator[List[Doc]]:

@@ -116,6 +116,18 @@ def load_english() -> Language:
     return spacy.load(default_pipeline())
 
 
+# Files whose tests take long, the longest first: begun last, one would keep the others waiting. `--dist loadfile` gives them out in this order.
+LONG = (
+    "test_documented_commands", "test_project", "test_processes", "test_configs", "test_resume", "test_recognizer", "test_ruler", "test_weights",
+    "test_outputs", "test_cli", "test_onnx", "test_cli_weights", "test_marks", "test_fuzz", "test_evaluate", "test_corpora",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: List[pytest.Item]) -> None:
+    """Called by pytest."""
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+
+
 @pytest.fixture(scope="session")
 def nlp() -> Language:
     """The default pipeline with `attrib_ruler`, the package not imported by name."""

@@ -1,11 +1,8 @@
 """Label Studio, doccano and Prodigy: what is written comes back exactly, and what an annotator changes counts."""
 import copy
 import json
-import os
 import random
 import re
-import subprocess
-import sys
 from xml.etree import ElementTree
 
 import pytest
@@ -14,6 +11,7 @@ from spacy_attrib.corpora import CorpusError, read_corpus, validate_corpus, writ
 from spacy_attrib.corpora.formats import KINDS, TOOL_SUFFIXES
 from spacy_attrib.corpora.labelstudio import CHOICES, INTERFACE
 
+from .commands import run_here
 from .conftest import CORPUS
 
 TOOLS = tuple(TOOL_SUFFIXES)
@@ -262,8 +260,8 @@ def test_by_the_command(tmp_path):
     (tmp_path / "in.jsonl").write_text(json.dumps(article()) + "\n", encoding="utf8")
 
     def run(*args):
-        command = [sys.executable, "-m", "spacy_attrib", *map(str, args)]
-        return subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=300, env={**os.environ, "PYTHONUTF8": "1"})
+        done = run_here(*args, cwd=tmp_path)
+        return done._replace(stderr=done.stderr.decode("utf8"))
 
     done = run("convert", "in.jsonl", "b.jsonl", "--to", "doccano")
     assert done.returncode == 0 and "1 article, 3 attributions" in done.stderr, done.stderr

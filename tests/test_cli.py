@@ -1,20 +1,18 @@
-"""The command line, run as users run it: in a process of its own."""
+"""The command `extract`: what it reads and writes, what it refuses; three times in a process of its own, as users run it."""
 import json
 import os
-import subprocess
-import sys
 
 import pytest
 
 from spacy_attrib.cli.listing import list_article
 
+from .commands import run_apart, run_here
+
 QUOTE = "“We won,” Ann Lee said."
 
 
-def run(*args, stdin=None, module="spacy_attrib", cwd=None):
-    command = [sys.executable, "-m", *module.split(), "extract", *map(str, args)]
-    environment = {**os.environ, "PYTHONUTF8": "1"}
-    return subprocess.run(command, input=stdin, capture_output=True, timeout=300, cwd=cwd, env=environment)
+def run(*args, **kwargs):
+    return run_here("extract", *args, **kwargs)
 
 
 def records(output):
@@ -29,7 +27,7 @@ def article(tmp_path):
 
 
 def test_text_file(article):
-    done = run(article)
+    done = run_apart("extract", article)
     assert done.returncode == 0, done.stderr
     (record,) = records(done.stdout)
     assert record["id"] == "article"
@@ -46,14 +44,14 @@ def test_acts_all(article):
 
 
 def test_under_spacy(article):
-    assert records(run(article, module="spacy attrib").stdout) == records(run(article).stdout)
+    assert records(run_apart("extract", article, module="spacy attrib").stdout) == records(run(article).stdout)
 
 
 def test_standard_input():
     (record,) = records(run("-", stdin=QUOTE.encode("utf8")).stdout)
     assert (record["id"], len(record["attributions"])) == ("stdin", 1)
     lines = "\n".join(json.dumps({"text": QUOTE, "id": n, "meta": {"n": n}}) for n in range(3))
-    found = records(run("-", "--n-process", "2", "--batch-size", "1", stdin=lines.encode("utf8")).stdout)
+    found = records(run_apart("extract", "-", "--n-process", "2", "--batch-size", "1", stdin=lines.encode("utf8")).stdout)
     assert [(r["id"], r["meta"], len(r["attributions"])) for r in found] == [(str(n), {"n": n}, 1) for n in range(3)]
 
 

@@ -1,12 +1,11 @@
-"""The command `audit`, run as users run it, and its listing."""
+"""The command `audit`, and its listing."""
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
 from spacy_attrib.cli.audit_listing import Summary, list_audit, list_summary
+
+from .commands import run_apart, run_here
 
 TEXT = "Ann Lee told reporters that the ferry was late. Sources said that the engine had failed."
 BAD = "An official at the port, who spoke on condition of anonymity, said that the captain was a liar."
@@ -15,9 +14,8 @@ BAD = "An official at the port, who spoke on condition of anonymity, said that t
 RULES = ("--component", "attrib_ruler")
 
 
-def run(*args, stdin=None, module="spacy_attrib"):
-    command = [sys.executable, "-m", *module.split(), "audit", *map(str, args)]
-    return subprocess.run(command, input=stdin, capture_output=True, timeout=300, env={**os.environ, "PYTHONUTF8": "1"})
+def run(*args, **kwargs):
+    return run_here("audit", *args, **kwargs)
 
 
 def records(output):
@@ -67,7 +65,7 @@ def test_json_lines_and_summary(article):
 
 
 def test_definition_and_other_name(article):
-    (record,) = records(run(article, *RULES, "--anonymous", "disclosed", module="spacy attrib").stdout)
+    (record,) = records(run_apart("audit", article, *RULES, "--anonymous", "disclosed", module="spacy attrib").stdout)
     assert record["definition"] == "disclosed" and record["anonymous"] == 0 and record["findings"] == []
     assert run(article, "--anonymous", "secret").returncode == 2
 

@@ -1,7 +1,4 @@
 """The configs, by spaCy's own commands: filled, checked, trained, resumed, evaluated, tuned, assembled, packaged."""
-import subprocess
-import sys
-
 import pytest
 import spacy
 import srsly
@@ -10,6 +7,7 @@ import spacy_attrib
 from spacy_attrib.network.weights import read_card
 from spacy_attrib.pipelines import PipelineError, default_pipeline
 
+from .commands import run_here, run_spacy
 from .conftest import CORPUS
 
 CONFIGS = CORPUS.parent / "configs"
@@ -18,8 +16,8 @@ FEW = ["--corpora.train.corpora.gold.limit", "2", "--training.max_steps", "2", "
 
 
 def run(*args):
-    """A command of spaCy; what it printed."""
-    done = subprocess.run([sys.executable, "-m", "spacy", *map(str, args)], capture_output=True, timeout=300)
+    """A command of spaCy; what it printed. In processes of their own they are run by `test_documented_commands.py` and `test_project.py`."""
+    done = run_spacy(*args)
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
     return done.stdout.decode("utf8")
 
@@ -62,7 +60,7 @@ def test_training_resumes(tuned, tmp_path):
 def test_evaluate_and_find_threshold(tuned, tmp_path):
     records = [record for _, record in zip(range(2), srsly.read_jsonl(CORPUS / "dev.jsonl"))]
     srsly.write_jsonl(tmp_path / "dev.jsonl", records)
-    subprocess.run([sys.executable, "-m", "spacy_attrib", "convert", tmp_path / "dev.jsonl", tmp_path / "dev.spacy"], check=True)
+    assert run_here("convert", tmp_path / "dev.jsonl", tmp_path / "dev.spacy").returncode == 0
     run("evaluate", tuned, tmp_path / "dev.spacy", "--spans-key", "attrib", "--output", tmp_path / "scores.json")
     assert srsly.read_json(tmp_path / "scores.json")["attrib_f"] > 0.4
     found = run("find-threshold", tuned, tmp_path / "dev.spacy", "attrib", "threshold", "attrib_f", "--n_trials", "3")
@@ -88,9 +86,8 @@ def test_assembles_and_packages(name, component, tmp_path):
 
 
 def test_nothing_to_assemble_without_weights(tmp_path):
-    command = [sys.executable, "-m", "spacy", "assemble", CONFIGS / "en_attrib_sm.cfg", tmp_path / "pipeline"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    assert done.returncode and 'set `weights` to "small"' in done.stderr
+    with pytest.raises(ValueError, match='set `weights` to "small"'):
+        run_spacy("assemble", CONFIGS / "en_attrib_sm.cfg", tmp_path / "pipeline")
 
 
 def test_base_of_a_config_is_the_installed_pipeline():

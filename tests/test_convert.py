@@ -1,8 +1,5 @@
-"""`convert` and `validate`, run as users run them: in a process of their own."""
+"""The commands `convert` and `validate`."""
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 import spacy
@@ -11,15 +8,15 @@ from spacy.tokens import DocBin
 from spacy_attrib.corpora import read_corpus
 from spacy_attrib.pipelines import default_pipeline
 
+from .commands import run_apart, run_here
 from .conftest import load_english
 
 TEXT = "“We won,” Ann Lee’d said.\r\nShe left.\n"
 
 
-def run(*args, module="spacy_attrib", cwd=None):
-    command = [sys.executable, "-m", *module.split(), *map(str, args)]
-    environment = {**os.environ, "PYTHONUTF8": "1"}
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf8", timeout=300, cwd=cwd, env=environment)
+def run(*args, **kwargs):
+    done = run_here(*args, **kwargs)
+    return done._replace(stdout=done.stdout.decode("utf8"), stderr=done.stderr.decode("utf8"))
 
 
 def article(id="a", **fields):
@@ -39,7 +36,7 @@ def test_round_trip(corpus, tmp_path):
     done = run("convert", corpus, tmp_path / "out.spacy")
     assert (done.returncode, done.stdout) == (0, "")
     assert "3 articles, 3 attributions written" in done.stderr and "3 pieces widened to token boundaries" in done.stderr
-    assert run("convert", tmp_path / "out.spacy", tmp_path / "brat", module="spacy attrib").returncode == 0
+    assert run_apart("convert", tmp_path / "out.spacy", tmp_path / "brat", module="spacy attrib").returncode == 0
     assert sorted(p.name for p in (tmp_path / "brat").iterdir()) == [f"{id}.{suffix}" for id in "abc" for suffix in ("ann", "txt")]
     assert (tmp_path / "brat" / "a.txt").read_bytes() == TEXT.encode("utf8")
     assert run("convert", tmp_path / "brat", tmp_path / "back.jsonl").returncode == 0

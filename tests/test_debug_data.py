@@ -1,8 +1,5 @@
 """`debug-data`: counts, near-duplicates and the command."""
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy
@@ -12,6 +9,8 @@ import spacy
 from spacy_attrib.corpora.duplicates import near_duplicates, shingles
 from spacy_attrib.corpora.statistics import count_corpus, is_balanced
 from spacy_attrib.page.marks import quoted_segments
+
+from .commands import run_apart, run_here
 
 TEXT = "“We won,” Ann Lee said. “It was close.”\n\n“We will rest.”"
 WORDS = "the council met on monday to vote on a plan for the old harbour and nobody who spoke was in favour of selling it".split()
@@ -141,9 +140,7 @@ def test_near_duplicates_are_those_of_a_comparison_of_all(similarity):
 
 
 def run(*args):
-    command = [sys.executable, "-m", "spacy_attrib", "debug-data", *map(str, args)]
-    environment = {**os.environ, "PYTHONUTF8": "1", "ANSI_COLORS_DISABLED": "1"}
-    done = subprocess.run(command, capture_output=True, timeout=300, env=environment)
+    done = run_here("debug-data", *args)
     return done.returncode, " ".join(done.stdout.decode("utf8").split()), done.stderr.decode("utf8")
 
 
@@ -246,7 +243,6 @@ def test_output_that_is_a_corpus(tmp_path):
 
 def test_under_spacy_and_language(tmp_path):
     path = write(tmp_path / "train.jsonl", record())
-    command = [sys.executable, "-m", "spacy", "attrib", "debug-data", str(path), "--lang"]
-    assert subprocess.run([*command, "en"], capture_output=True, timeout=300).returncode == 0
-    done = subprocess.run([*command, "xx"], capture_output=True, timeout=300)
+    assert run_apart("debug-data", path, "--lang", "en", module="spacy attrib").returncode == 0
+    done = run_here("debug-data", path, "--lang", "xx")
     assert done.returncode == 2 and b"no word lists for the language 'xx'" in done.stderr and b"Traceback" not in done.stderr

@@ -31,7 +31,7 @@ if not (ROOT / "README.md").exists():
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.S | re.M)
 COLOURS = re.compile("\x1b\\[[0-9;]*m")
-ARTICLES = 4  # of every corpus, which the commands are given
+ARTICLES = 2  # of every corpus, which the commands are given
 ONE_STEP = "--training.max_steps 1 --training.eval_frequency 1"
 
 
@@ -85,7 +85,7 @@ COMMANDS = [block for block in BLOCKS if block.kind == "sh"]
 
 def lines_of(block: Block) -> List[str]:
     """The commands of a block, one by one, without comments and with this environment in place of the one that the README makes."""
-    lines = [part for line in block.code.splitlines() for part in line.split(" && ")]
+    lines = [part for line in block.code.splitlines() for part in re.split(r"\s*&&\s*", line)]
     commands = [shlex.join(shlex.split(line, comments=True)).replace(".venv/bin/", "") for line in lines]
     return [command for command in commands if command]
 

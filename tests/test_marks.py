@@ -101,8 +101,8 @@ def _lines_run(text):
 def test_large_text_takes_seconds(piece):
     """What copies or counts inside one line would take minutes here."""
     start = time.process_time()
-    quoted_segments(piece * (300_000 // len(piece)), ELISIONS)
-    assert time.process_time() - start < 20
+    quoted_segments(piece * (150_000 // len(piece)), ELISIONS)
+    assert time.process_time() - start < 5
 
 
 def test_text_without_marks():

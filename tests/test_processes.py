@@ -7,13 +7,15 @@ import stat
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
 from spacy_attrib.attributions import to_record
 from spacy_attrib.pipelines import default_pipeline
-from spacy_attrib.processes import MOST_CHARACTERS, Failure, WorkerError, _batches, annotate_texts
+from spacy_attrib.processes import MOST_CHARACTERS, Failure, WorkerError, _batches, _start, annotate_texts
 
+from .commands import run_here
 from .conftest import load_english
 
 QUOTE = "“We sold the mill,” Ines Calder said."
@@ -126,6 +128,31 @@ def test_a_worker_that_is_killed_ends_the_run(fragile):
     assert not children()
 
 
+class Stop(Exception):
+    pass
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_a_signal_while_processes_are_begun_is_not_lost(fragile, monkeypatch, name):
+    def stop(number, frame):
+        raise Stop
+
+    def disturbed(nlp, others):
+        with suppress(Stop):  # as Python does with what a handler raises in the midst of a fork
+            signal.raise_signal(signal.Signals[name])
+        return _start(nlp, others)
+
+    monkeypatch.setattr("spacy_attrib.processes._start", disturbed)
+    before = signal.signal(signal.Signals[name], stop)
+    try:
+        with pytest.raises(Stop):
+            list(annotate_texts(fragile, TEXTS, 2, 1))
+        assert signal.getsignal(signal.Signals[name]) is stop
+    finally:
+        signal.signal(signal.Signals[name], before)
+    assert not children()
+
+
 SCRIPT = """
 import multiprocessing, spacy
 from spacy_attrib import to_record
@@ -184,8 +211,8 @@ def workers_of(pid):
         return [int(child) for child in file.read().split()]
 
 
-def wait_until(condition):
-    for _ in range(SOON * 20):
+def wait_until(condition, seconds=SOON):
+    for _ in range(seconds * 20):
         if condition():
             return
         time.sleep(0.05)
@@ -210,9 +237,7 @@ def test_no_worker_outlives_the_command(many, tmp_path, end):
     output = ["--output", tmp_path / "out.jsonl"] if to_file else []
     process = start(many, "--component", "attrib_ruler", "--n-process", 2, "--batch-size", 4, *output)
     if to_file:
-        for _ in range(60):
-            if process.poll() is None and len(workers_of(process.pid)) < 2:
-                time.sleep(1)
+        wait_until(lambda: process.poll() is not None or len(workers_of(process.pid)) == 2, 60)
     else:
         assert json.loads(process.stdout.readline())["id"] == "0"
     workers = workers_of(process.pid)
@@ -263,7 +288,7 @@ def test_links_and_pipes_are_written_to_and_stay(article, tmp_path):
     os.mkfifo(fifo)
     reader = subprocess.Popen(["cat", str(fifo)], stdout=subprocess.PIPE, text=True)
     for output in (link, fifo):
-        assert start(article, "--output", output).wait(60 + SOON) == 0
+        assert run_here("extract", article, "--component", "attrib_ruler", "--output", output).returncode == 0
     assert link.is_symlink() and os.readlink(link) == "target.jsonl"
     assert json.loads(target.read_text("utf8"))["id"] == json.loads(reader.communicate(timeout=SOON)[0])["id"] == "article"
     assert stat.S_ISFIFO(fifo.stat().st_mode)
@@ -275,8 +300,8 @@ def test_a_device_is_not_replaced(article, tmp_path):
         os.mknod(device, 0o666 | stat.S_IFCHR, os.makedev(1, 3))
     except OSError:
         pytest.skip("only root may make a device")
-    process = start(article, "--output", device)
-    if process.wait(60 + SOON) != 0 and "cannot be" in process.stderr.read():
+    done = run_here("extract", article, "--component", "attrib_ruler", "--output", device)
+    if done.returncode != 0 and b"cannot be" in done.stderr:
         pytest.skip("devices cannot be used in this folder")
     assert stat.S_ISCHR(device.stat().st_mode)
 
@@ -292,7 +317,11 @@ def test_a_device_is_not_replaced(article, tmp_path):
     ids=["stdin", "stdout", "long output", "long input"],
 )
 def test_what_is_closed_or_too_long_is_told_in_one_line(article, args, closed, message):
-    words = " ".join(f"'{arg.format(article=article)}'" for arg in args)
+    args = [arg.format(article=article) for arg in args]
+    if not closed:
+        assert run_here("extract", "--component", "attrib_ruler", *args) == (2, b"", message.encode("utf8"))
+        return
+    words = " ".join(f"'{arg}'" for arg in args)
     command = f"'{sys.executable}' -m spacy_attrib extract --component attrib_ruler {words} {closed}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
@@ -308,9 +337,8 @@ def test_what_is_closed_or_too_long_is_told_in_one_line(article, args, closed, m
     ],
 )
 def test_records_on_standard_input(given, ids):
-    process = start("-", "--component", "attrib_ruler", stdin=subprocess.PIPE)
-    out, said = process.communicate(given, timeout=120)
-    assert ([json.loads(line)["id"] for line in out.split("\n")[:-1]], said, process.returncode) == (ids, "", 0)
+    done = run_here("extract", "-", "--component", "attrib_ruler", stdin=given.encode("utf8"))
+    assert ([json.loads(line)["id"] for line in done.stdout.decode("utf8").split("\n")[:-1]], done.stderr, done.returncode) == (ids, b"", 0)
 
 
 def test_records_that_are_odd_cost_themselves_alone(tmp_path):
@@ -319,16 +347,15 @@ def test_records_that_are_odd_cost_themselves_alone(tmp_path):
     lines += ['{"id": 6, "text": "x", "meta": {"deep": ' + "[" * 700 + "]" * 700 + "}}"]
     path, out = tmp_path / "odd.jsonl", tmp_path / "out.jsonl"
     path.write_text("\n".join(lines), encoding="utf8")
-    process = start(path, "--component", "attrib_ruler", "--output", out)
-    said = process.communicate(timeout=120)[1].splitlines()
+    done = run_here("extract", path, "--component", "attrib_ruler", "--output", out)
+    said = done.stderr.decode("utf8").splitlines()
     written = [json.loads(line, parse_constant=pytest.fail) for line in out.read_text("utf8").splitlines()]
     assert [record["id"] for record in written] == ["1", "5"] and written[0]["meta"] == {"half": "\ud800"}
     assert [line.split(": ")[0] for line in said[:-1]] == [f"{path}:{number}" for number in (2, 3, 4, 6)]
-    assert (process.returncode, said[-1]) == (1, "4 records left out.")
+    assert (done.returncode, said[-1]) == (1, "4 records left out.")
 
 
 def test_an_empty_file_of_records_is_told(tmp_path):
     path = tmp_path / "none.jsonl"
     path.write_text("\n", encoding="utf8")
-    process = start(path, "--component", "attrib_ruler")
-    assert (*process.communicate(timeout=120), process.returncode) == ("", "There is no article in the input.\n", 0)
+    assert run_here("extract", path, "--component", "attrib_ruler") == (0, b"", b"There is no article in the input.\n")

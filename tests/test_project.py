@@ -1,4 +1,5 @@
-"""`project.yml`: from corpora to weights, step by step, on a few articles."""
+"""`project.yml`: from corpora to weights, a package and pages, step by step, on a few articles."""
+import os
 import shutil
 import subprocess
 import sys
@@ -7,7 +8,7 @@ import pytest
 import spacy
 import srsly
 
-from .conftest import CORPUS, load_english
+from .conftest import CORPUS
 
 ROOT = CORPUS.parent
 
@@ -39,20 +40,51 @@ def run(folder, step, *options):
     return done.stdout
 
 
-def test_small_weights_from_corpora(project):
-    run(project, "small", "--vars.steps", "3")
-    card = srsly.read_json(project / "training" / "weights" / "small" / "card.json")
+@pytest.fixture(scope="module")
+def done(project):
+    """The folder after all steps of the workflow `all`."""
+    run(project, "all", "--vars.steps", "3", "--vars.eval_frequency", "3")
+    return project / "training"
+
+
+def test_small_weights_from_corpora(done):
+    card = srsly.read_json(done / "weights" / "small" / "card.json")
     assert card["calibration"] != [1.0, 0.0] and 0 < card["threshold"] < 1
-    assert srsly.read_json(project / "training" / "small.json")
-    nlp = load_english()
-    pipe = nlp.add_pipe("attrib", config={"weights": str(project / "training" / "weights" / "small")})
-    pipe.load()
-    trained = spacy.load(project / "training" / "small" / "model-last").get_pipe("attrib").model
+    assert srsly.read_json(done / "small.json") and "<html" in (done / "mistakes.html").read_text("utf8")
+    trained = spacy.load(done / "small" / "model-last").get_pipe("attrib").model
+    pipe = spacy.load(done / "pipeline").get_pipe("attrib")
     for head in ("anchors", "acts"):
         assert (pipe.model.get_ref(head).layers[0].get_param("W") == trained.get_ref(head).layers[0].get_param("W")).all()
     assert pipe.threshold == card["threshold"]
 
 
-def test_all_steps_are_known_to_weasel(project):
-    for workflow in ("small", "accurate"):
-        assert "python -m" in run(project, workflow, "--dry", "--force")
+def test_the_package_is_used_by_who_does_not_know_this_one(done, tmp_path):
+    (archive,) = done.glob("packages/en_attrib-0.1.0/dist/*.tar.gz")
+    shutil.unpack_archive(archive, tmp_path)  # with its egg-info, so that it is installed for whoever has the folder on the path
+    code = "import spacy; print([q.speaker.text for q in spacy.load('en_attrib', config={'components.attrib.threshold': 0.0})('“We won,” Ann Lee said.')._.quotes])"
+    path = os.pathsep.join([str(tmp_path / "en_attrib-0.1.0"), *sys.path])
+    used = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, timeout=120)
+    assert used.stdout.splitlines() == ["['Ann Lee']"], used.stderr
+    meta = srsly.read_json(next((tmp_path / "en_attrib-0.1.0").glob("meta.json")))
+    assert any(requirement.startswith("spacy-attrib") for requirement in meta["requirements"])
+
+
+def test_pages_show_what_was_found_anew(done):
+    pages = {path.name for path in done.glob("report/articles/*.html")}
+    assert pages == {"index.html", *(f"{record['id']}.html" for record in srsly.read_jsonl(done.parent / "dev.jsonl"))} and (done / "report" / "ledger.html").exists()
+
+
+def test_the_steps_are_named(project):
+    steps = srsly.read_yaml(project / "project.yml")
+    assert steps["workflows"]["all"] == ["convert", "train", "bundle", "calibrate", "evaluate", "package", "report"]
+
+
+@pytest.mark.skipif(not (ROOT / ".gitignore").exists(), reason="no checkout of git")
+def test_what_it_makes_is_ignored_by_git(project, done):
+    ignored = (ROOT / ".gitignore").read_text("utf8").splitlines()
+    given = {"gold.jsonl", "silver.jsonl", "dev.jsonl", "held.jsonl", "configs", "project.yml"}
+    assert {path.name + "/" * path.is_dir() for path in project.iterdir() if path.name not in given} <= set(ignored)
+
+
+def test_steps_of_the_transformer_are_known_to_weasel(project):
+    assert "python -m" in run(project, "accurate", "--dry", "--force")

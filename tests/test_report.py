@@ -2,8 +2,6 @@
 import json
 import os
 import re
-import subprocess
-import sys
 from datetime import date
 from html.parser import HTMLParser
 
@@ -26,6 +24,7 @@ from spacy_attrib.report.plots import draw_columns
 from spacy_attrib.report.quotes import read_quotes, read_voices
 from spacy_attrib.report.slugs import Slugs
 
+from .commands import run_here
 from .conftest import CORPUS
 
 HOSTILE = "<script>alert(1)</script>\"><img src=x onerror=alert(2)> javascript:alert(3) {{ 1234 * 1001 }} '--><!-- </style></title>"
@@ -331,14 +330,13 @@ def test_pages_of_nothing(tmp_path):
     write(tmp_path / "s.html", {"id": "", "text": "", "attributions": []}, {"id": "a", "text": " \n ", "attributions": []})
 
 
-def run(*args, stdin=None, module="spacy_attrib"):
-    command = [sys.executable, "-m", *module.split(), "report", *map(str, args)]
-    return subprocess.run(command, input=stdin, capture_output=True, timeout=300, env={**os.environ, "PYTHONUTF8": "1"})
+def run(*args, stdin=b""):
+    return run_here("report", *args, stdin=stdin)
 
 
 def test_command_takes_articles_and_records(tmp_path):
     lines = [json.dumps(article("made before")), json.dumps({"id": "new", "text": "“It sank,” Ann Lee said. Officials said it was old."})]
-    done = run("-", "-o", tmp_path / "r.html", "--component", "attrib_ruler", stdin="\n".join(lines).encode("utf8"), module="spacy attrib")
+    done = run("-", "-o", tmp_path / "r.html", "--component", "attrib_ruler", stdin="\n".join(lines).encode("utf8"))
     assert done.returncode == 0, done.stderr
     assert "2 articles written to" in done.stderr.decode()
     page = (tmp_path / "r.html").read_text("utf8")

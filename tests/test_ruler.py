@@ -9,6 +9,8 @@ from spacy.tokens import DocBin
 
 from spacy_attrib.pipelines import default_pipeline
 
+from .commands import run_spacy
+
 TEXTS = [
     "“We won,” Ann Lee said. A source told Reuters that she lied.",
     "",
@@ -170,8 +172,7 @@ def test_shipped_config_assembles(expected, tmp_path):
     config = Path(__file__).parents[1] / "configs" / "en_attrib_ruler.cfg"
     if not config.exists():
         pytest.skip("installed without the repository")
-    command = [sys.executable, "-m", "spacy", "assemble", str(config), str(tmp_path)]
-    run = subprocess.run(command, capture_output=True, text=True)
+    run = run_spacy("assemble", config, tmp_path)
     assert run.returncode == 0, run.stdout + run.stderr
     assert [found(doc) for doc in spacy.load(tmp_path).pipe(TEXTS)] == expected
 

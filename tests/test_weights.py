@@ -9,9 +9,10 @@ from typer.testing import CliRunner
 from spacy_attrib.attributions import to_record
 from spacy_attrib.cli import attrib_cli
 from spacy_attrib.network import weights
+from spacy_attrib.network.features import extract_features
 from spacy_attrib.recognizer import THRESHOLD
 
-from .conftest import CORPUS, FIRST_NETWORK, load_english
+from .conftest import CORPUS, FIRST_NETWORK, NETWORK, load_english, page_of
 
 ORIGINAL = weights.FOLDER
 TEXT = "“The ferry was full,” said Ines Calder, the purser. Sailors claimed that two boats had been turned away."
@@ -85,6 +86,32 @@ def test_a_folder_is_a_set(own, tmp_path):
 def test_a_folder_with_small_weights_needs_no_network_on_its_card(own, tmp_path):
     shutil.move(own / "small", tmp_path / "mine")
     assert english(weights=str(tmp_path / "mine"))(TEXT)._.quotes
+
+
+def test_a_saved_pipeline_needs_the_folder_of_its_weights_no_more(own, tmp_path):
+    shutil.move(own / "small", tmp_path / "mine")
+    nlp = english(weights=str(tmp_path / "mine"))
+    expected = [quote.to_dict() for quote in nlp(TEXT)._.quotes]
+    nlp.to_disk(tmp_path / "pipeline")
+    shutil.rmtree(tmp_path / "mine")
+    again = spacy.load(tmp_path / "pipeline")
+    assert [quote.to_dict() for quote in again(TEXT)._.quotes] == expected
+    with pytest.raises(ValueError, match="A051"):  # where nothing is loaded in their place
+        english(weights=str(tmp_path / "mine"))(TEXT)
+
+
+def test_a_saved_pipeline_whose_network_only_the_folder_tells_says_that_it_is_gone(own, tmp_path):
+    own_shape, nlp = NETWORK["model"], load_english()
+    shutil.move(own / "small", tmp_path / "mine")
+    pipe = nlp.create_pipe("attrib", config={"weights": None, "model": own_shape})
+    pipe.model.initialize([extract_features(page_of(nlp(TEXT)), [])])
+    (tmp_path / "mine" / "network.bin").write_bytes(pipe.model.to_bytes())
+    weights.write_card(tmp_path / "mine", network=own_shape)
+    english(weights=str(tmp_path / "mine")).to_disk(tmp_path / "pipeline")
+    assert spacy.load(tmp_path / "pipeline").get_pipe("attrib").model.to_bytes() == pipe.model.to_bytes()
+    shutil.rmtree(tmp_path / "mine")
+    with pytest.raises(ValueError, match="A051.*mine"):
+        spacy.load(tmp_path / "pipeline")
 
 
 @pytest.mark.parametrize("card", ["", "{", "[]", "{}", '{"sha256": "abc"}', '{"sha256": null}', '"caf\xe9"'])

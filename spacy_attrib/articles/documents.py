@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, Tuple
 from zipfile import BadZipFile, ZipFile
 
+from ..errors import how_to_install
 from .base import Article, InputError, Note, Read, Unreadable
 from .encodings import Decoded, decode, decode_page
 
@@ -29,8 +30,7 @@ def check_library(suffix: str) -> Any:
     try:
         return __import__(module)
     except ImportError:
-        how = f"install it with `pip install 'spacy-attrib[{extra}]'`"
-        raise InputError(f"Reading {what} needs {PACKAGES[module]}: {how}.") from None
+        raise InputError(f"Reading {what} needs {PACKAGES[module]}: {how_to_install(extra)}.") from None
 
 
 def read_document(path: Path, name: str, suffix: str) -> Read:

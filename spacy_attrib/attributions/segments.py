@@ -1,10 +1,12 @@
 """Text cut where marks begin and end, so that marks that overlap or lie inside each other can be drawn."""
-from typing import Generic, Iterator, List, NamedTuple, Sequence, Tuple, TypeVar
+from dataclasses import dataclass
+from typing import Generic, Iterator, List, Sequence, Tuple, TypeVar
 
 T = TypeVar("T")
 
 
-class Mark(NamedTuple, Generic[T]):
+@dataclass(frozen=True)  # a NamedTuple cannot be generic in Python 3.10
+class Mark(Generic[T]):
     """Something to be shown in a text: what it is, with character offsets."""
 
     start: int
@@ -12,7 +14,8 @@ class Mark(NamedTuple, Generic[T]):
     what: T
 
 
-class Segment(NamedTuple, Generic[T]):
+@dataclass(frozen=True)
+class Segment(Generic[T]):
     """A stretch of text that has the same marks all through, the longest mark first."""
 
     start: int
@@ -28,7 +31,7 @@ def cut_segments(start: int, end: int, marks: Sequence[Mark[T]]) -> Iterator[Seg
     YIELDS (Segment): In order and without gaps; put together they are the stretch.
     """
     inside = [mark for mark in marks if mark.start < end and start < mark.end and mark.start < mark.end]
-    cuts = sorted({start, end, *(cut for mark in inside for cut in mark[:2] if start < cut < end)})
+    cuts = sorted({start, end, *(cut for mark in inside for cut in (mark.start, mark.end) if start < cut < end)})
     waiting = sorted(inside, key=lambda mark: mark.start)[::-1]
     now: List[Mark[T]] = []
     for left, right in zip(cuts, cuts[1:]):

@@ -36,6 +36,12 @@ def find_folder(name: str) -> Path:
     return folder
 
 
+def is_moved(name: str) -> bool:
+    """Whether a path leads nowhere. A pipeline saved with such weights has those of the default shape in itself, and needs no folder;
+    in any other the first use says that there are no weights."""
+    return len(Path(name).parts) > 1 and not Path(name).exists()
+
+
 def read_card(name: str) -> Dict[str, Any]:
     """The card of a set; ValueError if there is none, or it is damaged."""
     path = find_folder(name) / CARD

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Optional, Protocol
 
 from ..attributions import with_texts
+from ..errors import how_to_install
 
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -65,7 +66,7 @@ def load_library(module: str, package: str, what: str, extra: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        raise OutputError(f"Writing {what} needs {package}: install it with `pip install 'spacy-attrib[{extra}]'`.") from None
+        raise OutputError(f"Writing {what} needs {package}: {how_to_install(extra)}.") from None
 
 
 def json_line(data: Any) -> str:

@@ -43,7 +43,7 @@ def count(matching: Matching) -> Counter:
         for name in LABELS:
             labels = getattr(gold, name), getattr(pred, name)
             if labels[0] is not None:
-                c[(name, *labels)] += 1
+                c[name, labels[0], labels[1]] += 1
     _count_speech_predictions(c, matching)
     _count_speakers(c, matching)
     _count_anonymous(c, matching)

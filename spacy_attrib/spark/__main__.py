@@ -7,7 +7,8 @@ import argparse
 import sys
 from typing import Any, List, Optional
 
-from spacy_attrib.spark import ERROR, Options, extract  # by its full name: spark-submit runs this file alone
+from spacy_attrib.errors import how_to_install  # by their full names: spark-submit runs this file alone
+from spacy_attrib.spark import ERROR, Options, extract
 
 CORRUPT = "_corrupt_record"
 LONGEST = 60  # characters of a broken line in an error
@@ -18,11 +19,18 @@ BAD_INPUT = 2
 
 def main(args: Optional[List[str]] = None) -> int:
     """Run the job, and give its exit code: 0 if all went well, 1 if there are rows with an error, 2 if nothing could be done."""
-    from pyspark.errors import AnalysisException
-    from pyspark.sql import SparkSession
-
     given = _parser().parse_args(args)
-    spark = SparkSession.builder.appName("spacy-attrib").getOrCreate()
+    try:
+        from pyspark.errors import AnalysisException, PySparkRuntimeError
+        from pyspark.sql import SparkSession
+    except ImportError:
+        print(f"Error: The job needs PySpark: {how_to_install('spark')}.", file=sys.stderr)
+        return BAD_INPUT
+    try:
+        spark = SparkSession.builder.appName("spacy-attrib").getOrCreate()
+    except PySparkRuntimeError as error:
+        print(f"Error: Spark does not start: {error} It needs Java 17 or later, on the PATH or in JAVA_HOME.", file=sys.stderr)
+        return BAD_INPUT
     try:
         return _run(spark, given)
     except (AnalysisException, ValueError) as error:

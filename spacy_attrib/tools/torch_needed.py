@@ -3,11 +3,13 @@ import sys
 
 from wasabi import msg
 
+from ..errors import how_to_install
+
 try:
     import onnx  # noqa: F401
     import onnxruntime  # noqa: F401
     import torch  # noqa: F401
     import transformers  # noqa: F401
 except ImportError as error:
-    msg.fail(f"{error}: training a transformer needs the extra `trf`: `pip install 'spacy-attrib[trf]'`, or in a checkout `pip install '.[trf]'`.")
+    msg.fail(f"{error}: training a transformer needs the extra `trf`: {how_to_install('trf')}.")
     sys.exit(2)
