@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from spacy_attrib import to_record
-from spacy_attrib.attributions import add_record, with_texts
+from spacy_attrib.attributions import PERSON_FIELDS, add_record, with_texts
 from spacy_attrib.audit import audit_sourcing
 from spacy_attrib.cli import attrib_cli
 from spacy_attrib.corpora import read_corpus, validate_corpus
@@ -183,7 +183,7 @@ def test_tables_have_a_row_for_each_attribution(tmp_path, suffix):
     row = table[0]
     assert list(row) == list(COLUMNS)
     assert (row["outlet"], row["title"], row["url"] or None) == ("The Post", "Weir", None) and json.loads(row["meta"])["desk"] == ["local"]
-    assert (row["speaker"], row["person"], row["form"], row["content"]) == ("Odile Brandt", "Odile Brandt", "direct", "“The weir holds,” “for now.”")
+    assert (row["speaker"], row["person_name"], row["form"], row["content"]) == ("Odile Brandt", "Odile Brandt", "direct", "“The weir holds,” “for now.”")
     offsets = article()["attributions"][0]["content"]
     if suffix == ".csv":
         assert (row["anonymous"], row["score"], row["words"], json.loads(row["content_offsets"])) == ("false", "0.9", "5", offsets)
@@ -213,10 +213,12 @@ def test_the_field_of_an_article_whatever_it_is_called():
 
 def test_who_it_is_across_articles():
     speaker = {"text": "Odile\n Brandt", "start": 0, "end": 13}
-    assert person_of({"speaker": speaker, "source_type": "named_person"}) == "Odile Brandt"
-    assert person_of({"speaker": speaker, "source_type": "unnamed_person"}) is None
-    assert person_of({"speaker": {**speaker, "person": "O. Brandt"}, "source_type": "unnamed_person"}) == "O. Brandt"
-    assert person_of({"speaker": None, "source_type": "unknown"}) is None
+    unknown = dict.fromkeys(PERSON_FIELDS)
+    assert person_of({"speaker": speaker, "source_type": "named_person"}) == {**unknown, "person_name": "Odile Brandt"}
+    assert person_of({"speaker": speaker, "source_type": "unnamed_person"}) == person_of({"speaker": None, "source_type": "unknown"}) == unknown
+    known = {"person_id": "o-brandt", "person_name": "O. Brandt", "affiliation": "Judge", "gender": "not known"}
+    assert person_of({"speaker": {**speaker, **known}, "source_type": "unnamed_person"}) == known
+    assert person_of({"speaker": {**speaker, **unknown}, "source_type": "named_person"}) == unknown  # looked for and not found
 
 
 # The database
@@ -268,7 +270,9 @@ def test_search_by_words_of_content_and_speaker(database):
 
 
 def test_views(database):
-    assert rows(database, "select * from top_speakers") == [{"who": "Odile Brandt", "statements": 2, "articles": 2, "words": 10}]
+    assert rows(database, "select * from top_speakers") == [
+        {"who": "Odile Brandt", "statements": 2, "articles": 2, "words": 10, "affiliation": None, "gender": None}
+    ]
     shares = {row["outlet"]: (row["statements"], row["anonymous"]) for row in rows(database, "select * from anonymous_by_outlet")}
     assert shares == {"The Post": (3, 1), "The Gazette": (3, 1)}
     voices = rows(database, "select * from share_of_voice")

@@ -11,12 +11,20 @@ from .scheme import FIELDS, LABEL_OF_ROLE, LAYERS, PIECED_ROLES, SPANS_KEY, VALU
 from .spans import read_attributions, span_of
 
 
-class SpeakerRecord(TypedDict):
-    """The most informative mention of a speaker: its text, and where it stands, in characters."""
-
+class _Mention(TypedDict):
     text: str
     start: int
     end: int
+
+
+class SpeakerRecord(_Mention, total=False):
+    """The most informative mention of a speaker: its text, and where it stands, in characters. Who that is across a collection of articles stands
+    beside it where that was asked for, each field None where it is not known: see `spacy_attrib.collection.add_people`."""
+
+    person_id: Optional[str]
+    person_name: Optional[str]
+    affiliation: Optional[str]
+    gender: Optional[str]
 
 
 class _AttributionFields(TypedDict):
