@@ -78,10 +78,11 @@ def to_record(
     RETURNS (ArticleRecord): `id`, `text`, `meta` and `attributions`, with character offsets into the untouched text.
     """
     attributions: List[Any] = []
+    text = doc.text  # which spaCy puts together from the tokens whenever it is asked for
     for attribution in read_attributions(doc, key):
         item = attribution.to_dict()
-        attributions.append({**with_texts(item, doc.text), "speaker_id": attribution.speaker_id} if texts else item)
-    return {"id": id, "text": doc.text, "meta": dict(meta or {}), "attributions": attributions}
+        attributions.append({**with_texts(item, text), "speaker_id": attribution.speaker_id} if texts else item)
+    return {"id": id, "text": text, "meta": dict(meta or {}), "attributions": attributions}
 
 
 def with_texts(item: Mapping[str, Any], text: str) -> Dict[str, Any]:
