@@ -94,6 +94,7 @@ def audited(record):
 def hostile(word, number=0):
     """An article whose every field is a hostile word."""
     item = {"id": word, "content": [[0, len(word)]], "cue": [], "source": [[0, len(word)]], "speaker": {"text": word, "start": 0, "end": len(word)}}
+    item["speaker"].update(dict.fromkeys(PERSON_FIELDS, word))
     item.update(form="indirect", act="speech", source_type="named_person", anonymous=False, disclosure=None, reason=None, score=None, extra=word)
     meta = {name: word for name in ("title", "url", "date", "outlet", word)}
     return {"id": f"{word}{number or ''}", "text": word, "meta": meta, "attributions": [item]}
@@ -401,7 +402,7 @@ def test_a_file_for_datasette_that_is_there_stays(tmp_path):
 
 def test_datasette_shows_hostile_content_as_text(tmp_path):
     path = write(tmp_path / "quotes.db", *(audited(hostile(word)) for word in HOSTILE if "\0" not in word))
-    pages = ask(path, "/quotes/attributions", "/quotes/articles", "/quotes/speakers", f"/quotes/what_did_they_say?{urlencode({'name': '<script>'})}")
+    pages = ask(path, "/quotes/attributions", "/quotes/articles", "/quotes/speakers", "/quotes/people", "/quotes/top_speakers", f"/quotes/what_did_they_say?{urlencode({'name': '<script>'})}")
     for page in pages:
         assert page.status_code == 200 and "alert(1)" in page.text
         assert "<script>alert(1)" not in page.text and "<img src=x" not in page.text and 'href="javascript' not in page.text
@@ -487,13 +488,17 @@ def test_hostile_content_stays_text(tmp_path, suffix, word):
         path = write(tmp_path / "records.jsonl", Result(record))
         (back,) = jsonl(path)
         assert (back["id"], back["text"], back["meta"], back["attributions"][0]["extra"]) == (word, word, record["meta"], word)
+        assert back["attributions"][0]["speaker"] == record["attributions"][0]["speaker"]
     else:
         if suffix == ".db":
-            (row,) = rows(path, "select *, articles.id as article from attributions join articles on articles.id = article_id")
+            (row,) = rows(path, """select *, articles.id as article, people.name as person_name
+                from attributions join articles on articles.id = article_id join people on people.id = person_id""")  # fmt: skip
         else:
             row = table_of(path)[0]
         for name in ("article", "attribution", "speaker", "content", "source", "title", "url", "date", "outlet"):
             assert row[name] == (cell(word) if suffix == ".csv" else word), name
+        for name in PERSON_FIELDS:  # on one line
+            assert row["person" if (suffix, name) == (".db", "person_id") else name] == (cell(word.strip()) if suffix == ".csv" else word.strip()), name
         assert json.loads(row["meta"]) == record["meta"] and json.loads(row["more"]) == {"extra": word}
 
 

@@ -15,7 +15,7 @@ from spacy_attrib.corpora.database import read_database
 from spacy_attrib.outputs import SUFFIXES, OutputError, Result, WhoSpeaks, open_output
 
 from .collected import one, record
-from .test_outputs import article, audited, jsonl, rows, table_of, write
+from .test_outputs import HOSTILE, article, audited, jsonl, rows, table_of, write
 
 needs_database = pytest.mark.usefixtures("sqlite_utils")
 EACH_ROW = """select articles.id as article, person as person_id, people.name as person_name, affiliation, gender from attributions
@@ -101,6 +101,17 @@ def test_what_a_speaker_is_said_to_be_is_text():
     assert validate_record(each) == []
     each["attributions"][0]["speaker"]["person_id"] = ["x"]
     assert ["'person_id' of the speaker" in problem for problem in validate_record(each)] == [True]
+
+
+@pytest.mark.parametrize("word", HOSTILE)
+@pytest.mark.parametrize("suffix", [suffix for suffix in SUFFIXES if suffix != ".html"])
+def test_hostile_names_and_affiliations_stay_text(tmp_path, word, suffix):
+    """What is found in a hostile article, by a run that looks for people."""
+    name = f"Odile {word} Brandt"
+    records = [one(id, f"{word} inspector {name}", name, outlet=word) for id in (word, f"{word}2")]
+    found = columns_of(write(tmp_path / f"out{suffix}", *results(records), who=WhoSpeaks()))
+    assert len(found) == 2 and {row[1].replace("\ufffd", "\0") for row in found} == {" ".join(name.split())}
+    assert suffix != ".csv" or not any(str(cell).startswith(("=", "+", "-", "@")) for row in found for cell in row)
 
 
 # By the commands

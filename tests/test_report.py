@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 import spacy
 
-from spacy_attrib.attributions import add_record
+from spacy_attrib.attributions import PERSON_FIELDS, add_record
 from spacy_attrib.attributions.segments import Mark, cut_segments
 from spacy_attrib.audit import audit_sourcing
 from spacy_attrib.collection import add_people
@@ -295,6 +295,7 @@ def test_hostile_content_stays_text(tmp_path, name):
             quotation(text, "that it failed", "said", "Sources", "Sources", source_type="unnamed_group"),
         ],
     }
+    record["attributions"][0]["speaker"].update(dict.fromkeys(PERSON_FIELDS, HOSTILE))
     output = write(tmp_path / name, record, article("b", meta={"outlet": "B"}), title=HOSTILE, accepted=[Accepted(HOSTILE, HOSTILE, HOSTILE, 0)])
     allowed = Tags("".join(path.read_text("utf8") for path in [write(tmp_path / "plain.html", article())]))
     pages = [output] if output.is_file() else list(output.rglob("*.html"))
