@@ -1,7 +1,9 @@
 """Who speaks across articles, in every kind of output; databases that were made before, read as records are."""
 import json
 import os
+import re
 import sqlite3
+from importlib.util import find_spec
 
 import pytest
 from typer.testing import CliRunner
@@ -10,12 +12,14 @@ from spacy_attrib.articles import InputError, find_inputs, read_articles
 from spacy_attrib.attributions import PERSON_FIELDS
 from spacy_attrib.cli import attrib_cli
 from spacy_attrib.collection import add_people
-from spacy_attrib.corpora import read_corpus, validate_record
+from spacy_attrib.corpora import read_corpus, validate_record, write_corpus
 from spacy_attrib.corpora.database import read_database
 from spacy_attrib.outputs import SUFFIXES, OutputError, Result, WhoSpeaks, open_output
+from spacy_attrib.outputs.table import cell
 
 from .collected import one, record
-from .test_outputs import HOSTILE, article, audited, jsonl, rows, table_of, write
+from .test_outputs import HOSTILE, NEEDS, article, ask, audited, jsonl, rows, table_of, write
+from .test_report import Tags
 
 needs_database = pytest.mark.usefixtures("sqlite_utils")
 EACH_ROW = """select articles.id as article, person as person_id, people.name as person_name, affiliation, gender from attributions
@@ -237,6 +241,45 @@ def test_views_tell_two_of_one_name_apart(tmp_path):
     assert [row["statements"] for row in voices] == [2, 1]
 
 
+@needs_database
+def test_datasette_knows_somebody_under_another_name(tmp_path):
+    """What did Odile say, where an article calls her Brandt: by the saved query, by the facet of people."""
+    joined = WhoSpeaks({"join": [[{"name": "Odile Brandt"}, {"name": "Brandt"}]]})
+    short = one("d", "Judge Brandt", "Brandt")
+    path = write(tmp_path / "quotes.db", *results([collection()[2], short]), who=joined)
+    query, people, page = ask(
+        path,
+        "/quotes/what_did_they_say.json?_shape=array&name=odile",
+        "/quotes/people.json",
+        "/quotes/attributions.json?_shape=array&person_id=1",
+    )
+    assert [(row["article_id"], row["speaker"]) for row in query.json()] == [("c", "Odile Brandt"), ("d", "Brandt")]
+    assert [(row["value"], row["count"]) for row in people.json()["facet_results"]["affiliation"]["results"]] == [("Judge", 1)]
+    assert [row["article_id"] for row in page.json()] == ["c", "d"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+def test_hostile_names_of_files_stay_text(tmp_path):
+    names = sorted(['"><img src=x onerror=alert(1)>', "=cmd|'!A0", "javascript:alert(1)", "'); drop table articles; --", "<script>alert(1)"])
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    out.mkdir()
+    for name in names:
+        (folder / f"{name}.txt").write_text("“We won,” Ann Lee said. Officials said that it was close.", "utf8")
+    suffixes = [suffix for suffix in SUFFIXES if suffix not in NEEDS or find_spec(NEEDS[suffix])]
+    assert run("extract", folder, "-c", "attrib_ruler", "--people", "-o", out / "out.jsonl").exit_code == 0
+    for suffix in suffixes[1:]:
+        done = run("extract", "-A", out / "out.jsonl", "--people", "-o", out / f"out{suffix}")
+        assert done.exit_code == 0, done.output
+    assert {path.name for path in out.iterdir()} - {"out.metadata.json"} == {f"out{suffix}" for suffix in suffixes}
+    assert [each["id"] for each in jsonl(out / "out.jsonl")] == [each["id"] for each in read_corpus(out / "out.spacy")] == names
+    assert list(dict.fromkeys(row["article"] for row in table_of(out / "out.csv"))) == [cell(name) for name in names]
+    found = Tags((out / "out.html").read_text("utf8"))
+    assert "img" not in found.tags and found.tags.count("script") == 2 and all(name in "".join(found.text) for name in names)
+    if ".db" in suffixes:
+        assert [row["id"] for row in rows(out / "out.db", "select id from articles")] == names
+
+
 # Read again
 
 
@@ -394,6 +437,36 @@ def test_an_empty_file_and_a_link_to_nothing_are_told(tmp_path, named):
     assert [each["id"] for each in jsonl(tmp_path / "out.jsonl")] == ["a", "b"]
     with pytest.raises(InputError, match="There is no file"):
         find_inputs([str(folder / "gone.txt")])
+
+
+@pytest.mark.parametrize("kind,name", [("brat", "out"), ("labelstudio", "out.json"), ("doccano", "out.jsonl"), ("prodigy", "out.jsonl")])
+def test_tools_for_annotators_keep_who_it_is(tmp_path, kind, name):
+    known = add_people(collection())
+    write_corpus(tmp_path / name, known, kind)
+    back = {each["id"]: [item["speaker"] for item in each["attributions"]] for each in read_corpus(tmp_path / name, kind)}
+    assert back == {each["id"]: [item["speaker"] for item in each["attributions"]] for each in known}
+
+
+def test_the_report_goes_by_people_and_by_corrections(tmp_path):
+    path = records_file(tmp_path / "in.jsonl", collection())
+    (tmp_path / "c.json").write_text(json.dumps({"join": [[{"name": "Odile Brandt"}]]}), "utf8")
+    for options, bars in (([], 2), (["--corrections", tmp_path / "c.json"], 1)):
+        assert run("report", path, "-o", tmp_path / "r.html", *options).exit_code == 0
+        assert (tmp_path / "r.html").read_text("utf8").count("<li><p><b>Odile Brandt</b>") == bars
+
+
+def test_ids_are_the_same_whatever_acts_are_given(tmp_path):
+    """Numbers are left out where only speech is given, and nothing refers to one that is not there."""
+    first, second, third = collection()
+    first["attributions"][0]["act"] = "thought"
+    path = records_file(tmp_path / "in.jsonl", [first, second, third])
+    every, speech = ([json.loads(line) for line in run("extract", "-A", path, "--acts", acts).stdout.splitlines()] for acts in ("all", "speech"))
+    kept = [item for item in every[0]["attributions"] if item["act"] == "speech"]
+    assert [item["id"] for item in kept] == ["a1", "a2", "a3"] and speech[0]["attributions"] == kept
+    assert run("report", path, "-o", tmp_path / "r.html").exit_code == 0
+    page = (tmp_path / "r.html").read_text("utf8")
+    anchors = set(re.findall(r'id="(a-q\d)"', page))
+    assert anchors == {"a-q0", "a-q1", "a-q2"} and set(re.findall(r'href="#(a-q\d)"', page)) <= anchors
 
 
 def test_the_fields_of_a_speaker_come_through_a_run(tmp_path):
