@@ -160,6 +160,11 @@ def test_what_is_asked_wrongly(tmp_path, monkeypatch, args, message):
     assert {path.name for path in tmp_path.iterdir()} == {"in.jsonl", "wrong.json"}
 
 
+def test_margin_notes_have_no_place_for_people(tmp_path):
+    done = run("audit", records_file(tmp_path / "in.jsonl", collection()), "-A", "--format", "text", "--people")
+    assert done.exit_code == 2 and "leave out --people" in done.output
+
+
 def test_two_lists_that_may_mean_one_speaker_are_told_before_any_article_is_read():
     for second in ({"name": "A"}, {"name": "A", "article": "x"}):
         with pytest.raises(OutputError, match="A074"):
@@ -223,6 +228,16 @@ def test_people_without_the_texts(tmp_path):
     for who in (None, WhoSpeaks()):
         with pytest.raises(OutputError, match="holds articles without texts"):
             write(path, results()[0], who=who)
+
+
+@needs_database
+def test_a_run_that_can_be_stopped_adds_to_people(tmp_path):
+    path = write(tmp_path / "quotes.db", *results()[:2], who=WhoSpeaks())
+    write(path, results()[2], resume=True)
+    assert columns_of(path) == wanted()
+    with pytest.raises(OutputError, match="leave out --no-text"):
+        write(path, results()[2], resume=True, text=False)
+    assert rows(path, "select count(*) as n from articles where text is null") == [{"n": 0}]
 
 
 @needs_database

@@ -67,6 +67,8 @@ def audit(
         fail("--annotated audits what the records hold: leave out --pipeline, --component, --weights and --threshold.")
     who = ask_people(people, corrections)
     noting = format_ is not None or fail_on is not None
+    if noting and people:
+        fail("--format and --fail-on write margin notes on single articles: leave out --people.")
     found = find_articles(inputs, output, by_suffix=not noting)
     fields = Fields(text_field, id_field)
     bad: List[BadRecord] = []

@@ -99,6 +99,8 @@ class DatabaseWriter:
             connection.commit()
         elif knows_people(connection):
             self._who = WhoSpeaks(json.loads(self._one(f"select corrections from {ASKED}")))
+        if self._who is not None and self._in_place and not self._text:  # a run that is killed would leave the texts there
+            raise OutputError(f"'{self._target}' says who speaks across its articles, for which their texts are needed: leave out --no-text.")
         if self._who is not None and self._one("select count(*) from articles where text is null"):
             raise OutputError(f"'{self._target}' holds articles without texts, so that who speaks across all cannot be found: write a new one.")
 
