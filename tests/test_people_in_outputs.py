@@ -245,6 +245,22 @@ def test_what_records_say_already_is_kept(tmp_path):
     path = write(tmp_path / "quotes.db", *results(add_people(collection())))
     assert columns_of(path) == wanted()
     assert [item["speaker"]["person_id"] for item in list(read_database(path))[1]["attributions"]] == ["odile-brandt-2"]
+    other = add_people([one("d", "Judge Odile Brandt", "Odile Brandt")])
+    other[0]["attributions"][0]["speaker"]["person_name"] = "O. Brandt"  # one id, two names
+    write(path, *results(other))
+    assert rows(path, "select count(*) as n from people") == [{"n": 3}] and columns_of(path)[-1] == wanted()[0]
+
+
+@needs_database
+def test_corrections_that_somebody_has_spoiled(tmp_path):
+    path = write(tmp_path / "quotes.db", *results(), who=WhoSpeaks())
+    for spoiled, message in (("{", "are no JSON: give them again"), ('{"split": [["b"]]}', "A073")):
+        with sqlite3.connect(path) as connection:
+            connection.execute("update people_corrections set corrections = ?", (spoiled,))
+        with pytest.raises(OutputError, match=message):
+            write(path, results()[0])
+    write(path, results()[0], who=WhoSpeaks())
+    assert sorted(columns_of(path), key=str) == sorted(wanted(), key=str)
 
 
 @needs_database

@@ -40,7 +40,7 @@ REFERENCES = {"article_id": "articles", "speaker_id": "speakers", "person_id": "
 OF_ONE_ARTICLE = ("findings", "attributions", "speakers")  # in this order they can be deleted
 SEARCHED = ("content", "speaker")
 PEOPLE = "select person, name, id from people"
-Person = Tuple[Optional[str], str]  # the id across articles, if it is known, and the name
+Person = Tuple[Optional[str], str]  # the id across articles, or, where it is not known, the name
 
 
 class DatabaseWriter:
@@ -65,7 +65,7 @@ class DatabaseWriter:
         except sqlite3.Error as error:
             raise OutputError(f"'{target}' cannot be added to: {error}.") from None
         self._next = {table: 1 + (self._one(f"select max(id) from {table}") or 0) for table in ("people", *OF_ONE_ARTICLE)}
-        self._people: Dict[Person, int] = dict(((who, name), id) for who, name, id in self._db.execute(PEOPLE))
+        self._people: Dict[Person, int] = {_person_key(who, name): id for who, name, id in self._db.execute(PEOPLE)}
         self._without_text: List[str] = []
         self._rows: Dict[str, List[Row]] = {table: [] for table in TABLES}
 
@@ -98,7 +98,10 @@ class DatabaseWriter:
             connection.execute(asked, (json_line(self._who.corrections),))
             connection.commit()
         elif knows_people(connection):
-            self._who = WhoSpeaks(json.loads(self._one(f"select corrections from {ASKED}")))
+            try:
+                self._who = WhoSpeaks(json.loads(self._one(f"select corrections from {ASKED}")))
+            except (ValueError, TypeError):
+                raise OutputError(f"The corrections in the table '{ASKED}' of '{self._target}' are no JSON: give them again.") from None
         if self._who is not None and self._in_place and not self._text:  # a run that is killed would leave the texts there
             raise OutputError(f"'{self._target}' says who speaks across its articles, for which their texts are needed: leave out --no-text.")
         if self._who is not None and self._one("select count(*) from articles where text is null"):
@@ -119,7 +122,7 @@ class DatabaseWriter:
         if len(self._rows["articles"]) >= BATCH or any(row["id"] == id for row in self._rows["articles"]):
             self._flush()
         text = result.record.get("text") if self._text or self._who is not None else None
-        if not self._text:
+        if not self._text and self._who is not None:
             self._without_text.append(id)
         self._rows["articles"].append({"id": id, **article, "text": None if text is None else unicode_only(text)})
         speakers: Dict[Any, Row] = {}
@@ -145,7 +148,7 @@ class DatabaseWriter:
         """The id of whom a speaker is across articles, who is known by what the record says, else by the name as printed."""
         if row["person_name"] is None or self._who is not None:
             return None
-        key = (row["person_id"], row["person_name"])
+        key = _person_key(row["person_id"], row["person_name"])
         if key not in self._people:
             self._people[key] = self._number("people")
             columns = {"person": row["person_id"], "name": row["person_name"], "affiliation": row["affiliation"], "gender": row["gender"]}
@@ -208,7 +211,7 @@ class DatabaseWriter:
             connection.executemany("update articles set text = null where id = ?", [(id,) for id in self._without_text])
         connection.execute("delete from people where id not in (select person_id from attributions where person_id is not null)")
         connection.commit()
-        if self._who is not None and self._without_text:
+        if self._without_text:
             connection.execute("vacuum")  # nothing of the texts is left in the file
 
 
@@ -232,6 +235,10 @@ def done_in_database(path: Path) -> Set[str]:
 def load_sqlite() -> Any:
     """Import sqlite-utils. Raises OutputError that tells how to get it."""
     return load_library("sqlite_utils", "sqlite-utils", "a database", "db")
+
+
+def _person_key(person: Optional[str], name: str) -> Person:
+    return person, "" if person else name
 
 
 def _copy(source: Path, target: sqlite3.Connection) -> None:

@@ -22,6 +22,8 @@ def name_people(connection: sqlite3.Connection, finder: PeopleFinder) -> List[Ma
     for record in read_articles(connection):
         if isinstance(record, CorpusError):
             raise OutputError(f"Who speaks across the articles cannot be found: {record}")
+        if record["text"] is None:
+            raise OutputError(f"Who speaks across the articles cannot be found: {record['id']!r} has no text.")
         finder.add(record)
     people = finder.find()
     connection.execute("pragma defer_foreign_keys = on")  # until all rows fit each other again
