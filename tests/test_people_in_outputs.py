@@ -107,14 +107,14 @@ def test_what_a_speaker_is_said_to_be_is_text():
     assert ["'person_id' of the speaker" in problem for problem in validate_record(each)] == [True]
 
 
-@pytest.mark.parametrize("word", HOSTILE)
 @pytest.mark.parametrize("suffix", [suffix for suffix in SUFFIXES if suffix != ".html"])
-def test_hostile_names_and_affiliations_stay_text(tmp_path, word, suffix):
-    """What is found in a hostile article, by a run that looks for people."""
-    name = f"Odile {word} Brandt"
-    records = [one(id, f"{word} inspector {name}", name, outlet=word) for id in (word, f"{word}2")]
-    found = columns_of(write(tmp_path / f"out{suffix}", *results(records), who=WhoSpeaks()))
-    assert len(found) == 2 and {row[1].replace("\ufffd", "\0") for row in found} == {" ".join(name.split())}
+def test_hostile_names_and_affiliations_stay_text(tmp_path, suffix):
+    """What is found in hostile articles, by a run that looks for people."""
+    names = [f"Odile {word} Brandt" for word in HOSTILE]
+    records = [one(word, f"{word} inspector {name}", name, outlet=word) for word, name in zip(HOSTILE, names)]
+    apart = {"split": [[{"name": name}] for name in names]}
+    found = columns_of(write(tmp_path / f"out{suffix}", *results(records), who=WhoSpeaks(apart)))
+    assert [row[1].replace("\ufffd", "\0") for row in found] == [" ".join(name.split()) for name in names]
     assert suffix != ".csv" or not any(str(cell).startswith(("=", "+", "-", "@")) for row in found for cell in row)
 
 
@@ -379,7 +379,7 @@ def test_commands_say_the_same_of_a_database(both, command):
     ("older", "it lacks people.gender"),
     ("bare", "written with --no-text: write it again"),
 ])  # fmt: skip
-@pytest.mark.parametrize("command", [["report", "-o", "r.html"], ["people"], ["statements"], ["audit", "-A"], ["extract"]])
+@pytest.mark.parametrize("command", [["report", "-o", "r.html"], ["people"], ["audit", "-A"]])
 def test_databases_that_cannot_be_read(tmp_path, monkeypatch, kind, message, command):
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "quotes.db"
