@@ -109,4 +109,11 @@ class Errors(metaclass=ErrorsWithCodes):
 
     # Collections
     A073 = "The corrections cannot be used: {problem}."
+    A075 = "'{path}' is no SQLite database, or a damaged one ({why}): give a .db that `spacy-attrib extract` or `audit` wrote."
+    A076 = (
+        "'{path}' is a database of another program, or of an older version: it lacks {missing}. Give a .db that `spacy-attrib extract` or "
+        "`audit` wrote."
+    )
+    A077 = "'{path}' holds its articles without their texts, as it was written with --no-text: write it again with them."
+    A078 = "{count} of the articles stand there without their text, as they were written with --no-text{where}"
     A074 = "The corrections cannot be used: {name!r} is in two lists of \"split\"."

@@ -217,8 +217,9 @@ def test_one_bad_file_does_not_stop_the_rest(tmp_path):
     items = read(folder)
     assert texts(items) == ["fine", TEXT]
     bad = [item.where for item in items if isinstance(item, BadRecord)]
+    assert [item.why for item in items if isinstance(item, BadRecord) and "j.md" in item.where] == ["a link to a file that is not there"]
     assert bad == [*(str(folder / name) for name in ("a.docx", "b.html", "c.json", "d.json", "e.jsonl.gz", "f.jsonl.gz", "g.spacy", "h.csv")),
-                   *(f"{folder / 'i.jsonl'}:{n}" for n in (1, 2, 3, 4)), str(folder / "k.docx")]  # fmt: skip
+                   *(f"{folder / 'i.jsonl'}:{n}" for n in (1, 2, 3, 4)), str(folder / "j.md"), str(folder / "k.docx")]  # fmt: skip
     assert not any("\n" in item.why for item in items if isinstance(item, BadRecord))
 
 

@@ -55,6 +55,7 @@ SPECIAL = [
     Special("datasette", "a server, which runs until it is stopped"),
     Special("sqlite3", "a program that is not on every machine", needs="sqlite3"),
     Special("--output quotes.db", "needs the extra [db]", needs="sqlite_utils"),
+    Special("--output people.db", "needs the extra [db]", needs="sqlite_utils"),
 ]
 
 

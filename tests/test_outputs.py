@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from spacy_attrib import to_record
-from spacy_attrib.attributions import add_record, with_texts
+from spacy_attrib.attributions import PERSON_FIELDS, add_record, with_texts
 from spacy_attrib.audit import audit_sourcing
 from spacy_attrib.cli import attrib_cli
 from spacy_attrib.corpora import read_corpus, validate_corpus
@@ -94,6 +94,7 @@ def audited(record):
 def hostile(word, number=0):
     """An article whose every field is a hostile word."""
     item = {"id": word, "content": [[0, len(word)]], "cue": [], "source": [[0, len(word)]], "speaker": {"text": word, "start": 0, "end": len(word)}}
+    item["speaker"].update(dict.fromkeys(PERSON_FIELDS, word))
     item.update(form="indirect", act="speech", source_type="named_person", anonymous=False, disclosure=None, reason=None, score=None, extra=word)
     meta = {name: word for name in ("title", "url", "date", "outlet", word)}
     return {"id": f"{word}{number or ''}", "text": word, "meta": meta, "attributions": [item]}
@@ -183,7 +184,7 @@ def test_tables_have_a_row_for_each_attribution(tmp_path, suffix):
     row = table[0]
     assert list(row) == list(COLUMNS)
     assert (row["outlet"], row["title"], row["url"] or None) == ("The Post", "Weir", None) and json.loads(row["meta"])["desk"] == ["local"]
-    assert (row["speaker"], row["person"], row["form"], row["content"]) == ("Odile Brandt", "Odile Brandt", "direct", "“The weir holds,” “for now.”")
+    assert (row["speaker"], row["person_name"], row["form"], row["content"]) == ("Odile Brandt", "Odile Brandt", "direct", "“The weir holds,” “for now.”")
     offsets = article()["attributions"][0]["content"]
     if suffix == ".csv":
         assert (row["anonymous"], row["score"], row["words"], json.loads(row["content_offsets"])) == ("false", "0.9", "5", offsets)
@@ -213,10 +214,12 @@ def test_the_field_of_an_article_whatever_it_is_called():
 
 def test_who_it_is_across_articles():
     speaker = {"text": "Odile\n Brandt", "start": 0, "end": 13}
-    assert person_of({"speaker": speaker, "source_type": "named_person"}) == "Odile Brandt"
-    assert person_of({"speaker": speaker, "source_type": "unnamed_person"}) is None
-    assert person_of({"speaker": {**speaker, "person": "O. Brandt"}, "source_type": "unnamed_person"}) == "O. Brandt"
-    assert person_of({"speaker": None, "source_type": "unknown"}) is None
+    unknown = dict.fromkeys(PERSON_FIELDS)
+    assert person_of({"speaker": speaker, "source_type": "named_person"}) == {**unknown, "person_name": "Odile Brandt"}
+    assert person_of({"speaker": speaker, "source_type": "unnamed_person"}) == person_of({"speaker": None, "source_type": "unknown"}) == unknown
+    known = {"person_id": "o-brandt", "person_name": "O. Brandt", "affiliation": "Judge", "gender": "not known"}
+    assert person_of({"speaker": {**speaker, **known}, "source_type": "unnamed_person"}) == known
+    assert person_of({"speaker": {**speaker, **unknown}, "source_type": "named_person"}) == unknown  # looked for and not found
 
 
 # The database
@@ -268,7 +271,9 @@ def test_search_by_words_of_content_and_speaker(database):
 
 
 def test_views(database):
-    assert rows(database, "select * from top_speakers") == [{"who": "Odile Brandt", "statements": 2, "articles": 2, "words": 10}]
+    assert rows(database, "select * from top_speakers") == [
+        {"who": "Odile Brandt", "statements": 2, "articles": 2, "words": 10, "affiliation": None, "gender": None}
+    ]
     shares = {row["outlet"]: (row["statements"], row["anonymous"]) for row in rows(database, "select * from anonymous_by_outlet")}
     assert shares == {"The Post": (3, 1), "The Gazette": (3, 1)}
     voices = rows(database, "select * from share_of_voice")
@@ -397,7 +402,7 @@ def test_a_file_for_datasette_that_is_there_stays(tmp_path):
 
 def test_datasette_shows_hostile_content_as_text(tmp_path):
     path = write(tmp_path / "quotes.db", *(audited(hostile(word)) for word in HOSTILE if "\0" not in word))
-    pages = ask(path, "/quotes/attributions", "/quotes/articles", "/quotes/speakers", f"/quotes/what_did_they_say?{urlencode({'name': '<script>'})}")
+    pages = ask(path, "/quotes/attributions", "/quotes/articles", "/quotes/speakers", "/quotes/people", "/quotes/top_speakers", f"/quotes/what_did_they_say?{urlencode({'name': '<script>'})}")
     for page in pages:
         assert page.status_code == 200 and "alert(1)" in page.text
         assert "<script>alert(1)" not in page.text and "<img src=x" not in page.text and 'href="javascript' not in page.text
@@ -483,13 +488,17 @@ def test_hostile_content_stays_text(tmp_path, suffix, word):
         path = write(tmp_path / "records.jsonl", Result(record))
         (back,) = jsonl(path)
         assert (back["id"], back["text"], back["meta"], back["attributions"][0]["extra"]) == (word, word, record["meta"], word)
+        assert back["attributions"][0]["speaker"] == record["attributions"][0]["speaker"]
     else:
         if suffix == ".db":
-            (row,) = rows(path, "select *, articles.id as article from attributions join articles on articles.id = article_id")
+            (row,) = rows(path, """select *, articles.id as article, people.name as person_name
+                from attributions join articles on articles.id = article_id join people on people.id = person_id""")  # fmt: skip
         else:
             row = table_of(path)[0]
         for name in ("article", "attribution", "speaker", "content", "source", "title", "url", "date", "outlet"):
             assert row[name] == (cell(word) if suffix == ".csv" else word), name
+        for name in PERSON_FIELDS:  # on one line
+            assert row["person" if (suffix, name) == (".db", "person_id") else name] == (cell(word.strip()) if suffix == ".csv" else word.strip()), name
         assert json.loads(row["meta"]) == record["meta"] and json.loads(row["more"]) == {"extra": word}
 
 

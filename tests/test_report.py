@@ -8,15 +8,15 @@ from html.parser import HTMLParser
 import pytest
 import spacy
 
-from spacy_attrib.attributions import add_record
+from spacy_attrib.attributions import PERSON_FIELDS, add_record
 from spacy_attrib.attributions.segments import Mark, cut_segments
 from spacy_attrib.audit import audit_sourcing
+from spacy_attrib.collection import add_people
 from spacy_attrib.lang.reading import load_lexicon
 from spacy_attrib.report import read_accepted, write_pages
 from spacy_attrib.report.accepted import Accepted, name_findings
 from spacy_attrib.report.articles import view_article
 from spacy_attrib.report.facts import parse_date, read_facts, safe_link
-from spacy_attrib.report.gender import gender_of
 from spacy_attrib.report.ledger import find_entries
 from spacy_attrib.report.marking import mark_paragraphs
 from spacy_attrib.report.overview import Tally, bin_by_time
@@ -167,25 +167,6 @@ def test_dates(text, day):
     assert parse_date(text) == (day and date(*day))
 
 
-@pytest.mark.parametrize("name,sources,before,gender", [
-    ("Orrin Vale", ["he"], "", "m"),
-    ("Orrin Vale", ["She", "the captain"], "", "f"),
-    ("Anna Vale", ["he", "he", "she"], "", "m"),  # what the article says goes before the name
-    ("Anna Vale", ["he", "she"], "", ""),
-    ("Anna Vale", [], "", "f"),
-    ("Vale", ["Mrs. Vale"], "", "f"),
-    ("Vale", [], "the road, Mr.", "m"),
-    ("Vale", ["the chairman of the board"], "", ""),  # what somebody does tells nothing
-    ("Taylor Vale", [], "", ""),  # either may bear it
-    ("Dr. Anna Vale", [], "", "f"),
-    ("Anna", [], "", ""),  # may be a surname
-    ("Xqzt Vale", [], "", ""),
-    ("Orrin Vale", ["the brother of Mrs. Vale"], "", "f"),  # a limit: the title in the phrase is another's
-])  # fmt: skip
-def test_gender(name, sources, before, gender):
-    assert gender_of(name, sources, before, load_lexicon("en")) == gender
-
-
 def test_the_ledger_has_every_unnamed_source_with_its_sentence():
     record = article(meta={"outlet": "The Courier"})
     found = audit(record)
@@ -213,16 +194,24 @@ def test_veiled_sourcing_is_a_line_of_its_own():
     assert entry.kind == "nobody" and entry.quote is None and entry.sentence[1].lower().startswith("it is understood")
 
 
-def test_numbers_of_the_overview():
+def tally_of(*records):
     tally = Tally()
-    for n, day in enumerate(("2026-03-01", "2026-03-02", "2026-05-20")):
-        record = article(f"a{n}", meta={"date": day, "outlet": "The Courier" if n else "Evening Sun"})
+    for n, record in enumerate(records):
         found = audit(record)
-        tally.add(view_article(record, found, f"a{n}"), found["anonymous"], load_lexicon("en"))
+        tally.add(view_article(record, found, f"a{n}"), found["anonymous"])
+    return tally
+
+
+def test_numbers_of_the_overview():
+    dates = ("2026-03-01", "2026-03-02", "2026-05-20")
+    records = [article(f"a{n}", meta={"date": day, "outlet": "The Courier" if n else "Evening Sun"}) for n, day in enumerate(dates)]
+    tally = tally_of(*add_people(records))
     assert tally.articles == tally.unnamed_sources == 3 and tally.quotations == 6 and tally.sides == {"named": 3, "unnamed": 3}
     (talker,) = tally.most_quoted
-    assert (talker.name, talker.quotations, talker.articles, talker.words, talker.gender) == ("Orrin Vale", 3, 3, 12, "m")
-    assert tally.genders == {"f": (0, 0), "m": (1, 12), "": (0, 0)}
+    assert (talker.name, talker.quotations, talker.articles, talker.words, talker.gender) == ("Orrin Vale", 3, 3, 12, "male")
+    assert tally.genders == {"female": (0, 0), "male": (1, 12), "not known": (0, 0)}
+    (talker,) = tally_of(*records).most_quoted  # nobody has looked who they are across articles
+    assert (talker.name, talker.quotations, talker.gender) == ("Orrin Vale", 3, "not known")
     unit, bins = bin_by_time(tally.days)
     assert unit == "week" and len(bins) == 13 and sum(b.total for b in bins) == 6 and bins[3].total == 0
     plot = draw_columns(unit, bins)
@@ -230,6 +219,25 @@ def test_numbers_of_the_overview():
     assert all(0 <= c.unnamed_top <= c.named_top <= 180 and c.left + c.width <= 100 for c in plot.columns)
     assert bin_by_time({}) == ("", []) and draw_columns("", []).columns == ()
     assert len(bin_by_time({date(1, 1, 1): {}, date(9999, 12, 31): {}})[1]) == 9999
+
+
+def said(id, name, job, **meta):
+    text = f"{job} {name} said that the weir was safe. It rained."
+    return {"id": id, "text": text, "meta": meta, "attributions": [quotation(text, "that the weir was safe", "said", f"{job} {name}", name)]}
+
+
+def test_the_overview_counts_people_across_articles():
+    """One person under two names is one, two of one name are two; it is told what each is."""
+    records = [said("a", "Odile Brandt", "Judge"), said("b", "O. Brandt", "Judge"), said("c", "Odile Brandt", "Plumber")]
+    talkers = tally_of(*add_people(records, {"join": [[{"name": "Odile Brandt", "article": "a"}, {"name": "O. Brandt"}]]})).most_quoted
+    assert [(t.name, t.affiliation, t.quotations, t.gender) for t in talkers] == [
+        ("Odile Brandt", "Judge", 2, "female"), ("Odile Brandt", "Plumber", 1, "female"),
+    ]  # fmt: skip
+    apart = tally_of(*add_people(records[:1] * 2, {"split": [[{"name": "Odile Brandt"}]]}))
+    assert [t.quotations for t in apart.most_quoted] == [2]
+    assert len(tally_of(*records).most_quoted) == 2  # by name alone
+    facts = dict(read_quotes(add_people(records, {"join": [[{"name": "Odile Brandt"}, {"name": "O. Brandt"}]]})[1])[0].facts)
+    assert (facts["Speaker"], facts["Person"], facts["Affiliation"], facts["Gender"]) == ("O. Brandt", "Odile Brandt", "Judge", "female")
 
 
 def test_one_file_holds_everything(tmp_path):
@@ -286,6 +294,7 @@ def test_hostile_content_stays_text(tmp_path, name):
             quotation(text, "that it failed", "said", "Sources", "Sources", source_type="unnamed_group"),
         ],
     }
+    record["attributions"][0]["speaker"].update(dict.fromkeys(PERSON_FIELDS, HOSTILE))
     output = write(tmp_path / name, record, article("b", meta={"outlet": "B"}), title=HOSTILE, accepted=[Accepted(HOSTILE, HOSTILE, HOSTILE, 0)])
     allowed = Tags("".join(path.read_text("utf8") for path in [write(tmp_path / "plain.html", article())]))
     pages = [output] if output.is_file() else list(output.rglob("*.html"))

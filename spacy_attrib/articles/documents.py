@@ -43,6 +43,8 @@ def read_document(path: Path, name: str, suffix: str) -> Read:
     text, note, meta = READERS[suffix](path)
     if note:
         yield Note(str(path), note)
+    if not text.strip():
+        yield Note(str(path), "there is no text in it")
     yield Article(name, text, meta), str(path)
 
 

@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import Iterable, List, Optional, Sequence, Tuple
 
 from .base import InputError
+from .databases import check_database
 from .documents import check_library
 from .encodings import open_binary
 
 LINES = (".jsonl", ".jsonl.gz")  # a record a line
-COUNTLESS = (".csv", ".json", ".spacy", ".jsonl.gz")  # how many records they hold is not known before they are read
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", *LINES, ".json", ".csv", ".spacy")
+DATABASE = ".db"  # read where it is named: in a folder it may be anybody's
+COUNTLESS = (".csv", ".json", ".spacy", ".jsonl.gz", DATABASE)  # how many records they hold is not known before they are read
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", *LINES, ".json", ".csv", ".spacy", DATABASE)
 OWN = ".metadata.json"  # what is written beside a database is no input
 STDIN = "-"
 
@@ -33,22 +35,35 @@ def find_inputs(paths: Sequence[str]) -> InputFiles:
         if given == STDIN:
             found.append((path, "stdin"))
         elif path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if suffix_of(p) and p.is_file() and not p.name.endswith(OWN))
+            inside = sorted(p for p in path.rglob("*") if _is_input(p))
             if not inside:
-                raise InputError(f"There is no input in the folder '{given}': nothing that ends in {', '.join(SUFFIXES)}.")
+                wanted = ", ".join(suffix for suffix in SUFFIXES if suffix != DATABASE)
+                raise InputError(f"There is no input in the folder '{given}': nothing that ends in {wanted}.")
             found += [(p, _name(p.relative_to(path))) for p in inside]
-        elif not path.exists():
+        elif not path.exists() and not is_dangling(path):
             raise InputError(f"There is no file '{given}'.")
         elif not suffix_of(path):
             raise InputError(f"'{given}' is of a kind that cannot be read: give one that ends in {', '.join(SUFFIXES)}.")
         else:
             check_library(suffix_of(path))
+            if suffix_of(path) == DATABASE and path.is_file():
+                check_database(path)
             found.append((path, _name(Path(path.name))))
     if not found:
         raise InputError("There is no input: give a file, a folder or '-' for standard input.")
     if sum(str(p) == STDIN for p, _ in found) > 1:
         raise InputError("Standard input ('-') can be read only once.")
     return found
+
+
+def _is_input(path: Path) -> bool:
+    """Whether something in a folder is to be read."""
+    return suffix_of(path) not in ("", DATABASE) and not path.name.endswith(OWN) and (path.is_file() or is_dangling(path))
+
+
+def is_dangling(path: Path) -> bool:
+    """Whether a path is a link to what is not there. Unlike a wrong name it is told when it is read, and the rest goes on."""
+    return path.is_symlink() and not path.exists()
 
 
 def _name(path: Path) -> str:

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import BinaryIO, Callable, Dict, Iterator, Set, Union
 
 from .base import Article, BadRecord, Fields, InputError, Note, Read, Unreadable
+from .databases import read_database
 from .docbins import read_docbin
 from .documents import READERS, read_document
 from .encodings import decode, open_binary, wide_encoding
 from .entities import find_entity
-from .inputs import STDIN, InputFiles, printable, suffix_of
+from .inputs import DATABASE, STDIN, InputFiles, is_dangling, printable, suffix_of
 from .records import read_json, read_jsonl, read_lines, read_table
 
 WHOLE: Dict[str, Callable[[bytes, str, str, Fields], Read]] = {".json": read_json, ".csv": read_table}
@@ -55,7 +56,7 @@ def _read_safely(path: Path, name: str, fields: Fields) -> Read:
     except InputError as error:
         yield BadRecord(str(path), str(error).rstrip("."))
     except (OSError, EOFError) as error:  # no permission, gone meanwhile, a damaged gzip file
-        yield BadRecord(str(path), getattr(error, "strerror", None) or str(error))
+        yield BadRecord(str(path), "a link to a file that is not there" if is_dangling(path) else getattr(error, "strerror", None) or str(error))
 
 
 def _read(path: Path, name: str, fields: Fields) -> Read:
@@ -66,6 +67,8 @@ def _read(path: Path, name: str, fields: Fields) -> Read:
         return _guarded(read_document(path, name, suffix))
     if suffix == ".spacy":
         return _guarded(read_docbin(path, name))
+    if suffix == DATABASE:
+        return read_database(path, name)
     if suffix in WHOLE:
         return WHOLE[suffix](path.read_bytes(), name, str(path), fields)
     return _read_packed(path, name, fields)

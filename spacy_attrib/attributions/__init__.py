@@ -11,6 +11,7 @@ from .scheme import (
     LABEL_OF_ROLE,
     LAYERS,
     NO_SOURCE,
+    PERSON_FIELDS,
     PIECED_ROLES,
     ROLE_OF_LABEL,
     SOURCE_TYPES,

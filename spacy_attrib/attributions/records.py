@@ -11,12 +11,20 @@ from .scheme import FIELDS, LABEL_OF_ROLE, LAYERS, PIECED_ROLES, SPANS_KEY, VALU
 from .spans import read_attributions, span_of
 
 
-class SpeakerRecord(TypedDict):
-    """The most informative mention of a speaker: its text, and where it stands, in characters."""
-
+class _Mention(TypedDict):
     text: str
     start: int
     end: int
+
+
+class SpeakerRecord(_Mention, total=False):
+    """The most informative mention of a speaker: its text, and where it stands, in characters. Who that is across a collection of articles stands
+    beside it where that was asked for, each field None where it is not known: see `spacy_attrib.collection.add_people`."""
+
+    person_id: Optional[str]
+    person_name: Optional[str]
+    affiliation: Optional[str]
+    gender: Optional[str]
 
 
 class _AttributionFields(TypedDict):
@@ -70,10 +78,11 @@ def to_record(
     RETURNS (ArticleRecord): `id`, `text`, `meta` and `attributions`, with character offsets into the untouched text.
     """
     attributions: List[Any] = []
+    text = doc.text  # which spaCy puts together from the tokens whenever it is asked for
     for attribution in read_attributions(doc, key):
         item = attribution.to_dict()
-        attributions.append({**with_texts(item, doc.text), "speaker_id": attribution.speaker_id} if texts else item)
-    return {"id": id, "text": doc.text, "meta": dict(meta or {}), "attributions": attributions}
+        attributions.append({**with_texts(item, text), "speaker_id": attribution.speaker_id} if texts else item)
+    return {"id": id, "text": text, "meta": dict(meta or {}), "attributions": attributions}
 
 
 def with_texts(item: Mapping[str, Any], text: str) -> Dict[str, Any]:

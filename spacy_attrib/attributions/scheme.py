@@ -33,3 +33,4 @@ PIECED_ROLES = ("content", "cue", "source", "disclosure", "reason")
 VALUES = {"form": FORMS, "act": ACTS, "source_type": SOURCE_TYPES}
 LAYERS = ("speaker", "form", "act", "source_type", "anonymous", "disclosure", "reason", "score")  # gold may lack them
 FIELDS = ("id", "content", "cue", "source", *LAYERS)
+PERSON_FIELDS = ("person_id", "person_name", "affiliation", "gender")  # of a speaker: who that is across a collection of articles

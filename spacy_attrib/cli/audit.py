@@ -4,13 +4,28 @@ from typing import Any, Iterator, List
 
 import typer
 
-from ..articles import Article, BadRecord, Fields
+from ..articles import BadRecord, Fields
 from ..outputs import Result
 from .audit_listing import Summary, list_audit, list_summary
 from .common import fail
 from .draft_check import Fail, Format, write_margin_notes
-from .options import BatchSize, Component, IdField, Inputs, NoText, Output, Pipeline, Processes, TextField, Threshold, Weights
-from .running import InputFiles, annotate, find_articles, good_articles, is_readable, leave_out, load, stop_if_bad, write_results
+from .options import (
+    BatchSize,
+    Component,
+    CorrectionsFile,
+    Held,
+    IdField,
+    Inputs,
+    NoText,
+    Output,
+    People,
+    Pipeline,
+    Processes,
+    TextField,
+    Threshold,
+    Weights,
+)
+from .running import annotate, annotated_docs, ask_people, find_articles, good_articles, is_readable, load, stop_if_bad, write_results
 
 
 class Anonymous(str, Enum):
@@ -28,7 +43,7 @@ def audit(
     ),
     format_: Format = None,
     fail_on: Fail = None,
-    annotated: bool = typer.Option(False, "--annotated", "-A", help="Audit the attributions that the records hold; find none."),
+    annotated: Held = False,
     pipeline: Pipeline = None,
     component: Component = None,
     weights: Weights = None,
@@ -36,6 +51,8 @@ def audit(
     text_field: TextField = "text",
     id_field: IdField = "id",
     no_text: NoText = False,
+    people: People = False,
+    corrections: CorrectionsFile = None,
     n_process: Processes = 1,
     batch_size: BatchSize = 32,
 ) -> None:
@@ -48,50 +65,24 @@ def audit(
     """
     if annotated and any(option is not None for option in (pipeline, component, weights, threshold)):
         fail("--annotated audits what the records hold: leave out --pipeline, --component, --weights and --threshold.")
+    who = ask_people(people, corrections)
     noting = format_ is not None or fail_on is not None
+    if noting and people:
+        fail("--format and --fail-on write margin notes on single articles: leave out --people.")
     found = find_articles(inputs, output, by_suffix=not noting)
     fields = Fields(text_field, id_field)
     bad: List[BadRecord] = []
     nlp = None if annotated else load(pipeline, component, weights, threshold)
-    docs = _annotated(found, fields, bad) if nlp is None else annotate(nlp, good_articles(found, fields, bad), bad, n_process, batch_size)
+    docs = annotated_docs(found, fields, bad) if nlp is None else annotate(nlp, good_articles(found, fields, bad), bad, n_process, batch_size)
     words = None if nlp is None else next((pipe.words for _, pipe in nlp.pipeline if hasattr(pipe, "words")), None)
     if noting:
         return write_margin_notes(docs, found, output, bad, anonymous.value, words, format_, fail_on)
     readable = is_readable(output)
     summary = Summary(anonymous.value)
     listing = (lambda result: list_audit(result.to_dict())) if readable else None
-    write_results(_results(docs, summary, words), found, output, listing, not no_text)
+    write_results(_results(docs, summary, words), found, output, listing, not no_text, who=who)
     typer.echo(list_summary(summary), err=output is None and not readable)
     stop_if_bad(bad)
-
-
-def _annotated(found: InputFiles, fields: Fields, bad: List[BadRecord]) -> Iterator[Any]:
-    """Docs with what the records say, each with its article."""
-    from ..corpora.formats import blank_pipeline
-
-    nlp = blank_pipeline()
-    for article in good_articles(found, fields, bad):
-        if article.attributions is None:
-            leave_out(BadRecord(f"article {article.id!r}", "no field 'attributions', and --annotated was given"), bad)
-            continue
-        doc = make_annotated(nlp, article, bad)
-        if doc is not None:
-            yield doc, article
-
-
-def make_annotated(nlp: Any, article: Article, bad: List[BadRecord]) -> Any:
-    """A Doc with what the record of an article says; None if that is not sound, which is reported and goes to `bad`."""
-    from ..attributions import add_record
-    from ..corpora import validate_record
-
-    record = {"id": article.id, "text": article.text, "meta": article.meta, "attributions": article.attributions}
-    problems = validate_record(record)
-    if problems:
-        leave_out(BadRecord(f"article {article.id!r}", problems[0].rstrip(".")), bad)
-        return None
-    doc = nlp.make_doc(article.text)
-    add_record(doc, record)
-    return doc
 
 
 def _results(docs: Iterator[Any], summary: Summary, words: Any) -> Iterator[Result]:

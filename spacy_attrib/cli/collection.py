@@ -12,9 +12,8 @@ from ..outputs.table import cell
 from .common import fail
 from .running import InputFiles, good_articles, is_readable, leave_out, write_lines
 
-Records = Annotated[List[str], typer.Argument(help="Records with attributions, as `extract` writes them: .jsonl, '-'.", show_default=False)]
-CorrectionsFile = Annotated[
-    Optional[Path], typer.Option("--corrections", "-C", help='JSON of corrections: {"join": [[SPEAKER…]…], "split": [[SPEAKER…]…]}.')
+Records = Annotated[
+    List[str], typer.Argument(help="Records with attributions, as `extract` writes them: .jsonl, .db, .spacy, '-'.", show_default=False)
 ]
 Output = Annotated[Optional[Path], typer.Option("--output", "-o", help="File for the result: .jsonl or .csv; standard output if not given.")]
 SUFFIXES = (".jsonl", ".csv")
@@ -32,26 +31,21 @@ def read_records(found: InputFiles, bad: List[BadRecord]) -> Iterator[Dict[str, 
     """The records of the inputs in order; those without sound attributions are reported, go to `bad` and are left out."""
     from ..corpora import validate_record
 
+    without: List[str] = []
     for article in good_articles(found, Fields(), bad):
+        if article.attributions is None:
+            without.append(article.id)
+            continue
         record = {"id": article.id, "text": article.text, "meta": article.meta, "attributions": article.attributions}
-        missing = article.attributions is None
-        problems = ["no field 'attributions': make records with `extract` first"] if missing else validate_record(record)
+        problems = validate_record(record)
         if problems:
             leave_out(BadRecord(f"article {article.id!r}", problems[0].rstrip(".")), bad)
         else:
             yield record
-
-
-def read_json(path: Optional[Path]) -> Any:
-    """What stands in a JSON file, None without one; exit code 2 if it cannot be read."""
-    if path is None:
-        return None
-    try:
-        return json.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        fail(f"'{path}' cannot be read: {error.strerror}.")
-    except (ValueError, RecursionError) as error:
-        fail(f"'{path}' is no valid JSON: {error}.")
+    if without:
+        where = f"article {without[0]!r}" if len(without) == 1 else f"{len(without):,} articles, from {without[0]!r} on"
+        leave_out(BadRecord(where, "no field 'attributions': make records with `extract` first"), bad)
+        bad += [bad[-1]] * (len(without) - 1)  # which are counted one by one
 
 
 def write_items(items: Sequence[Any], header: Sequence[str], rows: Rows, listed: Iterable[str], output: Optional[Path]) -> None:

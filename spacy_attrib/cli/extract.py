@@ -5,12 +5,41 @@ from typing import Any, Iterator, List, Optional, Set
 
 import typer
 
-from ..articles import BadRecord, Fields
+from ..articles import Article, BadRecord, Fields
 from ..outputs import OutputError, Result, find_done
 from .common import fail, failing
 from .listing import list_article
-from .options import BatchSize, Component, IdField, Inputs, MaxWords, NoText, Output, Pipeline, Processes, Resume, TextField, Threshold, Weights
-from .running import annotate, cut_articles, explain_all, find_articles, good_articles, is_readable, load, stop_if_bad, write_results
+from .options import (
+    BatchSize,
+    Component,
+    CorrectionsFile,
+    Held,
+    IdField,
+    Inputs,
+    MaxWords,
+    NoText,
+    Output,
+    People,
+    Pipeline,
+    Processes,
+    Resume,
+    TextField,
+    Threshold,
+    Weights,
+)
+from .running import (
+    annotate,
+    annotated_docs,
+    ask_people,
+    cut_articles,
+    explain_all,
+    find_articles,
+    good_articles,
+    is_readable,
+    load,
+    stop_if_bad,
+    write_results,
+)
 
 
 class Acts(str, Enum):
@@ -28,12 +57,15 @@ def extract(
     weights: Weights = None,
     threshold: Threshold = None,
     acts: Acts = typer.Option(Acts.speech, "--acts", "-a", help="Speech only, or thought and other attributions as well."),
+    annotated: Held = False,
     explain: bool = typer.Option(False, "--explain", "-e", help="Say which rule, step or score gave content, speaker, type and disclosure."),
     text_field: TextField = "text",
     id_field: IdField = "id",
     no_text: NoText = False,
     max_words: MaxWords = None,
     resume: Resume = False,
+    people: People = False,
+    corrections: CorrectionsFile = None,
     n_process: Processes = 1,
     batch_size: BatchSize = 32,
 ) -> None:
@@ -43,21 +75,28 @@ def extract(
     suffix says, whole or not at all unless --resume is given. Exit code 0 if all went well, 1 if records had to be left out,
     2 if nothing could be done.
     """
+    if annotated and (explain or max_words is not None or any(option is not None for option in (pipeline, component, weights, threshold))):
+        fail("--annotated takes what the records hold: leave out --pipeline, --component, --weights, --threshold, --explain and --max-words.")
+    if resume and people:
+        fail("--people needs all articles at once: leave out --resume, or run `extract --annotated --people` on the file when it is whole.")
+    who = ask_people(people, corrections)
     found = find_articles(inputs, output)
     done = _find_done(output) if resume else None
-    nlp = load(pipeline, component, weights, threshold)
+    nlp = None if annotated else load(pipeline, component, weights, threshold)
     if explain:
         explain_all(nlp)
     readable = is_readable(output)
     bad: List[BadRecord] = []
-    articles = good_articles(found, Fields(text_field, id_field), bad)
-    if done:
-        articles = (article for article in articles if article.id not in done)
-    if max_words is not None:
-        articles = cut_articles(articles, max_words)
-    docs = annotate(nlp, articles, bad, n_process, batch_size, passing=True)
+    fields = Fields(text_field, id_field)
+    if nlp is None:
+        docs: Iterator[Any] = (pair for pair in annotated_docs(found, fields, bad) if not done or pair[1].id not in done)
+    else:
+        articles: Iterator[Article] = (article for article in good_articles(found, fields, bad) if not done or article.id not in done)
+        if max_words is not None:
+            articles = cut_articles(articles, max_words)
+        docs = annotate(nlp, articles, bad, n_process, batch_size, passing=True)
     listing = (lambda result: list_article(result.record)) if readable else None
-    write_results(_results(docs, acts is Acts.all), found, output, listing, not no_text, None if done is None else len(done))
+    write_results(_results(docs, acts is Acts.all), found, output, listing, not no_text, None if done is None else len(done), who)
     stop_if_bad(bad)
 
 
@@ -75,5 +114,5 @@ def _results(docs: Iterator[Any], every_act: bool) -> Iterator[Result]:
     for doc, article in docs:
         record: Any = to_record(doc, article.id, article.meta, texts=True)
         if not every_act:
-            record["attributions"] = [a for a in record["attributions"] if a["act"] == "speech"]
+            record["attributions"] = [a for a in record["attributions"] if a.get("act") in ("speech", None)]
         yield Result(record)

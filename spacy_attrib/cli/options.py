@@ -7,7 +7,8 @@ import typer
 Inputs = Annotated[
     List[str],
     typer.Argument(
-        help="Articles: .txt, .md, .html, .docx; .jsonl, .jsonl.gz, .json, .csv (`text`, `id`, `meta`); .spacy; folders, '-'.", show_default=False
+        help="Articles: .txt, .md, .html, .docx; .jsonl, .jsonl.gz, .json, .csv (`text`, `id`, `meta`); .spacy; .db; folders, '-'.",
+        show_default=False,
     ),
 ]
 Output = Annotated[
@@ -36,3 +37,13 @@ Resume = Annotated[
         "--resume", help="Go on with the .jsonl or .db that a run with the same options has left: article by article, those in it are left out."
     ),
 ]
+People = Annotated[
+    bool,
+    typer.Option(
+        "--people", help="Say who each speaker is across all articles: id, name, affiliation, gender. Nothing is written before all are read."
+    ),
+]
+CorrectionsFile = Annotated[
+    Optional[Path], typer.Option("--corrections", "-C", help='With people: JSON of corrections: {"join": [[SPEAKER…]…], "split": [[SPEAKER…]…]}.')
+]
+Held = Annotated[bool, typer.Option("--annotated", "-A", help="Take the attributions that the records hold; find none.")]

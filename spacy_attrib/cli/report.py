@@ -7,11 +7,12 @@ import typer
 from tqdm import tqdm
 
 from ..articles import STDIN, Article, BadRecord, Fields, InputError
-from .audit import Anonymous, make_annotated
+from ..outputs import Gathering, Result
+from .audit import Anonymous
 from .common import check_output, count, fail, failing
 from .extract import Acts
-from .options import BatchSize, Component, IdField, Inputs, Pipeline, Processes, TextField, Threshold, Weights
-from .running import InputFiles, annotate, find_articles, good_articles, load, stop_if_bad
+from .options import BatchSize, Component, CorrectionsFile, IdField, Inputs, Pipeline, Processes, TextField, Threshold, Weights
+from .running import InputFiles, annotate, find_articles, good_articles, load, make_annotated, stop_if_bad, who_speaks
 
 
 def report(
@@ -25,6 +26,7 @@ def report(
     ),
     text_field: TextField = Fields().text,
     id_field: IdField = Fields().id,
+    corrections: CorrectionsFile = None,
     anew: bool = typer.Option(False, "--anew", help="Find the attributions of records again that hold some already."),
     pipeline: Pipeline = None,
     component: Component = None,
@@ -35,12 +37,13 @@ def report(
 ) -> None:
     """Make pages to look at: articles with their quotations marked, a ledger of sources without a name, an overview.
 
-    INPUT may be records that `extract` made before: what they hold is shown as it is. One file holds everything; a folder has
+    INPUT may be records that `extract` made before, .jsonl or .db: what they hold is shown as it is. One file holds everything; a folder has
     a page for every article. The pages need no network. Exit code 0 if all went well, 1 if records had to be left out, 2 if
     nothing could be done.
     """
     from ..report import TITLE, check_folder, is_file, read_accepted, write_pages  # spaCy takes a second to import
 
+    gathering = Gathering(who_speaks(corrections))
     found = _find(inputs, output, is_file(output))
     with failing(ValueError):
         check_folder(output)
@@ -54,7 +57,9 @@ def report(
     docs = _docs(good_articles(found, Fields(text_field, id_field), bad), nlp, anew, bad, n_process, batch_size)
     with failing(InputError):
         try:
-            records, audits = _unzip(tqdm(_audited(docs, nlp, acts is Acts.all, anonymous.value), unit="article", disable=None))
+            for result in tqdm(_audited(docs, nlp, acts is Acts.all, anonymous.value), unit="article", disable=None):
+                gathering.add(result)
+            records, audits = _unzip((result.record, result.audit) for result in gathering.results())
             written = write_pages(records, audits, output, marks, title or TITLE)
         except OSError as error:
             fail(f"'{output}' cannot be written: {error.strerror}.")
@@ -90,17 +95,17 @@ def _docs(articles: Iterator[Article], nlp: Any, anew: bool, bad: List[BadRecord
             yield from annotate(nlp, group, bad, n_process, batch_size)
 
 
-def _audited(docs: Iterator[Any], nlp: Any, every_act: bool, anonymous: str) -> Iterator[Tuple[Any, Any]]:
+def _audited(docs: Iterator[Any], nlp: Any, every_act: bool, anonymous: str) -> Iterator[Result]:
     """Record and audit of every article."""
     from ..attributions import to_record
     from ..audit import audit_sourcing
 
     words = None if nlp is None else next((pipe.words for _, pipe in nlp.pipeline if hasattr(pipe, "words")), None)
     for doc, article in docs:
-        record = to_record(doc, article.id, article.meta)
+        record: Any = to_record(doc, article.id, article.meta)
         if not every_act:
             record["attributions"] = [a for a in record["attributions"] if a.get("act") in ("speech", None)]
-        yield record, audit_sourcing(doc, anonymous, lexicon=words and words(doc)).to_dict()
+        yield Result(record, audit_sourcing(doc, anonymous, lexicon=words and words(doc)).to_dict())
 
 
 def _unzip(pairs: Iterable[Tuple[Any, Any]]) -> Tuple[Iterator[Any], Iterator[Any]]:

@@ -1,4 +1,5 @@
 """What the commands share that work on articles: from inputs to Docs, one at a time, and lines of output into one place."""
+import json
 import os
 import sys
 from collections import deque
@@ -10,7 +11,7 @@ from typing import Any, Callable, Deque, Iterable, Iterator, List, Optional, Seq
 import typer
 
 from ..articles import STDIN, Article, BadRecord, Fields, InputError, InputFiles, Note, count_records, cut_text, find_inputs, read_articles
-from ..outputs import OutputError, Result, check_kind, json_line, open_output
+from ..outputs import GatheringWriter, OutputError, Result, WhoSpeaks, check_kind, json_line, open_output
 from .common import BAD_RECORDS, check_output, count, fail, failing, whole_file
 from .progress import with_progress
 
@@ -94,6 +95,62 @@ def annotate(nlp: Any, articles: Iterable[Article], bad: List[BadRecord], n_proc
                 yield outcome, article
 
 
+def annotated_docs(found: InputFiles, fields: Fields, bad: List[BadRecord]) -> Iterator[Any]:
+    """Docs with what the records say, each with its article; a record without sound attributions is reported, goes to `bad` and is left out."""
+    from ..corpora.formats import blank_pipeline
+
+    nlp = blank_pipeline()
+    for article in good_articles(found, fields, bad):
+        if article.attributions is None:
+            leave_out(BadRecord(f"article {article.id!r}", "no field 'attributions', and --annotated was given"), bad)
+            continue
+        doc = make_annotated(nlp, article, bad)
+        if doc is not None:
+            yield doc, article
+
+
+def make_annotated(nlp: Any, article: Article, bad: List[BadRecord]) -> Any:
+    """A Doc with what the record of an article says; None if that is not sound, which is reported and goes to `bad`."""
+    from ..attributions import add_record
+    from ..corpora import validate_record
+
+    record = {"id": article.id, "text": article.text, "meta": article.meta, "attributions": article.attributions}
+    problems = validate_record(record)
+    if problems:
+        leave_out(BadRecord(f"article {article.id!r}", problems[0].rstrip(".")), bad)
+        return None
+    doc = nlp.make_doc(article.text)
+    add_record(doc, record)
+    return doc
+
+
+def read_json(path: Optional[Path]) -> Any:
+    """What stands in a JSON file, None without one; exit code 2 if it cannot be read."""
+    if path is None:
+        return None
+    try:
+        return json.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        fail(f"'{path}' cannot be read: {error.strerror}.")
+    except (ValueError, RecursionError) as error:
+        fail(f"'{path}' is no valid JSON: {error}.")
+
+
+def who_speaks(corrections: Optional[Path]) -> WhoSpeaks:
+    """How to find who speaks across articles, or exit code 2 if the corrections are not as they must be."""
+    who = WhoSpeaks(read_json(corrections), lambda message: typer.echo(message, err=True))
+    with failing(OutputError):
+        who.finder()
+    return who
+
+
+def ask_people(asked: bool, corrections: Optional[Path]) -> Optional[WhoSpeaks]:
+    """The same if it is asked for, else None; exit code 2 if corrections were given for nothing."""
+    if corrections is not None and not asked:
+        fail("--corrections says who is who across articles: give --people, too.")
+    return who_speaks(corrections) if asked else None
+
+
 def leave_out(record: BadRecord, bad: List[BadRecord]) -> None:
     """Report a record that cannot be used, and put it into `bad`."""
     bad.append(record)
@@ -116,6 +173,7 @@ def write_results(
     listing: Optional[Callable[[Result], str]] = None,
     text: bool = True,
     done: Optional[int] = None,
+    who: Optional[WhoSpeaks] = None,
 ) -> None:
     """Write the result of each article as it comes, and tell on long work how far it is; exit code 2 if that fails.
 
@@ -123,17 +181,35 @@ def write_results(
     listing (Optional[Callable[[Result], str]]): Lays out a result for a person to read on standard output; by default that is JSON.
     text (bool): Whether to write the texts of the articles.
     done (Optional[int]): How many articles are in the file already, to which what comes is added as it comes; None for a file of its own.
+    who (Optional[WhoSpeaks]): Whether to say who speaks across articles; all are read for that before the first is written.
     """
     total = None if any(str(path) == STDIN for path, _ in found) else count_records(found)
     results = with_progress(results, total, done or 0, bar=listing is None)
     with _telling_errors():
         if output is not None:
-            with open_output(output, text, done is not None) as writer:
+            with open_output(output, text, done is not None, who) as writer:
                 for result in results:
                     writer.write(result)
             return
+        lines = StandardOutput(listing or (lambda result: json_line(result.to_dict(text))))
+        printer = lines if who is None else GatheringWriter(lines, who)
         for result in results:
-            sys.stdout.write((listing(result) if listing else json_line(result.to_dict(text))) + "\n")
+            printer.write(result)
+        printer.close()
+
+
+class StandardOutput:
+    """Writes results to standard output, each as `line` has it."""
+
+    def __init__(self, line: Callable[[Result], str]) -> None:
+        self._line = line
+
+    def write(self, result: Result) -> None:
+        """Write one result."""
+        sys.stdout.write(self._line(result) + "\n")
+
+    def close(self) -> None:
+        """Complete the output."""
         sys.stdout.flush()
 
 

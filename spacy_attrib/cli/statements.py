@@ -4,10 +4,11 @@ from typing import Any, Iterator, List
 from wasabi import color
 
 from ..articles import BadRecord
-from .collection import CorrectionsFile, Output, Records, check_suffix, read_json, read_records, write_items
+from .collection import Output, Records, check_suffix, read_records, write_items
 from .common import count, failing
 from .listing import INDENT, clean
-from .running import find_articles, stop_if_bad
+from .options import CorrectionsFile
+from .running import find_articles, read_json, stop_if_bad
 
 HEADER = ("statement", "article", "attribution", "outlet", "date", "speaker", "person_id", "standing", "change", "kept", "shared", "form", "text")
 LONGEST = 200  # characters of a statement that a listing repeats

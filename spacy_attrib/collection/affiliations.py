@@ -24,6 +24,7 @@ BODY = re.compile(r"\s+(?:of|from|at|with)\s+(?:the\s+)?(?P<body>[A-Z][\w’'&-]
 CLOSES = re.compile(r"[,;:()\[\]\n\r“”\"–—!?]|\s-\s|\.(?=\s|$|[”\"])|\s(?:who|whom|whose|which|that|where|when|while|but)\b")
 ABBREVIATION = re.compile(r"(?<![^\W_])(?:[A-Z]|Gov|Sen|Rep|Gen|Lt|Col|Dr|Mr|Mrs|Ms|Prof|St|Jr)$")  # in front of a point that ends no sentence
 DETERMINERS = frozenset(("a", "an", "the", "his", "her", "its", "their", "our", "my", "one", "another"))
+CLAUSES = frozenset(("is", "are", "was", "were", "has", "have", "had"))  # by which words behind a comma are a clause
 INDEFINITE = frozenset(("a", "an", "one", "another"))
 
 
@@ -213,6 +214,8 @@ def _is_behind(tokens: Sequence["re.Match[str]"], words: PeopleWords) -> bool:
     """Whether an apposition says what somebody is, and is not the next one of a list, or a clause."""
     first = fold(tokens[0].group())
     if first in words.lexicon.verbs and not _is_role(first, words) or first in words.lexicon["kin"]:
+        return False
+    if any(fold(match.group()) in CLAUSES for match in tokens):
         return False
     for match in tokens[:ROLE_WITHIN]:
         word = match.group()

@@ -98,6 +98,7 @@ def read_appearances(record: Mapping[str, Any], number: int, words: PeopleWords)
         if each.kind == PERSON:
             _read_person(each, text, record["attributions"], words)
     _read_genders(result, text, words)
+    _take_back_given_names(result, words)
     return result
 
 
@@ -147,6 +148,15 @@ def _read_genders(appearances: Sequence[Appearance], text: str, words: PeopleWor
         told = [own.gender, *("f" for role in each.told.roles if role.endswith("woman"))]
         told += shown.get(own.surname, []) if surnames.count(own.surname) == 1 else []
         each.genders = {gender: count + told.count(gender) for gender, count in each.genders.items()}
+
+
+def _take_back_given_names(appearances: Sequence[Appearance], words: PeopleWords) -> None:
+    """A surname has no given name of somebody of the other gender, who is in the article as well: "Mr. Vale" is not Anna Vale."""
+    for each in appearances:
+        if each.spelled_out and each.name is not None:
+            shown = [gender for gender, count in each.genders.items() if count]
+            if len(shown) == 1 and words.lexicon.genders.get(each.name.given, shown[0]) != shown[0]:
+                each.name, each.spelled_out = each.name._replace(given=""), False
 
 
 def by_article(appearances: Sequence[Appearance]) -> Iterator[Tuple[int, List[int]]]:

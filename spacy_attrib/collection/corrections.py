@@ -7,7 +7,7 @@ Those of a list in "join" are one, whatever the rules say. Those of a list in "s
 name as printed (`speaker.text` of the record); without "article" in whatever article it stands.
 """
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from ..errors import Errors
 
@@ -30,13 +30,26 @@ def read_corrections(data: Any) -> Corrections:
 
     data (Any): What stands in the JSON file; None for no corrections.
     RETURNS (Corrections): The corrections.
-    RAISES (ValueError): If they are not of the form that the head of this file shows.
+    RAISES (ValueError): If they are not of the form that the head of this file shows, or two lists of "split" may mean one speaker.
     """
     if data is None:
         return Corrections()
     if not isinstance(data, dict) or not set(data) <= set(KINDS):
         raise ValueError(Errors.A073.format(problem='an object with "join" and "split" is expected'))
-    return Corrections(*(_read_lists(data.get(kind, []), kind) for kind in KINDS))
+    corrections = Corrections(*(_read_lists(data.get(kind, []), kind) for kind in KINDS))
+    _check_split(corrections.split)
+    return corrections
+
+
+def _check_split(lists: Sequence[Sequence[Mapping[str, str]]]) -> None:
+    """ValueError if one speaker may be in two lists, which is told before any article is read."""
+    known: Dict[str, Dict[Optional[str], int]] = {}  # by name and article, None for all, the number of the list
+    for number, items in enumerate(lists):
+        for meant in items:
+            places, article = known.setdefault(meant["name"], {}), meant.get("article")
+            if any(other != number and (article is None or place in (None, article)) for place, other in places.items()):
+                raise ValueError(Errors.A074.format(name=meant["name"]))
+            places[article] = number
 
 
 def _read_lists(lists: Any, kind: str) -> Tuple[Tuple[Mapping[str, str], ...], ...]:
@@ -75,15 +88,10 @@ class Finder:
 
 
 def kept_apart(corrections: Corrections, finder: Finder, count: int) -> List[int]:
-    """For each of so many speakers the number of the list in "split" that it is in, from 1; 0 for those in none.
-
-    RAISES (ValueError): If one is in two lists.
-    """
+    """For each of so many speakers the number of the list in "split" that it is in, from 1; 0 for those in none."""
     apart = [0] * count
     for number, items in enumerate(corrections.split, 1):
         for meant in items:
             for position in finder.find(meant):
-                if apart[position] not in (0, number):
-                    raise ValueError(Errors.A074.format(name=meant["name"]))
                 apart[position] = number
     return apart

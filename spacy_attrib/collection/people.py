@@ -3,6 +3,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
 
+from ..attributions import PERSON_FIELDS
 from .appearances import ORGANIZATION, PERSON, Appearance, read_appearances
 from .corrections import Finder, kept_apart, read_corrections
 from .folding import fold, words_of
@@ -12,8 +13,7 @@ from .organizations import ShortForm, merge_organizations, spelled_out
 from .persons import merge_people
 from .words import PeopleWords, people_words
 
-COLUMNS = ("person_id", "person_name", "affiliation", "gender")
-NOBODY: Dict[str, Optional[str]] = dict.fromkeys(COLUMNS)  # of a source that cannot be known again: unnamed, a document, the public
+NOBODY: Dict[str, Optional[str]] = dict.fromkeys(PERSON_FIELDS)  # of a source that cannot be known again: unnamed, a document, the public
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Speaker:
 
     @property
     def columns(self) -> Dict[str, Optional[str]]:
-        """What outputs say of it beside an attribution: the fields of `COLUMNS`."""
-        return dict(zip(COLUMNS, (self.id, self.name, self.affiliation or None, self.gender and self.gender.value)))
+        """What outputs say of it beside its mention: `PERSON_FIELDS`."""
+        return dict(zip(PERSON_FIELDS, (self.id, self.name, self.affiliation or None, self.gender and self.gender.value)))
 
     def to_dict(self) -> Dict[str, Any]:
         """As JSON data."""
@@ -76,6 +76,57 @@ class People(NamedTuple):
     missing: List[Mapping[str, str]]
     by_attribution: Dict[Tuple[int, int], Speaker]
 
+    def name_speakers(self, record: Mapping[str, Any], number: int) -> Dict[str, Any]:
+        """A copy of a record, in which every speaker says who that is across the collection: the fields of `PERSON_FIELDS`.
+
+        record (Mapping[str, Any]): The record; it stays as it is.
+        number (int): Its number in the collection, from 0.
+        """
+        items = []
+        for position, item in enumerate(record["attributions"]):
+            speaker = self.by_attribution.get((number, position))
+            own = item.get("speaker")
+            items.append({**item, "speaker": {**own, **(NOBODY if speaker is None else speaker.columns)}} if own else item)
+        return {**record, "attributions": items}
+
+
+class PeopleFinder:
+    """Finds who speaks in a collection that comes article by article, of which only the speakers are kept.
+
+    corrections (Any): Corrections as JSON data: see `corrections.py`; None for none.
+    lang (str): Language whose word lists to use.
+    RAISES (ValueError): If the corrections are not as they must be, or there are no word lists for the language.
+    """
+
+    def __init__(self, corrections: Any = None, lang: str = "en"):
+        self._corrections = read_corrections(corrections)
+        self._words = people_words(lang)
+        self._appearances: List[Appearance] = []
+        self._spelled: Set[ShortForm] = set()
+        self._articles = 0
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        """Read the speakers of the next article, a record as `to_record` gives it."""
+        self._appearances += read_appearances(record, self._articles, self._words)
+        self._spelled.update(spelled_out(record["text"]))
+        self._articles += 1
+
+    def find(self) -> People:
+        """Everybody who speaks in the articles; time grows linearly with them."""
+        appearances, words = self._appearances, self._words
+        named = [each.named for each in appearances]
+        finder = Finder(named)
+        merging = Merging(kept_apart(self._corrections, finder, len(appearances)))
+        for items in self._corrections.join:
+            meant = [position for item in items for position in finder.find(item)]
+            for position in meant[1:]:
+                merging.join(meant[0], position, "correction")
+        merge_people(appearances, merging, words)
+        merge_organizations(appearances, sorted(self._spelled), merging, words)
+        speakers = _speakers(appearances, merging, named, words)
+        by_attribution = {(each.article, i): speaker for speaker in speakers for each in speaker.appearances for i in each.attributions}
+        return People(speakers, finder.missing(self._corrections), by_attribution)
+
 
 def find_people(records: Iterable[Mapping[str, Any]], corrections: Any = None, lang: str = "en") -> People:
     """Find who speaks in a collection of articles. Time grows linearly with it; of each article only its speakers are kept.
@@ -86,45 +137,25 @@ def find_people(records: Iterable[Mapping[str, Any]], corrections: Any = None, l
     RETURNS (People): The people and organizations.
     RAISES (ValueError): If the corrections are not as they must be, or there are no word lists for the language.
     """
-    words, corrected = people_words(lang), read_corrections(corrections)
-    appearances: List[Appearance] = []
-    spelled: Set[ShortForm] = set()
-    for number, record in enumerate(records):
-        appearances += read_appearances(record, number, words)
-        spelled.update(spelled_out(record["text"]))
-    named = [each.named for each in appearances]
-    finder = Finder(named)
-    merging = Merging(kept_apart(corrected, finder, len(appearances)))
-    for items in corrected.join:
-        meant = [position for item in items for position in finder.find(item)]
-        for position in meant[1:]:
-            merging.join(meant[0], position, "correction")
-    merge_people(appearances, merging, words)
-    merge_organizations(appearances, sorted(spelled), merging, words)
-    speakers = _speakers(appearances, merging, named, words)
-    by_attribution = {(each.article, i): speaker for speaker in speakers for each in speaker.appearances for i in each.attributions}
-    return People(speakers, finder.missing(corrected), by_attribution)
+    finder = PeopleFinder(corrections, lang)
+    for record in records:
+        finder.add(record)
+    return finder.find()
 
 
 def add_people(records: Sequence[Mapping[str, Any]], corrections: Any = None, lang: str = "en") -> List[Dict[str, Any]]:
-    """Say beside every attribution who across the collection its speaker is.
+    """Say of every speaker who that is across the collection.
 
     records (Sequence[Mapping[str, Any]]): Records as `to_record` gives them; they stay as they are.
     corrections (Any): Corrections as JSON data, None for none.
     lang (str): Language whose word lists to use.
-    RETURNS (List[Dict[str, Any]]): Copies, with `person_id`, `person_name`, `affiliation` and `gender` in every attribution; all None where
-        the source cannot be known again (unnamed, a document, the public), `gender` None for organizations and "not known" where nothing shows it.
+    RETURNS (List[Dict[str, Any]]): Copies, with `person_id`, `person_name`, `affiliation` and `gender` in the `speaker` of every attribution; all
+        None where the source cannot be known again (unnamed, a document, the public), `gender` None for organizations and "not known" where
+        nothing shows it.
     RAISES (ValueError): As `find_people`.
     """
-    found = find_people(records, corrections, lang).by_attribution
-    result = []
-    for number, record in enumerate(records):
-        items = []
-        for i, item in enumerate(record["attributions"]):
-            speaker = found.get((number, i))
-            items.append({**item, **(NOBODY if speaker is None else speaker.columns)})
-        result.append({**record, "attributions": items})
-    return result
+    found = find_people(records, corrections, lang)
+    return [found.name_speakers(record, number) for number, record in enumerate(records)]
 
 
 def _speakers(appearances: Sequence[Appearance], merging: Merging, named: Sequence[Dict[str, str]], words: PeopleWords) -> List[Speaker]:

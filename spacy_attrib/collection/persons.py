@@ -12,6 +12,7 @@ from .names import PersonName, middles_agree, same_given
 from .words import PeopleWords
 
 CANDIDATES = 40  # groups of one surname that a group is compared with: those of the most articles
+FAR_MORE = 5  # times the articles of another of that full name, from which on an article means the one who is known
 Asks = Optional[Callable[[Group, Group], bool]]  # what two groups must have in common to be compared
 Weighed = Tuple[float, Group, List[Sign]]  # how much speaks for a group, the group, and what
 RULES = {"full name": "same name", "initial": "initial", "short name": "short given name", "surname alone": "surname alone"}
@@ -114,7 +115,8 @@ class Block:
 
     def _rivals(self, rival: Weighed, best: Weighed, known: int) -> bool:
         """Whether another group fits nearly as well as the best, and is not itself one with it."""
-        if best[0] - rival[0] >= AHEAD:
+        known_well = rival[1].name.given == best[1].name.given and len(best[1].articles) >= FAR_MORE * len(rival[1].articles)
+        if best[0] - rival[0] >= AHEAD or known_well:
             return False
         found = signs(rival[1], best[1], self.words, known)
         return found is None or weigh(found) < LEAST
@@ -126,7 +128,7 @@ class Block:
             found = signs(group, other, self.words, known) if asks is None or asks(group, other) else None
             if found is not None and self.merging.may_join(group.members[0], other.members[0]):
                 weighed.append((weigh(found), other, found))
-        best = max(weighed, key=lambda w: w[0], default=None)
+        best = max(weighed, key=lambda w: (w[0], len(w[1].articles)), default=None)
         if best is None or best[0] < LEAST or any(self._rivals(rival, best, known) for rival in weighed if rival is not best):
             return False
         _, other, found = best

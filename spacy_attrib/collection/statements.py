@@ -161,7 +161,7 @@ def _versions(record: Mapping[str, Any], number: int) -> Iterable[Version]:
             text=content,
             form=item.get("form") or "",
             speaker=name,
-            person_id=item.get("person_id") or (name.casefold() if standing == NAMED else ""),
+            person_id=(speaker or {}).get("person_id") or (name.casefold() if standing == NAMED else ""),
             standing=standing if name else NOBODY,
         )
 

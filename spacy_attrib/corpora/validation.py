@@ -5,7 +5,7 @@ from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Named
 
 from spacy.language import Language
 
-from ..attributions import ANONYMOUS_TYPES, PIECED_ROLES, VALUES, add_record, record_pieces, to_record
+from ..attributions import ANONYMOUS_TYPES, PERSON_FIELDS, PIECED_ROLES, VALUES, add_record, record_pieces, to_record
 from ..errors import Errors
 
 UNSURE_FIELD = "maybe"  # of a record: attributions of which whoever labelled it for training was not sure
@@ -161,6 +161,9 @@ def _speaker_problems(speaker: Any, text: str, where: str) -> Iterator[str]:
     yield from problems
     if not problems and text[start:end] != speaker["text"]:
         yield Errors.A021.format(given=speaker["text"], found=text[start:end], start=start, end=end, where=where)
+    for name in PERSON_FIELDS:
+        if not isinstance(speaker.get(name), (str, type(None))):
+            yield Errors.A016.format(what=f"{name!r} of the speaker", expected="a string or null", where=where)
 
 
 def check_ids(items: Iterable[Union[RawRecord, CorpusError]]) -> Iterator[Union[RawRecord, CorpusError]]:

@@ -18,7 +18,7 @@ ABOUT = {
     "articles": "What was read.",
     "attributions": "Who said what: one row a statement. Search it by the words of statement and speaker.",
     "speakers": "Whoever speaks in an article, by the most informative mention in it.",
-    "people": "Persons and organizations across articles.",
+    "people": "Persons and organizations across articles, with affiliation as first printed and gender as articles show it, if --people was given.",
     "findings": "What newsroom rules have to say to sources without a name.",
     "top_speakers": "Persons and organizations by number of statements.",
     "anonymous_by_outlet": "How many statements are of sources without a name.",
@@ -33,7 +33,7 @@ def metadata(database: str) -> Dict[str, Any]:
     tables["attributions"]["facets"] = ["speaker", "source_type", "form", "anonymous"]
     tables["articles"].update(label_column="title", facets=["outlet"])
     tables["speakers"].update(label_column="name", facets=["source_type"])
-    tables["people"]["label_column"] = "name"
+    tables["people"].update(label_column="name", facets=["gender", "affiliation"])
     tables["findings"]["facets"] = ["kind"]
     query = {"title": "What did they say?", "description": "Every statement of a speaker, by a part of the name.", "sql": WHAT_DID_THEY_SAY.strip()}
     return {"title": "Who said what", "databases": {database: {"tables": tables, "queries": {"what_did_they_say": query}}}}

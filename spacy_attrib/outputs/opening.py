@@ -7,6 +7,7 @@ from ..files import is_special, whole_path
 from .base import OutputError, Writer
 from .database import DatabaseWriter, append_to_database, done_in_database, load_sqlite
 from .docbin import DocBinWriter
+from .gathering import GatheringWriter, WhoSpeaks
 from .jsonl import JsonlAppender, JsonlWriter, done_in_jsonl
 from .pages import PageWriter
 from .parquet import ParquetWriter, load_arrow
@@ -21,12 +22,13 @@ class Resuming(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """A kind of output: what writes it, what finds the library that it needs, or raises OutputError, and how a run that was stopped is gone
-    on with, where it can be."""
+    """A kind of output: what writes it, what finds the library that it needs, or raises OutputError, how a run that was stopped is gone
+    on with, where it can be, and whether it always says who speaks across articles."""
 
     writer: Type[Writer]
     check: Callable[[], Any] = lambda: None
     resuming: Optional[Resuming] = None
+    who_speaks: bool = False
 
 
 KINDS: Dict[str, Kind] = {
@@ -35,7 +37,7 @@ KINDS: Dict[str, Kind] = {
     ".parquet": Kind(ParquetWriter, load_arrow),
     ".db": Kind(DatabaseWriter, load_sqlite, Resuming(done_in_database, append_to_database)),
     ".spacy": Kind(DocBinWriter),
-    ".html": Kind(PageWriter),
+    ".html": Kind(PageWriter, who_speaks=True),
 }
 SUFFIXES = tuple(KINDS)
 
@@ -70,13 +72,15 @@ def _resuming(path: Path) -> Resuming:
 
 
 @contextmanager
-def open_output(path: Path, text: bool = True, resume: bool = False) -> Iterator[Writer]:
+def open_output(path: Path, text: bool = True, resume: bool = False, who: Optional[WhoSpeaks] = None) -> Iterator[Writer]:
     """Open a file for results; it appears under its name when all are written, and not at all after an error. A database that is there
     already is added to, anything else replaced.
 
     path (Path): The file; its suffix says of what kind it is to be.
     text (bool): Whether to write the texts of the articles, where there is a place for them.
     resume (bool): Whether to add to the file in its place, so that each article is in it once it is written, however the run ends.
+    who (Optional[WhoSpeaks]): Whether, and how, to say of every speaker who that is across articles; of a database, across all of its articles.
+        All have to be read for that before the first is written. None for no, but for pages, which always say it.
     RAISES (OutputError): If the kind cannot be told, written or gone on with, or a library is missing.
     """
     kind = check_kind(path)
@@ -90,6 +94,15 @@ def open_output(path: Path, text: bool = True, resume: bool = False) -> Iterator
         writer.close()
         return
     with whole_path(path) as temporary:
-        writer = kind.writer(temporary, path, text)
+        writer = _new_writer(kind, temporary, path, text, who)
         yield writer
         writer.close()
+
+
+def _new_writer(kind: Kind, path: Path, target: Path, text: bool, who: Optional[WhoSpeaks]) -> Writer:
+    if kind.writer is DatabaseWriter:
+        return DatabaseWriter(path, target, text, who=who)
+    writer = kind.writer(path, target, text)
+    if who is None and not kind.who_speaks:
+        return writer
+    return GatheringWriter(writer, who or WhoSpeaks(), None if is_special(target) else path.parent)

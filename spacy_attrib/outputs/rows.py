@@ -1,7 +1,7 @@
 """The columns of tables and databases: one row an attribution, its article's fields before its own."""
 from typing import Any, Dict, Iterator, Mapping, Optional, Sequence
 
-from ..attributions import FIELDS, PIECED_ROLES, record_pieces
+from ..attributions import FIELDS, LAYERS, PERSON_FIELDS, PIECED_ROLES, record_pieces
 from .base import Result, json_line, unicode_only
 
 # Under which names of the meta the columns of an article are looked for, the first that is there first
@@ -18,7 +18,7 @@ OF_ATTRIBUTION: Dict[str, Any] = {
     "attribution": str,
     "speaker": str,
     "speaker_id": str,
-    "person": str,
+    **dict.fromkeys(PERSON_FIELDS, str),
     "source_type": str,
     "anonymous": bool,
     "form": str,
@@ -61,7 +61,7 @@ def attribution_row(item: Mapping[str, Any]) -> Row:
         "attribution": item["id"],
         "speaker": speaker.get("text"),
         "speaker_id": item.get("speaker_id"),
-        "person": person_of(item),
+        **person_of(item),
         "words": len(content.split()),
         "speaker_start": speaker.get("start"),
         "speaker_end": speaker.get("end"),
@@ -76,16 +76,24 @@ def attribution_row(item: Mapping[str, Any]) -> Row:
     return {name: unicode_only(row[name]) if isinstance(row[name], str) else row[name] for name in OF_ATTRIBUTION}
 
 
-def person_of(item: Mapping[str, Any]) -> Optional[str]:
-    """Who an attribution's speaker is across articles: what `speaker["person"]` says, else the words of a speaker with a name.
-
-    Whoever brings together the names of people over a collection writes that field.
-    """
+def person_of(item: Mapping[str, Any]) -> Dict[str, Optional[str]]:
+    """Who an attribution's speaker is across articles: `PERSON_FIELDS`, as the speaker says. Where it does not, a speaker with a name has that
+    as printed for `person_name`, and nothing else is known."""
     speaker = item.get("speaker") or {}
-    known = speaker.get("person")
-    if known is None and item.get("source_type") in NAMED:
-        known = speaker.get("text")
-    return " ".join(str(known).split()) or None if known is not None else None
+    known = {name: _line(speaker.get(name)) for name in PERSON_FIELDS}
+    if "person_name" not in speaker and item.get("source_type") in NAMED:
+        known["person_name"] = _line(speaker.get("text"))
+    return known
+
+
+def missing_layers(item: Mapping[str, Any]) -> Optional[str]:
+    """The layers that an attribution of gold leaves without annotation, as JSON; None if it has all."""
+    missing = [name for name in LAYERS if name not in item]
+    return json_line(missing) if missing else None
+
+
+def _line(value: Any) -> Optional[str]:
+    return None if value is None else " ".join(_text(value).split()) or None
 
 
 def table_rows(result: Result) -> Iterator[Row]:

@@ -3,7 +3,8 @@
 _TRIMMED = "' ' || char(9, 10, 13) || '“”„\"‘’''«»‹›.,;:!?…–—-'"
 VIEWS = {
     "top_speakers": """
-        select people.name as who, count(*) as statements, count(distinct attributions.article_id) as articles, sum(words) as words
+        select people.name as who, count(*) as statements, count(distinct attributions.article_id) as articles, sum(words) as words,
+            people.affiliation, people.gender
         from attributions join people on people.id = attributions.person_id
         group by people.id order by statements desc, words desc, who""",
     "anonymous_by_outlet": """
@@ -15,7 +16,7 @@ VIEWS = {
         select coalesce(people.name, '(' || replace(attributions.source_type, '_', ' ') || ')', '(unknown)') as who,
             sum(words) as words, round(1.0 * sum(words) / (select sum(words) from attributions), 4) as share, count(*) as statements
         from attributions left join people on people.id = attributions.person_id
-        group by who order by words desc, who""",
+        group by people.id, who order by words desc, who""",
     "most_quoted_statements": f"""
         select min(attributions.content) as statement, count(distinct attributions.article_id) as articles,
             count(distinct articles.outlet) as outlets, group_concat(distinct attributions.speaker) as speakers

@@ -2,17 +2,15 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Dict, Iterator, List, Mapping, Optional, Set, Tuple
+from typing import Dict, Iterator, List, Mapping, Optional, Tuple
 
-from ..lang.base import Lexicon
 from .articles import ArticleView
-from .gender import gender_of
 from .quotes import Voice, count_words
 
 SIDES = ("named", "unnamed", "neither")
 DAYS, WEEKS, MONTHS = 31, 200, 365 * 6  # the longest time that is shown by days, weeks, months
 QUOTED = 12  # people in the list of the most quoted
-SEEN_BEFORE = 60  # characters in front of a mention among which a title stands
+GENDERS = ("female", "male", "not known")
 
 
 @dataclass
@@ -20,17 +18,11 @@ class Talker:
     """Somebody with a name, in all articles: quotations, words, and in how many articles."""
 
     name: str
-    source_type: str
+    affiliation: str
+    gender: str  # one of `GENDERS`; empty for an organization
     quotations: int = 0
     words: int = 0
     articles: int = 0
-    genders: Set[str] = field(default_factory=set)
-
-    @property
-    def gender(self) -> str:
-        """What all articles that tell it agree on; "" if none does, or they do not."""
-        told = self.genders - {""}
-        return next(iter(told)) if len(told) == 1 else ""
 
 
 @dataclass
@@ -47,7 +39,7 @@ class Tally:
     days: Dict[date, Counter] = field(default_factory=dict)  # quotations by day and side
     talkers: Dict[str, Talker] = field(default_factory=dict)
 
-    def add(self, article: ArticleView, unnamed_sources: int, lexicon: Lexicon) -> None:
+    def add(self, article: ArticleView, unnamed_sources: int) -> None:
         """Count an article in."""
         self.articles += 1
         self.unnamed_sources += unnamed_sources
@@ -62,19 +54,11 @@ class Tally:
             words = count_words(article.text, quote.pieces["content"])
             self.words[quote.source_type] += words
             outlet[quote.side] += words
-        for name, voices in _by_name(article).items():
-            self._add_voices(name, voices, article.text, lexicon)
-
-    def _add_voices(self, name: str, voices: List[Voice], text: str, lexicon: Lexicon) -> None:
-        talker = self.talkers.setdefault(name, Talker(voices[0].name, voices[0].source_type))
-        talker.articles += 1
-        for voice in voices:
-            talker.quotations += len(voice.quotes)
-            talker.words += voice.words
-            if voice.source_type == "named_person":
-                start = voice.mention[0]
-                before = text[max(0, start - SEEN_BEFORE) : start]
-                talker.genders.add(gender_of(voice.name, (q.texts["source"] for q in voice.quotes), before, lexicon))
+        for key, voices in _by_person(article).items():
+            talker = self.talkers.setdefault(key, _talker(voices[0]))
+            talker.articles += 1
+            talker.quotations += sum(len(voice.quotes) for voice in voices)
+            talker.words += sum(voice.words for voice in voices)
 
     @property
     def quotations(self) -> int:
@@ -88,17 +72,25 @@ class Tally:
 
     @property
     def genders(self) -> Dict[str, Tuple[int, int]]:
-        """People with a name and their words, by "f", "m" and "" (not known)."""
-        people = [t for t in self.talkers.values() if t.source_type == "named_person"]
-        return {g: (sum(t.gender == g for t in people), sum(t.words for t in people if t.gender == g)) for g in ("f", "m", "")}
+        """People with a name and their words, by `GENDERS`."""
+        people = {gender: [t for t in self.talkers.values() if t.gender == gender] for gender in GENDERS}
+        return {gender: (len(found), sum(t.words for t in found)) for gender, found in people.items()}
 
 
-def _by_name(article: ArticleView) -> Dict[str, List[Voice]]:
-    """The voices with a name, by that name: one person is whoever is called alike, with small letters and capitals the same."""
+def _talker(voice: Voice) -> Talker:
+    own = voice.person
+    person = "gender" in own if "person_id" in own else voice.source_type == "named_person"
+    gender = own.get("gender", "") if own.get("gender") in GENDERS else GENDERS[-1]
+    return Talker(own.get("person_name") or voice.name, own.get("affiliation", ""), gender if person else "")
+
+
+def _by_person(article: ArticleView) -> Dict[str, List[Voice]]:
+    """The voices with a name, by whom the record says they are across articles; if it does not, by that name, small letters and capitals the same."""
     named: Dict[str, List[Voice]] = {}
     for voice in article.voices:
         if voice.source_type in ("named_person", "organization") and not voice.unnamed:
-            named.setdefault(f"{voice.source_type} {' '.join(voice.name.lower().split())}", []).append(voice)
+            name = f"{voice.source_type} {' '.join(voice.name.lower().split())}"
+            named.setdefault(voice.person.get("person_id") or name, []).append(voice)
     return named
 
 

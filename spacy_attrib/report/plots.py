@@ -8,7 +8,7 @@ from .quotes import NAMED, WRITTEN
 PLOT_HEIGHT = 180  # pixels of the columns
 ROOM = 95  # per cent of the width; behind it stand the numbers of the lines
 TICKS = 6  # labels under the columns, at most
-GENDERS = {"f": "women", "m": "men", "": "not known"}
+GENDERS = {"female": ("gender-f", "women"), "male": ("gender-m", "men"), "not known": ("gender-x", "not known")}
 
 
 class Part(NamedTuple):
@@ -106,7 +106,8 @@ def draw_most_quoted(tally: Tally) -> List[Bar]:
     return [
         Bar(
             t.name,
-            f"{t.quotations} in {t.articles} article{'' if t.articles == 1 else 's'}, {t.words:,} words ({t.words / words:.1%})",
+            f"{t.affiliation + ' · ' if t.affiliation else ''}{t.quotations} in {t.articles} article{'' if t.articles == 1 else 's'}, "
+            f"{t.words:,} words ({t.words / words:.1%})",
             stack({"named": (t.name, t.quotations)}, most),
         )
         for t in tally.most_quoted
@@ -143,7 +144,7 @@ def draw_genders(tally: Tally) -> List[Bar]:
     """Two bars: people with a name, and their words."""
     bars = []
     for label, place in (("People with a name", 0), ("Their words", 1)):
-        numbers = {f"gender-{g or 'x'}": (name, tally.genders[g][place]) for g, name in GENDERS.items()}
+        numbers = {kind: (name, tally.genders[gender][place]) for gender, (kind, name) in GENDERS.items()}
         total = sum(number for _, number in numbers.values())
         note = ", ".join(f"{name} {number:,} ({number / total:.0%})" for name, number in numbers.values()) if total else "none"
         bars.append(Bar(label, note, stack(numbers, total)))

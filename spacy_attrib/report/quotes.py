@@ -2,7 +2,7 @@
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
-from ..attributions import ANONYMOUS_TYPES, PIECED_ROLES, record_pieces
+from ..attributions import ANONYMOUS_TYPES, PERSON_FIELDS, PIECED_ROLES, record_pieces
 
 NOBODY = "Speaker not known"
 WRITTEN = {  # how a source type is put in words
@@ -29,6 +29,7 @@ class Quote:
     speaker (Optional[int]): Number of the speaker, None if not known.
     name (str): The speaker, or the source as printed, on one line.
     unnamed (bool): Whether the source is a person or a group without a name.
+    person (Mapping[str, str]): Who the speaker is across articles: `PERSON_FIELDS`, those that are known.
     """
 
     number: int
@@ -42,6 +43,7 @@ class Quote:
     unnamed: bool
     score: Optional[float]
     why: Mapping[str, str]
+    person: Mapping[str, str]
 
     @property
     def start(self) -> int:
@@ -65,6 +67,9 @@ class Quote:
         withheld = self.unnamed or self.texts["disclosure"]
         told = [
             ("Speaker", self.texts["speaker"] or NOBODY),
+            ("Person", self.person.get("person_name", "") if self.person.get("person_name") != self.texts["speaker"] else ""),
+            ("Affiliation", self.person.get("affiliation", "")),
+            ("Gender", self.person.get("gender", "")),
             ("Source", self.texts["source"] if self.texts["source"] != self.texts["speaker"] else ""),
             ("Cue", self.texts["cue"] or "none"),
             ("Form", self.form + (f", {self.act}" if self.act != "speech" else "")),
@@ -85,6 +90,7 @@ class Voice:
     number (int): Place among the speakers, in the order in which they first speak.
     mention (Tuple[int, int]): Character offsets of the fullest mention.
     quotes (Tuple[Quote, ...]): What is attributed to them.
+    person (Mapping[str, str]): As that of a quotation.
     words (int): How many words are theirs; what stands inside another's words counts for both.
     share (float): That number by the sum of all.
     """
@@ -95,6 +101,7 @@ class Voice:
     source_type: str
     unnamed: bool
     quotes: Tuple[Quote, ...]
+    person: Mapping[str, str]
     words: int
     share: float
 
@@ -131,6 +138,7 @@ def read_quotes(record: Mapping[str, Any]) -> List[Quote]:
                 unnamed=source_type in ANONYMOUS_TYPES if anonymous is None else bool(anonymous),
                 score=item.get("score"),
                 why=item.get("why") or {},
+                person={name: " ".join(str(value).split()) for name in PERSON_FIELDS if (value := (item.get("speaker") or {}).get(name))},
             )
         )
     return quotes
@@ -149,7 +157,9 @@ def read_voices(text: str, quotes: List[Quote]) -> List[Voice]:
         source_type = next((q.source_type for q in own if q.source_type not in ("unknown", "author")), own[0].source_type)
         start, end = own[0].pieces["speaker"][0]
         share = words[number] / total
-        voices.append(Voice(number, own[0].name, (start, end), source_type, any(q.unnamed for q in own), tuple(own), words[number], share))
+        person = next((q.person for q in own if q.person), {})
+        unnamed = any(q.unnamed for q in own)
+        voices.append(Voice(number, own[0].name, (start, end), source_type, unnamed, tuple(own), person, words[number], share))
     return voices
 
 

@@ -37,7 +37,8 @@ def write_pages(
     """Write the pages of a report: overview, ledger, and every article with its marks. They need no network, and whatever comes from outside
     is escaped.
 
-    records (Iterable[Mapping[str, Any]]): Articles as `to_record` gives them, with `meta`; they are taken one at a time.
+    records (Iterable[Mapping[str, Any]]): Articles as `to_record` gives them, with `meta`; they are taken one at a time. If speakers say who they
+        are across articles (`spacy_attrib.collection.add_people`), the overview goes by that; else by names that are alike, gender not known.
     findings (Iterable[Mapping[str, Any]]): For each of them, in the same order, what `Audit.to_dict` gives.
     output (Path): A file that ends in .html, which then holds all; else a folder for index.html, ledger.html and articles/. It appears whole,
         in place of an older one, or not at all.
@@ -111,7 +112,7 @@ class _Builder:
     def article(self, record: Mapping[str, Any], audit: Mapping[str, Any]) -> Markup:
         """The page of an article, without its head."""
         view = view_article(record, audit, self.slugs.name(str(record.get("id") or "")), self.accepted)
-        self.tally.add(view, int(audit.get("anonymous") or 0), self.lexicon)
+        self.tally.add(view, int(audit.get("anonymous") or 0))
         self.entries += find_entries(view, audit, self.lexicon)
         for finding in view.findings:
             self.unseen.pop(finding.key, None)
