@@ -17,6 +17,7 @@ from .furniture import find_furniture
 from .layout import CAPITAL, LETTER, Layout
 from .marks import Quoted
 from .phrases import SENTENCE_END, is_called_body, subject_above
+from .shortening import MOST_IN_SENTENCE, parts, with_short_trees
 
 CLAUSE_COMMA = frozenset((",", "-", "–", "—", "--", ";", ":"))
 COMMENT_LINE = re.compile(r"(?:reader|user|your|facebook)?\s*\(?\d*\)?\s*(?:comments?|conversations?|responses)\s*(?:\(\s*\d+\s*\))?:?", re.I)
@@ -45,6 +46,7 @@ class Page:
     doc (Doc): The Doc.
     lexicon (Lexicon): The word lists.
 
+    given (Doc): That Doc. doc (Doc): The same, or a copy of which no tree is too long to be read (see `shortening`).
     tokens (List[Token]): The tokens. words (List[str]): The lower-case form of each. text (str): The Doc's text.
     starts, ends (List[int]): The first character of each token, and the one behind its last.
     heads, labels (Ints1d): The head of each token, and the hash of its dependency label.
@@ -56,7 +58,8 @@ class Page:
     """
 
     def __init__(self, doc: Doc, lexicon: Lexicon):
-        self.doc = doc
+        self.given = doc
+        self.doc = doc = with_short_trees(doc)
         self.lexicon = lexicon
         self.tokens: List[Token] = list(doc)  # a list is read in half the time of a Doc, which makes a new Token each time
         columns = doc.to_array(["LOWER", "IDX", "LENGTH", "HEAD", "DEP"])
@@ -169,7 +172,8 @@ class Page:
                     if self._begins_sentence(self.tokens[i], previous, parsed):
                         starts.append(i)
                 previous = i
-        return sorted(set(starts))
+        starts = sorted(set(starts))
+        return [i for start, end in zip(starts, [*starts[1:], len(words)]) for i in parts(words, start, end, MOST_IN_SENTENCE)]
 
     def dateline(self, start: int, end: int) -> Optional[int]:
         """The token with which the text of a paragraph begins behind its dateline; None if it has none."""
