@@ -1,8 +1,10 @@
-"""How the time of every stage grows on texts made to be slow: `python benchmarks/adversarial.py [--most 1000000] [--stage NAME] [--text NAME] [--parse NAME]`.
+"""How the time of every stage grows on texts made to be slow.
+
+    python benchmarks/adversarial.py [--component attrib] [--most 1000000] [--stage NAME] [--text NAME] [--parse NAME] [--outputs]
 
 Every text is doubled until a run takes longer than `--seconds` or it has `--most` characters. One run is timed stage by stage, in CPU seconds,
 and the exponent of a stage is the slope of its time over the last sizes, on a logarithmic scale: 1 is linear, 2 quadratic. What takes less
-than `LEAST` seconds is too short to tell. spaCy's own parser is not measured: every text is given parses made by hand (`parses.py`).
+than `LEAST` seconds is too short to tell. spaCy's own parser is not measured: every text is given parses made by hand (`hostile_texts.py`).
 At the end stands for each stage the text and the parse on which it grows fastest. `--functions` tells instead where the time goes at two
 sizes, function by function.
 """
@@ -202,13 +204,14 @@ def _clock(calls: Any) -> Times:
 
 def grow(run: Callable[[int], Times], most: int, seconds: float) -> List[Size]:
     """The times at every size, until a run takes too long."""
-    sizes, characters = [], START
-    while characters <= most:
+    sizes, characters, took = [], START, 0.0
+    while characters <= most and took <= seconds:
         gc.collect()
+        gc.disable()  # its time is in proportion to what there is, but comes in leaps
         began = time.process_time()
         sizes.append(Size(characters, run(characters)))
-        if time.process_time() - began > seconds:
-            break
+        took = time.process_time() - began
+        gc.enable()
         characters *= 2
     return sizes
 
@@ -282,7 +285,8 @@ def main() -> None:
             if exponent > LIMIT and stage != "all":
                 print(f"{stage:24}{told}", flush=True)
             worst[stage] = max(worst.get(stage, (0.0, "")), (exponent, told))
-        print(f"{'(all)':24}{slope(sizes, 'all'):5.2f}  {sizes[-1].times.get('all', 0):7.2f} s at {sizes[-1].characters:8}  {title}, {parse}", flush=True)
+        last = sizes[-1]
+        print(f"{'(all)':24}{slope(sizes, 'all'):5.2f}  {last.times.get('all', 0):7.2f} s at {last.characters:8}  {title}, {parse}", flush=True)
     print("\nthe worst of every stage")
     for stage, (_, told) in worst.items():
         print(f"{stage:24}{told}")

@@ -14,6 +14,7 @@ from ..lang.base import Lexicon
 from ..lang.en.grammar import FINITE_TAGS, SUBJECTS
 from .disclosing import Withheld, load_phrases
 from .furniture import find_furniture
+from .intervals import Places
 from .layout import CAPITAL, LETTER, Layout
 from .marks import Quoted
 from .phrases import SENTENCE_END, is_called_body, subject_above
@@ -86,6 +87,17 @@ class Page:
     def furniture(self) -> List[Tuple[int, int]]:
         """The stretches of tokens that a page has around an article, and in which nobody speaks."""
         return [self.tokens_at(*span) for span in find_furniture(self.text, self.layout.paragraphs, self.lexicon)]
+
+    @cached_property
+    def brackets(self) -> Dict[str, Places]:
+        """Where each kind of bracket stands."""
+        return {bracket: Places(i for i, word in enumerate(self.words) if word == bracket) for bracket in PARTNERS}
+
+    @cached_property
+    def last_of_headline(self) -> Optional[int]:
+        """The last token of the first paragraph that is not quoted; None if all is."""
+        start, end = self.paragraphs[0]
+        return next((i for i in range(end - 1, start - 1, -1) if not self.is_quoted(i) and not self.tokens[i].is_space), None)
 
     @cached_property
     def _furnished(self) -> FrozenSet[int]:
@@ -246,7 +258,7 @@ class Page:
         if not token.is_punct and token.text not in ("|", ">", "-", "–", "—"):
             return False
         if token.is_bracket:
-            return PARTNERS.get(token.text) not in self.words[start:end]
+            return token.text not in PARTNERS or not self.brackets[PARTNERS[token.text]].any_in(start, end)
         number = self.quote_of[i]
         if number != -1 and keep_marks:
             quoted = self.quoted[number]

@@ -3,7 +3,7 @@
 Rules walk over the words of a sentence, and over what hangs on a word, for every cue in it, which takes the square of the time there. So
 what is longer than any sentence is read in parts.
 """
-from typing import List, Sequence
+from typing import Any, List, Sequence
 
 import numpy
 from spacy.tokens import Doc
@@ -30,7 +30,7 @@ def with_short_trees(doc: Doc) -> Doc:
         starts[parts(words, start, end, MOST_IN_TREE)] = True
     part = numpy.cumsum(starts)
     short = doc.copy()
-    columns = doc.to_array(["HEAD", "DEP"])
+    columns: Any = doc.to_array(["HEAD", "DEP"])
     crossing = part[heads] != part
     columns[crossing, 0] = 0
     columns[crossing, 1] = doc.vocab.strings.add("ROOT")
