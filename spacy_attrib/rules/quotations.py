@@ -55,6 +55,7 @@ class Quotations:
         self.spelled = [self._spelled(quoted) for quoted in page.quoted]
         self.lengths = [self._count_words(quoted) for quoted in page.quoted]
         self.trimmed: Dict[int, Optional[Offsets]] = {}  # by paragraph, without what stands at its edges
+        self.lines: Dict[int, str] = {}  # by paragraph, its words
         self.consumed: Set[int] = set()
         for turn in turns:
             for member in {page.quote_of[i] for i in range(turn.source[0][0], turn.content[0][1])} - {-1}:
@@ -105,9 +106,18 @@ class Quotations:
         return alone and quoted.end - quoted.start > 2 and self._last_inner(quoted) not in ENDS
 
     def _is_quoted_again(self, number: int) -> bool:
-        """Whether the words of a quotation stand in one of the next, too."""
+        """Whether the words of a quotation stand in one of the next, too, and not because a page has its headline twice."""
         words = self.spelled[number]
-        return words.count(" ") > 2 and any(words in other for other in self.spelled[number + 1 : number + 1 + AGAIN])
+        behind = range(number + 1, min(number + 1 + AGAIN, len(self.spelled))) if words.count(" ") > 2 else ()
+        return any(self._line_around(i) != self._line_around(number) for i in behind if words in self.spelled[i])
+
+    def _line_around(self, number: int) -> str:
+        """The words of the paragraph in which a quoted segment stands."""
+        paragraph = self.page.paragraph_of[self.page.quoted[number].start]
+        if paragraph not in self.lines:
+            start, end = self.page.paragraphs[paragraph]
+            self.lines[paragraph] = " ".join(word for word in self.page.words[start:end] if word[:1].isalnum())
+        return self.lines[paragraph]
 
     def _spelled(self, quoted: QuotedTokens) -> str:
         return f" {' '.join(word for word in self.page.words[quoted.start : quoted.end] if word[:1].isalnum())} "
