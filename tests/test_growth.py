@@ -64,12 +64,12 @@ def seconds(run):
     return time.process_time() - began
 
 
-def grows_at_most(make, most=MOST):
+def grows_at_most(make, tries=TRIES):
     """Whether a call takes no longer than so many times as long for four times the size; a slow moment of the machine is tried again."""
     ratios = []
-    for _ in range(TRIES):
+    for _ in range(tries):
         ratios.append(seconds(make(4 * SIZE)) / max(seconds(make(SIZE)), 0.005))
-        if ratios[-1] <= most:
+        if ratios[-1] <= MOST:
             return True
     print(ratios)
     return False
@@ -123,9 +123,9 @@ def test_output(blank, annotated, tmp_path, text, output):
 
 def test_quadratic_time_is_noticed():
     def make(size):
-        return lambda: sum(a == b for a in range(size // 8) for b in range(size // 8))
+        return lambda: sum(a == b for a in range(size // 4) for b in range(size // 4))
 
-    assert not grows_at_most(make)
+    assert not grows_at_most(make, tries=1)
 
 
 # What is longer than any sentence is read in parts
@@ -164,9 +164,9 @@ def test_attributions_stand_in_the_given_doc(blank, ruler):
     assert max(map(len, doc.sents)) > MOST_IN_TREE
     (attribution,) = ruler(doc)._.attributions
     assert attribution.content[0].doc is doc
-    assert (attribution.source.text, attribution.cue.text, attribution.text) == ("He", "said", "it rained")
+    assert (attribution.source.text, attribution.cue.text, attribution.text) == ("He", "said", "that it rained")
 
 
 def test_sentences_without_end_are_cut(blank, ruler):
-    doc = parsed(blank, "he said that it rained and " * MOST_IN_SENTENCE)
+    doc = parsed(blank, "he said that it rained and " * (MOST_IN_SENTENCE // 3))
     assert max(len(piece) for attribution in ruler(doc)._.attributions for piece in attribution.content) <= MOST_IN_SENTENCE
