@@ -8,7 +8,7 @@ from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
 from ..page.intervals import Offsets
 from ..page.layout import Layout
 from .scheme import PIECED_ROLES
-from .segments import Mark, Segment, cut_segments
+from .segments import Mark, Segment, cut_segments, marks_in
 
 PALETTE = ("#bcdcf4", "#fbdf9d", "#bfe6d0", "#f7c9b0", "#dccbe8", "#f2efa0", "#c5cbf0", "#f3c6d8")  # tints that differ in lightness, too
 NO_SPEAKER = "#dddddd"
@@ -87,8 +87,8 @@ def _paragraphs(text: str, attributions: Sequence[Any], paragraphs: Sequence[Off
     ]
     colors = speaker_colors(attributions)
     labelled = {a.id: a.content[0].end_char for a in attributions if a.content}
-    for start, end in paragraphs:
-        drawn = (_draw(text, segment, colors, labelled) for segment in cut_segments(start, end, marks))
+    for (start, end), own in zip(paragraphs, marks_in(paragraphs, marks)):
+        drawn = (_draw(text, segment, colors, labelled) for segment in cut_segments(start, end, own))
         yield f'<p style="margin: 0 0 1em">{"".join(drawn)}</p>'
 
 

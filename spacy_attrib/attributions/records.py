@@ -77,6 +77,7 @@ def to_record(
     texts (bool): Whether to write the text of every role beside its offsets (see `with_texts`), and the `speaker_id`.
     RETURNS (ArticleRecord): `id`, `text`, `meta` and `attributions`, with character offsets into the untouched text.
     """
+    text = doc.text
     attributions: List[Any] = []
     text = doc.text  # which spaCy puts together from the tokens whenever it is asked for
     for attribution in read_attributions(doc, key):
@@ -130,7 +131,9 @@ def add_record(doc: Doc, record: Mapping[str, Any], key: str = SPANS_KEY) -> int
                 raise ValueError(Errors.A018.format(value=item[name], field=name, expected=", ".join(expected), where=where))
         form = item.get("form")
         if form is None:
-            form = form_of(own, record_pieces(item.get("content")), record_pieces(item.get("cue")), layout.segments)
+            content = record_pieces(item.get("content"))
+            around = layout.around(min(content)[0], max(end for _, end in content)) if content else []
+            form = form_of(own, content, record_pieces(item.get("cue")), around)
         speaker = item.get("speaker")
         kb_id = ""
         if speaker:

@@ -1,4 +1,5 @@
 """Text cut where marks begin and end, so that marks that overlap or lie inside each other can be drawn."""
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Generic, Iterator, List, Sequence, Tuple, TypeVar
 
@@ -21,6 +22,21 @@ class Segment(Generic[T]):
     start: int
     end: int
     marks: Tuple[Mark[T], ...]
+
+
+def marks_in(stretches: Sequence[Tuple[int, int]], marks: Sequence[Mark[T]]) -> List[List[Mark[T]]]:
+    """The marks that share a character with each of some stretches, in the order given.
+
+    stretches (Sequence[Tuple[int, int]]): Character offsets, in order, none reaching into the next.
+    marks (Sequence[Mark]): In any order.
+    RETURNS (List[List[Mark]]): Those of each stretch.
+    """
+    starts, ends = [start for start, _ in stretches], [end for _, end in stretches]
+    inside: List[List[Mark[T]]] = [[] for _ in stretches]
+    for mark in marks:
+        for number in range(bisect_right(ends, mark.start), bisect_left(starts, mark.end)):
+            inside[number].append(mark)
+    return inside
 
 
 def cut_segments(start: int, end: int, marks: Sequence[Mark[T]]) -> Iterator[Segment[T]]:

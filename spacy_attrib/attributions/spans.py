@@ -9,8 +9,6 @@ Everything is stored as spans of one group, `doc.spans["attrib"]`; the views are
                    token boundary meets, fields beyond the format, names of layers that are not annotated;
                    lost by `Doc.from_docs`, `Doc.to_json` and augmenters, so it may be missing
 """
-from bisect import bisect_right
-from itertools import accumulate
 from struct import Struct
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
@@ -18,7 +16,7 @@ import srsly
 from spacy.tokens import Doc, Span, SpanGroup
 
 from ..page.intervals import Offsets
-from ..page.marks import Quoted, form_of
+from ..page.marks import form_of
 from ..page.page import Page
 from .draft import Draft
 from .scheme import FORM_OF_LABEL, LABEL_OF_ROLE, PIECED_ROLES, ROLE_OF_LABEL, SPANS_KEY, Form
@@ -37,8 +35,7 @@ def write_attributions(page: Page, drafts: Iterable[Draft], key: str = SPANS_KEY
     key (str): Name of the span group.
     explain (bool): Whether to keep with each what decided: see `Draft.why`.
     """
-    doc, segments = page.doc, page.layout.segments
-    ends = list(accumulate((s.end for s in segments), max))
+    doc = page.given
     ordered = sorted((d for d in drafts if d.content), key=lambda d: (min(d.content), min(d.cue or d.content)))
     speakers: Dict[Any, str] = {}
     spans: List[Span] = []
@@ -47,7 +44,7 @@ def write_attributions(page: Page, drafts: Iterable[Draft], key: str = SPANS_KEY
         identifier = f"a{number}"
         identity = draft.speaker if draft.identity is None else draft.identity
         speaker = "" if identity is None else speakers.setdefault(identity, f"s{len(speakers)}")
-        form = draft.form or _form(page, draft, segments, ends)
+        form = draft.form or _form(page, draft)
         attrs[identifier] = {"act": draft.act, "source_type": draft.source_type, "score": draft.score}
         if explain:
             attrs[identifier]["why"] = dict(draft.why)
@@ -61,17 +58,12 @@ def write_attributions(page: Page, drafts: Iterable[Draft], key: str = SPANS_KEY
     doc.spans[key] = SpanGroup(doc, name=key, spans=spans, attrs=attrs)
 
 
-def _form(page: Page, draft: Draft, segments: Sequence[Quoted], ends: Sequence[int]) -> str:
+def _form(page: Page, draft: Draft) -> str:
     def chars(pieces: Iterable[Offsets]) -> List[Offsets]:
         return [(page.starts[start], page.ends[end - 1]) for start, end in sorted(pieces)]
 
     content = chars(draft.content)
-    around = []
-    for segment in segments[bisect_right(ends, content[0][0]) :]:
-        if segment.start >= content[-1][1]:
-            break
-        around.append(segment)
-    return form_of(page.text, content, chars(draft.cue), around)
+    return form_of(page.text, content, chars(draft.cue), page.layout.around(content[0][0], content[-1][1]))
 
 
 # Reading

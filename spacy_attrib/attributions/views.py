@@ -152,7 +152,10 @@ def _speaker_dict(span: Span, chars: Optional[List[List[int]]]) -> Dict[str, Any
     if chars is None:
         return {"text": span.text, "start": span.start_char, "end": span.end_char}
     start, end = chars[0]
-    return {"text": span.doc.text[start:end], "start": start, "end": end}  # may begin or end in white space, outside the span
+    around = span.doc[max(span.start - 1, 0) : span.end + 1]  # may begin or end in white space, outside the span
+    inside = around.start_char <= start and end <= around.start_char + len(around.text_with_ws)
+    text, first = (around.text_with_ws, around.start_char) if inside else (span.doc.text, 0)
+    return {"text": text[start - first : end - first], "start": start, "end": end}
 
 
 def speakers_of(attributions: Sequence[Attribution]) -> Tuple[Speaker, ...]:

@@ -1,7 +1,7 @@
 """What the reader is told about a source without a name: the fullest description in the article, and how much it says."""
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Dict, FrozenSet, Iterable, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, FrozenSet, Mapping, Optional, Sequence, Tuple
 
 from spacy.tokens import Span
 
@@ -9,9 +9,11 @@ from ..attributions import ANONYMOUS_TYPES, Speaker
 from ..lang.base import Lexicon
 from ..lang.en.morphology import singular
 from ..lang.reading import load_lexicon
+from ..page.intervals import Places
 
 DETAILS = ("bare", "stock", "specific")
 CLAUSE = 8  # tokens of a relative clause without its verb
+LONGEST = 500  # tokens of a phrase
 COUNTERS_BEFORE_OF = 3  # words before the "of" of "at least one of the aides"
 
 Words = Mapping[str, FrozenSet[str]]
@@ -85,7 +87,7 @@ def describe_source(speaker: Speaker, words: Optional[Words] = None) -> Optional
     if speaker.source_type not in ANONYMOUS_TYPES:
         return None
     words = words or load_audit_words(speaker.mention.doc.lang_)
-    disclosures = [(s.start, s.end) for a in speaker.attributions for s in a.disclosure]
+    disclosures = Places(s.start for a in speaker.attributions for s in a.disclosure)
     mentions = [speaker.mention, *(span for a in speaker.attributions for span in a.source)]
     whole = [_whole_phrase(span, words) for span in mentions if not is_pronoun(span, words)]
     trimmed = [_without_disclosure(span, disclosures, words) for span in whole]
@@ -105,7 +107,8 @@ def _whole_phrase(span: Span, words: Words) -> Span:
     if head.pos_ not in ("NOUN", "PROPN"):
         return doc[start:end]
     for child in head.rights:
-        if child.dep_ == "prep" and child.i == end and not any(t.dep_ in ("relcl", "acl") for t in child.subtree):
+        phrase = doc[child.i : min(child.right_edge.i + 1, child.i + LONGEST)]
+        if child.dep_ == "prep" and child.i == end and not any(t.dep_ in ("relcl", "acl") for t in phrase):
             end = child.right_edge.i + 1
     who = next((i for i in range(head.i + 1, end) if doc[i].lower_ in ("who", "whose", "which")), end)
     if who < end and all(doc[i].pos_ not in ("VERB", "AUX") for i in range(who, end)):
@@ -122,15 +125,16 @@ def is_pronoun(span: Span, words: Words) -> bool:
     return all(token.lower_ in words["pronouns"] for token in span)
 
 
-def _without_disclosure(span: Span, disclosures: Iterable[Tuple[int, int]], words: Words) -> Optional[Span]:
+def _without_disclosure(span: Span, disclosures: Places, words: Words) -> Optional[Span]:
     """Cut off "who spoke on condition of anonymity": that is no description."""
-    starts = [start for start, _ in disclosures if span.start <= start <= span.end]
-    cut = end = min(starts, default=span.end)
+    first = disclosures.first_from(span.start)
+    withheld = first is not None and first <= span.end
+    cut = end = first if first is not None and withheld else span.end
     for i in range(end - 1, span.start, -1):
         word = span.doc[i].lower_
         if word not in words["speaking_clause"] and not span.doc[i].is_space:
             break
-        if word in words["openers"] and (starts or i == end - 1):
+        if word in words["openers"] and (withheld or i == end - 1):
             cut = i
     who = next((i for i in range(cut - 1, max(cut - CLAUSE, span.start), -1) if span.doc[i].lower_ == "who"), None)
     if who is not None and span.doc.has_annotation("POS") and all(token.pos_ not in ("VERB", "AUX") for token in span.doc[who:cut]):

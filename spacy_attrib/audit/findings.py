@@ -1,7 +1,8 @@
 """What newsroom rules have to say to the anonymous sources of an article."""
 import re
+from bisect import bisect_left
 from functools import lru_cache
-from typing import Dict, FrozenSet, Iterator, List, Optional, Sequence, Tuple, Union
+from typing import Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple, Union
 
 from spacy.tokens import Span
 
@@ -36,6 +37,8 @@ def judge_sources(
     """
     # those who say anything but that they will not say anything
     informing = [s for s in sources if not all(_said_by(quotation, words["declining"]) for quotation in s.quotations)]
+    telling = {s.id for s in informing}
+    article = _read_article(informing, reported, attributions, words)
     groups: Dict[str, List[Source]] = {}
     for source in sources:
         if source.anonymous or source.withheld:
@@ -43,8 +46,8 @@ def judge_sources(
     findings: List[Finding] = []
     verdicts: List[Verdict] = []
     for identifier, members in groups.items():
-        speaking = [s for s in members if s in informing]
-        for kind, outcome in _outcomes(speaking, informing, reported, attributions, words) if speaking else _SILENT_WHERE_NOTHING_IS_SAID:
+        speaking = [s for s in members if s.id in telling]
+        for kind, outcome in _outcomes(speaking, article, words) if speaking else _SILENT_WHERE_NOTHING_IS_SAID:
             found = outcome if isinstance(outcome, list) else []
             findings += found
             why = outcome if isinstance(outcome, str) else found[0].message
@@ -52,18 +55,57 @@ def judge_sources(
     return findings, verdicts
 
 
-def _outcomes(
-    members: Sequence[Source], informing: Sequence[Source], reported: Sequence[Attribution], attributions: Sequence[Attribution], words: Words
-) -> Iterator[Tuple[str, Outcome]]:
+class _Article(NamedTuple):
+    """What the rules ask of the article as a whole.
+
+    unknown (bool): Whether somebody speaks of whom it is not known who that is.
+    named (bool): Whether others say anything, and not only deny it, who have a name.
+    nameless (FrozenSet[str]): The sources without a name that say anything, those that are part of another as that.
+    persons (Dict[str, Tuple[Source, Phrase]]): By noun the first of those among them who are one person.
+    headline (int): Where the headline ends, in characters.
+    attributions, starts: Everything attributed in it, by where the content begins; and where that is.
+    """
+
+    unknown: bool
+    named: bool
+    nameless: FrozenSet[str]
+    persons: Dict[str, Tuple[Source, Phrase]]
+    headline: int
+    attributions: List[Attribution]
+    starts: List[int]
+
+
+def _read_article(informing: Sequence[Source], reported: Sequence[Attribution], attributions: Sequence[Attribution], words: Words) -> _Article:
+    named = [s for s in informing if not s.anonymous and s.source_type != "public"]
+    persons: Dict[str, Tuple[Source, Phrase]] = {}
+    for source in informing:
+        if source.source_type == "unnamed_person":
+            phrase = parse_phrase(source.speaker.mention, words)
+            persons.setdefault(phrase.noun, (source, phrase))
+    text = informing[0].speaker.mention.doc.text if informing else ""
+    lines = Layout(text).paragraphs
+    ordered = sorted(attributions, key=lambda a: a.content[0].start)
+    return _Article(
+        unknown=any(a.source and a.speaker is None for a in reported),
+        named=any(not all(_said_by(q, words["denying"]) for q in s.quotations) for s in named),
+        nameless=frozenset(s.part_of or s.id for s in informing if s.anonymous),
+        persons=persons,
+        headline=lines[0][1] if len(lines) > 1 and len(text[: lines[0][1]].split()) <= HEADLINE else 0,
+        attributions=ordered,
+        starts=[a.content[0].start for a in ordered],
+    )
+
+
+def _outcomes(members: Sequence[Source], article: _Article, words: Words) -> Iterator[Tuple[str, Outcome]]:
     """What each rule has to say to one source, and those that are part of it."""
-    yield "anonymous_without_reason", _check_reason(members, words)
+    yield "anonymous_without_reason", _check_reason(members, article, words)
     if not members[0].anonymous:
         return  # the text uses a name
-    yield "single_anonymous_source", _check_alone(members, reported, informing, words)
+    yield "single_anonymous_source", _check_alone(members, article, words)
     yield "bare_descriptor", _check_descriptor(members, words)
-    yield "plural_for_one", _check_number(members, informing, words)
+    yield "plural_for_one", _check_number(members, article, words)
     for kind in JUDGING:
-        yield kind, _check_judgement(kind, members, attributions, words)
+        yield kind, _check_judgement(kind, members, article, words)
 
 
 def _said_by(attribution: Attribution, phrases: FrozenSet[str]) -> bool:
@@ -87,7 +129,7 @@ def _is_insider(members: Sequence[Source], words: Words) -> bool:
     return bool(nouns & words["insiders"]) or any(_pattern(words["insider_phrases"]).search(span.text) for span in described)
 
 
-def _check_reason(members: Sequence[Source], words: Words) -> Outcome:
+def _check_reason(members: Sequence[Source], article: _Article, words: Words) -> Outcome:
     """No reason, where the text says that there will be no name, or where somebody speaks from inside."""
     source = members[0]
     if source.reason:
@@ -103,19 +145,16 @@ def _check_reason(members: Sequence[Source], words: Words) -> Outcome:
         return NO_INSIDER
     if _explains_itself(members, words):
         return "its description says why"
-    if not _speaks_to_reader(members, words):
+    if not _speaks_to_reader(members, article, words):
         return "it speaks to somebody in the story, or only in the headline"
     message = f"No reason is given for leaving {_called(source)} without a name."
     return [Finding("anonymous_without_reason", _mention(source, words), message, source.id)]
 
 
-def _speaks_to_reader(members: Sequence[Source], words: Words) -> bool:
+def _speaks_to_reader(members: Sequence[Source], article: _Article, words: Words) -> bool:
     """Whether anything is said to the reader, and not in the headline or to somebody in the story: "officials told him to leave"."""
-    text = members[0].speaker.mention.doc.text
-    lines = Layout(text).paragraphs
-    headline = lines[0][1] if len(lines) > 1 and len(text[: lines[0][1]].split()) <= HEADLINE else 0
     said = [quotation for source in members for quotation in source.quotations]
-    return not all(q.content[0].start_char < headline or _is_told_to_others(q, words) for q in said)
+    return not all(q.content[0].start_char < article.headline or _is_told_to_others(q, words) for q in said)
 
 
 def _is_told_to_others(quotation: Attribution, words: Words) -> bool:
@@ -157,7 +196,7 @@ JUDGING = {  # rule: how a finding calls it, the lists of cues and of words that
 }
 
 
-def _check_judgement(kind: str, members: Sequence[Source], attributions: Sequence[Attribution], words: Words) -> Outcome:
+def _check_judgement(kind: str, members: Sequence[Source], article: _Article, words: Words) -> Outcome:
     """Judgements of those who are kept from the reader; what they say that somebody else said is not theirs."""
     disclosed, insider = bool(members[0].disclosure), _is_insider(members, words)
     if not disclosed and not insider:
@@ -165,46 +204,51 @@ def _check_judgement(kind: str, members: Sequence[Source], attributions: Sequenc
     blaming = words["blaming_cues"] if disclosed and insider else frozenset()  # officials blame crashes on ice, fishermen dams
     result: List[Finding] = []
     for source in members:
+        called = _called(source)
         for quotation in source.quotations:
-            span = _judging_span(kind, quotation, blaming, attributions, words)
-            if span is None or kind == "anonymous_opinion" and _judging_span("anonymous_accusation", quotation, blaming, attributions, words):
+            span = _judging_span(kind, quotation, blaming, article, words)
+            if span is None or kind == "anonymous_opinion" and _judging_span("anonymous_accusation", quotation, blaming, article, words):
                 continue  # one quotation, one finding: an accusation rather than an opinion
-            message = f"“{span.text}” reads as {JUDGING[kind][0]}, from a source without a name ({_called(source)})."
+            message = f"“{span.text}” reads as {JUDGING[kind][0]}, from a source without a name ({called})."
             result.append(Finding(kind, span, message, source.id))
     return result or "nothing that it says reads so"
 
 
-def _judging_span(
-    kind: str, quotation: Attribution, blaming: FrozenSet[str], attributions: Sequence[Attribution], words: Words
-) -> Optional[Span]:
+def _judging_span(kind: str, quotation: Attribution, blaming: FrozenSet[str], article: _Article, words: Words) -> Optional[Span]:
     """Where a quotation judges: its cue, or a word in it."""
     _, cues, terms = JUDGING[kind]
     judging = words[cues] | blaming if kind == "anonymous_opinion" else words[cues]
     if quotation.cue and _said_by(quotation, judging):
         return quotation.cue[0]
-    return _find_term(quotation, words[terms], attributions, words)
+    return _find_term(quotation, words[terms], article, words)
 
 
-def _find_term(quotation: Attribution, terms: FrozenSet[str], attributions: Sequence[Attribution], words: Words) -> Optional[Span]:
+def _find_term(quotation: Attribution, terms: FrozenSet[str], article: _Article, words: Words) -> Optional[Span]:
     """The first judging word of a quotation that is the source's own and not about itself."""
+    reported: Optional[Set[int]] = None
     for piece in quotation.content:
         for match in _pattern(terms).finditer(piece.text):
             span = piece.doc.char_span(piece.start_char + match.start(), piece.start_char + match.end(), alignment_mode="expand")
             if span is None:
                 continue
             before = {t.lower_ for t in piece.doc[max(piece.start, span.start - OWN) : span.start]}
-            if not before & words["self"] and not _is_reported(span, quotation, attributions):
+            if before & words["self"]:
+                continue
+            reported = _reported_in(quotation, article) if reported is None else reported
+            if span.start not in reported:
                 return span
     return None
 
 
-def _is_reported(span: Span, quotation: Attribution, attributions: Sequence[Attribution]) -> bool:
-    """Whether a word in a quotation is in turn somebody else's."""
-    inner = (a for a in attributions if a.speaker_id != quotation.speaker_id and holds(quotation, a))
-    return any(s.start <= span.start < s.end for a in inner for s in a.content)
+def _reported_in(quotation: Attribution, article: _Article) -> Set[int]:
+    """The tokens in a quotation that are in turn somebody else's."""
+    first = bisect_left(article.starts, min(s.start for s in quotation.content))
+    last = bisect_left(article.starts, max(s.end for s in quotation.content))
+    inner = (a for a in article.attributions[first:last] if a.speaker_id != quotation.speaker_id and holds(quotation, a))
+    return {i for a in inner for s in a.content for i in range(s.start, s.end)}
 
 
-def _check_number(members: Sequence[Source], informing: Sequence[Source], words: Words) -> Outcome:
+def _check_number(members: Sequence[Source], article: _Article, words: Words) -> Outcome:
     """A plural that what follows speaks of as one person: "sources said … the source added"."""
     groups = [s for s in members if s.source_type == "unnamed_group" and s.part_of is None]
     if not groups:
@@ -217,7 +261,7 @@ def _check_number(members: Sequence[Source], informing: Sequence[Source], words:
         return "it is no plural of insiders"
     if any(is_counted(p, words) for p in phrases):
         return "the text says how many they are"
-    single = _singular_of(source, parse_phrase(plural, words).noun, informing, words)
+    single = _singular_of(source, parse_phrase(plural, words).noun, article, words)
     if single is None:
         return "nothing speaks of it as of one person"
     plural = _trimmed(plural, source)
@@ -225,7 +269,7 @@ def _check_number(members: Sequence[Source], informing: Sequence[Source], words:
     return [Finding("plural_for_one", plural, message, source.id)]
 
 
-def _singular_of(source: Source, noun: str, informing: Sequence[Source], words: Words) -> Optional[Span]:
+def _singular_of(source: Source, noun: str, article: _Article, words: Words) -> Optional[Span]:
     """Where the text speaks of a group as of one person: "he said", "the source said", "because he was not authorized"."""
     for quotation in source.quotations:
         for span in quotation.source:
@@ -234,14 +278,11 @@ def _singular_of(source: Source, noun: str, informing: Sequence[Source], words: 
     if noun in words["generic_nouns"] and source.reason:
         if any(token.lower_ in words["singular_pronouns"] for token in source.reason[0][:SUBJECT]):
             return source.reason[0]
-    introduced = False
-    for other in informing:
-        if other.source_type == "unnamed_person":
-            phrase = parse_phrase(other.speaker.mention, words)
-            if not introduced and _is_back_reference(phrase, noun, words) and other.speaker.mention.start > source.speaker.mention.start:
-                return other.speaker.mention
-            introduced = introduced or phrase.noun == noun
-    return None
+    if noun not in article.persons:
+        return None
+    first, phrase = article.persons[noun]  # if that one is introduced, those behind it go on about it
+    goes_back = _is_back_reference(phrase, noun, words) and first.speaker.mention.start > source.speaker.mention.start
+    return first.speaker.mention if goes_back else None
 
 
 def _is_back_reference(phrase: Phrase, noun: str, words: Words) -> bool:
@@ -250,15 +291,14 @@ def _is_back_reference(phrase: Phrase, noun: str, words: Words) -> bool:
     return plain and phrase.noun == noun and not (phrase.plural or phrase.partial or phrase.after)
 
 
-def _check_alone(members: Sequence[Source], reported: Sequence[Attribution], informing: Sequence[Source], words: Words) -> Outcome:
+def _check_alone(members: Sequence[Source], article: _Article, words: Words) -> Outcome:
     """A story that rests on one anonymous source: others say nothing, or only deny it."""
-    if any(a.source and a.speaker is None for a in reported):
+    if article.unknown:
         return "somebody speaks of whom it is not known who that is"
-    others = [s for s in informing if not s.anonymous and s.source_type != "public"]
-    if any(not all(_said_by(q, words["denying"]) for q in s.quotations) for s in others):
+    if article.named:
         return "others speak, too, who have a name"
     first = members[0]
-    if any((s.part_of or s.id) != (first.part_of or first.id) for s in informing if s.anonymous):
+    if article.nameless - {first.part_of or first.id}:
         return "it is not the only source without a name"
     if any(s.source_type != "unnamed_person" for s in members):
         return "they are several people"

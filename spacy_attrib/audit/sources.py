@@ -2,21 +2,24 @@
 from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from ..attributions import ANONYMOUS_TYPES, NO_SOURCE, Attribution, Pieces, Speaker
+from ..page.intervals import Intervals
 from ..page.layout import Layout
 from .descriptors import Descriptor, Phrase, Words, describe_source, is_counted, parse_phrase
 from .views import Source
 
 TOP = 2  # the last paragraph that may be headline, byline or lede
 NEAR = 2  # paragraphs in which "one of them" goes back to a group
+MANY = 200  # sources in front of one, or behind it, that it may be the same as
 
 
 def reported_by_article(attributions: Sequence[Attribution]) -> Tuple[Attribution, ...]:
     """The quotations that the article makes itself: speech that does not stand inside the content of another."""
     inside = set()
     around: List[Attribution] = []  # those whose content may hold what comes
+    pieces = {a.id: Intervals(((s.start, s.end), None) for s in a.content) for a in attributions}
     for attribution in sorted(attributions, key=lambda a: (a.content[0].start, -a.content[-1].end)):
         around = [a for a in around if a.content[-1].end > attribution.content[0].start]
-        if any(holds(a, attribution) for a in around):
+        if any(_has_inside(pieces[a.id], pieces[attribution.id], attribution) for a in around):
             inside.add(attribution.id)
         around.append(attribution)
     return tuple(a for a in attributions if a.act in ("speech", None) and a.id not in inside)
@@ -24,10 +27,14 @@ def reported_by_article(attributions: Sequence[Attribution]) -> Tuple[Attributio
 
 def holds(outer: Attribution, inner: Attribution) -> bool:
     """Whether an attribution stands in the content of another, with its cue."""
-    pieces = [(s.start, s.end) for s in outer.content]
-    if pieces == [(s.start, s.end) for s in inner.content]:
+    own, others = (Intervals(((s.start, s.end), None) for s in each.content) for each in (inner, outer))
+    return _has_inside(others, own, inner)
+
+
+def _has_inside(pieces: "Intervals[None]", own: "Intervals[None]", inner: Attribution) -> bool:
+    if len(pieces.items) == len(own.items) and pieces.items == own.items:
         return False
-    return all(any(start <= s.start and s.end <= end for start, end in pieces) for s in (*inner.content, *inner.cue))
+    return all(any(True for _ in pieces.around((s.start, s.end))) for s in (*inner.content, *inner.cue))
 
 
 def find_parts(unnamed: Sequence[Speaker], words: Words) -> Dict[str, str]:
@@ -39,24 +46,36 @@ def find_parts(unnamed: Sequence[Speaker], words: Words) -> Dict[str, str]:
     told = ((s, describe_source(s, words)) for s in unnamed)
     full = {s.id: parse_phrase(descriptor.span if descriptor else s.mention, words) for s, descriptor in told}
     layout = Layout(unnamed[0].mention.doc.text if unnamed else "")
+    by_noun: Dict[str, List[Speaker]] = {}
+    places: Dict[str, int] = {}  # of each among those with its noun
+    for speaker in unnamed:
+        same = by_noun.setdefault(full[speaker.id].noun, [])
+        places[speaker.id] = len(same)
+        same.append(speaker)
     root: Dict[str, str] = {}
-    for index, speaker in enumerate(unnamed):
-        phrase = full[speaker.id]
-        earlier = (s for s in reversed(unnamed[:index]))
-        groups = (s for s in reversed(unnamed[:index]) if s.source_type == "unnamed_group")
+    groups: List[Speaker] = []  # those in front
+    groups_by_noun: Dict[str, Speaker] = {}  # the last
+    for speaker in unnamed:
+        phrase, place = full[speaker.id], places[speaker.id]
         whole = None
         if not phrase.noun:
             if phrase.partial:
-                whole = next((s for s in groups if _are_close(s, speaker, layout) and not _differ(s, speaker)), None)
+                near = (s for s in reversed(groups[-MANY:]) if _are_close(s, speaker, layout))
+                whole = next((s for s in near if not _differ(s, speaker)), None)
         elif phrase.partial or phrase.before[:1] == ("one",):
-            whole = next((s for s in groups if phrase.noun == full[s.id].noun), None)
+            whole = groups_by_noun.get(phrase.noun)
         elif _goes_back(phrase, words):
+            earlier = reversed(by_noun[phrase.noun][max(place - MANY, 0) : place])
             whole = next((s for s in earlier if _can_mean(phrase, full[s.id], words)), None)
             if whole is None and layout.paragraph_at(speaker.mention.start_char) <= TOP:  # headlines speak of those who come later
-                later = (s for s in unnamed[index + 1 :] if not full[s.id].partial and len(full[s.id].before) > len(phrase.before))
-                whole = next((s for s in later if _can_mean(phrase, full[s.id], words)), None)
+                later = by_noun[phrase.noun][place + 1 : place + 1 + MANY]
+                fuller = (s for s in later if not full[s.id].partial and len(full[s.id].before) > len(phrase.before))
+                whole = next((s for s in fuller if _can_mean(phrase, full[s.id], words)), None)
         root[speaker.id] = speaker.id if whole is None else root.get(whole.id, whole.id)
-    return {identifier: _follow(root, identifier) for identifier in root}
+        if speaker.source_type == "unnamed_group":
+            groups.append(speaker)
+            groups_by_noun[phrase.noun] = speaker
+    return _ends_of_chains(root)
 
 
 def _goes_back(phrase: Phrase, words: Words) -> bool:
@@ -79,8 +98,9 @@ def _can_mean(phrase: Phrase, full: Phrase, words: Words) -> bool:
 
 def _are_close(group: Speaker, member: Speaker, layout: Layout) -> bool:
     """Whether the group was spoken of a moment ago, so that "one of them" can be one of it."""
-    ends = [a.content[-1] for a in group.attributions if a.content[-1].start < member.mention.start]
-    return bool(ends) and layout.paragraph_at(member.mention.start_char) - layout.paragraph_at(ends[-1].start_char) <= NEAR
+    said = (a.content[-1] for a in reversed(group.attributions))
+    last = next((span for span in said if span.start < member.mention.start), None)
+    return last is not None and layout.paragraph_at(member.mention.start_char) - layout.paragraph_at(last.start_char) <= NEAR
 
 
 def _differ(group: Speaker, member: Speaker) -> bool:
@@ -89,12 +109,19 @@ def _differ(group: Speaker, member: Speaker) -> bool:
     return bool(first) and bool(second) and not first & second
 
 
-def _follow(root: Mapping[str, str], identifier: str) -> str:
-    """The last of a chain; of those that go back to each other the one that all of them agree on."""
-    chain = [identifier]
-    while root[chain[-1]] not in chain:
-        chain.append(root[chain[-1]])
-    return min(chain[chain.index(root[chain[-1]]) :])
+def _ends_of_chains(root: Mapping[str, str]) -> Dict[str, str]:
+    """For each the last of its chain; of those that go back to each other the one that all of them agree on."""
+    ends: Dict[str, str] = {}
+    for identifier in root:
+        chain = {identifier: 0}  # with the place of each
+        last = identifier
+        while last not in ends and root[last] not in chain:
+            last = root[last]
+            chain[last] = len(chain)
+        order = list(chain)
+        end = ends[last] if last in ends else min(order[chain[root[last]] :])
+        ends.update(dict.fromkeys(order, end))
+    return ends
 
 
 def find_sources(

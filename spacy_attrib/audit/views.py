@@ -1,7 +1,7 @@
 """What an audit is made of: sources, findings, and the newsroom rules behind them."""
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, Dict, Mapping, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 from spacy.tokens import Span
 
@@ -185,6 +185,10 @@ class Audit:
 
     def to_dict(self) -> Dict[str, Any]:
         """As JSON data, with character offsets into the text."""
+        order = list(RULES)
+        verdicts: Dict[str, List[Dict[str, Any]]] = {}
+        for verdict in sorted(self.verdicts, key=lambda v: order.index(v.kind)):
+            verdicts.setdefault(verdict.source_id, []).append(verdict.to_dict())
         return {
             "definition": self.anonymous,
             "counts": self.counts,
@@ -192,6 +196,6 @@ class Audit:
             "withheld": len(self.withheld_names),
             "quotations": dict(self.quotations),
             "shares": {source_type: round(share, 4) for source_type, share in self.shares.items()},
-            "sources": [{**source.to_dict(), "rules": [v.to_dict() for v in self.verdicts_on(source.id)]} for source in self.sources],
+            "sources": [{**source.to_dict(), "rules": verdicts.get(source.id, [])} for source in self.sources],
             "findings": [finding.to_dict() for finding in self.findings],
         }

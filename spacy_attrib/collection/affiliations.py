@@ -1,13 +1,17 @@
 """What an article says of a person beside the name: "Foreign Office spokesman", "chief executive of Gander", "R-Ohio", 43 years old."""
 import re
 from dataclasses import dataclass
-from typing import FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Sequence
 
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from .folding import fold, without_possessive
 from .words import PeopleWords
 
+ANY_WORD = re.compile(r"\w+")
+IN_WORD = re.compile(r"\w")
 BEFORE = 110  # characters in front of a name that may describe it
 BEHIND = 180  # characters behind it
 MENTIONS = 12  # places that are looked at, of one name in one article
@@ -20,7 +24,7 @@ LINKERS = frozenset(("of", "for", "and", "&", "the", "at", "to"))
 AGE = re.compile(r",\s+(\d{1,3})(?=[,.;]|\s+and\b)")
 OPENS = re.compile(r",\s+(?=\w)")
 SEAT = re.compile(r"\s+\(([A-Z][\w.]{0,4}[-–—][A-Z][\w. ]{0,20})\)")  # (R-Ohio)
-BODY = re.compile(r"\s+(?:of|from|at|with)\s+(?:the\s+)?(?P<body>[A-Z][\w’'&-]+(?:\s(?:(?:of|for|and|on|the)\s)*[A-Z][\w’'&-]+)*)")
+BODY = re.compile(r"\s+(?:of|from|at|with)\s+(?:the\s+)?(?P<body>[A-Z][\w’'&-]+(?:\s(?:(?:of|for|and|on|the)\s)*[A-Z][\w’'&-]+){0,20})")
 CLOSES = re.compile(r"[,;:()\[\]\n\r“”\"–—!?]|\s-\s|\.(?=\s|$|[”\"])|\s(?:who|whom|whose|which|that|where|when|while|but)\b")
 ABBREVIATION = re.compile(r"(?<![^\W_])(?:[A-Z]|Gov|Sen|Rep|Gen|Lt|Col|Dr|Mr|Mrs|Ms|Prof|St|Jr)$")  # in front of a point that ends no sentence
 DETERMINERS = frozenset(("a", "an", "the", "his", "her", "its", "their", "our", "my", "one", "another"))
@@ -61,19 +65,43 @@ class _Found(NamedTuple):
     indefinite: bool
 
 
-def describe(text: str, name: str, sources: Iterable[Offsets], words: PeopleWords) -> Description:
+class NamePlaces:
+    """Where names stand in a text: looked for by the rarest of their words.
+
+    text (str): The text.
+    """
+
+    def __init__(self, text: str):
+        self.text = text
+
+    @cached_property
+    def _words(self) -> Dict[str, List[int]]:
+        """Where each word begins, whatever its capitals."""
+        places: Dict[str, List[int]] = {}
+        for match in ANY_WORD.finditer(self.text):
+            places.setdefault(match.group().casefold(), []).append(match.start())
+        return places
+
+    def of(self, name: str) -> Iterator[int]:
+        """Where a name may begin, in order: where its rarest word stands as far on as it does in the name."""
+        found = [(self._words.get(match.group().casefold(), []), match.start()) for match in ANY_WORD.finditer(name)]
+        places, offset = min(found, key=lambda each: len(each[0]), default=([], 0))
+        return (place - offset for place in places if place >= offset)
+
+
+def describe(places: NamePlaces, name: str, sources: Iterable[Offsets], words: PeopleWords) -> Description:
     """Read what an article tells of a person, by words alone.
 
-    text (str): The article.
+    places (NamePlaces): The article.
     name (str): The name as it gives it in full.
     sources (Iterable[Offsets]): The source phrases of what the person says, in characters: they show where a description begins.
     words (PeopleWords): The word lists.
     RETURNS (Description): The description.
     """
-    around = list(sources)
+    text, around = places.text, list(sources)
     found: List[_Found] = []
     age: Optional[int] = None
-    for start, end in _mentions(text, name):
+    for start, end in islice(_mentions(places, name), MENTIONS):
         source = min((a for a, b in around if a <= start and end <= b), default=start)
         aged = AGE.match(text, end)
         age = int(aged[1]) if aged and age is None else age
@@ -94,13 +122,15 @@ def describe(text: str, name: str, sources: Iterable[Offsets], words: PeopleWord
     )
 
 
-def _mentions(text: str, name: str) -> Iterator[Offsets]:
+def _mentions(places: NamePlaces, name: str) -> Iterator[Offsets]:
     """Where a name stands as whole words."""
-    pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-    for number, match in enumerate(pattern.finditer(text)):
-        if number == MENTIONS:
-            return
-        yield match.span()
+    text, last = places.text, 0
+    for start in places.of(name):
+        end = start + len(name)
+        whole = not IN_WORD.match(text[start - 1 : start]) and not IN_WORD.match(text[end : end + 1])
+        if start >= last and whole and text.startswith(name, start):
+            last = end
+            yield start, end
 
 
 # In front of a name
@@ -108,7 +138,8 @@ def _mentions(text: str, name: str) -> Iterator[Offsets]:
 
 def _before(text: str, name: int, source: int, words: PeopleWords) -> Iterator[_Found]:
     """The words that describe somebody right in front of the name, or in front of a comma before it; all of the source phrase may."""
-    low = max(text.rfind("\n", 0, name) + 1, name - BEFORE)
+    first = max(name - BEFORE, 0)
+    low = max(text.rfind("\n", first, name) + 1, first)
     tokens = list(TOKEN.finditer(text, low, name))
     comma = bool(tokens) and text[tokens[-1].end() : name].strip() == ","
     right = name - 1 if comma else name

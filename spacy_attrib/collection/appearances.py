@@ -1,12 +1,14 @@
 """Speakers as single articles have them: what a record tells of each, which is all that merging across articles needs to know."""
 import re
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Tuple
+from itertools import islice
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from ..attributions import record_pieces
 from ..lang.en.grammar import HE_SHE
 from ..page.layout import CAPITAL
-from .affiliations import Description, describe
+from .affiliations import Description, NamePlaces, describe
 from .folding import fold, without_possessive
 from .names import SUFFIX_BEHIND, PersonName, parse_name
 from .words import PeopleWords
@@ -16,6 +18,7 @@ KINDS = {"named_person": PERSON, "organization": ORGANIZATION}  # by source type
 OUTLETS = ("outlet", "publisher", "source", "paper", "newspaper", "site")  # fields of `meta`, the first there is
 TOPICS = ("topic", "section", "desk", "category", "beat")
 DATES = ("date", "published", "publication_date")
+COMPANY = 1000  # people of an article that are looked at
 SUFFIX_ROOM = 8  # characters behind a name in which "Jr." stands
 PAIR = re.compile(r"(?<![\w’'-])([^\W\d_][\w-]+)(?=\s(?:[^\W\d_]\.?\s)?([^\W\d_][\w’'-]*\w))")  # a given name and a surname
 NAME = rf"[{CAPITAL}][\w’'-]*\w"
@@ -86,17 +89,20 @@ def read_appearances(record: Mapping[str, Any], number: int, words: PeopleWords)
             found[key] = Appearance(number, str(record.get("id", "")), kind, text[start:end], start, end, [])
         found[key].attributions.append(position)
     result = list(found.values())
+    company = _people_in(text, words) if result else frozenset()
+    given = _given_names(company)
+    places = NamePlaces(text)
     shared = {
         "outlet": first_of(meta, OUTLETS),
         "topic": first_of(meta, TOPICS),
         "date": first_of(meta, DATES),
-        "company": _people_in(text, words) if result else frozenset(),
+        "company": company,
     }
     for each in result:
         for name, value in shared.items():
             setattr(each, name, value)
         if each.kind == PERSON:
-            _read_person(each, text, record["attributions"], words)
+            _read_person(each, places, given, record["attributions"], words)
     _read_genders(result, text, words)
     _take_back_given_names(result, words)
     return result
@@ -110,43 +116,56 @@ def first_of(meta: Mapping[str, Any], names: Sequence[str]) -> str:
 def _people_in(text: str, words: PeopleWords) -> FrozenSet[str]:
     """The full names in a text that begin with a given name of the lists, folded: whom the article is about."""
     pairs = ((fold(m[1]), fold(without_possessive(m[2]))) for m in PAIR.finditer(text) if m[1][:1].isupper() and m[2][:1].isupper())
-    return frozenset(f"{given} {surname}" for given, surname in pairs if given in words.given_names)
+    names = (f"{given} {surname}" for given, surname in pairs if given in words.given_names)
+    return frozenset(islice(dict.fromkeys(names), COMPANY))
 
 
-def _read_person(each: Appearance, text: str, items: Sequence[Mapping[str, Any]], words: PeopleWords) -> None:
+def _given_names(company: Iterable[str]) -> Dict[str, Set[str]]:
+    """By surname the given names that an article has with it, where such a name has but one surname."""
+    surnames = {pair[0]: pair[1] for pair in map(str.split, company)}
+    given: Dict[str, Set[str]] = {}
+    for first, last in surnames.items():
+        given.setdefault(last, set()).add(first)
+    return given
+
+
+def _read_person(
+    each: Appearance, places: NamePlaces, given: Mapping[str, Set[str]], items: Sequence[Mapping[str, Any]], words: PeopleWords
+) -> None:
+    text = places.text
     name = parse_name(each.text, words, text[each.end : each.end + SUFFIX_ROOM])
     if name is None:
         return
     sources = [piece for position in each.attributions for piece in record_pieces(items[position].get("source"))]
-    each.name = name if name.given else _with_given_name(name, text, words)
+    each.name = name if name.given else _with_given_name(name, given)
     each.spelled_out = each.name != name
     if name.suffix:
         plain = SUFFIX_BEHIND.sub("", each.text)
-        each.beside_plain = re.search(rf"{re.escape(plain)}(?!\w)(?!,?\s(?:{name.suffix})\b)", text, re.I) is not None
-    each.told = describe(text, each.text, [(start, end) for start, end in sources], words)
+        others = re.compile(rf"{re.escape(plain)}(?!\w)(?!,?\s(?:{name.suffix})\b)", re.I)
+        each.beside_plain = any(others.match(text, start) for start in places.of(plain))
+    each.told = describe(places, each.text, [(start, end) for start, end in sources], words)
     if each.told.start is not None:
         each.affiliation = text[each.told.start : each.told.end]
     shown = [HE_SHE.get(text[start:end].lower(), "") for start, end in sources]
     each.genders = {gender: shown.count(gender) for gender in ("m", "f")}
 
 
-def _with_given_name(name: PersonName, text: str, words: PeopleWords) -> PersonName:
+def _with_given_name(name: PersonName, given: Mapping[str, Set[str]]) -> PersonName:
     """The full name that the article gives elsewhere to a surname, if it gives but one."""
-    pairs = {pair.split()[0]: pair.split()[1] for pair in _people_in(text, words)}
-    given = {first for first, last in pairs.items() if last == name.surname}
-    return name._replace(given=given.pop()) if len(given) == 1 else name
+    found = given.get(name.surname, set())
+    return name._replace(given=next(iter(found))) if len(found) == 1 else name
 
 
 def _read_genders(appearances: Sequence[Appearance], text: str, words: PeopleWords) -> None:
     """Add what titles show: "Ms. Ruiz", unless two people of that surname speak, and nouns like "spokeswoman"."""
     people = [(each, each.name) for each in appearances if each.name is not None]
-    surnames = [own.surname for _, own in people]
+    surnames = Counter(own.surname for _, own in people)
     shown: Dict[str, List[str]] = {}
     for title, name in ADDRESS.findall(text):
         shown.setdefault(fold(name), []).append(words.lexicon.genders.get(title.lower(), ""))
     for each, own in people:
         told = [own.gender, *("f" for role in each.told.roles if role.endswith("woman"))]
-        told += shown.get(own.surname, []) if surnames.count(own.surname) == 1 else []
+        told += shown.get(own.surname, []) if surnames[own.surname] == 1 else []
         each.genders = {gender: count + told.count(gender) for gender, count in each.genders.items()}
 
 

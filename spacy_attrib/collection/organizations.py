@@ -68,7 +68,8 @@ def spelled_out(text: str) -> Iterator[ShortForm]:
         short = match[1].replace(".", "").replace("&", "")
         if sum(c.isupper() for c in short) < 2:
             continue
-        line = text[max(text.rfind("\n", 0, match.start()) + 1, match.start() - 200) : match.start()]
+        first = max(match.start() - 200, 0)
+        line = text[max(text.rfind("\n", first, match.start()) + 1, first) : match.start()]
         name = _name_of_initials(words_of(line)[-NAME_ROOM:], [c.casefold() for c in short if c.isalpha()])
         if name:
             yield fold(short), tuple(fold(word) for word in name)
@@ -125,8 +126,15 @@ def _merge_in_article(
     members: Sequence[int], names: Mapping[int, BodyName], appearances: Sequence[Appearance], merging: Merging, words: PeopleWords
 ) -> None:
     """Put together a short form and the only full name in one article that it can be of."""
+    beginnings: Dict[Tuple[str, ...], List[int]] = {}
+    initials: Dict[str, List[int]] = {}
+    for k in members:
+        initials.setdefault(names[k].initials, []).append(k)
+        for end in range(1, len(names[k].words) + 1):
+            beginnings.setdefault(names[k].words[:end], []).append(k)
     for i in members:
-        fitting = [k for k in members if k != i and _is_short_for(names[i], names[k], words)]
+        near = initials.get(names[i].words[0], []) if names[i].acronym else beginnings.get(names[i].words, [])
+        fitting = [k for k in near if k != i and _is_short_for(names[i], names[k], words)]
         if len(fitting) == 1:
             merging.join(fitting[0], i, "short form in one article", [f"{appearances[i].text} for {appearances[fitting[0]].text}"])
 

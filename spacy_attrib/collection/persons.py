@@ -13,6 +13,7 @@ from .words import PeopleWords
 
 CANDIDATES = 40  # groups of one surname that a group is compared with: those of the most articles
 FAR_MORE = 5  # times the articles of another of that full name, from which on an article means the one who is known
+NAMESAKES = 200  # people of one surname in an article, or given names with one surname, that a name is compared with
 Asks = Optional[Callable[[Group, Group], bool]]  # what two groups must have in common to be compared
 Weighed = Tuple[float, Group, List[Sign]]  # how much speaks for a group, the group, and what
 RULES = {"full name": "same name", "initial": "initial", "short name": "short given name", "surname alone": "surname alone"}
@@ -46,7 +47,7 @@ def _merge_in_article(people: Mapping[int, PersonName], appearances: Sequence[Ap
     for members in by_surname.values():
         ordered = sorted(members, key=lambda i: (-len(people[i].given), -len(people[i].middle), i))
         for number, i in enumerate(ordered):
-            fitting = [k for k in ordered[:number] if _may_be_one(appearances[i], appearances[k], words)]
+            fitting = [k for k in ordered[: min(number, NAMESAKES)] if _may_be_one(appearances[i], appearances[k], words)]
             if len({merging.root(k) for k in fitting}) == 1:
                 alone = not people[i].given or appearances[i].spelled_out
                 rule = "surname in one article" if alone else "name in one article"
@@ -108,7 +109,7 @@ class Block:
         """Join those with one given name to those with others, by which they may be called more fully."""
         left: List[Group] = []
         for group in self.by_given.get(given, ()):
-            named = [other for name in others for other in self.by_given.get(name, ())[:CANDIDATES]]
+            named = [other for name in others[:NAMESAKES] for other in self.by_given.get(name, ())[:CANDIDATES]]
             if not self._join_best(group, named, asks):
                 left.append(group)
         self.by_given[given] = left

@@ -6,7 +6,7 @@ named by the role. What spans and links do not say (ids, act, source type, meta,
 note beside them, so that an article comes back exactly; where the spans were changed, they count more than the note.
 """
 from itertools import count
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
 
 from ..attributions import ANONYMOUS_TYPES, FORM_OF_LABEL, LABEL_OF_ROLE, PIECED_ROLES, record_pieces
 from ..errors import Errors
@@ -155,12 +155,16 @@ def _is_content(node: Node) -> bool:
     return node.label in FORM_OF_LABEL or node.label == NO_FORM
 
 
-def _root(id: str, hubs: Mapping[str, str]) -> str:
+def _root(id: str, hubs: Dict[str, str]) -> str:
+    """The first piece of a content; those on the way are told of it."""
     seen = set()
     while hubs[id] != id and id not in seen:
         seen.add(id)
         id = hubs[id]
-    return min(seen) if id in seen else id  # a ring of pieces
+    if id in seen:
+        return min(seen)  # a ring of pieces
+    hubs.update(dict.fromkeys(seen, id))
+    return id
 
 
 def _item(pieces: Mapping[str, List[Piece]], form: Optional[str]) -> Dict[str, Any]:
@@ -168,9 +172,9 @@ def _item(pieces: Mapping[str, List[Piece]], form: Optional[str]) -> Dict[str, A
     return {**item, "form": form}
 
 
-def _key(item: Mapping[str, Any]) -> List[List[List[int]]]:
+def _key(item: Mapping[str, Any]) -> Tuple[Tuple[Tuple[int, ...], ...], ...]:
     """By what an attribution is known again: its pieces, those of the content first."""
-    return [sorted(record_pieces(item.get(role))) for role in ("content", *ROLES)]
+    return tuple(tuple(map(tuple, sorted(record_pieces(item.get(role))))) for role in ("content", *ROLES))
 
 
 def _match(items: Sequence[Mapping[str, Any]], known: Sequence[Mapping[str, Any]]) -> List[Optional[int]]:
@@ -179,14 +183,15 @@ def _match(items: Sequence[Mapping[str, Any]], known: Sequence[Mapping[str, Any]
     keys = [_key(item) for item in items]
     result: List[Optional[int]] = [None] * len(items)
     left = {number: _key(item) for number, item in enumerate(known)}
-    for part in (lambda key: key, lambda key: key[0], lambda key: key[0][0][0]):
-        parts = {number: part(key) for number, key in left.items()}
+    parts: Tuple[Callable[[Any], Any], ...] = (lambda key: key, lambda key: key[0], lambda key: key[0][0][0])
+    for part in parts:
+        numbers: Dict[Any, List[int]] = {}  # of those that are left, the first one last
+        for number in reversed(left):
+            numbers.setdefault(part(left[number]), []).append(number)
         for position, key in enumerate(keys):
-            if result[position] is None:
-                number = next((number for number, own in parts.items() if number in left and own == part(key)), None)
-                result[position] = number
-                if number is not None:
-                    left.pop(number)
+            if result[position] is None and numbers.get(part(key)):
+                result[position] = number = numbers[part(key)].pop()
+                left.pop(number)
     return result
 
 

@@ -72,9 +72,9 @@ class _Teacher:
         if not self.upstream:
             return features
         page = copy(features.page)
-        page.doc = features.doc.copy()
+        page.given = features.doc.copy()
         for pipe in self.upstream:
-            pipe.set_annotations([page.doc], pipe.predict([page.doc]))
+            pipe.set_annotations([page.given], pipe.predict([page.given]))
         return replace(features, page=page)
 
 

@@ -56,8 +56,8 @@ class Features:
 
     @property
     def doc(self) -> Doc:
-        """The Doc."""
-        return self.page.doc
+        """The Doc, as other components know it."""
+        return self.page.given
 
     def __len__(self) -> int:
         return len(self.heads)

@@ -1,8 +1,8 @@
 """How a text is laid out, in characters: its paragraphs and what stands in quotation marks. Needs no Doc."""
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
-from itertools import groupby
-from typing import Collection, List
+from itertools import accumulate, groupby
+from typing import Collection, List, Tuple
 
 from .intervals import Offsets
 from .marks import Quoted, paragraphs, quoted_segments
@@ -39,6 +39,17 @@ class Layout:
     def segments(self) -> List[Quoted]:
         """What stands in quotation marks, ordered by start; an outer segment comes before those inside it."""
         return quoted_segments(self.text, self.elisions)
+
+    @cached_property
+    def _reaches(self) -> Tuple[List[int], List[int]]:
+        """Where each segment starts, and how far it and those before it reach."""
+        return [segment.start for segment in self.segments], list(accumulate((segment.end for segment in self.segments), max))
+
+    def around(self, start: int, end: int) -> List[Quoted]:
+        """The segments that share a character with a stretch, in order, and those between them."""
+        starts, reach = self._reaches
+        first = bisect_right(reach, start)
+        return self.segments[first : bisect_left(starts, end, first)]
 
     @cached_property
     def _starts(self) -> List[int]:

@@ -14,9 +14,11 @@ from ..lang.base import Lexicon
 from ..lang.en.grammar import FINITE_TAGS, SUBJECTS
 from .disclosing import Withheld, load_phrases
 from .furniture import find_furniture
+from .intervals import Places
 from .layout import CAPITAL, LETTER, Layout
 from .marks import Quoted
 from .phrases import SENTENCE_END, is_called_body, subject_above
+from .shortening import MOST_IN_SENTENCE, parts, with_short_trees
 
 CLAUSE_COMMA = frozenset((",", "-", "–", "—", "--", ";", ":"))
 COMMENT_LINE = re.compile(r"(?:reader|user|your|facebook)?\s*\(?\d*\)?\s*(?:comments?|conversations?|responses)\s*(?:\(\s*\d+\s*\))?:?", re.I)
@@ -45,6 +47,7 @@ class Page:
     doc (Doc): The Doc.
     lexicon (Lexicon): The word lists.
 
+    given (Doc): That Doc. doc (Doc): The same, or a copy of which no tree is too long to be read (see `shortening`).
     tokens (List[Token]): The tokens. words (List[str]): The lower-case form of each. text (str): The Doc's text.
     starts, ends (List[int]): The first character of each token, and the one behind its last.
     heads, labels (Ints1d): The head of each token, and the hash of its dependency label.
@@ -56,7 +59,8 @@ class Page:
     """
 
     def __init__(self, doc: Doc, lexicon: Lexicon):
-        self.doc = doc
+        self.given = doc
+        self.doc = doc = with_short_trees(doc)
         self.lexicon = lexicon
         self.tokens: List[Token] = list(doc)  # a list is read in half the time of a Doc, which makes a new Token each time
         columns = doc.to_array(["LOWER", "IDX", "LENGTH", "HEAD", "DEP"])
@@ -83,6 +87,17 @@ class Page:
     def furniture(self) -> List[Tuple[int, int]]:
         """The stretches of tokens that a page has around an article, and in which nobody speaks."""
         return [self.tokens_at(*span) for span in find_furniture(self.text, self.layout.paragraphs, self.lexicon)]
+
+    @cached_property
+    def brackets(self) -> Dict[str, Places]:
+        """Where each kind of bracket stands."""
+        return {bracket: Places(i for i, word in enumerate(self.words) if word == bracket) for bracket in PARTNERS}
+
+    @cached_property
+    def last_of_headline(self) -> Optional[int]:
+        """The last token of the first paragraph that is not quoted; None if all is."""
+        start, end = self.paragraphs[0]
+        return next((i for i in range(end - 1, start - 1, -1) if not self.is_quoted(i) and not self.tokens[i].is_space), None)
 
     @cached_property
     def _furnished(self) -> FrozenSet[int]:
@@ -169,7 +184,8 @@ class Page:
                     if self._begins_sentence(self.tokens[i], previous, parsed):
                         starts.append(i)
                 previous = i
-        return sorted(set(starts))
+        starts = sorted(set(starts))
+        return [i for start, end in zip(starts, [*starts[1:], len(words)]) for i in parts(words, start, end, MOST_IN_SENTENCE)]
 
     def dateline(self, start: int, end: int) -> Optional[int]:
         """The token with which the text of a paragraph begins behind its dateline; None if it has none."""
@@ -242,7 +258,7 @@ class Page:
         if not token.is_punct and token.text not in ("|", ">", "-", "–", "—"):
             return False
         if token.is_bracket:
-            return PARTNERS.get(token.text) not in self.words[start:end]
+            return token.text not in PARTNERS or not self.brackets[PARTNERS[token.text]].any_in(start, end)
         number = self.quote_of[i]
         if number != -1 and keep_marks:
             quoted = self.quoted[number]

@@ -1,4 +1,5 @@
 """What the page of one article shows."""
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any, Collection, List, Mapping, Tuple, Union
 
@@ -79,10 +80,9 @@ def view_article(record: Mapping[str, Any], audit: Mapping[str, Any], slug: str,
     title = facts.title or " ".join(text[: paragraphs[0].end].split() if headline else ()) or identifier or "Untitled"
     notes: List[Note] = sorted([*quotes, *findings], key=lambda note: (note.start, isinstance(note, Quote)))
     margins: List[List[Note]] = [[] for _ in paragraphs]
-    for note in notes:
-        number = next((i for i, paragraph in enumerate(paragraphs) if note.start < paragraph.end), len(paragraphs) - 1)
-        if paragraphs:
-            margins[number].append(note)
+    ends = [paragraph.end for paragraph in paragraphs]
+    for note in notes if paragraphs else ():
+        margins[min(bisect_right(ends, note.start), len(paragraphs) - 1)].append(note)
     return ArticleView(identifier, slug, title, facts, text, headline, paragraphs, margins, quotes, read_voices(text, quotes), findings)
 
 

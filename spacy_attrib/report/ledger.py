@@ -1,9 +1,11 @@
 """The ledger: every source without a name, with its sentence, and what the rules have to say."""
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import Any, Iterator, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from ..lang.base import Lexicon
+from ..page.intervals import Intervals
 from .articles import ArticleView, ShownFinding
 from .facts import Facts
 from .quotes import Quote
@@ -12,6 +14,7 @@ SENTENCE_END = re.compile(r"(\S*[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9
 INITIAL = re.compile(r"[A-Z]\.$|(?:[A-Za-z]\.){2,}$")
 VEILED = "nobody"
 LONGEST = 320  # characters of a sentence on each side of the source
+SEEN = 4 * LONGEST  # characters there that are looked at
 
 
 @dataclass(frozen=True)
@@ -41,19 +44,26 @@ class Entry:
 
 def find_entries(article: ArticleView, audit: Mapping[str, Any], lexicon: Lexicon) -> Iterator[Entry]:
     """The lines of one article: its sources without a name or with another, then its veiled sourcing, in document order."""
+    sentences = Sentences(article, lexicon)
+    mentions = Intervals(((start, end), quote) for quote in reversed(article.quotes) for start, end in quote.pieces["speaker"])
+    findings: Dict[str, List[ShownFinding]] = {}
+    for finding in article.findings:
+        findings.setdefault(finding.source, []).append(finding)
     for source in audit.get("sources", ()):
         if (source["anonymous"] or source["withheld"]) and source["part_of"] is None:
-            yield _enter(article, source, lexicon)
+            yield _enter(article, source, mentions, findings.get(source["id"], []), sentences)
     for finding in article.findings:
         if not finding.source:
-            sentence = find_sentence(article, finding.start, finding.end, lexicon)
+            sentence = sentences.around(finding.start, finding.end)
             words = " ".join(article.text[finding.start : finding.end].split())
             yield Entry(article.slug, article.title, article.facts, None, VEILED, words, "", 0, sentence, "", "", (finding,))
 
 
-def _enter(article: ArticleView, source: Mapping[str, Any], lexicon: Lexicon) -> Entry:
+def _enter(
+    article: ArticleView, source: Mapping[str, Any], mentions: "Intervals[Quote]", findings: Sequence[ShownFinding], sentences: "Sentences"
+) -> Entry:
     mention = (source["start"], source["end"])
-    quote = next((q for q in article.quotes if any(start < mention[1] and mention[0] < end for start, end in q.pieces["speaker"])), None)
+    quote = min(mentions.touching(mention), key=lambda q: q.number, default=None)
     kinds = {"unnamed_person": "person", "unnamed_group": "group"}
     told = source["descriptor"] or {"text": source["text"], "detail": ""}
     return Entry(
@@ -65,10 +75,10 @@ def _enter(article: ArticleView, source: Mapping[str, Any], lexicon: Lexicon) ->
         descriptor=" ".join(told["text"].split()),
         detail=told["detail"],
         quotations=source["quotations"],
-        sentence=find_sentence(article, *_place(quote, mention), lexicon),
+        sentence=sentences.around(*_place(quote, mention)),
         reason=" ".join((source["reason_text"] or "").split()),
         withheld=" ".join((source["disclosure_text"] or "").split()),
-        findings=tuple(finding for finding in article.findings if finding.source == source["id"]),
+        findings=tuple(findings),
     )
 
 
@@ -80,17 +90,33 @@ def _place(quote: Optional[Quote], mention: Tuple[int, int]) -> Tuple[int, int]:
     return mention
 
 
-def find_sentence(article: ArticleView, start: int, end: int, lexicon: Lexicon) -> Tuple[str, str, str]:
-    """The sentence around a place, as far as a page needs it: cut at full stops that do not end an abbreviation, within the paragraph."""
-    paragraph = next((p for p in article.paragraphs if p.start <= start < p.end), None)
-    if paragraph is None:
-        return "", article.text[start:end], ""
-    text = article.text
-    ends = [m.end() for m in SENTENCE_END.finditer(text, paragraph.start, paragraph.end) if not _is_abbreviation(m[1], lexicon)]
-    left = max((e for e in ends if e <= start), default=paragraph.start)
-    right = min((e for e in ends if e >= end), default=paragraph.end)
-    before, after = text[left:start].lstrip(), text[end:right].rstrip()
-    return _shorten(before, True), text[start:end], _shorten(after, False)
+class Sentences:
+    """The sentences of one article, as far as a page needs them: cut at full stops that do not end an abbreviation, within the paragraph."""
+
+    def __init__(self, article: ArticleView, lexicon: Lexicon):
+        self.text = article.text
+        self.lexicon = lexicon
+        self.paragraphs = article.paragraphs
+        self.starts = [paragraph.start for paragraph in article.paragraphs]
+        self.ends: Dict[int, List[int]] = {}  # by paragraph
+
+    def around(self, start: int, end: int) -> Tuple[str, str, str]:
+        """What stands in front of a place in its sentence, the place, and what stands behind it."""
+        number, text = bisect_right(self.starts, start) - 1, self.text
+        if number < 0 or start >= self.paragraphs[number].end:
+            return "", text[start:end], ""
+        ends, paragraph = self._ends_in(number), self.paragraphs[number]
+        first, last = bisect_right(ends, start), bisect_left(ends, end)
+        left = max(ends[first - 1] if first else paragraph.start, start - SEEN)
+        right = min(ends[last] if last < len(ends) else paragraph.end, end + SEEN)
+        before, after = text[left:start].lstrip(), text[end:right].rstrip()
+        return _shorten(before, True), text[start:end], _shorten(after, False)
+
+    def _ends_in(self, number: int) -> List[int]:
+        if number not in self.ends:
+            stops = SENTENCE_END.finditer(self.text, *self.paragraphs[number][:2])
+            self.ends[number] = [m.end() for m in stops if not _is_abbreviation(m[1], self.lexicon)]
+        return self.ends[number]
 
 
 def _is_abbreviation(word: str, lexicon: Lexicon) -> bool:

@@ -1,7 +1,7 @@
 """The text of an article as paragraphs of marked segments."""
 from typing import Dict, Iterator, List, NamedTuple, Sequence, Tuple
 
-from ..attributions.segments import Mark, Segment, cut_segments
+from ..attributions.segments import Mark, Segment, cut_segments, marks_in
 from ..page.layout import Layout
 from .quotes import Quote
 
@@ -31,10 +31,10 @@ def mark_paragraphs(text: str, quotes: Sequence[Quote]) -> List[Paragraph]:
     by_number = {quote.number: quote for quote in quotes}
     starts = [start for start, _ in Layout(text).paragraphs]
     edges = [0, *starts[1:], len(text)]
+    stretches = [(start, end) for start, end in zip(edges, edges[1:]) if start < end]
     return [
-        Paragraph(start, end, tuple(_show(text, segment, by_number) for segment in cut_segments(start, end, marks)))
-        for start, end in zip(edges, edges[1:])
-        if start < end
+        Paragraph(start, end, tuple(_show(text, segment, by_number) for segment in cut_segments(start, end, own)))
+        for (start, end), own in zip(stretches, marks_in(stretches, marks))
     ]
 
 

@@ -1,5 +1,6 @@
 """Descriptions without a name: whether the article names who is meant, and which of its mentions says most."""
 from bisect import bisect_left
+from functools import cached_property
 from typing import AbstractSet, Callable, Dict, List, Optional, Sequence, Set, Tuple
 
 from spacy.tokens import Token
@@ -10,7 +11,7 @@ from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.phrases import is_age, is_human_noun, is_name, is_plural, role_of, start_of
 from .discourse import Discourse, Features, Referent
-from .people import Mention, Person, names_body
+from .people import NAMESAKES, Mention, Person, names_body
 from .story import Found, Story
 
 LEAD = 4  # paragraphs in which an article introduces its people
@@ -41,6 +42,9 @@ class Descriptions:
         self.why = ""  # what gave the last answer
         self.spans: Dict[Tuple[str, bool], List[Offsets]] = {}  # descriptions of sources, by noun and number
         self.meant: Dict[int, int] = {}  # by the place of "an official" whom of the people named that was found to be
+        self.aged: Set[int] = set()  # people whose age stands behind the name
+        self.of_age: Dict[str, Tuple[int, int]] = {}  # by age, where it first stands so, and of whom
+        self.ages_known, self.late_known = False, 0  # whether they were looked for, and behind how many of the names entered late
         self.introductions: Dict[str, List[int]] = {}  # places of "an official", by noun
         for token in (t for t, word in zip(story.tokens, story.page.words) if word in en.INDEFINITE and t.dep_ in ("det", "nummod")):
             head = token.head
@@ -124,20 +128,37 @@ class Descriptions:
     def _by_epithet(self, span: Offsets, head: Token) -> Optional[int]:
         """Somebody named whom the text goes on about by an epithet; nobody whose age is another."""
         age = next((t.text for t in self.doc[span[0] : span[1]] if t.is_digit), "")
-        ages = [(m.person, self.tokens[m.end + 1].text) for m in self.people.mentions if self._has_age(m)] if age else []
-        same = next((person for person, known in ages if known == age), None)
+        self._learn_ages()
+        same = self.of_age.get(age, (0, None))[1]
         if same is not None or (self._is_age_of_nobody_named(age, span[0]) if age else self._was_introduced(head, span[0]) is not None):
             return same
         candidates = self.discourse.people_meant(head, "", self.speaker_around(head.i))
         persons = self.people.persons
         for person, features in candidates.items():
             features["shared words"] = float(head.lower_ in persons[person].described)
-        others = {person for person, _ in ages}
+        others = self.aged if age else ()
         return self.discourse.choose(head, {i: f for i, f in candidates.items() if i not in others and not persons[i].is_mere_word})
 
     def _is_age_of_nobody_named(self, age: str, position: int) -> bool:
         """Whether the text has spoken of "a 22-year-old man" before."""
-        return any(t.text == age and t.i + 2 < position and t.nbor(2).lower_ == "year" for t in self.doc[:position] if t.is_digit)
+        return self.first_of_age.get(age, position) + 2 < position
+
+    @cached_property
+    def first_of_age(self) -> Dict[str, int]:
+        """By age, where the text first speaks of it: the 22 of "a 22-year-old man"."""
+        first: Dict[str, int] = {}
+        for i in (i for i, word in enumerate(self.story.page.words[2:]) if word == "year" and self.tokens[i].is_digit):
+            first.setdefault(self.tokens[i].text, i)
+        return first
+
+    def _learn_ages(self) -> None:
+        """Take note of the ages behind the names that were entered since."""
+        mentions = self.people.mentions if not self.ages_known else self.people.late[self.late_known :]
+        for mention in filter(self._has_age, mentions):
+            self.aged.add(mention.person)
+            age = self.tokens[mention.end + 1].text
+            self.of_age[age] = min(self.of_age.get(age, (len(self.doc), 0)), (mention.start, mention.person))
+        self.ages_known, self.late_known = True, len(self.people.late)
 
     def _spoken_of(self, head: Token) -> Optional[int]:
         gender, persons = self.genders.get(head.lower_, ""), self.people.persons
@@ -311,7 +332,7 @@ class Descriptions:
         word, persons = singular(head.lower_), self.people.persons
         gender = self.genders.get(word, "")
         others = self.lexicon["kin"] - {word}  # his wife is not whom the text calls his daughter
-        kin = [i for i in self.people.by_last.get(persons[owner].name[-1], []) if i != owner and len(persons[i].name) > 1]
+        kin = [i for i in self.people.by_last.get(persons[owner].name[-1], [])[:NAMESAKES] if i != owner and len(persons[i].name) > 1]
         kin = [i for i in kin if not persons[i].roles & others]
         fitting = [i for i in kin if gender and persons[i].gender == gender] or [i for i in kin if not persons[i].gender]
         return fitting[0] if len(fitting) == 1 else None
@@ -407,10 +428,8 @@ class Descriptions:
 
     def _is_of_the_court(self, person: int) -> bool:
         """Whether somebody is a prosecutor, a detective or the like, by a role or by letters behind the name: Ann Lee KC."""
-        if self.people.persons[person].roles & self.lexicon["court_officers"]:
-            return True
-        ends = (m.end for m in self.people.mentions if m.person == person)
-        return any(end < len(self.doc) and self.tokens[end].lower_ in self.lexicon["postnominals"] for end in ends)
+        known = self.people.persons[person]
+        return known.postnominal or not known.roles.isdisjoint(self.lexicon["court_officers"])
 
     def _holder_of_role(self, role: str, head: Token, span: Offsets) -> Optional[int]:
         """Who holds a role: of several whom the description fits best, and who was named last."""

@@ -1,6 +1,7 @@
 """Groups: people whom the article names side by side, and what stands for them later: "both", "the two senators", "they"."""
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
+from functools import cached_property
 from typing import Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Tuple
 
 from spacy.tokens import Token
@@ -16,6 +17,7 @@ LEADING_TO_NAMES = frozenset((",", ":", "–", "—", "-", "("))  # between "two
 REACH = 6  # paragraphs in front of "both" or "the two" that are looked at
 LEAD = 4  # paragraphs in which an article introduces its people
 WORDS = 400  # tokens in front of "both women" or "the couple" in which they may have been brought in
+MANY = 100  # groups in front that are looked at, of places where one is named, of people of one role
 FEW = 4  # groups behind "two nurses" that are looked at
 SOON = 2  # paragraphs from "two nurses" to their names
 NEAR = 1  # paragraphs in front of "they" or "the candidates"
@@ -83,7 +85,8 @@ class Groups:
 
     def _in_front(self, position: int, reach: int) -> Iterator[Group]:
         paragraph = self.story.paragraph
-        for group in map(self.groups.__getitem__, range(self._index(position) - 1, -1, -1)):
+        last = self._index(position) - 1
+        for group in map(self.groups.__getitem__, range(last, max(last - MANY, -1), -1)):
             if paragraph[position] - paragraph[group.span[0]] > reach:
                 return
             if group.span[1] <= position:
@@ -97,7 +100,7 @@ class Groups:
         """Where the people who are named side by side in a phrase are named most fully, of equals not in the headline; None if it names no
         group."""
         people = self.people_of(span)
-        spans = self.by_people.get(people, [])
+        spans = self.by_people.get(people, [])[:MANY]
         return max([span, *spans], key=self._fullness) if spans else None
 
     def _fullness(self, span: Offsets) -> Tuple[int, bool]:
@@ -109,9 +112,15 @@ class Groups:
 
     def _most_named(self, size: int) -> Optional[Offsets]:
         """The group of so many that the article names most often, wherever it does."""
-        sets = [group.people for group in self.groups if len(group.people) == size]
-        most = max(sets, key=sets.count, default=None)
-        return next((group.span for group in self.groups if group.people == most), None)
+        return self._most_named_by_size.get(size)
+
+    @cached_property
+    def _most_named_by_size(self) -> Dict[int, Offsets]:
+        counts = Counter(group.people for group in self.groups)
+        first: Dict[int, Offsets] = {}
+        for people in sorted(counts, key=counts.__getitem__, reverse=True):  # stable: the first of equals
+            first.setdefault(len(people), self.by_people[people][0])
+        return first
 
     def taken_up(self, span: Offsets, head: Token) -> Optional[Offsets]:
         """Whom "both", "the two senators", "the sisters" or "the candidates" stands for, if they were named side by side."""
@@ -162,7 +171,7 @@ class Groups:
         taken_up = first in grammar.TAKEN_UP and head.i == span[1] - 1 or role in lexicon["contestants"] and first not in lexicon["selections"]
         if not taken_up or head.tag_ not in grammar.PLURAL_TAGS or role in lexicon["told_groups"]:
             return False
-        holders = [i for i in people.by_role.get(role, []) if role in lexicon["contestants"] or role in people.persons[i].described]
+        holders = [i for i in people.by_role.get(role, [])[:MANY] if role in lexicon["contestants"] or role in people.persons[i].described]
         return len(holders) > 1 or self._are_last_named(span, head)
 
     def _are_last_named(self, span: Offsets, head: Token) -> bool:

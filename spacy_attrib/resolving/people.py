@@ -1,5 +1,6 @@
 """The people whom an article names, and every place where it names them."""
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tuple
 
@@ -14,6 +15,7 @@ from ..page.phrases import is_human_noun, kinds_of, role_of
 from .person_names import NO_BREAK, PersonNames
 
 LOOK_BACK = 40
+NAMESAKES = 200  # people of one surname who are looked at
 NEAR = 1  # paragraphs from a full name to the surname that goes on about it
 FAR = 5  # paragraphs behind which somebody else of that surname is not meant
 ALONE_PARAGRAPHS = 1  # in front of its own in which nobody else may be spoken of for a pronoun to tell the gender of the one named there
@@ -39,6 +41,8 @@ class Person:
     shown (bool): Whether something besides capitals shows that it is a person: a given name, a title, an age, a word for speaking.
     first (int): Where the article first names the person.
     otherwise (List[Tuple[Tuple[str, ...], Offsets]]): Where it gives a name of as many words in another way, with its words.
+    honorifics (Set[str]): The genders that "Mr." and the like in front of a name tell, "" where there is none.
+    postnominal (bool): Whether letters like "KC" stand behind the name somewhere.
     """
 
     name: Tuple[str, ...]
@@ -56,6 +60,8 @@ class Person:
     shown: bool = False
     first: int = 0
     otherwise: List[Tuple[Tuple[str, ...], Offsets]] = field(default_factory=list)
+    honorifics: Set[str] = field(default_factory=set)
+    postnominal: bool = False
 
     @property
     def is_mere_word(self) -> bool:
@@ -64,11 +70,11 @@ class Person:
 
     def settle_spelling(self) -> None:
         """Go by the way in which the article gives the full name most often; the first of equals."""
-        ways = [words for words, _ in self.otherwise]
-        usual = max(ways, key=ways.count, default=self.name)
-        own = self.full - len(ways)
+        ways = Counter(words for words, _ in self.otherwise)
+        usual = max(ways, key=ways.__getitem__, default=self.name)
+        own = self.full - len(self.otherwise)
         first = next((span for words, span in self.otherwise if words == usual), self.best)
-        if ways.count(usual) > own or ways.count(usual) == own and first < self.best:
+        if ways[usual] > own or ways[usual] == own and first < self.best:
             self.name, self.best = usual, first
 
 
@@ -103,6 +109,7 @@ class People:
         self.mentions: List[Mention] = []
         self.by_last: Dict[str, List[int]] = {}
         self.by_first: Dict[str, List[int]] = {}
+        self.by_middle: Dict[str, List[int]] = {}  # by the first of two surnames
         self.by_role: Dict[str, List[int]] = {}
         self.by_spelling: Dict[str, List[int]] = {}  # by the surname with a letter left out
         self.starts: List[int] = []
@@ -110,8 +117,10 @@ class People:
         for start, end in sorted(self.names.find(), key=lambda n: (n[0] - n[1], n[0])):  # full names first, so that short ones find them
             self.add(start, end)
         self.late.clear()
-        for person in self.persons:
+        self.by_middle.clear()
+        for index, person in enumerate(self.persons):
             person.settle_spelling()
+            self._enter_middle(index)
         self._learn_genders_from_pronouns()
         self._learn_relations(tokens)
 
@@ -166,6 +175,7 @@ class People:
             index = len(self.persons)
             self.persons.append(Person(words, (start, end), first=start))
             self.by_last.setdefault(words[-1], []).append(index)
+            self._enter_middle(index)
             if len(words) > 1:
                 self.by_first.setdefault(words[0], []).append(index)
                 for spelling in spellings(words[-1]):
@@ -174,6 +184,8 @@ class People:
         person.count += 1
         person.first = min(person.first, start)
         person.full += len(words) > 1
+        person.honorifics.add(self._honorific(start))
+        person.postnominal = person.postnominal or end < len(self.doc) and self.page.words[end] in self.lexicon["postnominals"]
         person.shown = person.shown or self._is_shown(words, start, end)
         if words == person.name and start < person.best[0]:
             person.best = (start, end)
@@ -189,6 +201,11 @@ class People:
         self.late.append(self.mentions[position])
         return index
 
+    def _enter_middle(self, index: int) -> None:
+        name = self.persons[index].name
+        if len(name) > 2:
+            self.by_middle.setdefault(name[-2], []).append(index)
+
     def _is_shown(self, words: Tuple[str, ...], start: int, end: int) -> bool:
         doc = self.doc
         if words[0] in self.lexicon.genders or start and self.page.words[self._in_front(start)] in self.titles:
@@ -200,7 +217,8 @@ class People:
         return head.dep_ in SUBJECTS and head.head.lower_ in self.lexicon.verbs
 
     def _find(self, words: Tuple[str, ...], position: int) -> Optional[int]:
-        same_last = self.by_last.get(words[-1], [])
+        namesakes = self.by_last.get(words[-1], [])
+        same_last = namesakes[:NAMESAKES]
         if len(words) > 1:
             same = next((i for i in same_last if _is_same_name(self.persons[i].name, words)), None)
             return self._spelled_otherwise(words, position) if same is None else same
@@ -209,9 +227,8 @@ class People:
         if same_last and not fitting:  # Mr. Ellis, where the text has named Margaret Ellis
             relative = self._relative_called_by_first_name(gender)
             if relative is not None:
-                same_last.append(relative)
-            addressed = {m.person for m in self.mentions if self._honorific(m.start) == self.persons[m.person].gender}
-            if relative is not None or addressed.issuperset(same_last):
+                namesakes.append(relative)
+            if relative is not None or all(self.persons[i].gender in self.persons[i].honorifics for i in same_last):
                 return relative  # Mrs. Ellis was never Mr. Ellis
         if same_last:
             return self._likeliest(fitting or same_last, gender, position)
@@ -220,7 +237,8 @@ class People:
 
     def _spelled_otherwise(self, words: Tuple[str, ...], position: int) -> Optional[int]:
         """The one person whose name differs in a letter: Katarzina Wolinska, where the text has named Katarzyna Wolinska."""
-        alike = {i for spelling in spellings(words[-1]) for i in self.by_spelling.get(spelling, ()) if is_misspelt(self.persons[i].name, words)}
+        near = {i for spelling in spellings(words[-1]) for i in self.by_spelling.get(spelling, [])[:NAMESAKES]}
+        alike = {i for i in near if is_misspelt(self.persons[i].name, words)}
         if len(words) == 1 and self._has_age(position + 1):
             return None  # Olson, 34, …: nobody whom the text has named
         sentence = self.page.sentence(position)
@@ -259,12 +277,13 @@ class People:
         """The only one of that given name, or of that first surname: Luis Felipe Robles Cano … Robles."""
         found = self.by_first.get(word, [])
         if len(found) != 1:
-            found = [i for i, person in enumerate(self.persons) if len(person.name) > 2 and person.name[-2] == word]
+            found = self.by_middle.get(word, [])
         return found[0] if len(found) == 1 else None
 
     def _relative_called_by_first_name(self, gender: str) -> Optional[int]:
         """The one relative of that gender whose surname the text does not give: "her husband, Robert"."""
-        fitting = [i for i, p in enumerate(self.persons) if len(p.name) == 1 and p.gender == gender and p.roles & self.lexicon["kin"]]
+        relatives = {i for role in self.lexicon["kin"] for i in self.by_role.get(role, [])[:NAMESAKES]}
+        fitting = [i for i in relatives if len(self.persons[i].name) == 1 and self.persons[i].gender == gender]
         return fitting[0] if len(fitting) == 1 else None
 
     def _in_front(self, start: int) -> int:

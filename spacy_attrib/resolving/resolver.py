@@ -2,13 +2,13 @@
 
 Who speaks is asked of named steps, in the order of the tables at the end of `Resolver`: the first that answers wins.
 """
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import partial
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Callable, Collection, Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from ..attributions import Draft
 from ..lang.en import grammar
@@ -33,6 +33,7 @@ SAID = 8  # attributions in front of "they" or "it" that are looked at
 REFERRING = frozenset(grammar.HE_SHE) | grammar.IT_THEY  # what a coreference cluster is asked for, beside descriptions
 LEAST_AGAIN = 3  # different words of a quotation that show it when it is given again
 LABEL = 4  # tokens of the label of a turn, at most
+AHEAD = 200  # attributions behind a headline that are looked at for its words
 NO_DRAFT = Draft([])  # of a phrase that is not asked for as a source
 
 Steps = Sequence[Tuple[str, Callable[[Any, Any], Optional[Who]]]]  # by name; None is no answer, NOBODY is one
@@ -93,6 +94,11 @@ class Resolver:
         self.clusters = read_clusters(page.doc, coref_prefix)
         self.drafts = sorted(drafts, key=place)
         self.places = [place(draft) for draft in self.drafts]
+        self.speech = [draft for draft in self.drafts if draft.source and draft.act == "speech"]
+        self.speech_places = [place(draft) for draft in self.speech]
+        self.direct = [draft for draft in self.drafts if draft.source and draft.content and page.is_quoted(draft.content[0][0])]
+        self.direct_places = [place(draft) for draft in self.direct]
+        self.words: Dict[int, FrozenSet[str]] = {}  # of contents
         pieces = [(piece, (piece, draft)) for draft in drafts for piece in draft.content]
         self.pieces: Intervals[Tuple[Offsets, Draft]] = Intervals(pieces)
         reported = [False] * len(page.doc)
@@ -382,9 +388,9 @@ class Resolver:
         draft, position = source.draft, source.span[0]
         if self.story.paragraph[position] >= HEADLINES or not draft.content or not self._is_new(source):
             return None
-        words = _words(self.doc, draft.content)
-        direct = (d for d in self.drafts if d.source and place(d) > position and self.story.quoted[d.content[0][0]])
-        again = (d for d in direct if len(words) >= LEAST_AGAIN and words <= _words(self.doc, d.content))
+        words = self._words(draft)
+        first = bisect_right(self.direct_places, position)
+        again = (d for d in self.direct[first : first + AHEAD] if len(words) >= LEAST_AGAIN and words <= self._words(d))
         persons = (named(self.story, d.source[0], self.story.head(d.source[0])) for d in again if d is not draft)
         return Who.found(next((person for person in persons if person is not None), None))
 
@@ -469,12 +475,20 @@ class Resolver:
     def _quoted_later(self, turn: Turn) -> Optional[Who]:
         """Whose words a headline quotes: those of the attribution that repeats them, else of whom the text quotes first."""
         headline = turn.last is None and turn.paragraph < HEADLINES
-        words = _words(self.doc, turn.draft.content)
-        speech = [d for d in self.drafts if headline and d.source and d.act == "speech" and place(d) > place(turn.draft)]
-        again = (d for d in speech if words <= _words(self.doc, d.content))
+        words = self._words(turn.draft)
+        first = bisect_right(self.speech_places, place(turn.draft))
+        speech = self.speech[first : first + AHEAD] if headline else []
+        again = (d for d in speech if words <= self._words(d))
         direct = (d for d in speech if self.story.quoted[d.content[0][0]] and self._outer(d, d.source[0][0]) is None)
         later = next(chain(again, direct), None)
         return NOBODY if later is None else self._resolve(later)
+
+    def _words(self, draft: Draft) -> FrozenSet[str]:
+        """The words of a content, for which many others ask."""
+        if id(draft) not in self.words:
+            tokens = (self.page.tokens[start:end] for start, end in draft.content)
+            self.words[id(draft)] = frozenset(t.lower_ for t in chain.from_iterable(tokens) if t.is_alpha)
+        return self.words[id(draft)]
 
     PHRASE_STEPS: Steps = (
         ("name in the source", partial(_find, named)),
@@ -508,10 +522,6 @@ class Resolver:
         ("holder of the floor", _holds_floor),
         ("headline that quotes the text", _quoted_later),
     )
-
-
-def _words(doc: Doc, pieces: Sequence[Offsets]) -> FrozenSet[str]:
-    return frozenset(t.lower_ for start, end in pieces for t in doc[start:end] if t.is_alpha)
 
 
 def place(draft: Draft) -> int:

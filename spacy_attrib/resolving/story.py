@@ -83,7 +83,7 @@ class Story:
     def writer(self) -> Who:
         """Whom the byline names, or the last paragraph introduces: "Ann Lee is a professor at …"."""
         if self.byline:
-            return Who(self.people.within(min(self.byline), len(self.doc))[0].person, writer=True)
+            return Who(self.people.after(min(self.byline))[0].person, writer=True)
         start = self.page.paragraphs[-1][0]
         for mention in self.people.after(start)[:1]:
             told = mention.end < len(self.doc) and self.page.tokens[mention.end].lemma_ == "be"

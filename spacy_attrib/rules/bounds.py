@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from ..attributions import Draft
 from ..lang.en import grammar
-from ..page.intervals import Offsets
+from ..page.intervals import Offsets, Places
 from ..page.page import Page
 from .clauses import behind_aside
 from .cues import first_of, is_finite, noun_phrase
@@ -28,7 +28,7 @@ def set_bounds(page: Page, drafts: Sequence[Draft]) -> None:
     page (Page): The page.
     drafts (Sequence[Draft]): What was found on it, with cues and sources.
     """
-    others = sorted(start for draft in drafts if draft.cue and draft.source for start in [min(draft.cue[0], draft.source[0])[0]])
+    others = Places(min(draft.cue[0], draft.source[0])[0] for draft in drafts if draft.cue and draft.source)
     for draft in (draft for draft in drafts if draft.cue and draft.content and not _is_all_quoted(page, draft)):
         for step in STEPS:
             pieces = [piece for piece in step(page, draft, list(draft.content), others) if piece[0] < piece[1]]
@@ -48,7 +48,7 @@ def _telling(draft: Draft) -> Offsets:
 # What stands in front of a content without being part of it
 
 
-def _without_agent(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+def _without_agent(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
     """Without whoever does it, which gives the attribution its source, too: "painted by A and mocked by *the embassy* for its size"."""
     by = draft.cue[-1][1] - (page.words[draft.cue[-1][1] - 1] == "by")
     start, end = pieces[0]
@@ -63,19 +63,19 @@ def _without_agent(page: Page, draft: Draft, pieces: Pieces, others: Sequence[in
     return [(draft.source[0][1], end), *pieces[1:]]
 
 
-def _clear_of_telling(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+def _clear_of_telling(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
     """Without words of the source or the cue, of the end of the sentence in front, and the conjunction that leads to another statement."""
     result: Pieces = []
     for start, end in pieces:
         end = min([end, *(first for first, _ in (*draft.source, *draft.cue) if start < first < end)])
         high = page.sentence(start)[1]
         start = high if high - start < 3 and high < end and not page.is_quoted(start) else start  # Hob Inc. | It sank
-        end -= end in others and page.tokens[end - 1].pos_ == "CCONJ"
+        end -= others.any_in(end, end + 1) and page.tokens[end - 1].pos_ == "CCONJ"
         result += [piece for piece in [page.trim(start, end)] if piece]
     return result
 
 
-def _without_clause_about_source(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+def _without_clause_about_source(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
     """Without what stands between a source and its cue: "…, the source, *who said she had left*, told the Ledger"."""
     if not draft.source or draft.source[0][1] > draft.cue[0][0]:
         return pieces
@@ -85,7 +85,7 @@ def _without_clause_about_source(page: Page, draft: Draft, pieces: Pieces, other
     return kept if about and kept else pieces
 
 
-def _behind_clause_about_source(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+def _behind_clause_about_source(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
     """Behind what is told of the source of a preposition: "according to a banker, *speaking on the phone*, the sale is off"."""
     if not draft.source or draft.source[0][0] < draft.cue[-1][1] or page.tokens[draft.cue[-1][1] - 1].pos_ in grammar.VERBAL:
         return pieces
@@ -99,7 +99,7 @@ def _behind_clause_about_source(page: Page, draft: Draft, pieces: Pieces, others
     return [(max(start, begin) if start >= behind else start, end) for start, end in pieces] if begin > comma else pieces
 
 
-def _without_hearer(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+def _without_hearer(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
     """Without whoever was told behind the cue, where what is said stands in front: "…, she insisted to *the Ledger* last night"."""
     left, right = _telling(draft)
 
@@ -111,7 +111,7 @@ def _without_hearer(page: Page, draft: Draft, pieces: Pieces, others: Sequence[i
     return kept if kept and kept[0][0] < left and is_finite(page, *kept[0]) else pieces
 
 
-def _behind_addressee(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+def _behind_addressee(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
     """Without the last words of whoever was told, and of when: "told *the Ledger* he had left", "said *on Monday* it would close"."""
     edge = _telling(draft)[1]
     index = next((k for k, (start, _) in enumerate(pieces) if start >= edge), None)
@@ -212,7 +212,7 @@ def _may_open_clause(page: Page, i: int, stop: int) -> bool:
     return opens and is_finite(page, i, stop)
 
 
-def _behind_dateline(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+def _behind_dateline(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
     """Without where and when the article was written: "*OSLO, May 4 (NW) -* Sales doubled"."""
     return [(max(start, dateline_end(page, start)), end) for start, end in pieces]
 
@@ -227,7 +227,7 @@ def dateline_end(page: Page, i: int) -> int:
 # Where a content goes on
 
 
-def _whole_words(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+def _whole_words(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
     """To the ends of a hyphenated word, a noun phrase, a bracket or a quotation that an edge cuts."""
     result = []
     told = [*draft.cue, *draft.source]
@@ -269,7 +269,7 @@ def _apart(pieces: Sequence[Offsets]) -> Pieces:
     return result
 
 
-def _whole_quotation(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+def _whole_quotation(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
     """To the closing mark of a quotation in which a content ends that begins in front of it."""
     start, end = pieces[-1]
     number = page.quote_of[end - 1]
@@ -280,7 +280,7 @@ def _whole_quotation(page: Page, draft: Draft, pieces: Pieces, others: Sequence[
     return pieces if cue_inside or not start < quoted.start < end < quoted.end else [*pieces[:-1], (start, quoted.end)]
 
 
-def _rest_of_clause(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+def _rest_of_clause(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
     """With what goes on behind a content that follows its cue: "…, *who died later*", "*and that* she had left", "- *two of them* - left"."""
     start, end = pieces[-1]
     _, high = page.sentence(draft.cue[-1][1] - 1)
@@ -291,21 +291,23 @@ def _rest_of_clause(page: Page, draft: Draft, pieces: Pieces, others: Sequence[i
     return [*pieces[:-1], piece] if piece else pieces
 
 
-def _past_goings_on(page: Page, start: int, end: int, high: int, others: Sequence[int]) -> int:
+def _past_goings_on(page: Page, start: int, end: int, high: int, others: Places) -> int:
     for _ in range(4):
         stop = _goes_on_to(page, start, end, high)
-        if stop <= end or any(end <= other < stop for other in others):
+        if stop <= end or others.any_in(end, stop):
             break
         end = stop
     return end
 
 
-def _finished(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+def _finished(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
     """With the rest of a phrase that an edge cuts without a mark: "saw a boy *waving*", "who left *on Sunday*"."""
     told = [*draft.cue, *draft.source]
     result = []
     for start, end in pieces:
-        high = min([page.sentence(end - 1)[1], *(first for first, _ in told if first >= end), *(other for other in others if other >= end)])
+        following = others.first_from(end)
+        ends = [page.sentence(end - 1)[1], *(first for first, _ in told if first >= end)]
+        high = min(ends if following is None else [*ends, following])
         if end != pieces[-1][1] and end - start > 1 and page.tokens[end - 1].tag_ == "IN":
             end -= 1  # introduced the chef to … | as “a genius”
         result.append((start, _end_of_phrase(page, start, end, high) if end == pieces[-1][1] else end))
@@ -401,7 +403,7 @@ def _breaks_off(page: Page, i: int, high: int) -> bool:
 # Where another statement begins
 
 
-def _without_other_statement(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+def _without_other_statement(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
     """Up to another statement by its side: "said the road was shut, *but the company said* …"."""
     start, end = pieces[-1]
     if start < _telling(draft)[1]:
@@ -411,7 +413,7 @@ def _without_other_statement(page: Page, draft: Draft, pieces: Pieces, others: S
         if page.is_quoted(i) or word not in grammar.JOINING_STATEMENTS or page.words[i + 1] == "that":
             continue
         leads = word in ("and", ";") and page.words[i + 1] in ("but", "while")
-        told = word != "and" and i + 1 in others
+        told = word != "and" and others.any_in(i + 1, i + 2)
         if not leads and (told or _is_statement(page, i + 1, min(end, i + 2 + MAX_SUBJECT), word)):
             piece = page.trim(start, i)
             return [*pieces[:-1], piece] if piece else pieces
@@ -429,7 +431,7 @@ def _is_statement(page: Page, start: int, stop: int, joint: str) -> bool:
     return not (joint == "and" and subject[0].pos_ == "PRON")
 
 
-def _with_front(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+def _with_front(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
     """With the clause in front of a plain cue that belongs to what is said: "*If the rain holds off*, he said, the match will start",
     "*While sales are low*, she said she was pleased"."""
     left, right = _telling(draft)
@@ -437,7 +439,7 @@ def _with_front(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int])
     low = max(low, dateline_end(page, left)) if low == page.paragraphs[page.paragraph_of[left]][0] else low
     if left - low < 3 or page.words[left - 1] != "," or pieces[0][0] < left or not right <= pieces[0][0] <= right + 2:
         return pieces
-    if page.is_quoted(low) or any(low <= other < left for other in others):
+    if page.is_quoted(low) or others.any_in(low, left):
         return pieces
     between = right < high and page.words[right] == ","
     fits = _may_stand_in_front(page, low) if between else _is_clause_of_said(page, draft, low, left)
@@ -458,12 +460,12 @@ def _is_clause_of_said(page: Page, draft: Draft, low: int, left: int) -> bool:
     return is_finite(page, low, left) or page.words[low + 1] == "being"
 
 
-def _rest_behind(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+def _rest_behind(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
     """With what goes on behind a cue where only a subordinate clause stands in front of it, "While some walk, he said, *most ride*", or what
     goes on gives a reason: "…, he said, *ever since he was a child*"."""
     _, right = _telling(draft)
     _, high = page.sentence(draft.cue[-1][1] - 1)
-    if pieces[-1][1] > right or right + 2 >= high or page.words[right] != "," or any(right <= other < high for other in others):
+    if pieces[-1][1] > right or right + 2 >= high or page.words[right] != "," or others.any_in(right, high):
         return pieces
     i = right + 1 + (page.words[right + 1] in ("ever", "even", "just"))
     open_clause = page.words[pieces[0][0]] in page.lexicon["clause_openers"] and page.tokens[right + 1].tag_ not in ("VBG", "CC", "WDT", "WP")
@@ -472,7 +474,7 @@ def _rest_behind(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]
     return [*pieces, piece] if piece else pieces
 
 
-def _without_comment(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+def _without_comment(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
     """Without what the writer calls it at the end: "said jobs would go, *a possible reference to the mill*"."""
     start, end = pieces[-1]
     for i in range(start + 3, end - 3):
@@ -483,7 +485,7 @@ def _without_comment(page: Page, draft: Draft, pieces: Pieces, others: Sequence[
     return pieces
 
 
-def _without_aside(page: Page, draft: Draft, pieces: Pieces, others: Sequence[int]) -> Pieces:
+def _without_aside(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
     """Without what the writer tells of somebody named between two dashes: "said Lee *- a dealer of 42 -* had lied"."""
     result: Pieces = []
     for start, end in pieces:
@@ -501,7 +503,7 @@ def _tells_of_name(page: Page, first: int, second: int, end: int) -> bool:
     return page.tokens[first - 1].pos_ == "PROPN" and described and second - first < MAX_ASIDE and is_finite(page, second, min(second + 3, end))
 
 
-Step = Callable[[Page, Draft, Pieces, Sequence[int]], Pieces]
+Step = Callable[[Page, Draft, Pieces, Places], Pieces]
 STEPS: Tuple[Step, ...] = (
     _without_agent,
     _clear_of_telling,

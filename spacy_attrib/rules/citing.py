@@ -1,5 +1,6 @@
 """Sources that somebody cites: "the Courier, citing two aides, said the sale was off", "quoted an aide as saying that the sale was off"."""
-from typing import List, Optional, Sequence
+from itertools import chain
+from typing import Dict, List, Optional, Sequence
 
 from spacy.tokens import Token
 
@@ -23,14 +24,27 @@ def with_cited(page: Page, drafts: Sequence[Draft]) -> List[Draft]:
     forms = page.lexicon["citing"]
     verbs = (page.tokens[i] for i, word in enumerate(page.words[: page.body_end]) if word in forms)
     citing = [verb for verb in verbs if verb.pos_ in grammar.VERBAL]
+    if not citing:
+        return list(drafts)
+    by_sentence: Dict[int, List[Draft]] = {}  # those with a cue, by where its sentence begins
+    for draft in (draft for draft in drafts if draft.cue):
+        by_sentence.setdefault(page.sentence(draft.cue[0][0])[0], []).append(draft)
     for verb in citing:
-        if first_of(verb.lefts, grammar.PASSIVES) is not None:
-            drafts = _given_to_quoted(page, verb, drafts)
-            continue
-        cited = _cited(page, verb)
-        if cited is not None:
-            drafts = _with_quoted(page, verb, cited, drafts) or _with_sources(page, verb, cited, drafts)
-    return sorted(drafts, key=lambda draft: draft.content) if citing else list(drafts)
+        sentence = page.sentence(verb.i)[0]
+        by_sentence[sentence] = list(_with_one_cited(page, verb, by_sentence.get(sentence, [])))
+    order = {id(draft): number for number, draft in enumerate(drafts)}
+    left = [*(draft for draft in drafts if not draft.cue), *chain.from_iterable(by_sentence.values())]
+    return sorted(left, key=lambda draft: (draft.content, order.get(id(draft), len(order))))
+
+
+def _with_one_cited(page: Page, verb: Token, drafts: Sequence[Draft]) -> Sequence[Draft]:
+    """The attributions of a sentence, when one verb in it has been seen to."""
+    if first_of(verb.lefts, grammar.PASSIVES) is not None:
+        return _given_to_quoted(page, verb, drafts)
+    cited = _cited(page, verb)
+    if cited is None:
+        return drafts
+    return _with_quoted(page, verb, cited, drafts) or _with_sources(page, verb, cited, drafts)
 
 
 def _cited(page: Page, verb: Token) -> Optional[Offsets]:

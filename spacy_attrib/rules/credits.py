@@ -76,11 +76,9 @@ def _end_of_paragraph(page: Page, number: int) -> int:
 
 def is_headline(page: Page, quoted: QuotedTokens) -> bool:
     """Whether a quotation stands in the first paragraph and that has no sentence beside it: it is the headline."""
-    start, end = page.paragraphs[page.paragraph_of[quoted.start]]
     if page.paragraph_of[quoted.start] > 0 or not quoted.segment.closed:
         return False
-    last = max((i for i in range(start, end) if not page.is_quoted(i) and not page.tokens[i].is_space), default=None)
-    return last is None or not page.ends_sentence(last)
+    return page.last_of_headline is None or not page.ends_sentence(page.last_of_headline)
 
 
 def find_speaker_of_headline(page: Page, quoted: QuotedTokens) -> Optional[Offsets]:

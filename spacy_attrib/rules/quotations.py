@@ -1,6 +1,7 @@
 """Quotations in marks: which cue each belongs to, and which pieces belong together."""
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from spacy.tokens import Token
@@ -20,6 +21,8 @@ MARKS_IN_FRONT = frozenset((":", ",", "–", "—", "-"))  # what may stand betw
 JOINING = frozenset(("and", "or", "but", ",", ";"))  # what joins two pieces of one quotation
 ENDS = ".?!…"  # how whole sentences in marks end
 MAX_REACH = 40
+AGAIN = 500  # quotations behind a line that are looked at for its words
+MAX_GAP = 500  # tokens between two pieces of one quotation, terms in marks among them
 
 
 @dataclass
@@ -49,6 +52,10 @@ class Quotations:
         self.heads = [c.head.i for c in self.cues]
         self.chains = self._chains()
         self.owner: Dict[int, Quotation] = {}
+        self.spelled = [self._spelled(quoted) for quoted in page.quoted]
+        self.lengths = [self._count_words(quoted) for quoted in page.quoted]
+        self.trimmed: Dict[int, Optional[Offsets]] = {}  # by paragraph, without what stands at its edges
+        self.lines: Dict[int, str] = {}  # by paragraph, its words
         self.consumed: Set[int] = set()
         for turn in turns:
             for member in {page.quote_of[i] for i in range(turn.source[0][0], turn.content[0][1])} - {-1}:
@@ -79,7 +86,7 @@ class Quotations:
         for chain in filter(self._is_free, self.chains):
             first, last = self.page.quoted[chain[0]], self.page.quoted[chain[-1]]
             if is_headline(self.page, first) or self._is_line(first):
-                why, holds = "quoted again below", self._is_quoted_again(first)
+                why, holds = "quoted again below", self._is_quoted_again(chain[0])
             else:
                 why, holds = "whole sentences in marks", self._begins_sentence(first) and self._is_utterance(last, first)
                 holds = holds and self._stands_alone(chain)
@@ -92,14 +99,25 @@ class Quotations:
 
     def _is_line(self, quoted: QuotedTokens) -> bool:
         """Whether a quotation is a line of its own without a full stop: 'Nobody asked us', above what is told of it."""
-        start, end = self.page.paragraphs[self.page.paragraph_of[quoted.start]]
-        alone = self.page.trim(start, end) in ((quoted.start, quoted.end), (quoted.start + 1, quoted.end - 1))
+        number = self.page.paragraph_of[quoted.start]
+        if number not in self.trimmed:
+            self.trimmed[number] = self.page.trim(*self.page.paragraphs[number])
+        alone = self.trimmed[number] in ((quoted.start, quoted.end), (quoted.start + 1, quoted.end - 1))
         return alone and quoted.end - quoted.start > 2 and self._last_inner(quoted) not in ENDS
 
-    def _is_quoted_again(self, quoted: QuotedTokens) -> bool:
-        """Whether the words of a quotation stand in a later one, too."""
-        words = self._spelled(quoted)
-        return words.count(" ") > 2 and any(words in self._spelled(other) for other in self.page.quoted if other.start > quoted.start)
+    def _is_quoted_again(self, number: int) -> bool:
+        """Whether the words of a quotation stand in one of the next, too, and not because a page has its headline twice."""
+        words = self.spelled[number]
+        behind = range(number + 1, min(number + 1 + AGAIN, len(self.spelled))) if words.count(" ") > 2 else ()
+        return any(self._line_around(i) != self._line_around(number) for i in behind if words in self.spelled[i])
+
+    def _line_around(self, number: int) -> str:
+        """The words of the paragraph in which a quoted segment stands."""
+        paragraph = self.page.paragraph_of[self.page.quoted[number].start]
+        if paragraph not in self.lines:
+            start, end = self.page.paragraphs[paragraph]
+            self.lines[paragraph] = " ".join(word for word in self.page.words[start:end] if word[:1].isalnum())
+        return self.lines[paragraph]
 
     def _spelled(self, quoted: QuotedTokens) -> str:
         return f" {' '.join(word for word in self.page.words[quoted.start : quoted.end] if word[:1].isalnum())} "
@@ -123,10 +141,16 @@ class Quotations:
 
     def _with_following(self, number: int) -> List[int]:
         """A quoted segment and those that go on with it in the next paragraphs."""
-        end = number + 1
-        while end < len(self.page.quoted) and self.page.quoted[end].segment.continues:
-            end += 1
-        return list(range(number, end))
+        return list(range(number, self.ends_of_runs[number]))
+
+    @cached_property
+    def ends_of_runs(self) -> List[int]:
+        """For every quoted segment the number of the first behind it that does not go on with it."""
+        ends = list(range(1, len(self.page.quoted) + 1))
+        for number in reversed(range(len(ends) - 1)):
+            if self.page.quoted[number + 1].segment.continues:
+                ends[number] = ends[number + 1]
+        return ends
 
     def _draft(self, quotation: Quotation) -> Draft:
         page = self.page
@@ -181,7 +205,10 @@ class Quotations:
         return "…" if text[max(i - 3, start) : i] == "..." else text[max(i - 1, start) : i]
 
     def _words(self, quoted: QuotedTokens) -> int:
-        return sum(not t.is_punct and not t.is_space for t in self.page.doc[quoted.start : quoted.end])
+        return self.lengths[self.page.quote_of[quoted.start]]
+
+    def _count_words(self, quoted: QuotedTokens) -> int:
+        return sum(not t.is_punct and not t.is_space for t in self.page.tokens[quoted.start : quoted.end])
 
     def _before(self, i: int, brackets: bool = False) -> int:
         """The token in front of one in its paragraph, white space (and brackets) left out; where there is none, one outside of it."""
@@ -521,7 +548,7 @@ class Quotations:
         number = quotation.members[-1] + 1
         while number < len(page.quoted) and number not in self.owner:
             last, following = page.quoted[quotation.members[-1]], page.quoted[number]
-            if page.paragraph_of[following.start] != page.paragraph_of[last.start]:
+            if page.paragraph_of[following.start] != page.paragraph_of[last.start] or following.start - last.end > MAX_GAP:
                 break
             if self._goes_on(quotation, last, following, number):
                 quotation.members.extend(self._with_following(number))
@@ -579,7 +606,7 @@ class Quotations:
     def _is_next_sentence(self, quoted: QuotedTokens, number: int) -> bool:
         """Whether a quoted segment holds sentences, and no cue behind it is their own."""
         word = self._words(quoted) == 1 and self._is_capital(quoted) and self._last_inner(quoted) in ENDS and self._stands_alone([number])
-        return (word or self._is_utterance(quoted, quoted)) and self._cue_after(self._with_following(number)[-1]) is None
+        return (word or self._is_utterance(quoted, quoted)) and self._cue_after(self.ends_of_runs[number] - 1) is None
 
     def _source(self, cue: Cue, low: int, high: int) -> Optional[Offsets]:
         """The cue's source, taken from the words beside it where the parse gives none within reach."""

@@ -1,10 +1,10 @@
 """What is told without a word on who told it: "it is understood that …", "the Courier has been told that …". Nobody is the source."""
 import re
-from typing import List, Optional, Sequence
+from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from ..attributions import Draft
 from ..lang.en import grammar
-from ..page.intervals import Offsets
+from ..page.intervals import Intervals, Offsets
 from ..page.page import Page
 from ..page.veiling import veiled_pattern
 from .cues import is_finite
@@ -26,15 +26,22 @@ def with_veiled(page: Page, drafts: Sequence[Draft], score: Optional[float] = No
     veiled = [draft for draft in found if draft is not None]
     if not veiled:
         return list(drafts)
-    result = list(drafts)
+    cues = Intervals((piece, draft) for draft in drafts for piece in draft.cue)
+    contents: Dict[Tuple[Offsets, ...], List[Draft]] = {}
+    for other in drafts:
+        contents.setdefault(tuple(other.content), []).append(other)
+    added: List[Draft] = []
+    replaced: Set[int] = set()
     for draft in veiled:
-        same = [other for other in result if _is_same(other, draft)]
+        near = (*cues.touching(draft.cue[0]), *contents.get(tuple(draft.content), ()))
+        same = [other for other in near if id(other) not in replaced and _is_same(other, draft)]
         house = page.tokens[draft.cue[0][0]].pos_ != "PRON"  # which would be taken for the source again
         if not house and any(not other.source and other.act == draft.act for other in same):
             continue
         draft.score = max((other.score for other in same if other.score is not None), default=score)
-        result = [*(other for other in result if other not in same), draft]
-    return sorted(result, key=lambda draft: draft.content)
+        replaced.update(map(id, same))
+        added.append(draft)
+    return sorted([*(draft for draft in drafts if id(draft) not in replaced), *added], key=lambda draft: draft.content)
 
 
 def _draft(page: Page, match: "re.Match[str]") -> Optional[Draft]:

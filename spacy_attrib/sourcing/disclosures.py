@@ -22,6 +22,7 @@ NOT_NAMED = "asks not to be named"
 REACH = 80  # tokens between a source and its disclosure
 BEHIND = 25  # by so many tokens a source behind a disclosure counts as farther off than one in front
 NEAREST = 30  # attributions looked at before and behind a disclosure
+CROWDED = 200  # attributions of one paragraph looked at before and behind a disclosure that has no subject
 VAGUE = 12  # attributions among which "one" or "both" is followed
 CHAIN = 3  # paragraphs after which "one of them" refers to somebody else
 LOOK_BACK = 120  # tokens in which somebody stands whom "he" or "all" in front of a disclosure means
@@ -290,6 +291,8 @@ class _Disclosures:
     def _nearest(self, span: Offsets) -> List[Draft]:
         """The attributions of the unnamed source of the paragraph that is nearest; those behind the disclosure come last."""
         low, high = (bisect_left(self.places, edge) for edge in self.page.paragraphs[self.paragraph[span[0]]])
+        middle = bisect_left(self.places, span[0])
+        low, high = max(low, middle - CROWDED), min(high, middle + CROWDED)
         partial = self._is_partial(span)  # his surname has been changed
         fitting = [d for d in self.drafts[low:high] if d.source_type in ANONYMOUS_TYPES or partial and d.source_type == "named_person"]
         near = [(_distance(d, span), d) for d in fitting]
@@ -459,7 +462,8 @@ class _Disclosures:
         plain = all(word == "same" for word in self.words[first + 1 : end - 1])
         if self._first(draft) not in grammar.DEFINITE or draft.source_type != "unnamed_person" or not plain:
             return False
-        return all(self.places[p] >= place for p in self.by_role.get(self._role(draft), ()))
+        same = self.by_role.get(self._role(draft), ())
+        return not same or self.places[same[0]] >= place
 
     # How sources are spoken of
 
