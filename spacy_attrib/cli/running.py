@@ -36,9 +36,12 @@ def load(pipeline: Optional[str], component: Optional[str], weights: Optional[st
     """Load a pipeline (by default the first installed one) with a component that finds attributions (by default the best there is), or
     stop with exit code 2."""
     from ..pipelines import PipelineError, load_pipeline  # spaCy takes a second to import
+    from ..remembering import remember
 
     with failing(PipelineError):
-        return load_pipeline(pipeline, component, weights, threshold)
+        nlp = load_pipeline(pipeline, component, weights, threshold)
+    remember(nlp)
+    return nlp
 
 
 def explain_all(nlp: Any) -> None:
