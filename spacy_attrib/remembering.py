@@ -19,7 +19,7 @@ from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 from thinc.api import Model, NumpyOps
 
-EMBEDDING = ["extract_features", "list2ragged", "with_array", "with_array", "ragged2list"]  # the layers of `MultiHashEmbed`, by the first word of a name
+EMBEDDING = ["extract_features", "list2ragged", "with_array", "with_array", "ragged2list"]  # how the names of the layers of `MultiHashEmbed` begin
 
 
 def remember(nlp: Language) -> None:
@@ -27,6 +27,7 @@ def remember(nlp: Language) -> None:
 
     nlp (Language): The pipeline, which is changed.
     """
+    pipe: Any
     for _, pipe in nlp.pipeline:
         if type(pipe) is AttributeRuler:
             pipe.__class__ = RememberingRuler
@@ -49,10 +50,11 @@ class RememberingRuler(AttributeRuler):
         self.words: Set[int] = set()
         self.known: Dict[Tuple[int, ...], List[Tuple[int, int]]] = {}
         for number, row in enumerate(self.patterns):
-            plain = all(len(pattern) == 1 and _is_plain(pattern[0]) for pattern in row["patterns"])
-            (self.plain if plain else self.others).add(str(number), row["patterns"])
+            patterns: Any = row["patterns"]
+            plain = all(len(pattern) == 1 and _is_plain(pattern[0]) for pattern in patterns)
+            (self.plain if plain else self.others).add(str(number), patterns)
             if plain:
-                self.words.update(self.vocab.strings.add(word) for pattern in row["patterns"] for word in _words(pattern[0].get("LOWER", [])))
+                self.words.update(self.vocab.strings.add(word) for pattern in patterns for word in _words(pattern[0].get("LOWER", [])))
 
     def match(self, doc: Doc) -> List[Tuple[int, int, int, int]]:
         """What matches in a Doc: (number of the pattern, its id, start, end), later patterns behind earlier ones of the same token."""

@@ -117,7 +117,10 @@ class Projections:
             vectors = table.predict(asked)
             width = vectors.shape[1]
             places.update(zip(new, range(len(values), len(values) + len(new))))
-            values = numpy.concatenate([values, vectors @ weights[:, column * width : (column + 1) * width].T])
+            # One by one, since a product of matrices differs in its last bits with the number of rows: what a word gives must not hang on
+            # which others were new with it.
+            products = (vectors[:, None] @ weights[:, column * width : (column + 1) * width].T)[:, 0]
+            values = numpy.concatenate([values, products])
             self.known[column] = places, values
         return values[[places[key] for key in keys.tolist()]]
 
