@@ -27,18 +27,21 @@ def remember(nlp: Language) -> None:
 
     nlp (Language): The pipeline, which is changed.
     """
-    pipe: Any
     for _, pipe in nlp.pipeline:
         if type(pipe) is AttributeRuler:
-            pipe.__class__ = RememberingRuler
-            pipe.prepare()
+            _make(pipe, RememberingRuler)
         elif type(pipe) is EnglishLemmatizer and pipe.mode == "rule" and not pipe.overwrite:
-            pipe.__class__ = RememberingLemmatizer
-            pipe.prepare()
-        elif isinstance(getattr(pipe, "model", None), Model):
-            for layer in list(pipe.model.walk()):
+            _make(pipe, RememberingLemmatizer)
+        elif isinstance(model := getattr(pipe, "model", None), Model):
+            for layer in list(model.walk()):
                 if _is_embedding(layer):
-                    pipe.model.replace_node(layer, Model("embed_once", _embed_once, layers=[layer]))
+                    model.replace_node(layer, Model("embed_once", _embed_once, layers=[layer]))
+
+
+def _make(pipe: Any, kind: Any) -> None:
+    """Let a component be of a kind that has the same data."""
+    pipe.__class__ = kind
+    pipe.prepare()
 
 
 class RememberingRuler(AttributeRuler):

@@ -16,7 +16,7 @@ from .locks import renew_in_forks
 
 SEED = 8  # of the first table; spaCy's MultiHashEmbed begins with the same
 PIECES = 3
-MOST_KEYS = 20000  # of an attribute whose projections are kept
+MOST_KEYS = 10_000  # of an attribute whose projections are kept, 1.5 KB each
 SPELLING = ("ORTH", "NORM", "LOWER", "LEMMA", "PREFIX", "SUFFIX")  # what tells which word it is
 
 
