@@ -10,7 +10,7 @@ from .audit_listing import Summary, list_audit, list_summary
 from .common import fail
 from .draft_check import Fail, Format, write_margin_notes
 from .options import BatchSize, Component, IdField, Inputs, NoText, Output, Pipeline, Processes, TextField, Threshold, Weights
-from .running import InputFiles, annotate, find_articles, good_articles, is_readable, leave_out, load, stop_if_bad, write_results
+from .running import annotate, find_articles, good_articles, is_readable, leave_out, load, stop_if_bad, write_results
 
 
 class Anonymous(str, Enum):
@@ -53,7 +53,8 @@ def audit(
     fields = Fields(text_field, id_field)
     bad: List[BadRecord] = []
     nlp = None if annotated else load(pipeline, component, weights, threshold)
-    docs = _annotated(found, fields, bad) if nlp is None else annotate(nlp, good_articles(found, fields, bad), bad, n_process, batch_size)
+    articles = good_articles(found, fields, bad)
+    docs = _annotated(articles, bad) if nlp is None else annotate(nlp, articles, bad, n_process, batch_size, passing=not noting)
     words = None if nlp is None else next((pipe.words for _, pipe in nlp.pipeline if hasattr(pipe, "words")), None)
     if noting:
         return write_margin_notes(docs, found, output, bad, anonymous.value, words, format_, fail_on)
@@ -65,12 +66,12 @@ def audit(
     stop_if_bad(bad)
 
 
-def _annotated(found: InputFiles, fields: Fields, bad: List[BadRecord]) -> Iterator[Any]:
+def _annotated(articles: Iterator[Article], bad: List[BadRecord]) -> Iterator[Any]:
     """Docs with what the records say, each with its article."""
     from ..corpora.formats import blank_pipeline
 
     nlp = blank_pipeline()
-    for article in good_articles(found, fields, bad):
+    for article in articles:
         if article.attributions is None:
             leave_out(BadRecord(f"article {article.id!r}", "no field 'attributions', and --annotated was given"), bad)
             continue

@@ -1,5 +1,6 @@
 """`extract`: articles in, attributed quotations out."""
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Any, Iterator, List, Optional, Set
 
@@ -43,6 +44,8 @@ def extract(
     suffix says, whole or not at all unless --resume is given. Exit code 0 if all went well, 1 if records had to be left out,
     2 if nothing could be done.
     """
+    from ..attributions import to_record  # spaCy takes a second to import
+
     found = find_articles(inputs, output)
     done = _find_done(output) if resume else None
     nlp = load(pipeline, component, weights, threshold)
@@ -55,9 +58,9 @@ def extract(
         articles = (article for article in articles if article.id not in done)
     if max_words is not None:
         articles = cut_articles(articles, max_words)
-    docs = annotate(nlp, articles, bad, n_process, batch_size, passing=True)
+    records = annotate(nlp, articles, bad, n_process, batch_size, read=partial(to_record, texts=True))
     listing = (lambda result: list_article(result.record)) if readable else None
-    write_results(_results(docs, acts is Acts.all), found, output, listing, not no_text, None if done is None else len(done))
+    write_results(_results(records, acts is Acts.all), found, output, listing, not no_text, None if done is None else len(done))
     stop_if_bad(bad)
 
 
@@ -69,11 +72,9 @@ def _find_done(output: Optional[Path]) -> Set[str]:
         return find_done(output)
 
 
-def _results(docs: Iterator[Any], every_act: bool) -> Iterator[Result]:
-    from ..attributions import to_record
-
-    for doc, article in docs:
-        record: Any = to_record(doc, article.id, article.meta, texts=True)
+def _results(records: Iterator[Any], every_act: bool) -> Iterator[Result]:
+    for record, article in records:
+        record.update(id=article.id, meta=article.meta)
         if not every_act:
             record["attributions"] = [a for a in record["attributions"] if a["act"] == "speech"]
         yield Result(record)
