@@ -2,7 +2,7 @@
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
 
@@ -71,7 +71,6 @@ DEFAULT_CONFIG = {
     "scorer": {"@scorers": "spacy-attrib.attrib_scorer.v1"},
 }
 THRESHOLD = 0.5  # where weights do not say another
-BATCH = 2000  # tokens that the network reads at once
 PLAIN_SHARE = 0.3  # of the Docs that are learned from without what the rules propose, lest the network only repeats it
 
 
@@ -241,24 +240,21 @@ class AttributionRecognizer(TrainablePipe):
         RAISES (ValueError): If a Doc has no tags or no parse.
         """
         self.load()
-        docs = list(docs)
-        scored = chain.from_iterable(map(self._score, _batches([doc for doc in docs if len(doc)])))
-        return [next(scored) if len(doc) else None for doc in docs]
+        return [self._score(doc) if len(doc) else None for doc in docs]
 
-    def _score(self, docs: Sequence[Doc]) -> List[Scored]:
-        features = [self._features(doc) for doc in docs]
-        vectors = self.model.get_ref("encoder").predict(features)
+    def _score(self, doc: Doc) -> Scored:
+        """What the network says of one Doc. Several at once would be a little faster, but a product of matrices differs in its last bits with
+        the number of their rows, so that a score would depend on what other Docs are in a batch."""
+        features = self._features(doc)
+        vectors = self.model.get_ref("encoder").predict([features])
         slope, intercept = self.model.attrs["calibration"]
         logits = _numpy(self.model.get_ref("anchors").predict(vectors)[:, 0]).astype("float64")
-        all_scores = sigmoid(slope * logits + intercept)
-        scores = numpy.split(all_scores, numpy.cumsum([len(f) for f in features])[:-1])
-        triggers = [numpy.flatnonzero(each >= self.threshold) for each in scores]
-        pairs, sizes = _pairs(features, triggers)
+        scores = sigmoid(slope * logits + intercept)
+        triggers = numpy.flatnonzero(scores >= self.threshold)
+        pairs, sizes = _pairs([features], [triggers])
         roles = softmax(_numpy(self.model.get_ref("roles").predict((vectors, *pairs)))) if sum(sizes) else numpy.zeros((0, len(ROLES)))
-        blocks = numpy.split(roles, numpy.cumsum(sizes)[:-1])
-        acts = self._acts(vectors, numpy.flatnonzero(all_scores >= self.threshold))
-        marked = decode([len(f) for f in features], triggers, [s[a] for s, a in zip(scores, triggers)], blocks, acts)
-        return [Scored(*each) for each in zip(features, scores, triggers, blocks, marked)]
+        marked = decode([len(features)], [triggers], [scores[triggers]], [roles], self._acts(vectors, triggers))
+        return Scored(features, scores, triggers, roles, marked[0])
 
     def _acts(self, vectors: Floats2d, triggers: Ints1d) -> Optional[List[str]]:
         """The act of every trigger; None if the network does not tell acts."""
@@ -458,18 +454,6 @@ class AttributionRecognizer(TrainablePipe):
             if self._weights_to_load is not None:
                 read_card(self._weights_to_load)
             raise
-
-
-def _batches(docs: Sequence[Doc]) -> Iterator[List[Doc]]:
-    """Docs in batches of some thousand tokens: more at once is slower, since it leaves the processor's cache."""
-    batch: List[Doc] = []
-    for doc in docs:
-        if batch and sum(map(len, batch)) + len(doc) > BATCH:
-            yield batch
-            batch = []
-        batch.append(doc)
-    if batch:
-        yield batch
 
 
 def _pairs(features: Sequence[Features], triggers: Sequence[Ints1d]) -> Tuple[Tuple[Ints1d, Ints1d, Ints2d], List[int]]:

@@ -20,7 +20,7 @@ FLOORS: Tuple[Tuple[str, ...], ...] = (
     ("ruler", "recognizer"),
     ("corpora", "explaining", "report"),
     ("collection",),
-    ("articles", "outputs", "pipelines", "processes"),
+    ("articles", "outputs", "pipelines", "processes", "remembering"),
     ("cli", "spark", "package_meta"),
     ("tools",),
 )

@@ -73,7 +73,10 @@ def audit(
     fields = Fields(text_field, id_field)
     bad: List[BadRecord] = []
     nlp = None if annotated else load(pipeline, component, weights, threshold)
-    docs = annotated_docs(found, fields, bad) if nlp is None else annotate(nlp, good_articles(found, fields, bad), bad, n_process, batch_size)
+    if nlp is None:
+        docs = annotated_docs(found, fields, bad)
+    else:
+        docs = annotate(nlp, good_articles(found, fields, bad), bad, n_process, batch_size, passing=not noting)
     words = None if nlp is None else next((pipe.words for _, pipe in nlp.pipeline if hasattr(pipe, "words")), None)
     if noting:
         return write_margin_notes(docs, found, output, bad, anonymous.value, words, format_, fail_on)

@@ -97,11 +97,11 @@ def _predict(nlp: Any, records: Sequence[Mapping[str, Any]], n_process: int, bat
 
     predicted: List[Mapping[str, Any]] = []
     with failing(WorkerError):
-        outcomes = annotate_texts(nlp, (record["text"] for record in records), n_process, batch_size)
+        outcomes = annotate_texts(nlp, (record["text"] for record in records), n_process, batch_size, read=to_record)
         for record, outcome in zip(records, tqdm(outcomes, total=len(records), unit="article", disable=None)):
             if isinstance(outcome, Failure):
                 fail(f"The pipeline failed at the article {record['id']!r} ({outcome.why}).")
-            predicted.append(to_record(outcome, record["id"]))
+            predicted.append({**outcome, "id": record["id"]})
     return predicted
 
 

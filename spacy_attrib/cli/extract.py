@@ -1,5 +1,6 @@
 """`extract`: articles in, attributed quotations out."""
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Any, Iterator, List, Optional, Set
 
@@ -75,6 +76,8 @@ def extract(
     suffix says, whole or not at all unless --resume is given. Exit code 0 if all went well, 1 if records had to be left out,
     2 if nothing could be done.
     """
+    from ..attributions import to_record  # spaCy takes a second to import
+
     if annotated and (explain or max_words is not None or any(option is not None for option in (pipeline, component, weights, threshold))):
         fail("--annotated takes what the records hold: leave out --pipeline, --component, --weights, --threshold, --explain and --max-words.")
     if resume and people:
@@ -88,15 +91,17 @@ def extract(
     readable = is_readable(output)
     bad: List[BadRecord] = []
     fields = Fields(text_field, id_field)
+    read = partial(to_record, texts=True)
     if nlp is None:
-        docs: Iterator[Any] = (pair for pair in annotated_docs(found, fields, bad) if not done or pair[1].id not in done)
+        annotated_articles = annotated_docs(found, fields, bad)
+        records: Iterator[Any] = ((read(doc), article) for doc, article in annotated_articles if not done or article.id not in done)
     else:
         articles: Iterator[Article] = (article for article in good_articles(found, fields, bad) if not done or article.id not in done)
         if max_words is not None:
             articles = cut_articles(articles, max_words)
-        docs = annotate(nlp, articles, bad, n_process, batch_size, passing=True)
+        records = annotate(nlp, articles, bad, n_process, batch_size, read=read)
     listing = (lambda result: list_article(result.record)) if readable else None
-    write_results(_results(docs, acts is Acts.all), found, output, listing, not no_text, None if done is None else len(done), who)
+    write_results(_results(records, acts is Acts.all), found, output, listing, not no_text, None if done is None else len(done), who)
     stop_if_bad(bad)
 
 
@@ -108,11 +113,9 @@ def _find_done(output: Optional[Path]) -> Set[str]:
         return find_done(output)
 
 
-def _results(docs: Iterator[Any], every_act: bool) -> Iterator[Result]:
-    from ..attributions import to_record
-
-    for doc, article in docs:
-        record: Any = to_record(doc, article.id, article.meta, texts=True)
+def _results(records: Iterator[Any], every_act: bool) -> Iterator[Result]:
+    for record, article in records:
+        record.update(id=article.id, meta=article.meta)
         if not every_act:
             record["attributions"] = [a for a in record["attributions"] if a.get("act") in ("speech", None)]
         yield Result(record)

@@ -37,9 +37,12 @@ def load(pipeline: Optional[str], component: Optional[str], weights: Optional[st
     """Load a pipeline (by default the first installed one) with a component that finds attributions (by default the best there is), or
     stop with exit code 2."""
     from ..pipelines import PipelineError, load_pipeline  # spaCy takes a second to import
+    from ..remembering import remember
 
     with failing(PipelineError):
-        return load_pipeline(pipeline, component, weights, threshold)
+        nlp = load_pipeline(pipeline, component, weights, threshold)
+    remember(nlp)
+    return nlp
 
 
 def explain_all(nlp: Any) -> None:
@@ -74,9 +77,9 @@ def cut_articles(articles: Iterable[Article], most: int) -> Iterator[Article]:
         yield article
 
 
-def annotate(nlp: Any, articles: Iterable[Article], bad: List[BadRecord], n_process: int, batch_size: int, passing: bool = False) -> Iterator[Any]:
+def annotate(nlp: Any, articles: Iterable[Article], bad: List[BadRecord], n_process: int, batch_size: int, **given: Any) -> Iterator[Any]:
     """Docs with what the pipeline finds, each with its article; an article that it fails at is reported, goes to `bad` and is left out.
-    With `passing`, a Doc must not be touched any more when the next is asked for, which keeps memory flat."""
+    `passing` and `read` are those of `annotate_texts`."""
     from ..processes import Failure, WorkerError, annotate_texts
 
     waiting: Deque[Article] = deque()
@@ -87,7 +90,7 @@ def annotate(nlp: Any, articles: Iterable[Article], bad: List[BadRecord], n_proc
             yield article.text
 
     with failing(WorkerError):
-        for outcome in annotate_texts(nlp, texts(), n_process, batch_size, passing):
+        for outcome in annotate_texts(nlp, texts(), n_process, batch_size, **given):
             article = waiting.popleft()
             if isinstance(outcome, Failure):
                 leave_out(BadRecord(f"article {article.id!r}", f"the pipeline failed ({outcome.why})"), bad)

@@ -16,7 +16,7 @@ from .locks import renew_in_forks
 
 SEED = 8  # of the first table; spaCy's MultiHashEmbed begins with the same
 PIECES = 3
-MOST_KEYS = 20000  # of an attribute whose projections are kept
+MOST_KEYS = 10_000  # of an attribute whose projections are kept, 1.5 KB each
 SPELLING = ("ORTH", "NORM", "LOWER", "LEMMA", "PREFIX", "SUFFIX")  # what tells which word it is
 
 
@@ -117,7 +117,10 @@ class Projections:
             vectors = table.predict(asked)
             width = vectors.shape[1]
             places.update(zip(new, range(len(values), len(values) + len(new))))
-            values = numpy.concatenate([values, vectors @ weights[:, column * width : (column + 1) * width].T])
+            # One by one, since a product of matrices differs in its last bits with the number of rows: what a word gives must not hang on
+            # which others were new with it.
+            products = (vectors[:, None] @ weights[:, column * width : (column + 1) * width].T)[:, 0]
+            values = numpy.concatenate([values, products])
             self.known[column] = places, values
         return values[[places[key] for key in keys.tolist()]]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, 
 from ..attributions import to_record
 from ..pipelines import load_pipeline
 from ..processes import Failure, annotate_texts
+from ..remembering import remember
 from .schema import ATTRIBUTIONS, ERROR, arrow_type, attributions_type
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def extract(df: "DataFrame", text: str = "text", id: str = "id", options: Option
 def _pipeline(options: Options) -> Any:
     """The pipeline, loaded once for each Python worker, which Spark uses for many tasks."""
     nlp = load_pipeline(options.pipeline, options.component, options.weights, options.threshold)
+    remember(nlp)
     if options.explain:
         for _, pipe in nlp.pipeline:
             if hasattr(pipe, "explain") and hasattr(pipe, "resolve"):
@@ -96,7 +98,7 @@ Result = Tuple[Optional[List[Dict[str, Any]]], Optional[str]]
 
 def _results(nlp: Any, texts: List[Optional[str]], options: Options) -> Iterator[Result]:
     """For every text its attributions, or what is wrong with it."""
-    outcomes = annotate_texts(nlp, (each for each in texts if each is not None), 1, options.batch_size)
+    outcomes = annotate_texts(nlp, (each for each in texts if each is not None), 1, options.batch_size, read=to_record)
     for each in texts:
         if each is None:
             yield None, NO_TEXT
@@ -105,8 +107,7 @@ def _results(nlp: Any, texts: List[Optional[str]], options: Options) -> Iterator
         if isinstance(outcome, Failure):
             yield None, outcome.why
         else:
-            found = to_record(outcome)["attributions"]
-            yield [_row(a) for a in found if options.acts == "all" or a["act"] == "speech"], None
+            yield [_row(a) for a in outcome["attributions"] if options.acts == "all" or a["act"] == "speech"], None
 
 
 def _row(attribution: Mapping[str, Any]) -> Dict[str, Any]:
