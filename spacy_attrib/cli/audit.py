@@ -6,6 +6,7 @@ import typer
 
 from ..articles import Article, BadRecord, Fields
 from ..outputs import Result
+from ..wording import shown
 from .audit_listing import Summary, list_audit, list_summary
 from .common import fail
 from .draft_check import Fail, Format, write_margin_notes
@@ -72,7 +73,7 @@ def _annotated(found: InputFiles, fields: Fields, bad: List[BadRecord]) -> Itera
     nlp = blank_pipeline()
     for article in good_articles(found, fields, bad):
         if article.attributions is None:
-            leave_out(BadRecord(f"article {article.id!r}", "no field 'attributions', and --annotated was given"), bad)
+            leave_out(BadRecord(f"article {shown(article.id)!r}", "no field 'attributions', and --annotated was given"), bad)
             continue
         doc = make_annotated(nlp, article, bad)
         if doc is not None:
@@ -87,7 +88,7 @@ def make_annotated(nlp: Any, article: Article, bad: List[BadRecord]) -> Any:
     record = {"id": article.id, "text": article.text, "meta": article.meta, "attributions": article.attributions}
     problems = validate_record(record)
     if problems:
-        leave_out(BadRecord(f"article {article.id!r}", problems[0].rstrip(".")), bad)
+        leave_out(BadRecord(f"article {shown(article.id)!r}", problems[0].rstrip(".")), bad)
         return None
     doc = nlp.make_doc(article.text)
     add_record(doc, record)

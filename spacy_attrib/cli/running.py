@@ -11,6 +11,7 @@ import typer
 
 from ..articles import STDIN, Article, BadRecord, Fields, InputError, InputFiles, Note, count_records, cut_text, find_inputs, read_articles
 from ..outputs import OutputError, Result, check_kind, json_line, open_output
+from ..wording import shown
 from .common import BAD_RECORDS, check_output, count, fail, failing, whole_file
 from .progress import with_progress
 
@@ -68,7 +69,7 @@ def cut_articles(articles: Iterable[Article], most: int) -> Iterator[Article]:
     for article in articles:
         cut = cut_text(article.text, most)
         if cut.where:
-            typer.echo(f"article {article.id!r}: {cut.words:,} words, of which the first {cut.left:,} are read: cut {cut.where}", err=True)
+            typer.echo(f"article {shown(article.id)!r}: {cut.words:,} words, of which the first {cut.left:,} are read: cut {cut.where}", err=True)
             article = replace(article, text=cut.text)
         yield article
 
@@ -89,7 +90,7 @@ def annotate(nlp: Any, articles: Iterable[Article], bad: List[BadRecord], n_proc
         for outcome in annotate_texts(nlp, texts(), n_process, batch_size, passing):
             article = waiting.popleft()
             if isinstance(outcome, Failure):
-                leave_out(BadRecord(f"article {article.id!r}", f"the pipeline failed ({outcome.why})"), bad)
+                leave_out(BadRecord(f"article {shown(article.id)!r}", f"the pipeline failed ({outcome.why})"), bad)
             else:
                 yield outcome, article
 

@@ -162,5 +162,6 @@ def _pages(docs: Sequence[Doc], records: Sequence[Any], key: str, folder: Path, 
 def _hostile_tags(path: Path) -> Iterator[str]:
     tags = _Tags()
     tags.feed(path.read_text("utf8"))
+    tags.close()
     if tags.wrong:
         yield f"not escaped in {path.suffix}: {tags.wrong[0]}"

@@ -4,16 +4,21 @@ import gzip
 import io
 import json
 import random
+import tempfile
 import zipfile
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Tuple
+from typing import Any, Dict, Iterator, List, NamedTuple, Sequence, Tuple
 
 import docx
+from spacy.language import Language
+from spacy.tokens import DocBin
+
 from spacy_attrib.articles import Article, BadRecord, InputError, Note, find_inputs, read_articles
 from spacy_attrib.corpora import CorpusError, read_corpus, validate_corpus, write_corpus
 from spacy_attrib.corpora.formats import blank_pipeline
 
-from ..conftest import CORPUS, load_english
+from ..conftest import CORPUS
 
 Chance = random.Random
 LONGEST = 600  # characters of a message
@@ -25,51 +30,65 @@ WORDS = [b"text", b"id", b"meta", b"attributions", b"content", b"cue", b"speaker
 NUMBERS = b"0123456789"
 
 
+class Sound(NamedTuple):
+    """Sound files: of articles by suffix, and of corpora by kind and name. `blank` makes Docs of what is in them."""
+
+    articles: Dict[str, List[bytes]]
+    corpora: Dict[str, Dict[str, bytes]]
+    blank: Language
+
+
+@lru_cache(maxsize=1)
+def sound_files() -> Sound:
+    """Files of every kind with the shortest articles of the corpus."""
+    found = [json.loads(line) for path in sorted(CORPUS.glob("*.jsonl")) for line in path.open(encoding="utf8")]
+    records = sorted(found, key=lambda record: len(record["text"]))[:3]
+    blank = blank_pipeline()
+    with tempfile.TemporaryDirectory() as name:
+        return Sound(_articles(records, blank), _corpora(records, Path(name), blank), blank)
+
+
+def _articles(records: Sequence[Any], blank: Language) -> Dict[str, List[bytes]]:
+    lines = "".join(json.dumps({**record, "attributions": []}) + "\n" for record in records)
+    text = records[0]["text"]
+    table = io.StringIO()
+    rows = csv.DictWriter(table, ["id", "text", "meta"])
+    rows.writeheader()
+    rows.writerows({"id": record["id"], "text": record["text"], "meta": json.dumps(record["meta"])} for record in records)
+    paragraphs = "".join(f"<p>{part}</p>" for part in text.split("\n") if part)
+    page = f'<html><head><meta charset="windows-1252"><title>A</title></head><body><article>{paragraphs}</article></body></html>'
+    return {
+        ".txt": [text.encode(encoding, "replace") for encoding in ("utf8", "utf-16", "utf-32", "cp1252", "utf-16-be", "koi8-r")],
+        ".md": [f"---\ntitle: A\nauthor: 'B'\n---\n{text}".encode("utf8")],
+        ".html": [page.encode("cp1252", "replace"), page.encode("utf-16")],
+        ".jsonl": [lines.encode("utf8"), lines.encode("utf-16"), lines.encode("cp1252", "replace")],
+        ".json": [json.dumps(records).encode("utf8")],
+        ".csv": [table.getvalue().encode("utf8"), table.getvalue().replace(",", ";").encode("utf-16")],
+        ".jsonl.gz": [lines.encode("utf8")],
+        ".docx": [_word(text)],
+        ".spacy": [DocBin(docs=[blank(text)]).to_bytes()],
+    }
+
+
+def _corpora(records: Sequence[Any], folder: Path, blank: Language) -> Dict[str, Dict[str, bytes]]:
+    found = {}
+    for kind, name in (("jsonl", "c.jsonl"), ("spacy", "c.spacy"), ("prodigy", "p.jsonl"), ("doccano", "d.jsonl"), ("labelstudio", "l.json"), ("brat", "b")):
+        path = folder / name
+        write_corpus(path, records, kind, blank)
+        files = sorted(path.iterdir()) if path.is_dir() else [path]
+        found[kind] = {file.name: file.read_bytes() for file in files}
+    return found
+
+
 class Sample:
-    """Sound files: of every kind of article by suffix, and of every kind of corpus.
+    """Damages files and has them read.
 
     folder (Path): An empty folder to work in.
     """
 
     def __init__(self, folder: Path) -> None:
-        records = [json.loads(line) for path in sorted(CORPUS.glob("*.jsonl")) for line in path.open(encoding="utf8")]
-        self.records: List[Any] = sorted(records, key=lambda record: len(record["text"]))[:4]
         self.folder = folder
-        self.blank = blank_pipeline()
-        self.articles = self._articles()
-        self.corpora = self._corpora()
-
-    def _articles(self) -> Dict[str, List[bytes]]:
-        lines = "".join(json.dumps({**record, "attributions": []}) + "\n" for record in self.records)
-        text = self.records[0]["text"]
-        table = io.StringIO()
-        rows = csv.DictWriter(table, ["id", "text", "meta"])
-        rows.writeheader()
-        rows.writerows({"id": record["id"], "text": record["text"], "meta": json.dumps(record["meta"])} for record in self.records)
-        paragraphs = "".join(f"<p>{part}</p>" for part in text.split("\n") if part)
-        page = f'<html><head><meta charset="windows-1252"><title>A</title></head><body><article>{paragraphs}</article></body></html>'
-        doc = load_english()("“It rained,” Ines Calder said.")
-        doc_bin = _docbin(doc)
-        return {
-            ".txt": [text.encode(encoding, "replace") for encoding in ("utf8", "utf-16", "utf-32", "cp1252", "utf-16-be", "koi8-r")],
-            ".md": [f"---\ntitle: A\nauthor: 'B'\n---\n{text}".encode("utf8")],
-            ".html": [page.encode("cp1252", "replace"), page.encode("utf-16")],
-            ".jsonl": [lines.encode("utf8"), lines.encode("utf-16"), lines.encode("cp1252", "replace")],
-            ".json": [json.dumps(self.records).encode("utf8")],
-            ".csv": [table.getvalue().encode("utf8"), table.getvalue().replace(",", ";").encode("utf-16")],
-            ".jsonl.gz": [lines.encode("utf8")],
-            ".docx": [_word(text)],
-            ".spacy": [doc_bin],
-        }
-
-    def _corpora(self) -> Dict[str, Dict[str, bytes]]:
-        found = {}
-        for kind, name in (("jsonl", "c.jsonl"), ("spacy", "c.spacy"), ("prodigy", "p.jsonl"), ("doccano", "d.jsonl"), ("labelstudio", "l.json"), ("brat", "b")):
-            path = self.folder / name
-            write_corpus(path, self.records, kind=kind)
-            files = sorted(path.iterdir()) if path.is_dir() else [path]
-            found[kind] = {file.name: file.read_bytes() for file in files}
-        return found
+        self.articles, self.corpora, self.blank = sound_files()
 
     def problems(self, chance: Chance) -> Iterator[Tuple[str, str]]:
         """Damage one file, read it, and tell what readers raise or give beside what they are meant to: what, and the file."""
@@ -176,12 +195,6 @@ def _unfit(message: str, kind: str, data: bytes) -> Iterator[Tuple[str, str]]:
         yield f"a message of several lines about {kind}: {message!r}"[:150], repr(bytes(data[:2000]))
     elif len(message) > LONGEST:
         yield f"a message of {len(message)} characters about {kind}: {message!r}"[:150], repr(bytes(data[:2000]))
-
-
-def _docbin(doc: Any) -> bytes:
-    from spacy.tokens import DocBin
-
-    return DocBin(docs=[doc]).to_bytes()
 
 
 def _word(text: str) -> bytes:
