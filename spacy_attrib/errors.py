@@ -1,5 +1,9 @@
 """Every message a user may see from a wrong call, in one table, as spaCy has it."""
+from typing import Any
+
 from spacy.errors import ErrorsWithCodes
+
+from .wording import shown
 
 
 def how_to_install(extra: str) -> str:
@@ -7,7 +11,27 @@ def how_to_install(extra: str) -> str:
     return f"`pip install 'spacy-attrib[{extra}]'`, or in a checkout `pip install '.[{extra}]'`"
 
 
-class Errors(metaclass=ErrorsWithCodes):
+WHOLE = ("where", "path", "folder", "known", "expected", "names", "kinds", "suffixes", "missing")  # what a message does not repeat from an article
+
+
+class Message(str):
+    """A message with places for values, of which long texts are cut."""
+
+    def format(self, *args: Any, **values: Any) -> str:
+        """The message with values in their places."""
+        cut = {name: shown(value) for name, value in values.items() if isinstance(value, str) and name not in WHOLE}
+        return super().format(*args, **{**values, **cut})
+
+
+class Codes(ErrorsWithCodes):
+    """A table of messages, which come with their codes."""
+
+    def __getattribute__(self, code: str) -> Any:
+        message = super().__getattribute__(code)
+        return Message(message) if isinstance(message, str) and not code.startswith("__") else message
+
+
+class Errors(metaclass=Codes):
     A001 = "There are no word lists for the language '{lang}', so attributions cannot be found in it. Languages there are: {known}."
     A002 = (
         "'{name}' reads {annotation}, and the Doc has none. Put the component behind {component}, for example by adding it to "
@@ -94,6 +118,10 @@ class Errors(metaclass=ErrorsWithCodes):
     A080 = "The card '{path}' of weights has a {field!r} that is not {expected}."
     A081 = "The card '{path}' of weights has no checksum for '{file}', so it cannot be told whether that is whole. Install the package anew."
     A082 = "The network that the card '{path}' describes cannot be made: {why}."
+    A084 = (
+        "The weights saved of '{name}' are damaged, or of another network than the config describes: {why}. Save the pipeline anew, or get it "
+        "again from where you have it."
+    )
 
     # The sourcing audit.
     A061 = "'{value}' is no definition of anonymous: expected one of {expected}."

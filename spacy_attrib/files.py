@@ -1,10 +1,18 @@
 """Files and folders that appear whole under their name, or not at all."""
 import os
+import re
 import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Iterator
+
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.I)
+
+
+def is_device(name: str) -> bool:
+    """Whether no file may have a name on Windows, with whatever behind a point."""
+    return _DEVICES.match(name) is not None
 
 
 def is_special(path: Path) -> bool:

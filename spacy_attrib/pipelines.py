@@ -90,7 +90,7 @@ def load_pipeline(
     name = base_pipeline(name)
     try:
         nlp = spacy.load(name, **given)
-    except (OSError, ValueError, ImportError, AttributeError, TypeError, LookupError) as error:  # the last three: some other package
+    except Exception as error:  # whatever another package, or a damaged folder, makes spaCy raise
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise PipelineError(f"The pipeline '{name}' cannot be loaded: {first} {HOW_TO_GET}") from None
     factories = {nlp.get_pipe_meta(pipe).factory for pipe in nlp.pipe_names}

@@ -17,6 +17,7 @@ from thinc.api import Config, Model, Optimizer, set_dropout_rate
 from .attributions import ACTS, SPANS_KEY, UNSURE, Draft, read_attributions
 from .errors import Errors
 from .extensions import set_extensions
+from .files import is_special
 from .lang.reading import WordLists, lexicon_of
 from .network.arrays import Floats1d, Floats2d, Ints1d, Ints2d
 from .network.averages import begin_averages
@@ -71,6 +72,7 @@ DEFAULT_CONFIG = {
     "scorer": {"@scorers": "spacy-attrib.attrib_scorer.v1"},
 }
 THRESHOLD = 0.5  # where weights do not say another
+LISTENERS = ("tok2vec-listener", "transformer-listener", "trf-listener")  # parts of a network that read what another component has written
 PLAIN_SHARE = 0.3  # of the Docs that are learned from without what the rules propose, lest the network only repeats it
 
 
@@ -428,8 +430,9 @@ class AttributionRecognizer(TrainablePipe):
 
     def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = tuple()) -> "AttributionRecognizer":
         """Load what `to_bytes` gave, but for the fields to `exclude`, and return the component."""
-        with self._telling_of_weights():
+        with self._refusing():
             super().from_bytes(bytes_data, exclude=exclude)
+            self._check_loaded()
         self._weights_to_load = None
         return self
 
@@ -440,20 +443,44 @@ class AttributionRecognizer(TrainablePipe):
 
     def from_disk(self, path: Union[str, Path], *, exclude: Iterable[str] = tuple()) -> "AttributionRecognizer":
         """Load what `to_disk` saved in a folder, but for the fields to `exclude`, and return the component."""
-        with self._telling_of_weights():
+        with self._refusing():
+            for name in ("cfg", "model"):
+                if is_special(Path(path) / name):
+                    raise ValueError(f"'{name}' is no file")  # a device may have no end
             super().from_disk(path, exclude=exclude)
+            self._check_loaded()
         self._weights_to_load = None
         return self
 
     @contextmanager
-    def _telling_of_weights(self) -> Iterator[None]:
-        """Where what was saved does not fit since the folder that tells the shape of the network is gone, say so."""
+    def _refusing(self) -> Iterator[None]:
+        """Say in one sentence that what is loaded is damaged or of another network, whatever that makes spaCy and Thinc raise."""
         try:
             yield
-        except (ValueError, KeyError, AttributeError):
+        except OSError:
+            raise  # which names the file
+        except Exception as error:
             if self._weights_to_load is not None:
-                read_card(self._weights_to_load)
-            raise
+                read_card(self._weights_to_load)  # does not fit since the folder that tells the shape of the network is gone, or says so here
+            why, *_ = str(error).strip().splitlines() or [type(error).__name__]
+            raise ValueError(Errors.A084.format(name=self.name, why=why.rstrip("."))) from error
+
+    def _check_loaded(self) -> None:
+        """Raise an error if settings are of another kind, or parameters of another shape than the network, which Thinc does not check."""
+        self.cfg = {"threshold": _checked(self.cfg.get("threshold"))}
+        nodes = list(self.model.walk())
+        if any(node.shims or node.name in LISTENERS for node in nodes):
+            return  # what they read is there when the whole pipeline runs
+        doc = Doc(self.vocab, words=["It", "rained"], tags=["PRP", "VBD"], pos=["PRON", "VERB"], heads=[1, 1], deps=["nsubj", "ROOT"])
+        features = extract_features(Page(doc, self.words(doc)), [])
+        vectors = self.model.get_ref("encoder").predict([features])
+        pairs, _ = _pairs([features], [numpy.asarray([1])])  # of a trigger with every word
+        said = [self.model.get_ref("anchors").predict(vectors), self.model.get_ref("roles").predict((vectors, *pairs))]
+        if self._tells_acts:
+            said.append(self.model.get_ref("acts").predict(vectors))
+        sizes = [(len(doc), width) for width in (1, len(ROLES), len(ACTS))]
+        if any(each.shape != size or not numpy.isfinite(_numpy(each)).all() for each, size in zip(said, sizes)):
+            raise ValueError("its parameters do not give what they should")
 
 
 def _pairs(features: Sequence[Features], triggers: Sequence[Ints1d]) -> Tuple[Tuple[Ints1d, Ints1d, Ints2d], List[int]]:
@@ -468,8 +495,9 @@ def _pairs(features: Sequence[Features], triggers: Sequence[Ints1d]) -> Tuple[Tu
     return columns, [len(part[0]) for part in parts]
 
 
-def _checked(threshold: Optional[float]) -> Optional[float]:
-    if threshold is not None and not 0.0 <= threshold <= 1.0:
+def _checked(threshold: Any) -> Optional[float]:
+    number = isinstance(threshold, (int, float)) and not isinstance(threshold, bool)
+    if threshold is not None and not (number and 0.0 <= threshold <= 1.0):
         raise ValueError(Errors.A049.format(threshold=threshold))
     return threshold
 

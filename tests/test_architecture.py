@@ -10,6 +10,7 @@ import spacy_attrib
 PACKAGE = Path(spacy_attrib.__file__).parent
 # From the ground up. A room is a folder or a file of the package; those on one floor do not know each other.
 FLOORS: Tuple[Tuple[str, ...], ...] = (
+    ("wording",),
     ("about", "errors", "files", "tokens"),
     ("lang",),
     ("page",),

@@ -225,7 +225,7 @@ def test_one_bad_file_does_not_stop_the_rest(tmp_path):
 
 def test_a_word_document_that_unpacks_to_too_much(tmp_path, monkeypatch):
     write_docx(tmp_path / "in.docx", "A line.")
-    monkeypatch.setattr(documents_module, "MOST_UNPACKED", 1000)
+    monkeypatch.setattr(documents_module, "MOST_READ", 1000)
     (bad,) = read(tmp_path / "in.docx")
     assert "unpacks to more than" in bad.why
 

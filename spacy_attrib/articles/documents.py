@@ -6,7 +6,7 @@ from zipfile import BadZipFile, ZipFile
 
 from ..errors import how_to_install
 from .base import Article, InputError, Note, Read, Unreadable
-from .encodings import Decoded, decode, decode_page
+from .encodings import MOST_READ, Decoded, decode, decode_page
 
 LIBRARIES = {
     ".html": ("trafilatura", "HTML", "html"),
@@ -14,7 +14,6 @@ LIBRARIES = {
     ".docx": ("docx", "Word documents", "docx"),
 }
 PACKAGES = {"trafilatura": "trafilatura", "docx": "python-docx"}
-MOST_UNPACKED = 1 << 28  # bytes of a Word document, which is a zip file: a small one may unpack to anything
 PAGE_FIELDS = {"title": "title", "author": "author", "url": "url", "date": "date", "sitename": "outlet"}
 
 _FRONT = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.S | re.M)
@@ -86,8 +85,8 @@ def _read_word(path: Path) -> Document:
             size = sum(part.file_size for part in packed.infolist())
     except BadZipFile:
         raise Unreadable("no Word document, or a damaged one") from None
-    if size > MOST_UNPACKED:
-        raise Unreadable(f"it unpacks to more than {MOST_UNPACKED >> 20} MB")
+    if size > MOST_READ:
+        raise Unreadable(f"it unpacks to more than {MOST_READ >> 20} MB")
     document = WordDocument(str(path))
     paragraphs = ("".join(_words(paragraph._p)) for paragraph in document.paragraphs)
     known = document.core_properties

@@ -25,6 +25,9 @@ _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf
 _DECLARED = re.compile(rb"<meta[^>]{1,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.I)
 
 
+MOST_READ = 1 << 28  # bytes of one line of JSONL, and of what a packed file unpacks to at once: a small one may unpack to anything
+
+
 class Decoded(NamedTuple):
     """A text, and what there is to tell of its encoding: empty for UTF-8."""
 
@@ -35,6 +38,22 @@ class Decoded(NamedTuple):
 def open_binary(path: Path) -> BinaryIO:
     """Open a file for reading bytes, unpacked if its name ends in `.gz`."""
     return cast(BinaryIO, gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb"))
+
+
+def read_line(file: BinaryIO) -> bytes:
+    """The next line of a file, empty at its end. Raises Unreadable if it is longer than any record."""
+    return _bounded(file.readline(MOST_READ + 1), "a line of it is")
+
+
+def read_rest(file: BinaryIO) -> bytes:
+    """What is left of a file. Raises Unreadable if that is too much."""
+    return _bounded(file.read(MOST_READ + 1), "it is")
+
+
+def _bounded(data: bytes, what: str) -> bytes:
+    if len(data) > MOST_READ:
+        raise Unreadable(f"{what} longer than {MOST_READ >> 20} MB")
+    return data
 
 
 def decode(data: bytes) -> Decoded:

@@ -1,11 +1,13 @@
 """Reading the files that were found, one article at a time. What cannot be read is told, and the rest goes on."""
 import re
 import sys
+import zlib
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Callable, Dict, Iterator, Set, Union
 
+from ..wording import shown
 from .base import Article, BadRecord, Fields, InputError, Note, Read, Unreadable
 from .databases import read_database
 from .docbins import read_docbin
@@ -38,7 +40,7 @@ def read_articles(found: InputFiles, fields: Fields = Fields()) -> Iterator[Unio
             if article.id in used and suffix_of(path) in READERS:
                 article = replace(article, id=printable(str(path)))  # two files of one name
             if article.id in used:
-                yield BadRecord(where, f"the id {article.id!r} was there before")
+                yield BadRecord(where, f"the id {shown(article.id)!r} was there before")
                 continue
             used.add(article.id)
             entity = "" if warned else find_entity(article.text)
@@ -55,7 +57,7 @@ def _read_safely(path: Path, name: str, fields: Fields) -> Read:
         yield BadRecord(str(path), str(error))
     except InputError as error:
         yield BadRecord(str(path), str(error).rstrip("."))
-    except (OSError, EOFError) as error:  # no permission, gone meanwhile, a damaged gzip file
+    except (OSError, EOFError, zlib.error) as error:  # no permission, gone meanwhile, a damaged gzip file
         yield BadRecord(str(path), "a link to a file that is not there" if is_dangling(path) else getattr(error, "strerror", None) or str(error))
 
 

@@ -1,11 +1,12 @@
 """Files of records: JSON and JSONL, tables, and what makes an article of a record."""
 import csv
 import sys
+from functools import partial
 from itertools import chain
 from typing import Any, BinaryIO, Dict, Iterable, Iterator, Union
 
 from .base import Article, BadRecord, Fields, Note, Placed, Read, Unreadable
-from .encodings import decode, wide_encoding
+from .encodings import decode, read_line, read_rest, wide_encoding
 from .strict import strict_json
 
 DELIMITERS = ",;\t|"
@@ -35,11 +36,11 @@ def read_lines(lines: Iterable[bytes], name: str, path: str, fields: Fields) -> 
 
 def read_jsonl(file: BinaryIO, name: str, path: str, fields: Fields) -> Read:
     """Read a file of JSONL."""
-    head = file.readline()
+    head = read_line(file)
     if not wide_encoding(head):
-        yield from read_lines(chain([head], file), name, path, fields)
+        yield from read_lines(chain([head], iter(partial(read_line, file), b"")), name, path, fields)
         return
-    text, note = decode(head + file.read())
+    text, note = decode(head + read_rest(file))
     yield Note(path, note)
     yield from read_lines((line.encode("utf8") for line in text.split("\n")), name, path, fields)
 

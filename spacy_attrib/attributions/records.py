@@ -7,6 +7,7 @@ from ..errors import Errors
 from ..lang.reading import elisions_of
 from ..page.layout import Layout
 from ..page.marks import form_of
+from ..wording import shown
 from .scheme import FIELDS, LABEL_OF_ROLE, LAYERS, PIECED_ROLES, SPANS_KEY, VALUES, Act, Form, SourceType
 from .spans import read_attributions, span_of
 
@@ -125,7 +126,7 @@ def add_record(doc: Doc, record: Mapping[str, Any], key: str = SPANS_KEY) -> int
         identifier = str(item.get("id", f"a{number}"))
         if identifier in attrs:
             raise ValueError(Errors.A008.format(id=identifier, where=""))
-        where = f" (attribution {identifier!r})"
+        where = f" (attribution {shown(identifier)!r})"
         for name, expected in VALUES.items():
             if item.get(name) is not None and item[name] not in expected:
                 raise ValueError(Errors.A018.format(value=item[name], field=name, expected=", ".join(expected), where=where))

@@ -9,6 +9,7 @@ import typer
 
 from ..articles import BadRecord, Fields
 from ..outputs.table import cell
+from ..wording import shown
 from .common import fail
 from .running import InputFiles, good_articles, is_readable, leave_out, write_lines
 
@@ -39,7 +40,7 @@ def read_records(found: InputFiles, bad: List[BadRecord]) -> Iterator[Dict[str, 
         record = {"id": article.id, "text": article.text, "meta": article.meta, "attributions": article.attributions}
         problems = validate_record(record)
         if problems:
-            leave_out(BadRecord(f"article {article.id!r}", problems[0].rstrip(".")), bad)
+            leave_out(BadRecord(f"article {shown(article.id)!r}", problems[0].rstrip(".")), bad)
         else:
             yield record
     if without:

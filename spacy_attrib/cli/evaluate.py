@@ -7,6 +7,7 @@ import typer
 from tqdm import tqdm
 
 from ..about import __title__
+from ..wording import shown
 from .common import check_output, count, fail, failing, write_whole
 from .options import Threshold, Weights
 from .running import load
@@ -100,7 +101,7 @@ def _predict(nlp: Any, records: Sequence[Mapping[str, Any]], n_process: int, bat
         outcomes = annotate_texts(nlp, (record["text"] for record in records), n_process, batch_size, read=to_record)
         for record, outcome in zip(records, tqdm(outcomes, total=len(records), unit="article", disable=None)):
             if isinstance(outcome, Failure):
-                fail(f"The pipeline failed at the article {record['id']!r} ({outcome.why}).")
+                fail(f"The pipeline failed at the article {shown(record['id'])!r} ({outcome.why}).")
             predicted.append({**outcome, "id": record["id"]})
     return predicted
 

@@ -5,6 +5,7 @@ import typer
 from wasabi import color
 
 from ..articles import BadRecord
+from ..wording import shown
 from .collection import Output, Records, check_suffix, read_records, write_items
 from .common import count, failing
 from .listing import INDENT, clean
@@ -31,7 +32,7 @@ def people(inputs: Records, corrections: CorrectionsFile = None, output: Output 
     with failing(ValueError):
         result = find_people(read_records(found, bad), corrected)
     for meant in result.missing:
-        typer.echo(f"The corrections name {meant['name']!r}, who does not speak there.", err=True)
+        typer.echo(f"The corrections name {shown(meant['name'])!r}, who does not speak there.", err=True)
     write_items(result.speakers, HEADER, map(_row, result.speakers), map(_listed, result.speakers), output)
     stop_if_bad(bad)
 

@@ -12,6 +12,7 @@ import typer
 
 from ..articles import STDIN, Article, BadRecord, Fields, InputError, InputFiles, Note, count_records, cut_text, find_inputs, read_articles
 from ..outputs import GatheringWriter, OutputError, Result, WhoSpeaks, check_kind, json_line, open_output
+from ..wording import shown
 from .common import BAD_RECORDS, check_output, count, fail, failing, whole_file
 from .progress import with_progress
 
@@ -72,7 +73,7 @@ def cut_articles(articles: Iterable[Article], most: int) -> Iterator[Article]:
     for article in articles:
         cut = cut_text(article.text, most)
         if cut.where:
-            typer.echo(f"article {article.id!r}: {cut.words:,} words, of which the first {cut.left:,} are read: cut {cut.where}", err=True)
+            typer.echo(f"article {shown(article.id)!r}: {cut.words:,} words, of which the first {cut.left:,} are read: cut {cut.where}", err=True)
             article = replace(article, text=cut.text)
         yield article
 
@@ -93,7 +94,7 @@ def annotate(nlp: Any, articles: Iterable[Article], bad: List[BadRecord], n_proc
         for outcome in annotate_texts(nlp, texts(), n_process, batch_size, **given):
             article = waiting.popleft()
             if isinstance(outcome, Failure):
-                leave_out(BadRecord(f"article {article.id!r}", f"the pipeline failed ({outcome.why})"), bad)
+                leave_out(BadRecord(f"article {shown(article.id)!r}", f"the pipeline failed ({outcome.why})"), bad)
             else:
                 yield outcome, article
 
@@ -105,7 +106,7 @@ def annotated_docs(found: InputFiles, fields: Fields, bad: List[BadRecord]) -> I
     nlp = blank_pipeline()
     for article in good_articles(found, fields, bad):
         if article.attributions is None:
-            leave_out(BadRecord(f"article {article.id!r}", "no field 'attributions', and --annotated was given"), bad)
+            leave_out(BadRecord(f"article {shown(article.id)!r}", "no field 'attributions', and --annotated was given"), bad)
             continue
         doc = make_annotated(nlp, article, bad)
         if doc is not None:
@@ -120,7 +121,7 @@ def make_annotated(nlp: Any, article: Article, bad: List[BadRecord]) -> Any:
     record = {"id": article.id, "text": article.text, "meta": article.meta, "attributions": article.attributions}
     problems = validate_record(record)
     if problems:
-        leave_out(BadRecord(f"article {article.id!r}", problems[0].rstrip(".")), bad)
+        leave_out(BadRecord(f"article {shown(article.id)!r}", problems[0].rstrip(".")), bad)
         return None
     doc = nlp.make_doc(article.text)
     add_record(doc, record)

@@ -31,6 +31,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Opt
 
 from ..attributions import FIELDS, PIECED_ROLES, VALUES, record_pieces
 from ..errors import Errors
+from ..files import is_device
 from .validation import ZONES, CorpusError, RawRecord, attempt, decode, locate, parse_json
 
 ROLES = (*PIECED_ROLES, "speaker")
@@ -308,8 +309,8 @@ def write_brat(folder: Path, records: Iterable[Mapping[str, Any]]) -> None:
 
 def _safe_name(id: str) -> str:
     """A file name, whatever an id may hold."""
-    name = _UNSAFE.sub("_", id).encode("utf8")[:_NAME_BYTES].decode("utf8", "ignore").strip(".")
-    return name or ARTICLE
+    name = _UNSAFE.sub("_", id).encode("utf8")[:_NAME_BYTES].decode("utf8", "ignore").strip(".").lstrip("-")
+    return f"{ARTICLE}-{name}" if is_device(name) else name or ARTICLE
 
 
 def _free_name(name: str, taken: Set[str]) -> str:

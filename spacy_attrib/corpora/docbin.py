@@ -4,6 +4,7 @@ The attributions stand in `doc.spans` (see `attributions.py`). The id of the art
 stand as JSON text in `doc.user_data["spacy_attrib"]`: DocBin would make tuples of lists.
 """
 import json
+import zlib
 from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, Mapping, Tuple, Union
 
@@ -13,9 +14,12 @@ from spacy.vocab import Vocab
 
 from ..attributions import SPANS_KEY, add_record, to_record
 from ..errors import Errors
+from ..wording import shown
 from .validation import CorpusError, RawRecord, attempt, locate, parse_json
 
 USER_DATA_KEY = "spacy_attrib"
+MOST_UNPACKED = 1 << 30  # bytes of a file of Docs
+BLOCK = 1 << 20
 
 
 def record_to_doc(record: Mapping[str, Any], nlp: Language) -> Tuple[Doc, int]:
@@ -64,10 +68,27 @@ def read_docs(path: Path, vocab: Vocab) -> Iterator[Doc]:
     RAISES (CorpusError): If the file is damaged or of another kind.
     """
     try:
-        yield from DocBin().from_disk(path).get_docs(vocab)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        data = path.read_bytes()
+        if _unpacks_to_more(data, MOST_UNPACKED):
+            raise CorpusError(Errors.A013.format(path=path, done="read", why=f"it unpacks to more than {MOST_UNPACKED >> 20} MB; split it"))
+        yield from DocBin().from_bytes(data).get_docs(vocab)
+    except CorpusError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, LookupError, AssertionError, OverflowError) as error:
         why, *_ = (str(error).strip() or type(error).__name__).splitlines()
         raise CorpusError(Errors.A026.format(path=path, why=why)) from None
+
+
+def _unpacks_to_more(data: bytes, most: int) -> bool:
+    """Whether a packed file, of which a small one may unpack to anything, unpacks to more than so many bytes."""
+    unpacking, total = zlib.decompressobj(), 0
+    try:
+        while data and total <= most and not unpacking.eof:
+            total += len(unpacking.decompress(data, BLOCK))
+            data = unpacking.unconsumed_tail
+    except zlib.error:
+        return False  # which reading will tell
+    return total > most
 
 
 def read_docbin(path: Path) -> Iterator[Union[RawRecord, CorpusError]]:
@@ -94,7 +115,7 @@ def write_docbin(path: Path, records: Iterable[Mapping[str, Any]], nlp: Language
         try:
             docs.add(doc)
         except OverflowError:
-            why = f"a number in the article {id!r} does not fit into 64 bits"
+            why = f"a number in the article {shown(id)!r} does not fit into 64 bits"
             raise CorpusError(Errors.A013.format(path=path.name, done="written", why=why)) from None
         total += widened
     docs.to_disk(path)

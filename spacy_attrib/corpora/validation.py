@@ -7,6 +7,7 @@ from spacy.language import Language
 
 from ..attributions import ANONYMOUS_TYPES, PERSON_FIELDS, PIECED_ROLES, VALUES, add_record, record_pieces, to_record
 from ..errors import Errors
+from ..wording import shown
 
 UNSURE_FIELD = "maybe"  # of a record: attributions of which whoever labelled it for training was not sure
 T = TypeVar("T")
@@ -58,7 +59,7 @@ def attempt(read: Callable[..., T], *args: Any) -> Union[T, CorpusError]:
 def locate(place: str = "", article: Optional[str] = None, attribution: Optional[str] = None) -> str:
     """Say in brackets, with a space before, where something is, for the end of a message; empty if nothing is known."""
     parts = [place] * bool(place)
-    parts += [f"{what} {id!r}" for what, id in (("article", article), ("attribution", attribution)) if id is not None]
+    parts += [f"{what} {shown(id)!r}" for what, id in (("article", article), ("attribution", attribution)) if id is not None]
     return f" ({', '.join(parts)})" if parts else ""
 
 

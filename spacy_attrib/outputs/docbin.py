@@ -1,6 +1,7 @@
 """spaCy's own format: Docs with tokens and attributions, as `spacy-attrib convert` writes them."""
 from pathlib import Path
 
+from ..wording import shown
 from .base import OutputError, Result
 
 
@@ -29,7 +30,7 @@ class DocBinWriter:
             doc, _ = record_to_doc({**result.record, **findings}, self._nlp)
             self._docs.add(doc)
         except (CorpusError, OverflowError) as error:
-            raise OutputError(f"The article {result.id!r} cannot be written as a Doc: {error}") from None
+            raise OutputError(f"The article {shown(result.id)!r} cannot be written as a Doc: {error}") from None
 
     def close(self) -> None:
         """Complete the file."""

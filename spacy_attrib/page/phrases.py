@@ -140,7 +140,8 @@ def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
     if _is_listed_as_human(noun, lexicon):
         return True
     if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.lefts) for c in noun.rights):
-        return not (noun.dep_ == "pobj" and is_human_noun(noun.head.head, lexicon))  # but not: a man in a coat who …
+        above = noun.head.head if noun.dep_ == "pobj" else noun  # a root is above itself, whatever its label
+        return above == noun or not is_human_noun(above, lexicon)  # but not: a man in a coat who …
     return _ends_as_human(noun, lexicon)
 
 

@@ -3,9 +3,10 @@ import re
 import unicodedata
 from typing import Set
 
+from ..files import is_device
+
 LONGEST = 60
 TAKEN = ("index", "overview", "ledger", "articles", "main", "details")  # other pages and places of the report
-DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)$")  # names that no file may have on Windows
 
 
 class Slugs:
@@ -18,7 +19,7 @@ class Slugs:
         """A name that was not given before; the same for the same ids in the same order."""
         plain = unicodedata.normalize("NFKD", identifier).encode("ascii", "ignore").decode("ascii").lower()
         slug = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST].strip("-") or "article"
-        if DEVICES.match(slug):
+        if is_device(slug):
             slug += "-article"
         number, name = 1, slug
         while name in self._used:

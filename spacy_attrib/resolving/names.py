@@ -48,14 +48,14 @@ def joined(story: Story, span: Offsets) -> Optional[Offsets]:
 def _is_joined_to(name: Token, top: Token) -> bool:
     if name.dep_ == "appos" and name.head.dep_ == "conj":
         name = name.head  # Ann Lee and her sister, Eva Lee
-    while name.dep_ == "conj" and name.head != top:
+    while name.dep_ == "conj" and name.head not in (top, name):
         name = name.head
     return name.dep_ == "conj" and name != top
 
 
 def above_title(name: Token) -> Token:
     """The last word of the longer name that the parse takes a name for a part of, as of a title, else its own."""
-    while name.dep_ in en.PARTS_OF_NAMES and name.head.pos_ == "PROPN":
+    while name.dep_ in en.PARTS_OF_NAMES and name.head.pos_ == "PROPN" and name.head != name:
         name = name.head
     return name
 

@@ -169,6 +169,10 @@ def phrase_in_front(story: Story, position: int) -> Optional[Tuple[Offsets, Toke
     if last is None or last.pos_ not in grammar.NOUNS:
         return None
     head = last
-    while head.dep_ in ("conj", "appos", "compound") or head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.dep_ == "prep":
+    while head.head != head and (head.dep_ in ("conj", "appos", "compound") or head.dep_ == "pobj" and _is_of(head.head)):
         head = head.head.head if head.dep_ == "pobj" else head.head
     return (start_of(head), last.i + 1), head
+
+
+def _is_of(preposition: Token) -> bool:
+    return preposition.lower_ == "of" and preposition.dep_ == "prep"

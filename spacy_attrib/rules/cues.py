@@ -151,7 +151,7 @@ def _headless_subject(page: Page, verb: Token) -> Optional[Token]:
     """The noun that a sentence begins with and that by the parse has no verb: what lies behind its relative clause is "said"."""
     if verb.lower_ not in page.lexicon["plain_cues"] or verb.tag_ not in grammar.FINITE_TAGS or verb.dep_ != "ccomp":
         return None
-    root = list(verb.ancestors)[-1]
+    *_, root = (verb, *verb.ancestors)
     if root.pos_ not in ("NOUN", "PROPN") or root.i > verb.i or page.paragraph_of[root.i] != page.paragraph_of[verb.i]:
         return None
     clauses = (c for c in root.rights if c.dep_ == "relcl" and c.is_ancestor(verb))

@@ -1,0 +1,81 @@
+"""Trees that no parser for news gives, but that another scheme, or rules, may: every climb ends, and nothing is raised."""
+import signal
+from contextlib import contextmanager
+
+import pytest
+from spacy.tokens import Doc
+
+from spacy_attrib.attributions import to_record
+
+from .conftest import load_english
+
+if not hasattr(signal, "setitimer"):
+    pytest.skip("no timer here", allow_module_level=True)
+
+TEXT = (
+    "Ann Lee and Bob Ray, an aide who asked not to be named, of the mayor's office said it rained. “We lost,” said Prime Minister Eva Lind, "
+    "families of victims, many of whom the report of a man in a coat who lied quoted as saying so."
+)
+LABELS = ["conj", "appos", "compound", "pobj", "ccomp", "xcomp", "relcl", "prep", "nsubj"]
+SECONDS = 20.0  # of work, for what takes a tenth of one
+
+
+@contextmanager
+def an_end():
+    def stop(number, frame):
+        raise TimeoutError("no end")
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+@pytest.fixture(scope="module")
+def finders():
+    nlp = load_english()
+    return nlp, [nlp.add_pipe("attrib"), nlp.add_pipe("attrib_ruler")]
+
+
+@pytest.fixture(scope="module")
+def parsed(finders):
+    nlp, _ = finders
+    with nlp.select_pipes(disable=["attrib", "attrib_ruler"]):
+        return nlp(TEXT)
+
+
+def rebuilt(doc, heads, deps):
+    given = {"words": [t.text for t in doc], "spaces": [bool(t.whitespace_) for t in doc], "ents": [t.ent_iob_ + "-" * (t.ent_iob_ != "O") + t.ent_type_ for t in doc]}
+    labels = {"tags": [t.tag_ for t in doc], "pos": [t.pos_ for t in doc], "lemmas": [t.lemma_ for t in doc]}
+    return Doc(doc.vocab, heads=heads, deps=deps, **given, **labels)
+
+
+def rooted_at(doc, place, label):
+    """The same Doc with another root in one sentence, which is labelled so; what was above it hangs below it."""
+    heads, deps = [t.head.i for t in doc], [t.dep_ for t in doc]
+    climb, above = place, doc[place].head.i
+    while above != climb:
+        heads[above], climb, above = climb, above, doc[above].head.i
+    heads[place], deps[place] = place, label
+    return rebuilt(doc, heads, deps)
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_root_may_have_any_label_and_be_any_word(finders, parsed, label):
+    with an_end():
+        for place in range(0, len(parsed)):
+            if parsed[place].pos_ in ("NOUN", "PROPN", "VERB"):
+                assert to_record(finders[1][1](rooted_at(parsed, place, label)))["text"] == TEXT
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_all_labels_may_be_one(finders, parsed, label):
+    chains = ([min(i + 1, len(parsed) - 1) for i in range(len(parsed))], [max(i - 1, 0) for i in range(len(parsed))], [t.head.i for t in parsed])
+    with an_end():
+        for heads in chains:
+            doc = rebuilt(parsed, heads, [label] * len(parsed))
+            for finder in finders[1]:
+                assert to_record(finder(doc))["text"] == TEXT
