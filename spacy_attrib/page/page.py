@@ -177,7 +177,7 @@ class Page:
 
     def dateline(self, start: int, end: int) -> Optional[int]:
         """The token with which the text of a paragraph begins behind its dateline, or the time in live reports; None if it has none."""
-        found = DATELINE.match(self.text, self.starts[start], self.starts[end - 1]) or CLOCK.match(self.text, self.starts[start], self.starts[end - 1])
+        found = next(filter(None, (mark.match(self.text, self.starts[start], self.starts[end - 1]) for mark in (DATELINE, CLOCK))), None)
         edge = start if found is None else min(self.tokens_at(found.end(), found.end() + 1)[0], end - 1)
         told = any(token.tag_ in FINITE_TAGS for token in self.tokens[start:edge])  # BBC listeners said Lee - a singer - had left
         return None if found is None or told else edge
