@@ -102,13 +102,39 @@ LAST = [  # what the last attribution of a text is given to, and its type
     ("Voters said that it was full.", "Voters", "public"),
     ("Half a dozen aides said that it was full.", "Half a dozen aides", "unnamed_group"),
     ("People briefed on the plan said that it was full.", "People briefed on the plan", "unnamed_group"),
+    ("Most brokers said that it was full.", "Most brokers", "unnamed_group"),
+    ("Most of the lawyers said that it was full.", "Most of the lawyers", "unnamed_group"),
+    ("Most of the voters said that it was full.", "Most of the voters", "public"),
+    ("Most Ugandans said that it was full.", "Most Ugandans", "public"),
+    ("Two Ugandans said that it was full.", "Two Ugandans", None),
+    # those whose they are who are named
+    ("The families of Ann Lee and Bob Ray said that it was full.", "The families of Ann Lee and Bob Ray", "unnamed_group"),
+    ("Attorneys for Ann Lee and Bob Ray said that it was full.", "Attorneys for Ann Lee and Bob Ray", "unnamed_group"),
+    ("Critics including Ann Lee and Bob Ray said that it was full.", "Ann Lee and Bob Ray", "named_person"),
+    # several whom the recogniser or the parse does not see
+    ("Chidera Eze and Rita Holt were late. Both women said that it was full.", "Chidera Eze and Rita Holt", "named_person"),
+    ("Chidera Eze left. Rita Holt was late. “It was full,” the women said.", "the women", "unnamed_group"),
+    # jobs and fields in front of a name
+    ("Baker Niamh Doyle said that it was full.", "Niamh Doyle", "named_person"),
+    ("Baker Clark said that it was full.", "Baker Clark", "named_person"),
+    ("The party spokeswoman for farming Ann Lee said that it was full.", "Ann Lee", "named_person"),
+    ("A spokeswoman for singer Ann Lee said that it was full.", "A spokeswoman for singer Ann Lee", "unnamed_person"),
+    # names of bodies
+    ("Kolam Bhd said that it was full.", "Kolam Bhd", "organization"),
+    ("Post and Telegraph Works (PTW) said that it was full.", "Post and Telegraph Works", None),
+    ("Rescuers said that it was full.", "Rescuers", "unnamed_group"),
+    ("FRANCE SAYS IT IS FULL", "FRANCE", "organization"),
+    # a time in front
+    ("14:05 The minister said that it was full.", "The minister", "unnamed_person"),
+    ("2.15pm – The minister said that it was full.", "The minister", "unnamed_person"),
+    ("10.30 percent of the voters said that it was full.", "10.30 percent of the voters", "public"),
 ]
 
 
 @pytest.mark.parametrize("text,speaker,kind", LAST)
 def test_who_and_what_kind(nlp, text, speaker, kind):
     name, found = typed(nlp, text)[0 if text.startswith(("Two nurses", "A group")) else -1]
-    assert found == kind
+    assert kind in (None, found)
     if speaker is not None:
         assert name.casefold().removeprefix("the ") == speaker.casefold().removeprefix("the ")
 

@@ -143,6 +143,8 @@ WRAPPED = [  # texts, and their paragraphs
     ('"We have seen the\nMayor of Osmere," she said.', 1),  # a capital, in an open quotation
     ("Head of a mill\n\nThe mill was sold to the\nbank, it said.\n\nIt is old.", 3),
     ("Ann Lee said\nthat it was late.", 1),
+    ("Ann Lee said the quay would be\n“open by dawn”, and went.", 1),  # a small letter behind a mark
+    ("Ann Lee spoke of the quay\n“Open it by dawn.”", 2),
     ('"How old is the boat?"\nhe asked.', 1),
     ("Ann Lee said\r\nthat it was late.", 1),
     ("> It was late, and they were\n> tired, he said.\n>\n> They slept.", 2),

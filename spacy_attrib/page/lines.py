@@ -88,10 +88,12 @@ def _is_hard_wrapped(breaks: List[_Wraps], blocks: int) -> bool:
 
 
 def _flows(text: str, line: _Line, following: _Line) -> bool:
-    """Whether a sentence runs on over the end of a line: it has no end there, and the next begins with a small letter."""
+    """Whether a sentence runs on over the end of a line: it has no end there, and the next begins with a small letter, or with one behind a
+    double mark."""
     if text[line.end - 1] in _NO_WRAP_BEHIND:
         return False
-    word = _WORD.match(text, following.start, following.end)
+    mark = _DOUBLE.match(text, following.start, following.end)
+    word = _WORD.match(text, mark.end() if mark else following.start, following.end)
     return word is not None and word.group().islower() and len(text[line.start : line.end].split(None, _WORDS - 1)) == _WORDS
 
 

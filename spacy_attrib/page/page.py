@@ -28,6 +28,10 @@ DATELINE = re.compile(
     rf"|[{CAPITAL}][{LETTER}.,’' ]{{2,40}}\([{CAPITAL}]{{2,}}\)\s?(?:[-–—―_]{{1,2}}\s?|:\s)"
     rf"|[{CAPITAL}][{LETTER}]{{2,8}}\.? \d{{1,2}}(?:, \d{{4}})? \([{CAPITAL}][{LETTER} ]{{1,60}}\)\s?(?:[-–—―_]{{1,2}}\s?|:\s)"
 )
+CLOCK = re.compile(  # the time in front of an entry of a live report: "14:05", "2.15pm GMT –"
+    r"\d{1,2}(?::\d{2}\b(?![:.]\d)(?: ?[ap]\.?m\b\.?)?|[.h]\d{2} ?[ap]\.?m\b\.?)"
+    r"(?: (?:GMT|UTC|BST|CES?T|EES?T|[ECMP][SD]?T|IST|WAT|SAST|AES?T|JST|local time)\b)? ?[-–—|:]? ?(?=\S)"
+)
 FOOTNOTE = re.compile(r"(?:\[[\w*†‡]{1,4}\]|[¹²³⁰⁴-⁹]{1,3}|\d{1,3}(?!\w))+")  # right behind a closing mark
 GLUED = "\\\"“”‘’'`"  # marks that tokenizers leave at the word behind them where a space is missing
 PARTNERS = {"(": ")", ")": "(", "[": "]", "]": "["}
@@ -188,8 +192,8 @@ class Page:
         return [i for start, end in zip(starts, [*starts[1:], len(words)]) for i in parts(words, start, end, MOST_IN_SENTENCE)]
 
     def dateline(self, start: int, end: int) -> Optional[int]:
-        """The token with which the text of a paragraph begins behind its dateline; None if it has none."""
-        found = DATELINE.match(self.text, self.starts[start], self.starts[end - 1])
+        """The token with which the text of a paragraph begins behind its dateline, or the time in live reports; None if it has none."""
+        found = next(filter(None, (mark.match(self.text, self.starts[start], self.starts[end - 1]) for mark in (DATELINE, CLOCK))), None)
         edge = start if found is None else min(self.tokens_at(found.end(), found.end() + 1)[0], end - 1)
         told = any(token.tag_ in FINITE_TAGS for token in self.tokens[start:edge])  # BBC listeners said Lee - a singer - had left
         return None if found is None or told else edge

@@ -491,6 +491,9 @@ class Descriptions:
             if self.tokens[i].tag_ in ("WP", "WP$") or after in en.RELATIVE_TAGS or after == "VBG":
                 end = i  # … , who spoke: also where the parse hangs it to another noun
                 break
+        bracket = next((i for i in range(span[0] + 1, end) if self.tokens[i].text == "("), None)
+        if bracket is not None and self.tokens[bracket - 1].pos_ == "PROPN":
+            return span[0], bracket  # Valley Telegraph Corp (VTC)
         while end > head.i + 1 and self.tokens[end - 1].is_punct:
             end -= 1
         return span[0], max(end, head.i + 1)

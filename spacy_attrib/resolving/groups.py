@@ -10,7 +10,7 @@ from ..lang.en import grammar
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.phrases import is_human_noun, kinds_of
-from .names import above_title, joined
+from .names import above_title, hangs_to_second, joined
 from .story import Story
 
 LEADING_TO_NAMES = frozenset((",", ":", "–", "—", "-", "("))  # between "two senators" and who they are
@@ -44,12 +44,13 @@ class Groups:
         for mention in story.people.mentions:
             head = above_title(story.tokens[mention.head])
             inside = head.dep_ == "conj" or self.groups and mention.start < self.groups[-1].span[1]
-            leads = not inside and any(c.dep_ == "conj" for c in head.rights)
-            span = joined(story, (mention.start, head.right_edge.i + 1)) if leads else None
+            top = head.head if hangs_to_second(head) else head
+            leads = not inside and (top != head or any(c.dep_ == "conj" for c in head.rights))
+            span = joined(story, (mention.start, top.right_edge.i + 1)) if leads else None
             if span is not None:
                 people = frozenset(m.person for m in story.people.within(*span))
-                called = frozenset(singular(noun.lower_) for noun in self._nouns_about(mention.start, head))
-                self.groups.append(Group(span, people, head.dep_ in grammar.SUBJECTS, called))
+                called = frozenset(singular(noun.lower_) for noun in self._nouns_about(mention.start, top))
+                self.groups.append(Group(span, people, top.dep_ in grammar.SUBJECTS, called))
                 self.by_people[people].append(span)
                 self._give_roles(called, people)
                 relations = (role for i in people for role in story.people.persons[i].roles if role in story.lexicon["siblings"])
@@ -193,12 +194,14 @@ class Groups:
 def side_by_side(story: Story, span: Offsets, head: Token) -> Optional[Offsets]:
     """Several in one phrase, as "Ruiz and her aides", who are neither of them alone: from the first to the last; None if it is of one."""
     together = joined(story, span)
-    if together is not None:
+    if together is not None and not _belongs_to_them(story, together, head):
         return together
     doc, (start, end) = story.doc, span
     others = _joined_to(head, end)
     if not others or not any(t.dep_ == "cc" for t in doc[start:end]):
         return None  # Ann Lee, Commissioner of Trade: no second one, whatever the parse says
+    if head.ent_iob_ != "O" and all(t.ent_iob_ == "I" for t in doc[head.i + 1 : others[-1].i + 1]):
+        return None  # Post and Telegraph Ltd (PTL): one name
     if head.pos_ != "PROPN" and not any(c.dep_ == "poss" for c in others[0].lefts):
         return None
     start += head.pos_ == "PROPN" and doc[start].lower_ in ("the", "both")
@@ -206,9 +209,21 @@ def side_by_side(story: Story, span: Offsets, head: Token) -> Optional[Offsets]:
     while further := _joined_to(last, end):
         last = further[0]
     end = _end_of_last(story, last, end)
+    if doc[end - 1].text == ")":
+        end = next((i for i in range(end - 2, last.i, -1) if doc[i].text == "("), end)  # Post and Telegraph Ltd | (PTL)
     while doc[end - 1].is_punct and end > start + 1:
         end -= 1
     return start, end
+
+
+def _belongs_to_them(story: Story, names: Offsets, head: Token) -> bool:
+    """Whether a phrase is about somebody else, whose they are whom it names: "the families of Ann Lee and Bob Ray", "Lee and Ray's lawyers"."""
+    if names[0] <= head.i < names[1] or not (is_human_noun(head, story.lexicon) or head.lower_ in story.lexicon["publics"]):
+        return False
+    first = above_title(story.head(names))
+    above = first.head if first.dep_ == "pobj" else first
+    included = above.lower_ in story.lexicon["inclusions"] or above.lower_ == "as"
+    return head.is_ancestor(above) and not included and (first.dep_ == "poss" or above.dep_ == "prep")
 
 
 def _joined_to(noun: Token, end: int) -> List[Token]:

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 from ..lang.en import grammar as en
 from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
-from ..page.phrases import is_given_name, is_human_noun, is_name, role_of
+from ..page.phrases import is_given_name, is_human_noun, is_human_word, is_name, role_of
 from .people import Mention
 from .person_names import acts_as_several
 from .story import Story
@@ -38,7 +38,9 @@ def joined(story: Story, span: Offsets) -> Optional[Offsets]:
         return None
     first = mentions[0]
     top = above_title(doc[first.head])
-    others = (m for m in mentions if m.person != first.person and _is_joined_to(above_title(doc[m.head]), top))
+    tops = [top, top.head] if hangs_to_second(top) else [top]
+    names = ((m, above_title(doc[m.head])) for m in mentions if m.person != first.person)
+    others = (m for m, name in names if name in tops or any(_is_joined_to(name, each) for each in tops))
     last = max((m.end for m in others), default=0)
     if last <= first.end or any(c.dep_ == "conj" and c.i >= last for c in doc[last - 1].rights):
         return None  # Ann Lee, Bob Ray and other donors: more than the names
@@ -55,9 +57,15 @@ def _is_joined_to(name: Token, top: Token) -> bool:
 
 def above_title(name: Token) -> Token:
     """The last word of the longer name that the parse takes a name for a part of, as of a title, else its own."""
-    while name.dep_ in en.PARTS_OF_NAMES and name.head.pos_ == "PROPN" and name.head != name:
+    while name.dep_ in en.PARTS_OF_NAMES and name.head.pos_ == "PROPN" and name.head != name and not hangs_to_second(name):
         name = name.head
     return name
+
+
+def hangs_to_second(name: Token) -> bool:
+    """Whether the parse takes a name for a part of the one that "and" joins to it: *Ana Ruiz* and Bo Ray."""
+    second = name.head
+    return name.dep_ in en.PARTS_OF_NAMES and second.pos_ == "PROPN" and any(t.lower_ == "and" for t in name.doc[name.i + 1 : second.i])
 
 
 def _is_leading(story: Story, mention: Mention, span: Offsets) -> bool:
@@ -98,7 +106,7 @@ class Inside(NamedTuple):
             return False
         if self.name.head == self.head and self.name.dep_ in en.BESIDE_HEAD:
             return self.name.dep_ in ("appos", "conj") or self._is_behind_title()
-        if self._is_behind_comma() or self._is_included() or self._is_called_so() or self._is_second_subject():
+        if self._is_behind_comma() or self._is_included() or self._is_called_so() or self._is_second_subject() or self._is_behind_field():
             return True
         return not self._is_anothers() and self._is_behind_job()
 
@@ -141,6 +149,15 @@ class Inside(NamedTuple):
         """The spokesman for sport Ana Ruiz: a name that the parse takes for another subject of the same verb."""
         both = self.name.dep_ in en.SUBJECTS and self.head.dep_ in en.SUBJECTS
         return both and self.head.head == self.name.head and is_human_noun(self.head, self.story.lexicon)
+
+    def _is_behind_field(self) -> bool:
+        """The spokesman for sport Ana Ruiz: a name that the parse hangs to what somebody else speaks for."""
+        doc, lexicon, field = self.story.doc, self.story.lexicon, self.story.doc[self.mention.start - 1]
+        if self.mention.end != self.span[1] or field.i <= self.head.i + 1 or field.pos_ != "NOUN" or not field.is_lower:
+            return False
+        body = any(field.lower_ in lexicon[name] for name in ("organizations", "body_nouns", "trades", "documents"))
+        told = doc[self.head.i + 1].dep_ == "prep" and self.head.tag_ == "NN" and is_human_noun(self.head, lexicon)
+        return told and not body and not is_human_word(field, lexicon)
 
     def _is_anothers(self) -> bool:
         """Opponents of Mayor Ruiz."""

@@ -147,9 +147,16 @@ class PersonNames:
         """Two or three capitalised words in running text that the recogniser has no label for."""
         doc = self.doc
         for start, end in _runs([t.i for t in capitals if t.pos_ == "PROPN" and t.is_title and t.is_alpha and not t.ent_type_]):
-            if 2 <= end - start <= 3 and doc[end - 1].dep_ in TOLD_ABOUT and not self._is_body(start, end):
+            told = doc[end - 1].dep_ in TOLD_ABOUT or self._is_beside_person(start, end)
+            if 2 <= end - start <= 3 and told and not self._is_body(start, end):
                 if doc[start].sent[-1].is_punct and self.words[start - 1 : start] != ["the"]:  # not a headline in capitals
                     yield start, end
+
+    def _is_beside_person(self, start: int, end: int) -> bool:
+        """Whether "and" joins a stretch to somebody whom the recogniser knows."""
+        behind, before = self.doc[end : end + 2], self.doc[max(start - 2, 0) : start]
+        person = behind[1:].text and behind[1].ent_type_ == "PERSON" or len(before) == 2 and before[0].ent_type_ == "PERSON"
+        return bool(person) and "and" in (self.words[end : end + 1] + self.words[max(start - 1, 0) : start])
 
     def _mislabelled(self, capitals: Sequence[Token]) -> Iterator[Offsets]:
         """Names of two words labelled as something else whose second word goes on alone, or that a "who" or an age shows for people."""
@@ -337,7 +344,8 @@ class PersonNames:
     def _is_job_before_name(self, start: int, end: int) -> bool:
         """Whether a capitalised job opens a name that is whole without it: Driver Mo Lee, Widow Ana Ruiz."""
         word, lexicon = self.words[start], self.lexicon
-        if not (word in lexicon["role_nouns"] or word in lexicon["kin"] or word.endswith(self.job_endings)) or self._is_given_name(word):
+        job = any(word in lexicon[name] for name in ("role_nouns", "kin", "jobs_like_surnames")) or word.endswith(self.job_endings)
+        if not job or self._is_given_name(word):
             return False
         if word in lexicon["surnames"] and self.words[start + 1] not in lexicon.genders:
             return False
@@ -423,6 +431,8 @@ def acts_as_several(name: Token) -> bool:
 def _is_first(name: Token) -> bool:
     """Whether nothing is joined to a name in front: Lee or Ruiz have, Lee, Ruiz and Ray have."""
     start = name.left_edge.i
+    if any(t.dep_ == "cc" and t.ent_iob_ == "O" for t in name.doc[start : name.i]):
+        return False
     return not start or name.doc[start - 1].lower_ not in ("and", "or", "nor", ",", "&")
 
 

@@ -270,7 +270,7 @@ class Resolver:
     def _labelled(self, head: Token) -> Who:
         """The person behind a label of a transcript; an interview's "A" is whom the article names most."""
         people, word = self.story.people, head.lower_
-        if word in grammar.INTERVIEWER_LABELS:
+        if word in grammar.INTERVIEWER_LABELS or word in self.lexicon["section_labels"]:
             return self.story.writer()
         if word in grammar.ANSWER_LABELS:
             return Who.of(next(iter(self.discourse.frequent("")), None))

@@ -1,13 +1,16 @@
 """Where the content of an attribution begins and ends, whoever found it: in front of it no addressee, time or dateline, behind it no other
 statement, and neither edge within a word, a name, a bracket or a clause that goes on."""
+from itertools import takewhile
 from typing import Callable, List, Optional, Sequence, Tuple
 
 from spacy.tokens import Token
 
 from ..attributions import Draft
 from ..lang.en import grammar
+from ..lang.en.morphology import singular
 from ..page.intervals import Offsets, Places
 from ..page.page import Page
+from ..page.phrases import is_human_noun
 from .clauses import behind_aside
 from .cues import first_of, is_finite, noun_phrase
 
@@ -61,6 +64,51 @@ def _without_agent(page: Page, draft: Draft, pieces: Pieces, others: Places) -> 
     stop = next((t.left_edge.i for t in agent.rights if t.dep_ == "prep" and t.lower_ in ("for", "as") and t.i > start), source[1])
     draft.source = [(source[0], min(source[1], stop))]
     return [(draft.source[0][1], end), *pieces[1:]]
+
+
+def _of_passive(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
+    """Of a passive who is spoken of and what is said of them, without who says it: "*The bay* was called *a dump* by the sailors", "*The bay*
+    was praised by sailors *as safe*"."""
+    verb = page.tokens[draft.cue[-1][1] - 1]
+    subject = first_of(verb.lefts, grammar.PASSIVE_SUBJECTS)
+    if verb.tag_ != "VBN" or subject is None or draft.act != "speech" or page.is_quoted(verb.i):
+        return pieces
+    by = _agent_of(page, verb)
+    agent = first_of(by.rights, ("pobj",)) if by is not None else None
+    source = noun_phrase(page, agent, after=by.i + 1) if by is not None and agent is not None else None
+    if by is None or agent is None or source is None or subject.lower_ in grammar.EXPLETIVES:
+        return pieces
+    rest = next((t for t in page.doc[agent.i + 1 : source[1]] if _tells_what_of(page, t)), None)
+    end = source[1] if rest is None else rest.i
+    draft.source = [(source[0], end)]
+    behind = page.tokens[end] if end < len(page.doc) else by
+    told = page.trim(end, behind.right_edge.i + 1) if _tells_what_of(page, behind) else None
+    spoken_of = (subject.left_edge.i, min(subject.right_edge.i + 1, draft.cue[0][0]))
+    front = [piece for piece in pieces if piece[1] <= draft.cue[0][0]] or [spoken_of]
+    between = page.trim(verb.i + 1, by.i) if by.i > verb.i + 1 else None
+    return [*front, *(piece for piece in (between, told) if piece)]
+
+
+def _agent_of(page: Page, verb: Token) -> Optional[Token]:
+    """The "by" in front of whoever does what a passive says, also where the parse hangs it to what is said: "hailed as *a win by* the coach"."""
+    own = next((t for t in verb.rights if t.dep_ == "agent"), None)
+    if own is not None:
+        return own
+    _, high = page.sentence(verb.i)
+    clause = takewhile(lambda t: t.text != "," and t.tag_ not in grammar.FINITE_TAGS, page.doc[verb.i + 1 : high])
+    by = next((t for t in clause if t.lower_ == "by" and not page.is_quoted(t.i)), None)
+    agent = first_of(by.rights, ("pobj",)) if by is not None else None
+    if by is None or agent is None:
+        return None
+    return by if agent.pos_ == "PROPN" or is_human_noun(agent, page.lexicon) or singular(agent.lower_) in page.lexicon["organizations"] else None
+
+
+def _tells_what_of(page: Page, token: Token) -> bool:
+    """Whether a word leads to what is said of somebody: "*as* vain", "*of* lying"; not: "as well as"."""
+    after = page.tokens[token.i + 1] if token.i + 1 < len(page.doc) else token
+    if token.lower_ == "of":
+        return after.tag_ == "VBG"
+    return token.lower_ == "as" and after.lower_ != "well" and page.words[token.i - 1] not in ("such", "well")
 
 
 def _clear_of_telling(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
@@ -400,7 +448,52 @@ def _breaks_off(page: Page, i: int, high: int) -> bool:
     return token.tag_ == "CC" and not page.words[i + 1] == "that"
 
 
+def _with_interrupted_subject(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
+    """With the subject that was taken for a part of the source: "*The traces*, its head, Ann Lee, said, *were old*"."""
+    if not draft.source or draft.source[0][1] > draft.cue[0][0]:
+        return pieces
+    (low, _), high, behind, (start, end) = draft.source[0], draft.cue[0][0], draft.cue[-1][1], pieces[-1]
+    high -= page.words[high - 1] == ","
+    comma = next((i for i in range(behind, min(behind + MAX_HEARER, end - 1)) if page.words[i] == ","), None)
+    if comma is None or any(page.tokens[i].pos_ in grammar.VERBAL or page.is_quoted(i) for i in range(behind, comma + 1)):
+        return pieces
+    begin = comma + 1 + (page.tokens[comma + 1].pos_ == "ADV")
+    finite = page.tokens[begin].tag_ in grammar.FINITE_TAGS and page.tokens[begin + 1].tag_ != "PRP"  # but: said, were it asked again, …
+    if not start <= begin < end or not finite or page.sentence(low)[0] != low or any(piece[0] < low for piece in pieces):
+        return pieces
+    parts = (i for i in range(low + 1, high - 1) if page.words[i] == ",")
+    part = next((i for i in parts if page.tokens[i + 1].tag_ not in (*grammar.RELATIVE_TAGS, "VBN", "VBG")), None)
+    if part is None:
+        return pieces
+    draft.source[0] = (part + 1, high)
+    return [(low, part), (comma + 1, end)]
+
+
 # Where another statement begins
+
+
+def _without_main_clause(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
+    """Without the main clause behind a subordinate one that tells something: "While they say the road is safe, *few drive*"."""
+    start, end = pieces[-1]
+    low, high = page.sentence(draft.cue[0][0])
+    opening = low + (page.words[low] == "even")
+    left, right = _telling(draft)
+    if page.words[opening] not in page.lexicon["clause_openers"] or not opening < left <= opening + MAX_SUBJECT or start < right or end < high - 1:
+        return pieces
+    if any(page.words[i] == "," or page.tokens[i].tag_ in grammar.FINITE_TAGS for i in range(opening, left)):
+        return pieces  # While it rains, he said, …
+    comma = next((i for i in range(start + 1, end - 2) if page.words[i] == "," and not page.is_quoted(i) and _opens_clause(page, i + 1, end)), None)
+    piece = page.trim(start, comma) if comma is not None else None
+    return [*pieces[:-1], piece] if piece else pieces
+
+
+def _opens_clause(page: Page, i: int, high: int) -> bool:
+    """Whether a subject begins at a token, and its verb follows without a comma between."""
+    if page.tokens[i].pos_ not in (*grammar.NAMING, "DET", "NUM", "ADJ") or page.tokens[i].tag_ in grammar.RELATIVE_TAGS:
+        return False
+    verb = next((k for k in range(i + 1, high) if page.tokens[k].tag_ in grammar.FINITE_TAGS or page.words[k] == ","), None)
+    return verb is not None and page.words[verb] != ","
+
 
 
 def _without_other_statement(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
@@ -506,6 +599,8 @@ def _tells_of_name(page: Page, first: int, second: int, end: int) -> bool:
 Step = Callable[[Page, Draft, Pieces, Places], Pieces]
 STEPS: Tuple[Step, ...] = (
     _without_agent,
+    _of_passive,
+    _with_interrupted_subject,
     _clear_of_telling,
     _without_clause_about_source,
     _behind_clause_about_source,
@@ -517,6 +612,7 @@ STEPS: Tuple[Step, ...] = (
     _finished,
     _rest_of_clause,
     _without_other_statement,
+    _without_main_clause,
     _without_comment,
     _without_aside,
     _with_front,

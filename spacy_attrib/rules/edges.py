@@ -39,6 +39,7 @@ def draft_of(
     contents = [_without_time(page, *p, cues) for p in contents]
     contents[-1:] = [_without_conjunction(page, *p) for p in contents[-1:]]
     contents = [piece for piece in (_with_marks(page, *_without_addressee(page.doc, *p)) for p in contents) if piece]
+    contents = [(start, end) for start, end in contents if any(_says_something(page, i) for i in range(start, end))]
     if not contents or trigger >= page.body_end:
         return None
     sources = _pieces(page, source)
@@ -49,6 +50,12 @@ def draft_of(
     contents = contents[:1] + [piece for piece in contents[1:] if not _begins_in_phrase(page, *piece, [*cues, *sources])]
     others = [*contents, *cues]
     return Draft(joined(contents), cues, [_whole_phrase(page.doc, *piece, others) for piece in sources])
+
+
+def _says_something(page: Page, i: int) -> bool:
+    """Whether a token is more than punctuation, or a conjunction that is not quoted."""
+    token = page.tokens[i]
+    return token.like_num or token.is_alpha and (token.pos_ != "CCONJ" or page.is_quoted(i))
 
 
 def narrow_sources(page: Page, drafts: Sequence[Draft]) -> None:

@@ -397,6 +397,8 @@ class Quotations:
         page, first, last = self.page, self.page.quoted[chain[0]], self.page.quoted[chain[-1]]
         low, high = self._rest_of_sentence(last)
         cue = self._cue_after(chain[-1])
+        if self._last_inner(last) in ".?!" and self._is_title_of_work(first):
+            return None
         fragment = not self._begins_sentence(first) or self._words(first) <= 4 and self._is_term(last)
         if cue is None or fragment and self._has_own_content(cue):
             return None  # On “The Late Show,” he said that …
@@ -565,7 +567,13 @@ class Quotations:
             return False
         if page.paragraph_of[quoted.start] != page.paragraph_of[quoted.end - 1]:
             return False
-        return self._words(quoted) <= (3 if self._last_inner(quoted) in ".?!" else 8)
+        sentence = self._last_inner(quoted) in ".?!" and not self._is_title_of_work(quoted)
+        return self._words(quoted) <= (3 if sentence else 8)
+
+    def _is_title_of_work(self, quoted: QuotedTokens) -> bool:
+        """On the podcast “What We Ate.”: in capitals, behind what it is a title of."""
+        words = [t for t in self.page.doc[quoted.start : quoted.end] if t.is_alpha and (len(t) > 3 or t.i == quoted.start + 1)]
+        return self.page.words[quoted.start - 1] in self.page.lexicon["works"] and all(t.text[:1].isupper() for t in words)
 
     def _goes_on(self, quotation: Quotation, before: QuotedTokens, following: QuotedTokens, number: int) -> bool:
         """Whether a quoted segment goes on with what a quotation says whose last segment stands before it."""

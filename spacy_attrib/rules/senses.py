@@ -265,7 +265,8 @@ class Use:
         pieces = [piece for piece in self.content if any(self.page.is_quoted(i) for i in range(*piece))]
         last = self.page.words[pieces[-1][1] - 2] if pieces else ","
         small = [t for t in words if not t.text[:1].isupper() and len(t) > 3]
-        fits = 0 < len(words) <= TITLE and words[0].text[:1].isupper() and not small
+        first = words[1:2] if words and words[0].lower_ in grammar.ARTICLES else words[:1]  # the Hall of Tears
+        fits = 0 < len(words) <= TITLE and bool(first) and first[0].text[:1].isupper() and not small
         return fits and last != "," and (last != "." or len(words) > 1) and all(start > self.verb.i for start, _ in self.content)
 
     def _marked(self) -> List[int]:
@@ -310,6 +311,17 @@ class Use:
         if verb.dep_ in ("acl", "relcl"):
             return verb.head.lower_ in words["nouns_of_wanting"]
         return verb.dep_ in ("xcomp", "ccomp", "advcl") and verb.head.lemma_ in words["verbs_of_wanting"]
+
+    def in_a_condition(self) -> bool:
+        """Whether nothing is told unless something else happens: "*If* she says that …", "*Should* she say that …"; but "even if she says"."""
+        verb, words = self.verb, self.page.words
+        mark = next((t for t in verb.lefts if t.dep_ in ("mark", "advmod") and t.lower_ in grammar.CONDITIONAL), None)
+        if mark is not None:
+            return verb.dep_ in ("advcl", "ROOT") and (not mark.i or words[mark.i - 1] not in ("even", "as"))
+        low, high = self.page.sentence(verb.i)
+        subject = first_of(verb.lefts, grammar.SUBJECTS)
+        turned = words[low] in grammar.TURNED_CONDITIONAL and self.page.tokens[low].head == verb and subject is not None and subject.i > low
+        return turned and words[high - 1] != "?"
 
     # Conditions: prepositions
 

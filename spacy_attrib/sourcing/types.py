@@ -206,7 +206,14 @@ class Noun:
         if self.token.pos_ != "PROPN" or self.word in self.lexicon["institution_plurals"]:
             return False
         common = self.word in self.lexicon["group_nouns"] or singular(self.word) in self.lexicon["told_groups"]
-        return not common or self.page.sentence(self.token.i)[0] != self.token.i
+        return not (common or self._is_role_of_several()) or self.page.sentence(self.token.i)[0] != self.token.i
+
+    def _is_role_of_several(self) -> bool:
+        """Rescuers, at the head of a sentence; not of a team, whose name has its capital elsewhere, too."""
+        if singular(self.word) == self.word or singular(self.word) not in self.lexicon["role_nouns"]:
+            return False
+        again = (i for i, word in enumerate(self.page.words) if word == self.word and i != self.token.i and self.page.tokens[i].is_title)
+        return all(self.page.sentence(i)[0] == i for i in again)
 
     def behind_a_name(self) -> bool:
         return self.token.i > 0 and self.token.nbor(-1).pos_ == "PROPN"
@@ -265,6 +272,10 @@ class Noun:
 
     def people_or_a_name(self) -> bool:
         return self.token.pos_ == "PROPN" or self.word in self.lexicon["publics"] or is_human_noun(self.token, self.lexicon)
+
+    def with_a_number_behind_it(self) -> bool:
+        """Witness 2: in a transcript."""
+        return self.token.i + 1 == self.span[1] - 1 and self.token.nbor().is_digit
 
     def nobody_found(self) -> bool:
         return self.draft.speaker is None

@@ -1,0 +1,49 @@
+"""What is stated and how far it goes: kinds of sentences in which a statement is hard to tell from what stands around it, each with one that
+only looks like it."""
+import pytest
+
+from .conftest import load_english
+
+NOTHING = ()
+
+
+@pytest.fixture(scope="module", params=["attrib_ruler", "attrib"])
+def component(request):
+    nlp = load_english()
+    nlp.add_pipe(request.param)
+    return nlp
+
+
+STATED = [  # (source, content) of every statement, the pieces of a content joined by " | "
+    # what may be told or not
+    ("If the mill says the price is too high, the deal is off.", NOTHING),
+    ("Unless the judge says the will was forged, they will inherit on Friday.", NOTHING),
+    ("Should the mayor say no, the stage will go up without him.", NOTHING),
+    ("If the price is too high, the mill said, the deal is off.", [("the mill", "If the price is too high | the deal is off")]),
+    ("Even if the mill says the price is fair, growers will not sell.", [("the mill", "the price is fair")]),
+    # the main clause behind a clause that tells something
+    ("Although the guide said the ice was thick, few walkers crossed it.", [("the guide", "the ice was thick")]),
+    ("While it snowed, the guide said, the path was shut and the hut was full.",
+     [("the guide", "While it snowed | the path was shut and the hut was full")]),
+    # a subject that the cue parts from its verb
+    ("The wells, the village's elder, Samba Diop, said, were dry by March.", [("the village's elder, Samba Diop", "The wells | were dry by March")]),
+    ("The tunnel, its builder, Ida Falk, told the panel, had never leaked.", [("its builder, Ida Falk", "The tunnel | had never leaked")]),
+    ("Ida Falk, the builder, said the tunnel had never leaked.", [("Ida Falk, the builder", "the tunnel had never leaked")]),
+    # a name that is borne among people, and what people say of it
+    ("The strait, dubbed “the Kitchen Drain” by sailors, was calm.", NOTHING),
+    # what is said of somebody, and by whom
+    ("The strait was described as “slow and dirty” by sailors.", [("sailors", "The strait | as “slow and dirty”")]),
+    ("The strait was criticised by sailors as a waste of time.", [("sailors", "The strait | as a waste of time")]),
+    ("The pilot was accused by the owner of sinking the boat.", [("the owner", "The pilot | of sinking the boat")]),
+    ("The sale was announced by the owner on Friday.", [("the owner", "The sale")]),
+    # a title behind what it is the title of
+    ("“I only cook,” Ida Falk said in June on the podcast “What We Ate.” She laughed.", [("Ida Falk", "“I only cook,”")]),
+    ("“I only cook,” Ida Falk said in the film. “I never eat.”", [("Ida Falk", "“I only cook,” | “I never eat.”")]),
+    ("The cook shrugged, as though to say “So what?”, and went on stirring.", NOTHING),
+]
+
+
+@pytest.mark.parametrize("text,wanted", STATED)
+def test_what_is_stated(component, text, wanted):
+    found = [(a.source.text, " | ".join(str(piece) for piece in a.content)) for a in component(text)._.attributions if a.act == "speech"]
+    assert found == list(wanted)
