@@ -62,6 +62,11 @@ CASES = [
         "The label was bought by manager Rex Braun last year. Tess Hale left it.\n\nIn a post at the time she called this a shame",
         "Tess Hale",
     ),
+    (
+        "subject with what is his",
+        "The chairman, Sir Per Voss, said it was late.\n\nHugo Marsh, 61, sat with his cap on his knee. He said that it snowed.",
+        "Hugo Marsh",
+    ),
     ("examples", "Importers such as Dale Whitcombe said that it was a tax.", "Dale Whitcombe"),
 ]
 

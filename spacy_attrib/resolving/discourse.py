@@ -175,6 +175,7 @@ class Discourse:
         place = story.quoted[i], self.reported[i], story.paragraph[i], self.sentence[i]
         asked = Asked(token, gender, *place, _subjects_above(token), _barred(token))
         found: Dict[Referent, Features] = {}
+        last: Dict[Referent, int] = {}  # the sentence of the last mention of each
         plain: Set[Referent] = set()  # those with a mention in the writer's own words
         excluded: Set[Referent] = {around} if asked.quoted and around is not None else set()  # in one's own words "he" is somebody else
         chained = False
@@ -190,9 +191,13 @@ class Discourse:
             reported = not asked.quoted and (mention.quoted or self.reported[mention.start] and not asked.reported)
             if referent not in found:
                 found[referent] = self._features(mention, asked, known, len(found), reported)
+                last[referent] = self.sentence[mention.start]
             elif story.paragraph[mention.start] == asked.paragraph:
                 found[referent]["again"] = 1.0
             features = found[referent]
+            if last[referent] == self.sentence[mention.start] and self._is_subject(mention):
+                features["subject"] = 1.0  # "Ann Lee sat with her cap on": whose cap says no more than the subject
+                features["plain subject"] = max(features.get("plain subject", 0.0), float(not reported))
             if not chained and mention.kind == "pronoun" and grammar.HE_SHE.get(self.story.page.words[mention.start]) == gender:
                 chained = True
                 features["chain"] = 1.0
