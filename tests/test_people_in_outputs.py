@@ -447,6 +447,10 @@ def test_plain_articles_are_told_of_once(tmp_path):
     done = run("people", path)
     assert done.exit_code == 1 and len(done.stdout.splitlines()) == 3
     assert done.stderr.splitlines() == ["5 articles, from 'n0' on: no field 'attributions': make records with `extract` first; left out", "5 records left out."]
+    for command in ("audit", "extract"):
+        done = run(command, "-A", path, "-o", tmp_path / "out.jsonl")
+        told = [line for line in done.stderr.splitlines() if "left out" in line]
+        assert told == ["5 articles, from 'n0' on: no field 'attributions', and --annotated was given; left out", "5 records left out."]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")

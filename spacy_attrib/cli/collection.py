@@ -11,7 +11,7 @@ from ..articles import BadRecord, Fields
 from ..outputs.table import cell
 from ..wording import shown
 from .common import fail
-from .running import InputFiles, good_articles, is_readable, leave_out, write_lines
+from .running import InputFiles, annotated_articles, is_readable, leave_out, write_lines
 
 Records = Annotated[
     List[str], typer.Argument(help="Records with attributions, as `extract` writes them: .jsonl, .db, .spacy, '-'.", show_default=False)
@@ -32,21 +32,13 @@ def read_records(found: InputFiles, bad: List[BadRecord]) -> Iterator[Dict[str, 
     """The records of the inputs in order; those without sound attributions are reported, go to `bad` and are left out."""
     from ..corpora import validate_record
 
-    without: List[str] = []
-    for article in good_articles(found, Fields(), bad):
-        if article.attributions is None:
-            without.append(article.id)
-            continue
+    for article in annotated_articles(found, Fields(), bad, "no field 'attributions': make records with `extract` first"):
         record = {"id": article.id, "text": article.text, "meta": article.meta, "attributions": article.attributions}
         problems = validate_record(record)
         if problems:
             leave_out(BadRecord(f"article {shown(article.id)!r}", problems[0].rstrip(".")), bad)
         else:
             yield record
-    if without:
-        where = f"article {without[0]!r}" if len(without) == 1 else f"{len(without):,} articles, from {without[0]!r} on"
-        leave_out(BadRecord(where, "no field 'attributions': make records with `extract` first"), bad)
-        bad += [bad[-1]] * (len(without) - 1)  # which are counted one by one
 
 
 def write_items(items: Sequence[Any], header: Sequence[str], rows: Rows, listed: Iterable[str], output: Optional[Path]) -> None:

@@ -104,13 +104,24 @@ def annotated_docs(found: InputFiles, fields: Fields, bad: List[BadRecord]) -> I
     from ..corpora.formats import blank_pipeline
 
     nlp = blank_pipeline()
-    for article in good_articles(found, fields, bad):
-        if article.attributions is None:
-            leave_out(BadRecord(f"article {shown(article.id)!r}", "no field 'attributions', and --annotated was given"), bad)
-            continue
+    for article in annotated_articles(found, fields, bad, "no field 'attributions', and --annotated was given"):
         doc = make_annotated(nlp, article, bad)
         if doc is not None:
             yield doc, article
+
+
+def annotated_articles(found: InputFiles, fields: Fields, bad: List[BadRecord], why: str) -> Iterator[Article]:
+    """The articles that come with attributions; the others go to `bad`, and one line at the end says how many and why they are left out."""
+    without: List[str] = []
+    for article in good_articles(found, fields, bad):
+        if article.attributions is None:
+            without.append(article.id)
+        else:
+            yield article
+    if without:
+        where = f"article {without[0]!r}" if len(without) == 1 else f"{len(without):,} articles, from {without[0]!r} on"
+        leave_out(BadRecord(where, why), bad)
+        bad += [bad[-1]] * (len(without) - 1)  # which are counted one by one
 
 
 def make_annotated(nlp: Any, article: Article, bad: List[BadRecord]) -> Any:
