@@ -27,6 +27,7 @@ import spacy
 import srsly
 
 from spacy_attrib import to_record
+from spacy_attrib.articles.inputs import find_inputs
 from spacy_attrib.articles.reading import read_articles
 from spacy_attrib.attributions import add_record
 from spacy_attrib.collection import find_people, find_statements
@@ -190,7 +191,7 @@ def run_readers(text: str, suffix: str) -> Times:
             srsly.write_jsonl(path, [{"id": "a", "text": text}])
         else:
             path.write_text(text, encoding="utf8")
-        return _clock([(f"articles: {suffix}", lambda: list(read_articles([path])))])
+        return _clock([(f"articles: {suffix}", lambda: list(read_articles(find_inputs([str(path)]))))])
 
 
 def _clock(calls: Any) -> Times:
@@ -257,8 +258,8 @@ def main() -> None:
     nlp.max_length = 10**9
     runs: List[Tuple[str, str, Callable[[int], Times]]] = []
     if given.component == "readers":
-        for suffix in (".txt", ".md", ".html", ".jsonl"):
-            for title, make in {**TEXTS, **PAGES}.items():
+        for suffix, texts in ((".md", PAGES), (".html", PAGES), (".txt", TEXTS), (".jsonl", TEXTS)):
+            for title, make in texts.items():
                 runs.append((title, suffix, lambda n, make=make, suffix=suffix: run_readers(make(n), suffix)))  # type: ignore[misc]
     else:
         component = nlp.create_pipe(given.component)
