@@ -203,9 +203,9 @@ def _clock(calls: Any) -> Times:
     return times
 
 
-def grow(run: Callable[[int], Times], most: int, seconds: float) -> List[Size]:
+def grow(run: Callable[[int], Times], least: int, most: int, seconds: float) -> List[Size]:
     """The times at every size, until a run takes too long."""
-    sizes, characters, took = [], START, 0.0
+    sizes, characters, took = [], least, 0.0
     while characters <= most and took <= seconds:
         gc.collect()
         gc.disable()  # its time is in proportion to what there is, but comes in leaps
@@ -244,6 +244,7 @@ def functions(run: Callable[[int], Any], characters: int) -> None:
 def main() -> None:
     """Measure, and print a line for every text and stage that grows too fast, and at the end the worst of each stage."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--least", type=int, default=START, help="Characters of the shortest text.")
     parser.add_argument("--most", type=int, default=1_024_000, help="Characters of the longest text.")
     parser.add_argument("--seconds", type=float, default=4.0, help="Time after which a text is not doubled again.")
     parser.add_argument("--component", default="attrib_ruler", help="attrib_ruler, attrib or readers.")
@@ -277,7 +278,7 @@ def main() -> None:
             print(f"{title}, {parse}")
             functions(run, given.functions)
             continue
-        sizes = grow(run, given.most, given.seconds)
+        sizes = grow(run, given.least, given.most, given.seconds)
         for stage in sizes[-1].times:
             exponent = slope(sizes, stage)
             if not stage.startswith(given.stage) or math.isnan(exponent):
