@@ -27,6 +27,7 @@ import spacy
 import srsly
 
 from spacy_attrib import to_record
+from spacy_attrib.articles.inputs import find_inputs
 from spacy_attrib.articles.reading import read_articles
 from spacy_attrib.attributions import add_record
 from spacy_attrib.collection import find_people, find_statements
@@ -190,7 +191,7 @@ def run_readers(text: str, suffix: str) -> Times:
             srsly.write_jsonl(path, [{"id": "a", "text": text}])
         else:
             path.write_text(text, encoding="utf8")
-        return _clock([(f"articles: {suffix}", lambda: list(read_articles([path])))])
+        return _clock([(f"articles: {suffix}", lambda: list(read_articles(find_inputs([str(path)]))))])
 
 
 def _clock(calls: Any) -> Times:
@@ -202,9 +203,9 @@ def _clock(calls: Any) -> Times:
     return times
 
 
-def grow(run: Callable[[int], Times], most: int, seconds: float) -> List[Size]:
+def grow(run: Callable[[int], Times], least: int, most: int, seconds: float) -> List[Size]:
     """The times at every size, until a run takes too long."""
-    sizes, characters, took = [], START, 0.0
+    sizes, characters, took = [], least, 0.0
     while characters <= most and took <= seconds:
         gc.collect()
         gc.disable()  # its time is in proportion to what there is, but comes in leaps
@@ -243,6 +244,7 @@ def functions(run: Callable[[int], Any], characters: int) -> None:
 def main() -> None:
     """Measure, and print a line for every text and stage that grows too fast, and at the end the worst of each stage."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--least", type=int, default=START, help="Characters of the shortest text.")
     parser.add_argument("--most", type=int, default=1_024_000, help="Characters of the longest text.")
     parser.add_argument("--seconds", type=float, default=4.0, help="Time after which a text is not doubled again.")
     parser.add_argument("--component", default="attrib_ruler", help="attrib_ruler, attrib or readers.")
@@ -257,8 +259,8 @@ def main() -> None:
     nlp.max_length = 10**9
     runs: List[Tuple[str, str, Callable[[int], Times]]] = []
     if given.component == "readers":
-        for suffix in (".txt", ".md", ".html", ".jsonl"):
-            for title, make in {**TEXTS, **PAGES}.items():
+        for suffix, texts in ((".md", PAGES), (".html", PAGES), (".txt", TEXTS), (".jsonl", TEXTS)):
+            for title, make in texts.items():
                 runs.append((title, suffix, lambda n, make=make, suffix=suffix: run_readers(make(n), suffix)))  # type: ignore[misc]
     else:
         component = nlp.create_pipe(given.component)
@@ -276,7 +278,7 @@ def main() -> None:
             print(f"{title}, {parse}")
             functions(run, given.functions)
             continue
-        sizes = grow(run, given.most, given.seconds)
+        sizes = grow(run, given.least, given.most, given.seconds)
         for stage in sizes[-1].times:
             exponent = slope(sizes, stage)
             if not stage.startswith(given.stage) or math.isnan(exponent):

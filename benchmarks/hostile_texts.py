@@ -130,6 +130,8 @@ PAGES: Dict[str, Text] = {
     "front matter": repeated("a: b\n", "---\n"),
     "front matter of spaces": repeated(" \n", "---\n"),
     "front matter of marks": repeated("---\n"),
+    "front matter of one line": lambda n: f"---\n# {'a' * n}\n---\n",
+    "front matter of blanks": lambda n: f"---\na: b{' ' * n}c\n---\n",
     "headings": repeated("# "),
     "emphasis": repeated("*a "),
     "links": repeated("[a]("),

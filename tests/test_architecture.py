@@ -16,7 +16,7 @@ FLOORS: Tuple[Tuple[str, ...], ...] = (
     ("page",),
     ("attributions",),
     ("audit", "scoring", "rules", "network", "resolving"),
-    ("extensions", "sourcing"),
+    ("extensions", "realigning", "sourcing"),
     ("steps", "displacy"),
     ("ruler", "recognizer"),
     ("corpora", "explaining", "report"),

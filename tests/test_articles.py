@@ -293,3 +293,10 @@ def test_inputs_that_are_none(tmp_path):
     for name in (".csv", "in.pdf"):
         with pytest.raises(InputError, match="of a kind that cannot be read"):
             find_inputs([str(tmp_path / name)])
+
+
+def test_entries_of_front_matter_are_read_as_they_stand(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_text("---\ntitle: 'The ferry'  \r\nauthors:\n  - name: Ann Lee\n# aaaa\nx-y: 1: 2\n---\nIt sank.")
+    (article,) = read_articles(find_inputs([str(path)]))
+    assert (article.text, article.meta) == ("It sank.", {"title": "The ferry", "name": "Ann Lee", "x-y": "1: 2"})

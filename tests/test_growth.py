@@ -8,6 +8,8 @@ import pytest
 import spacy
 
 from spacy_attrib import to_record
+from spacy_attrib.articles.inputs import find_inputs
+from spacy_attrib.articles.reading import read_articles
 from spacy_attrib.attributions import add_record
 from spacy_attrib.collection import find_people, find_statements
 from spacy_attrib.displacy import render
@@ -170,3 +172,13 @@ def test_attributions_stand_in_the_given_doc(blank, ruler):
 def test_sentences_without_end_are_cut(blank, ruler):
     doc = parsed(blank, "he said that it rained and " * (MOST_IN_SENTENCE // 3))
     assert max(len(piece) for attribution in ruler(doc)._.attributions for piece in attribution.content) <= MOST_IN_SENTENCE
+
+
+@pytest.mark.parametrize("text", ["front matter", "front matter of one line", "front matter of blanks", "front matter of marks"])
+def test_markdown(tmp_path, text):
+    def make(size):
+        path = tmp_path / f"{size}.md"
+        path.write_text(HOSTILE.PAGES[text](8 * size))
+        return lambda: list(read_articles(find_inputs([str(path)])))
+
+    assert grows_at_most(make)

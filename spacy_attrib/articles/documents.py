@@ -18,7 +18,7 @@ PAGE_FIELDS = {"title": "title", "author": "author", "url": "url", "date": "date
 
 _FRONT = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 _FRONT_LINES = re.compile(r"(?:(?:[ \t#-].*|[\w-]+[ \t]*:.*|)\r?\n)+\Z")
-_ENTRY = re.compile(r"([A-Za-z][\w-]*)[ \t]*:[ \t]+(\S.*?)[ \t]*\r?$", re.M)
+_ENTRY = re.compile(r"(?<![\w-])([A-Za-z][\w-]*)[ \t]*:[ \t]+(\S.*)")
 
 
 def check_library(suffix: str) -> Any:
@@ -60,7 +60,7 @@ def _read_markdown(path: Path) -> Document:
     front = _FRONT.match(text)
     if not front or not _FRONT_LINES.match(front[1]):
         return text, note, {}
-    meta = {key: value.strip("\"'") for key, value in _ENTRY.findall(front[1])}
+    meta = {key: value.rstrip("\r \t").strip("\"'") for key, value in _ENTRY.findall(front[1])}
     return text[front.end() :], note, meta
 
 

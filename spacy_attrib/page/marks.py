@@ -7,7 +7,7 @@ not there for it.
 """
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
@@ -332,15 +332,12 @@ def form_of(
             continue
         if not covering or segment.start >= covering[-1][1]:
             covering.append((segment.start, segment.end))
-    ends = [end for _, end in covering]
+    starts, ends = [start for start, _ in covering], [end for _, end in covering]
     total = inside = 0
     for start, end in content:
         total += _count_words(text, start, end)
-        for left, right in covering[bisect_right(ends, start) :]:
-            if left >= end:
-                break
-            if start < right:
-                inside += _count_words(text, max(start, left), min(end, right))
+        for number in range(bisect_right(ends, start), bisect_left(starts, end)):
+            inside += _count_words(text, max(start, starts[number]), min(end, ends[number]))
     if inside and inside == total:
         return "direct"
     return "mixed" if inside else "indirect"
