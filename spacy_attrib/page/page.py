@@ -30,7 +30,7 @@ CLOCK = re.compile(  # the time in front of an entry of a live report: "14:05", 
     r"\d{1,2}(?::\d{2}\b(?![:.]\d)(?: ?[ap]\.?m\b\.?)?|[.h]\d{2} ?[ap]\.?m\b\.?)"
     r"(?: (?:GMT|UTC|BST|CES?T|EES?T|[ECMP][SD]?T|IST|WAT|SAST|AES?T|JST|local time)\b)? ?[-–—|:]? ?(?=\S)"
 )
-FOOTNOTE = re.compile(r"(?:\[[\w*†‡]{1,4}\]|[¹²³⁰⁴-⁹]{1,3}|\d{1,3}(?!\w))+")  # right behind a closing mark
+FOOTNOTE = re.compile(r"(?:\[[\w*†‡]{1,4}\]|[¹²³⁰⁴-⁹]{1,3}|\d{1,3}(?!\w))+| ?\(\d{1,3}\)(?=[,.;])")  # right behind a closing mark
 GLUED = "\\\"“”‘’'`"  # marks that tokenizers leave at the word behind them where a space is missing
 PARTNERS = {"(": ")", ")": "(", "[": "]", "]": "["}
 

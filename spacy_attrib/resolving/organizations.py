@@ -60,12 +60,20 @@ class Organizations:
                 self.short[span[0].lower_] = (start, span.start - 1)
 
     def _called(self) -> Iterator[Offsets]:
-        """The names of bodies that the text says are so called: "a group called Fair Rents"."""
+        """The names of bodies that the text says are so called: "a group called Fair Rents", "the charity, Open Door"."""
         for token in self.tokens:
             if token.lower_ in NAMING_WORDS and token.dep_ == "acl" and singular(token.head.lower_) in self.lexicon["body_nouns"]:
                 name = next((c for c in token.rights if c.dep_ == "oprd" and c.pos_ == "PROPN"), None)
                 if name is not None:
                     yield name.left_edge.i, name.i + 1
+            elif token.dep_ == "appos" and token.pos_ == "PROPN" and token.ent_type_ in ("", "PERSON") and self._is_name_of_body(token):
+                yield token.left_edge.i, token.i + 1
+
+    def _is_name_of_body(self, name: Token) -> bool:
+        """The charity, Open Door, …"""
+        noun, start = name.head, name.left_edge.i
+        of_body = noun.tag_ == "NN" and noun.lower_ in self.lexicon["body_nouns"] and any(c.lower_ == "the" for c in noun.lefts)
+        return of_body and start == noun.i + 2 and all(t.text[:1].isupper() for t in self.doc[start : name.i + 1])
 
     def learn(self, names: Iterable[Offsets]) -> None:
         """Enter names that speak and are nobody of the people's: bodies, whatever the recogniser takes them for."""
