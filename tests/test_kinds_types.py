@@ -125,6 +125,8 @@ LAST = [  # what the last attribution of a text is given to, and its type
     ("Rescuers said that it was full.", "Rescuers", "unnamed_group"),
     ("FRANCE SAYS IT IS FULL", "FRANCE", "organization"),
     ("A charity said that it was full. The charity, Night Bread, opened in May.", "Night Bread", "organization"),
+    ("The drugs firm, Helvara, opened in May. Helvara said that it was full.", "Helvara", "organization"),
+    ("The nurse, Helvara, opened in May. Helvara said that it was full.", "Helvara", "named_person"),
     ("Senior party figures said that it was full.", "Senior party figures", "unnamed_group"),
     ("Police figures show that it was full.", "Police figures", "document"),
     ("Some close to the king say that it was full.", "Some close to the king", "unnamed_group"),

@@ -16,7 +16,7 @@ from .disclosing import Withheld, load_phrases
 from .furniture import find_furniture
 from .layout import CAPITAL, LETTER, Layout
 from .marks import Quoted
-from .phrases import SENTENCE_END, is_called_body, subject_above
+from .phrases import SENTENCE_END, is_apposed_body, is_called_body, subject_above
 
 CLAUSE_COMMA = frozenset((",", "-", "–", "—", "--", ";", ":"))
 COMMENT_LINE = re.compile(r"(?:reader|user|your|facebook)?\s*\(?\d*\)?\s*(?:comments?|conversations?|responses)\s*(?:\(\s*\d+\s*\))?:?", re.I)
@@ -120,8 +120,10 @@ class Page:
 
     @cached_property
     def called_bodies(self) -> Set[str]:
-        """The names of one word that somewhere have the noun of a body in front: "the drugmaker Helvara"."""
-        return {ent.text for ent in self.doc.ents if len(ent) == 1 and is_called_body(ent[0], self.lexicon)}
+        """The names of one word that somewhere have the noun of a body in front, "the drugmaker Helvara", and the last words of those set off
+        behind one."""
+        apposed = {token.text for token in self.tokens if is_apposed_body(token, self.lexicon)}
+        return apposed.union(ent.text for ent in self.doc.ents if len(ent) == 1 and is_called_body(ent[0], self.lexicon))
 
     def tokens_at(self, start: int, end: int) -> Tuple[int, int]:
         """Token offsets of a stretch of characters, widened to whole tokens."""

@@ -11,7 +11,7 @@ from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.layout import CAPITAL
 from ..page.page import Page
-from ..page.phrases import kinds_of
+from ..page.phrases import is_apposed_body, kinds_of
 from .people import People
 
 SHORT_FORM = re.compile(rf"\(([{CAPITAL}]{{2,}})\)")
@@ -66,14 +66,8 @@ class Organizations:
                 name = next((c for c in token.rights if c.dep_ == "oprd" and c.pos_ == "PROPN"), None)
                 if name is not None:
                     yield name.left_edge.i, name.i + 1
-            elif token.dep_ == "appos" and token.pos_ == "PROPN" and token.ent_type_ in ("", "PERSON") and self._is_name_of_body(token):
+            elif is_apposed_body(token, self.lexicon):
                 yield token.left_edge.i, token.i + 1
-
-    def _is_name_of_body(self, name: Token) -> bool:
-        """The charity, Open Door, …"""
-        noun, start = name.head, name.left_edge.i
-        of_body = noun.tag_ == "NN" and noun.lower_ in self.lexicon["body_nouns"] and any(c.lower_ == "the" for c in noun.lefts)
-        return of_body and start == noun.i + 2 and all(t.text[:1].isupper() for t in self.doc[start : name.i + 1])
 
     def learn(self, names: Iterable[Offsets]) -> None:
         """Enter names that speak and are nobody of the people's: bodies, whatever the recogniser takes them for."""
