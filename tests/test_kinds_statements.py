@@ -39,6 +39,23 @@ STATED = [  # (source, content) of every statement, the pieces of a content join
     # a title behind what it is the title of
     ("“I only cook,” Ida Falk said in June on the podcast “What We Ate.” She laughed.", [("Ida Falk", "“I only cook,”")]),
     ("“I only cook,” Ida Falk said in the film. “I never eat.”", [("Ida Falk", "“I only cook,” | “I never eat.”")]),
+    # what is still to be said
+    ("“We will open the dam,” the mayor is expected to say.", [("the mayor", "“We will open the dam,”")]),
+    ("“We opened the dam,” the mayor was due to tell the council on Friday.", [("the mayor", "“We opened the dam,”")]),
+    ("The mayor is expected to tell the council more on Friday.", NOTHING),
+    # where it was told
+    ("The mayor called the dam “a costly folly” in an interview with Radio Osmere.", [("The mayor", "the dam “a costly folly”")]),
+    ("The mayor said the dam was “a costly folly” in a poor valley.", [("The mayor", "the dam was “a costly folly” in a poor valley")]),
+    # what is only called so, and who is told off
+    ("The bakery called its new loaf “Old Brick”.", NOTHING),
+    ("The bakery called the plan “old and brick-hard”.", [("The bakery", "the plan “old and brick-hard”")]),
+    ("The coach told the keeper off.", NOTHING),
+    # what nobody in particular claims, and what somebody denies
+    ("The board is looking into allegations that the till was robbed.", [("", "that the till was robbed")]),
+    ("The board denied allegations that the till was robbed.", [("The board", "allegations that the till was robbed")]),
+    ("Guards were quoted by the news agency PMK as saying that the till was robbed.", [("Guards", "that the till was robbed")]),
+    # notes behind a mark
+    ("“The till was never robbed” (14), argued Ida Falk.", [("Ida Falk", "“The till was never robbed”")]),
     ("The cook shrugged, as though to say “So what?”, and went on stirring.", NOTHING),
 ]
 

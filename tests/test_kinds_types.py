@@ -124,6 +124,13 @@ LAST = [  # what the last attribution of a text is given to, and its type
     ("Post and Telegraph Works (PTW) said that it was full.", "Post and Telegraph Works", None),
     ("Rescuers said that it was full.", "Rescuers", "unnamed_group"),
     ("FRANCE SAYS IT IS FULL", "FRANCE", "organization"),
+    ("A charity said that it was full. The charity, Night Bread, opened in May.", "Night Bread", "organization"),
+    ("The drugs firm, Helvara, opened in May. Helvara said that it was full.", "Helvara", "organization"),
+    ("The nurse, Helvara, opened in May. Helvara said that it was full.", "Helvara", "named_person"),
+    ("Senior party figures said that it was full.", "Senior party figures", "unnamed_group"),
+    ("Police figures show that it was full.", "Police figures", "document"),
+    ("Some close to the king say that it was full.", "Some close to the king", "unnamed_group"),
+    ("Osmere Breaks Rain Record\n\nIt was the wettest day on record.\n\nOsmere said that it was full.", "Osmere", None),
     # a time in front
     ("14:05 The minister said that it was full.", "The minister", "unnamed_person"),
     ("2.15pm – The minister said that it was full.", "The minister", "unnamed_person"),
@@ -133,7 +140,7 @@ LAST = [  # what the last attribution of a text is given to, and its type
 
 @pytest.mark.parametrize("text,speaker,kind", LAST)
 def test_who_and_what_kind(nlp, text, speaker, kind):
-    name, found = typed(nlp, text)[0 if text.startswith(("Two nurses", "A group")) else -1]
+    name, found = typed(nlp, text)[0 if text.startswith(("Two nurses", "A group", "A charity")) else -1]
     assert kind in (None, found)
     if speaker is not None:
         assert name.casefold().removeprefix("the ") == speaker.casefold().removeprefix("the ")

@@ -17,7 +17,7 @@ from .furniture import find_furniture
 from .intervals import Places
 from .layout import CAPITAL, LETTER, Layout
 from .marks import Quoted
-from .phrases import SENTENCE_END, is_called_body, subject_above
+from .phrases import SENTENCE_END, is_apposed_body, is_called_body, subject_above
 from .shortening import MOST_IN_SENTENCE, parts, with_short_trees
 
 CLAUSE_COMMA = frozenset((",", "-", "–", "—", "--", ";", ":"))
@@ -32,7 +32,7 @@ CLOCK = re.compile(  # the time in front of an entry of a live report: "14:05", 
     r"\d{1,2}(?::\d{2}\b(?![:.]\d)(?: ?[ap]\.?m\b\.?)?|[.h]\d{2} ?[ap]\.?m\b\.?)"
     r"(?: (?:GMT|UTC|BST|CES?T|EES?T|[ECMP][SD]?T|IST|WAT|SAST|AES?T|JST|local time)\b)? ?[-–—|:]? ?(?=\S)"
 )
-FOOTNOTE = re.compile(r"(?:\[[\w*†‡]{1,4}\]|[¹²³⁰⁴-⁹]{1,3}|\d{1,3}(?!\w))+")  # right behind a closing mark
+FOOTNOTE = re.compile(r"(?:\[[\w*†‡]{1,4}\]|[¹²³⁰⁴-⁹]{1,3}|\d{1,3}(?!\w))+| ?\(\d{1,3}\)(?=[,.;])")  # right behind a closing mark
 GLUED = "\\\"“”‘’'`"  # marks that tokenizers leave at the word behind them where a space is missing
 PARTNERS = {"(": ")", ")": "(", "[": "]", "]": "["}
 
@@ -135,8 +135,10 @@ class Page:
 
     @cached_property
     def called_bodies(self) -> Set[str]:
-        """The names of one word that somewhere have the noun of a body in front: "the drugmaker Helvara"."""
-        return {ent.text for ent in self.doc.ents if len(ent) == 1 and is_called_body(ent[0], self.lexicon)}
+        """The names of one word that somewhere have the noun of a body in front, "the drugmaker Helvara", and the last words of those set off
+        behind one."""
+        apposed = {token.text for token in self.tokens if is_apposed_body(token, self.lexicon)}
+        return apposed.union(ent.text for ent in self.doc.ents if len(ent) == 1 and is_called_body(ent[0], self.lexicon))
 
     def tokens_at(self, start: int, end: int) -> Tuple[int, int]:
         """Token offsets of a stretch of characters, widened to whole tokens."""

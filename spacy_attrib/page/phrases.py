@@ -135,6 +135,15 @@ def is_called_body(name: Token, lexicon: Lexicon) -> bool:
     return before.tag_ == "NN" and any(before.lower_ in lexicon[words] for words in ("organizations", "trades"))
 
 
+def is_apposed_body(name: Token, lexicon: Lexicon) -> bool:
+    """Whether a name stands between commas behind what the body is: "the charity, *Open Door*, …"."""
+    noun, start = name.head, name.left_edge.i
+    if name.dep_ != "appos" or name.pos_ != "PROPN" or noun.tag_ != "NN" or noun.lower_ not in lexicon["body_nouns"] or start != noun.i + 2:
+        return False
+    alone = not any(c.dep_ == "conj" for c in name.rights) and any(c.lower_ == "the" for c in noun.lefts)
+    return alone and all(t.text[:1].isupper() for t in name.doc[start : name.i + 1])
+
+
 def is_human_noun(noun: Token, lexicon: Lexicon) -> bool:
     """Whether a common noun names people: by the lists, by its ending, or by a "who" behind it."""
     if _is_listed_as_human(noun, lexicon):

@@ -248,6 +248,8 @@ def _looks_like_person(story: Story, span: Offsets, head: Token) -> bool:
     lists = ("organizations", "documents", "company_words", "known_organizations")
     if words[0] == "the" or any(w in lexicon[name] for w in words for name in lists) or acts_as_several(head):
         return False
+    if head.text in story.page.called_bodies:
+        return False
     if _has_honorific(story, span[0], head.i):
         return True
     if head.ent_type_ == "ORG":

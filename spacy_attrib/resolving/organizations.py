@@ -11,7 +11,7 @@ from ..lang.en.morphology import singular
 from ..page.intervals import Offsets
 from ..page.layout import CAPITAL
 from ..page.page import Page
-from ..page.phrases import kinds_of
+from ..page.phrases import is_apposed_body, kinds_of
 from .people import People
 
 SHORT_FORM = re.compile(rf"\(([{CAPITAL}]{{2,}})\)")
@@ -60,12 +60,14 @@ class Organizations:
                 self.short[span[0].lower_] = (start, span.start - 1)
 
     def _called(self) -> Iterator[Offsets]:
-        """The names of bodies that the text says are so called: "a group called Fair Rents"."""
+        """The names of bodies that the text says are so called: "a group called Fair Rents", "the charity, Open Door"."""
         for token in self.tokens:
             if token.lower_ in NAMING_WORDS and token.dep_ == "acl" and singular(token.head.lower_) in self.lexicon["body_nouns"]:
                 name = next((c for c in token.rights if c.dep_ == "oprd" and c.pos_ == "PROPN"), None)
                 if name is not None:
                     yield name.left_edge.i, name.i + 1
+            elif is_apposed_body(token, self.lexicon):
+                yield token.left_edge.i, token.i + 1
 
     def learn(self, names: Iterable[Offsets]) -> None:
         """Enter names that speak and are nobody of the people's: bodies, whatever the recogniser takes them for."""

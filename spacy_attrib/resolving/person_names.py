@@ -50,7 +50,7 @@ class PersonNames:
         full = self._recognised() | set(self._apposed_single(capitals))
         full |= self._names((*self._unlabelled(capitals), *self._common_surnames(capitals)), 1)
         full |= self._names((*self._with_given_name(capitals), *self._mislabelled(capitals), *self._honoured_elsewhere(capitals)), 2)
-        full = self._without_strays(_longest(self._without_bodies(full)))
+        full = self._without_strays(_longest(self._without_bodies(self._without_headlines(full))))
         self.surnames = {self.key(start, end)[-1] for start, end in full if end - start > 1}
         return full | self._surnames_alone(capitals, full)
 
@@ -60,6 +60,12 @@ class PersonNames:
         words = {name: self.key(*name) for name in names}
         bodies = {words[name] for name in names if self._is_used_of_body(self.doc[name[0] : name[1]].root, nouns)}
         return {name for name in names if words[name] not in bodies}
+
+    def _without_headlines(self, names: Set[Offsets]) -> Set[Offsets]:
+        """Names without those of three words or more in a headline of which the text writes one small: "Osmere Breaks Rain Record"."""
+        first = {name for name in names if name[1] - name[0] > 2 and self.page.paragraph_of[name[0]] == 0}
+        small = {t.lower_ for t in self.tokens if t.is_lower} if first else set()
+        return {name for name in names if name not in first or small.isdisjoint(t.lower_ for t in self.doc[slice(*name)] if t.is_title)}
 
     def _is_used_of_body(self, name: Token, nouns: AbstractSet[str]) -> bool:
         if acts_as_several(name):

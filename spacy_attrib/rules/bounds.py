@@ -18,6 +18,7 @@ REACH = 8  # tokens behind a cue in which the addressee and the time are looked 
 MAX_HEARER = 7  # tokens of whoever is told
 MAX_ASIDE = 25  # tokens between two dashes or brackets
 MAX_SUBJECT = 8  # tokens of a subject that stands in front of the verb of a second statement
+MAX_OCCASION = 12  # tokens of where something was told
 LOOSE_END = 7  # tokens behind a comma that are dropped if they break off
 LOOSE_CLAUSE = 15  # the same of a clause behind "and" whose verb is not among them
 DASHES = frozenset(("-", "–", "—", "--"))
@@ -578,6 +579,17 @@ def _without_comment(page: Page, draft: Draft, pieces: Pieces, others: Places) -
     return pieces
 
 
+def _without_occasion(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
+    """Without where that was told, behind a quotation at the end: "called it “a farce” *in a statement*"."""
+    start, end = pieces[-1]
+    begin = next((i for i in range(end - 1, max(start + 2, end - MAX_OCCASION), -1) if page.is_quoted(i - 1) and not page.is_quoted(i)), end)
+    if begin == end or start < _telling(draft)[1] or page.words[begin] not in ("in", "on"):
+        return pieces
+    noun = first_of(page.tokens[begin].rights, ("pobj",))
+    told = noun is not None and noun.i < end and noun.lemma_ in page.lexicon["occasions"]
+    return [*pieces[:-1], (start, begin)] if told else pieces
+
+
 def _without_aside(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:
     """Without what the writer tells of somebody named between two dashes: "said Lee *- a dealer of 42 -* had lied"."""
     result: Pieces = []
@@ -614,6 +626,7 @@ STEPS: Tuple[Step, ...] = (
     _without_other_statement,
     _without_main_clause,
     _without_comment,
+    _without_occasion,
     _without_aside,
     _with_front,
     _rest_behind,

@@ -14,6 +14,8 @@ from .veiled import with_veiled
 
 SHARED = 0.5  # of the shorter of two contents: with more in common the less sure of two attributions goes
 FOLLOWED = "followed by a cue"  # the step that finds “…,” she said
+LATER = 3  # tokens from what tells that something will be said to who says it: "is expected to say"
+TOLD_PLAINLY = ("clause behind a verb", "clause in front of a verb", "clause around a verb")  # the rules that find what a plain cue tells
 BY_RULES = 0.6  # the score of what only the rules see: about the share of quotations that is right
 
 
@@ -32,6 +34,7 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
     turns = {draft.source[0] for draft in proposals if draft.source and not draft.cue}
     found = [draft for draft in found if not _is_behind_dateline(page, draft, turns)]
     chosen = without_overlaps(found if nested else _outside_quotations(proposals, found), SHARED if not nested else 1.0)
+    by_start = {draft.content[0][0]: draft for draft in proposals if draft.cue and draft.why.get("content") == FOLLOWED}
     alone = {proposal.content[0] for proposal in proposals if not proposal.cue and not proposal.source}
     for draft in chosen:
         proposal = by_trigger.get(draft.trigger)
@@ -40,9 +43,15 @@ def combine(page: Page, found: Sequence[Draft], proposals: Sequence[Draft], thre
             draft.cue, draft.source = proposal.cue, proposal.source
         ends = (draft.cue[-1][1], draft.content[0][0] + 1) if draft.cue else ()
         noun = next((by_verb[end] for end in ends if _is_sourceless_noun(by_verb.get(end))), None)
+        if noun is None and draft.act != "speech" and draft.cue and draft.content:
+            noun = _claim_of_nobody(page, draft, proposals)
         if proposal is None and noun is not None:
             proposal = noun
             draft.cue, draft.source, draft.content = noun.cue, [], noun.content  # are looking into | claims
+        later = by_start.get(draft.content[0][0]) if proposal is None and draft.act != "speech" else None
+        if later is not None and draft.cue and later.source and 0 <= later.cue[0][0] - draft.cue[-1][1] < LATER:
+            proposal = later  # is expected | to say
+            draft.cue, draft.source, draft.content = later.cue, later.source, later.content
         same_verb = by_verb.get(draft.cue[-1][1]) if draft.cue else None
         if proposal is None and same_verb is not None and draft.cue[0][0] < same_verb.trigger:
             proposal = same_verb  # was keen | to point out
@@ -64,6 +73,8 @@ def _mend(page: Page, draft: Draft, proposal: Draft) -> None:
     if (quoted or swapped or lost or not proposal.cue) and draft.content != proposal.content:
         draft.content = proposal.content
         draft.why["content"] = f"network, mended by a rule: {proposal.why.get('content', 'quotation')}"
+    if proposal.cue and proposal.source and page.words[proposal.cue[-1][1] - 1] == "saying" and draft.cue[-1][1] < proposal.cue[-1][1]:
+        draft.cue, draft.source, draft.content = proposal.cue, proposal.source, proposal.content  # was quoted by | a paper as saying
     if proposal.source and (swapped or not draft.source or _is_part_without_head(page.doc, draft.source[0], proposal.source[0])):
         draft.source = proposal.source
 
@@ -108,6 +119,20 @@ def _is_sourceless_noun(proposal: Optional[Draft]) -> bool:
     return proposal is not None and not proposal.source and proposal.why.get("content") == "clause of a plural noun"
 
 
+def _claim_of_nobody(page: Page, draft: Draft, proposals: Sequence[Draft]) -> Optional[Draft]:
+    """What the rules see of a noun of which nobody tells whose it is, in what somebody does about it: "is looking into *claims that …*"."""
+    inside = (each for each in proposals if not each.source and each.cue and each.why.get("content") == "clause of a noun")
+    edge = draft.cue[-1][1]
+    return next((each for each in inside if page.tokens[each.trigger].tag_ == "NNS" and edge <= each.trigger <= edge + 1), None)
+
+
+def _is_told_plainly(page: Page, draft: Draft) -> bool:
+    """Whether a clause stands beside a plain cue with its source, "*the clerk said* …", or in a sentence with "according to" and the like."""
+    rule = draft.why.get("content")
+    plain = bool(draft.cue) and page.words[draft.cue[-1][1] - 1] in page.lexicon["plain_cues"] and rule in TOLD_PLAINLY
+    return bool(draft.source) and draft.act == "speech" and (plain or rule == "sentence around a preposition")
+
+
 def _is_part_without_head(doc: Doc, part: Offsets, phrase: Offsets) -> bool:
     """Whether a stretch stands in a phrase and leaves out its head: the "longtime activist" of "Lee, a doctor and longtime activist"."""
     start, end = phrase
@@ -115,13 +140,16 @@ def _is_part_without_head(doc: Doc, part: Offsets, phrase: Offsets) -> bool:
 
 
 def _by_rules(page: Page, proposals: Sequence[Draft], chosen: Sequence[Draft], nested: bool) -> List[Draft]:
-    """What the rules alone see: quotations without a cue, which the marks show, claims of nobody, and, where wanted, nested attributions."""
+    """What the rules alone see: quotations without a cue, which the marks show, claims of nobody, what a plain cue tells, and, where wanted,
+    nested attributions."""
     known = {draft.trigger for draft in chosen}
     taken = Intervals((piece, draft) for draft in chosen for piece in draft.content)
     result: List[Draft] = []
     for draft in proposals:
         told = bool(draft.source) and draft.why.get("content") == FOLLOWED
         alone = (told or not draft.cue) and _is_quoted(page, draft) or _is_sourceless_noun(draft)
+        outside = draft.cue and next(taken.around(draft.cue[0]), None) is None
+        alone = alone or bool(outside) and _is_told_plainly(page, draft)
         free = alone and not any(taken.overlap(piece) for piece in draft.content)
         inside = nested and bool(draft.cue) and next(taken.around(draft.cue[0]), None) is not None
         if (free or inside) and draft.trigger not in known:

@@ -453,7 +453,7 @@ class Quotations:
         if not comma and not self._stands_at_once(quoted, low, high):
             return None
         for cue in self._between(low, self._end_of_terms(number, low, high)):
-            cue = self._with_noun(cue, low, high)
+            cue = self._with_subject_above(self._with_noun(cue, low, high))
             aside = cue.head.dep_ in ("relcl", "acl") and cue.head.head.i >= low and cue.span[1] < high
             gerund = cue.head.tag_ == "VBG" and cue.entry.lemma not in page.lexicon["source_prepositions"]
             if not aside and not gerund and cue.head.i not in self.consumed and self._may_introduce(cue):
@@ -467,6 +467,12 @@ class Quotations:
         if cue.head.dep_ != "acl" or cue.span[1] < high or cue.source is not None or noun.left_edge.i != low or cue.head.tag_ == "VBG":
             return cue
         return replace(cue, subject=noun, source=(low, cue.span[0]), passive=False)
+
+    def _with_subject_above(self, cue: Cue) -> Cue:
+        """A cue in the infinitive with the subject of the verb above it: “…,” the mayor was due *to say*."""
+        subjects = (c for verb in _above_infinitive(cue.head) for c in verb.lefts if c.dep_ in grammar.SUBJECTS)
+        subject = next(subjects, None) if cue.source is None else None
+        return cue if subject is None else replace(cue, subject=subject, source=noun_phrase(self.page, subject, stop=cue.span[0]))
 
     def _stands_at_once(self, quoted: QuotedTokens, low: int, high: int) -> bool:
         """Whether a cue follows without a comma, and at once: “Great” he said."""
@@ -498,7 +504,8 @@ class Quotations:
         commas = [i for i in range(low, cue.span[0]) if page.words[i] == ","]
         inserted = range(commas[0], commas[-1]) if commas and commas[-1] == cue.span[0] - 1 else ()
         verbs = (doc[i] for i in range(low, cue.span[0]) if doc[i].tag_ in grammar.FINITE_TAGS and i not in inserted)
-        return not any(verb.head != cue.head and not self._in_aside(verb, low) for verb in verbs)
+        own = [cue.head, *_above_infinitive(cue.head)]  # is expected | to say
+        return not any(verb.head not in own and verb not in own and not self._in_aside(verb, low) for verb in verbs)
 
     def _in_aside(self, token: Token, low: int) -> bool:
         return any(t.dep_ in ("relcl", "acl", "appos") and t.head.i >= low for t in (token, *token.ancestors))
@@ -647,6 +654,15 @@ class Quotations:
     def _has_own_subject(self, cue: Cue, low: int, high: int) -> bool:
         behind = cue.span[1] < high and self.page.tokens[cue.span[1]].pos_ in ("PROPN", "DET", "PRON")
         return behind or self._names_somebody(low, cue.span[0])
+
+
+def _above_infinitive(verb: Token) -> List[Token]:
+    """The words between an infinitive and the verb with its subject: "*was due* to say"."""
+    above: List[Token] = []
+    while verb.dep_ in ("xcomp", "acomp") and (above or any(child.tag_ == "TO" for child in verb.lefts)):
+        verb = verb.head
+        above.append(verb)
+    return above
 
 
 STEPS = (  # in this order; the first that answers wins

@@ -247,6 +247,19 @@ class Use:
         """Pointed *out*."""
         return self.behind == "out" or any(child.lower_ == "out" for child in self.children)
 
+    def off(self) -> bool:
+        """Told the boy *off*."""
+        return any(child.lower_ == "off" and child.dep_ in ("prt", "advmod", "prep") for child in self.children)
+
+    def as_saying(self) -> bool:
+        """Quoted by the paper *as saying* that …"""
+        words = self.page.words[self.verb.i : self.page.sentence(self.verb.i)[1]]
+        return any(pair == ("as", "saying") for pair in zip(words, words[1:]))
+
+    def an_object_of_its_own(self) -> bool:
+        """Its new loaf, their band."""
+        return self.object is not None and any(child.tag_ == "PRP$" for child in self.object.lefts)
+
     def an_indefinite_object(self) -> bool:
         return self.object is not None and any(child.lower_ in grammar.INDEFINITE for child in self.object.lefts)
 

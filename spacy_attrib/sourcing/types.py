@@ -273,6 +273,10 @@ class Noun:
     def people_or_a_name(self) -> bool:
         return self.token.pos_ == "PROPN" or self.word in self.lexicon["publics"] or is_human_noun(self.token, self.lexicon)
 
+    def who_stand_by_somebody(self) -> bool:
+        """Some close to the king."""
+        return self.span[1] - self.span[0] > 2 and self.page.words[self.span[0] + 1] in self.lexicon["standing_by"]
+
     def with_a_number_behind_it(self) -> bool:
         """Witness 2: in a transcript."""
         return self.token.i + 1 == self.span[1] - 1 and self.token.nbor().is_digit
