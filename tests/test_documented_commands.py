@@ -210,3 +210,18 @@ def test_what_is_printed_is_compared() -> None:
         assert_prints("one\ntwo\n", "one\n")
     with pytest.raises(AssertionError):
         assert_prints("one\ntwo\n", "…\nthree\n")
+
+
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")] + sorted((ROOT / "docs").glob("*.md"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_lines_can_be_read_where_nothing_wraps_them(page: Path) -> None:
+    text = re.sub(r"^```.*?^```$", "", page.read_text("utf8"), flags=re.S | re.M)
+    assert [line for line in text.splitlines() if len(line) > 160 and not line.startswith(("|", "!["))] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", re.sub(r"`[^`]*`", "", page.read_text("utf8")))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
