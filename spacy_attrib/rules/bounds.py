@@ -479,7 +479,8 @@ def _without_main_clause(page: Page, draft: Draft, pieces: Pieces, others: Place
     low, high = page.sentence(draft.cue[0][0])
     opening = low + (page.words[low] == "even")
     left, right = _telling(draft)
-    if page.words[opening] not in page.lexicon["clause_openers"] or not opening < left <= opening + MAX_SUBJECT or start < right or end < high - 1:
+    opens = page.words[opening] in page.lexicon["clause_openers"] or page.words[opening] in grammar.CONCESSIVE
+    if not opens or not opening < left <= opening + MAX_SUBJECT or start < right or end < high - 1:
         return pieces
     if any(page.words[i] == "," or page.tokens[i].tag_ in grammar.FINITE_TAGS for i in range(opening, left)):
         return pieces  # While it rains, he said, …

@@ -109,6 +109,7 @@ NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 
 LINKERS = frozenset(("and", "but", "or", "nor", "that", "which", "who", "whose", "when", "while", "because", "if", "than"))
 SUBORDINATORS = frozenset(("that", "because", "whether"))
+CONCESSIVE = frozenset(("although", "though"))
 CONDITIONAL = frozenset(("if", "unless"))
 TURNED_CONDITIONAL = frozenset(("should", "were", "had"))  # what opens a condition without "if": Should she say no, …
 ASIDE_WORDS = frozenset(("while", "after", "before", "when", "as", "according", "despite", "though", "although", "where"))
