@@ -225,3 +225,13 @@ def test_lines_can_be_read_where_nothing_wraps_them(page: Path) -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", re.sub(r"`[^`]*`", "", page.read_text("utf8")))
     assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_no_two_commands_write_to_one_file() -> None:
+    """Pages are run at the same time."""
+    written: Dict[str, set] = {}
+    for block in COMMANDS:
+        for command in runnable(block):
+            for name in re.findall(r"--output (\S+)", command):
+                written.setdefault(name, set()).add(command)
+    assert [commands for commands in written.values() if len(commands) > 1] == []
