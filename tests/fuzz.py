@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .fuzzing.run import Found, Pipelines, Run
 
-SAMPLE = 40  # articles that the guessing parser learns from
+SAMPLE = 15  # articles that the guessing parser learns from
 
 
 def describe(found: Found) -> str:

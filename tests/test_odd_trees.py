@@ -1,13 +1,14 @@
-"""Trees that no parser for news gives, but that another scheme, or rules, may: every climb ends, and nothing is raised."""
+"""Trees that no parser for news gives, but that another scheme, or rules, may, and odd findings: every climb ends, and nothing is raised."""
 import signal
 from contextlib import contextmanager
 
 import pytest
 from spacy.tokens import Doc
 
-from spacy_attrib.attributions import to_record
+from spacy_attrib.attributions import Draft, to_record
+from spacy_attrib.resolving.resolver import resolve_speakers
 
-from .conftest import load_english
+from .conftest import load_english, page_of
 
 if not hasattr(signal, "setitimer"):
     pytest.skip("no timer here", allow_module_level=True)
@@ -79,3 +80,14 @@ def test_all_labels_may_be_one(finders, parsed, label):
             doc = rebuilt(parsed, heads, [label] * len(parsed))
             for finder in finders[1]:
                 assert to_record(finder(doc))["text"] == TEXT
+
+
+@pytest.mark.parametrize("text", ["Ann Lee spoke.\n\nWe lost, and\n\nit was close.", "We lost.\n\nIt was close.\n", "We\n\nlost\n\nit"])
+def test_a_content_may_go_on_to_the_end_of_the_last_paragraph(finders, text):
+    nlp, _ = finders
+    page = page_of(nlp(text))
+    for start in {start for start, _ in page.paragraphs}:
+        for end in range(start + 1, len(page.doc) + 1):
+            drafts = [Draft([(start, end)], act="speech")]
+            resolve_speakers(page, drafts)
+            assert drafts[0].content == [(start, end)]

@@ -424,7 +424,7 @@ class Resolver:
         page, content = self.page, turn.draft.content
         start, end = page.paragraphs[turn.paragraph]
         low = page.skip_space(content[-1][1], end)
-        if content[0][0] != start or len(content) > 1 or low == end:
+        if content[0][0] != start or len(content) > 1 or low in (end, len(self.doc)):  # it may go on behind its paragraph
             return None
         low, high = page.sentence(low)
         beside = self.drafts[bisect_left(self.places, low) : bisect_left(self.places, high)]
