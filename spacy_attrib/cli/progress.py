@@ -1,21 +1,22 @@
 """How far a long run is: a bar on a terminal, elsewhere a line now and then."""
 import sys
 import time
-from typing import Callable, Iterable, Iterator, Optional
+from typing import TYPE_CHECKING, Callable, Iterable, Iterator, Optional
 
 import typer
 from tqdm import tqdm
 
-from ..outputs import Result
+if TYPE_CHECKING:
+    from ..outputs import Result
 
 HANDFUL = 8  # articles that are done before a progress bar is of use
 EVERY = 30.0  # seconds from one line to the next
 
 
-def with_progress(results: Iterable[Result], total: Optional[int], done: int = 0, bar: bool = True) -> Iterable[Result]:
+def with_progress(results: Iterable["Result"], total: Optional[int], done: int = 0, bar: bool = True) -> Iterable["Result"]:
     """The same results, with what is told of them on standard error as they are asked for.
 
-    results (Iterable[Result]): One for each article; when one is asked for, those before are written.
+    results (Iterable["Result"]): One for each article; when one is asked for, those before are written.
     total (Optional[int]): How many articles there are in all; None if that is not known.
     done (int): How many of them an earlier run has done.
     bar (bool): Whether there may be a bar if standard error is a terminal.
@@ -29,8 +30,8 @@ def with_progress(results: Iterable[Result], total: Optional[int], done: int = 0
 
 
 def with_lines(
-    results: Iterable[Result], total: Optional[int], done: int = 0, every: float = EVERY, clock: Callable[[], float] = time.monotonic
-) -> Iterator[Result]:
+    results: Iterable["Result"], total: Optional[int], done: int = 0, every: float = EVERY, clock: Callable[[], float] = time.monotonic
+) -> Iterator["Result"]:
     """The same results; each time that `every` seconds have gone by since the last line, one says how many are written."""
     began = told = clock()
     words = 0

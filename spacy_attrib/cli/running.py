@@ -5,19 +5,23 @@ from collections import deque
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable, Deque, Iterable, Iterator, List, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Deque, Iterable, Iterator, List, Optional, Sequence
 
 import typer
 
 from ..articles import STDIN, Article, BadRecord, Fields, InputError, InputFiles, Note, count_records, cut_text, find_inputs, read_articles
-from ..outputs import OutputError, Result, check_kind, json_line, open_output
 from .common import BAD_RECORDS, check_output, count, fail, failing, whole_file
 from .progress import with_progress
+
+if TYPE_CHECKING:
+    from ..outputs import Result
 
 
 def find_articles(inputs: Sequence[str], output: Optional[Path], by_suffix: bool = True) -> InputFiles:
     """The files to read, with a name for each, or exit code 2 if there is something wrong with them or with the output, whose suffix says
     what to write unless `by_suffix` is false."""
+    from ..outputs import OutputError, check_kind
+
     if STDIN in inputs and sys.stdin is None:
         fail("Standard input is closed.")
     with failing(InputError):
@@ -113,20 +117,22 @@ def is_readable(output: Optional[Path]) -> bool:
 
 
 def write_results(
-    results: Iterable[Result],
+    results: Iterable["Result"],
     found: InputFiles,
     output: Optional[Path],
-    listing: Optional[Callable[[Result], str]] = None,
+    listing: Optional[Callable[["Result"], str]] = None,
     text: bool = True,
     done: Optional[int] = None,
 ) -> None:
     """Write the result of each article as it comes, and tell on long work how far it is; exit code 2 if that fails.
 
     output (Optional[Path]): The file, whose suffix says what to write; it appears whole or not at all. Without it, standard output.
-    listing (Optional[Callable[[Result], str]]): Lays out a result for a person to read on standard output; by default that is JSON.
+    listing (Optional[Callable[["Result"], str]]): Lays out a result for a person to read on standard output; by default that is JSON.
     text (bool): Whether to write the texts of the articles.
     done (Optional[int]): How many articles are in the file already, to which what comes is added as it comes; None for a file of its own.
     """
+    from ..outputs import json_line, open_output
+
     total = None if any(str(path) == STDIN for path, _ in found) else count_records(found)
     results = with_progress(results, total, done or 0, bar=listing is None)
     with _telling_errors():
@@ -151,6 +157,8 @@ def write_lines(lines: Iterable[str], output: Optional[Path]) -> None:
 @contextmanager
 def _telling_errors() -> Iterator[None]:
     """Stop with exit code 2 if the output cannot be written; in silence if nobody reads it any more."""
+    from ..outputs import OutputError
+
     try:
         yield
     except OutputError as error:
