@@ -134,14 +134,13 @@ def write_results(
     from ..outputs import json_line, open_output
 
     total = None if any(str(path) == STDIN for path, _ in found) else count_records(found)
-    results = with_progress(results, total, done or 0, bar=listing is None)
     with _telling_errors():
         if output is not None:
             with open_output(output, text, done is not None) as writer:
-                for result in results:
+                for result in with_progress(results, total, done or 0, held=lambda: getattr(writer, "held", 0)):
                     writer.write(result)
             return
-        for result in results:
+        for result in with_progress(results, total, bar=listing is None):
             sys.stdout.write((listing(result) if listing else json_line(result.to_dict(text))) + "\n")
         sys.stdout.flush()
 
