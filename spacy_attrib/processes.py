@@ -4,6 +4,7 @@
 that only the process that began the run holds the other end of. When that ends, in whatever way, the worker is told by the operating system.
 """
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -30,7 +31,7 @@ PATIENCE = 1.0  # seconds until a worker that was told to stop is made to
 NOT_NEEDED = ["tensor", "user_data"]  # of a Doc that a worker sends back
 LONGEST = 200  # characters of a message
 MOST_LEMMAS = 20_000  # words of which a lemmatizer may keep the lemmas between batches
-EVERY = 5.0  # seconds from one time that memory is given back to the next
+EVERY = 10.0  # seconds from one time that memory is given back to the next
 _trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
 _at_last = 0.0
 
@@ -258,6 +259,7 @@ def _stop(workers: Sequence[Worker]) -> None:
 def _work(nlp: Optional[Language], connection: Connection, inherited: Sequence[Connection], underscore: Any, read: Read) -> None:
     for other in inherited:
         other.close()
+    gc.freeze()  # what is inherited stays: were it looked through for garbage, again and again, all of it would be copied
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a key pressed on the terminal reaches all processes: the one that began the run sees to it
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):

@@ -38,8 +38,9 @@ def with_bar(results: Iterable["Result"], bar: Any, held: Callable[[], int]) -> 
         told = 0
         for number, result in enumerate(results, 1):
             yield result
-            bar.update(number - held() - told)
-            told = number - held()
+            saved = number - held()
+            bar.update(saved - told)
+            told = saved
 
 
 def with_lines(
