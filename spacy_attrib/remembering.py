@@ -25,7 +25,7 @@ EMBEDDING = ["extract_features", "list2ragged", "with_array", "with_array", "rag
 def remember(nlp: Language) -> None:
     """Let the components of a pipeline remember, where they are of a kind that is known. Their annotations stay the same.
 
-    nlp (Language): The pipeline, which is changed.
+    nlp (Language): The pipeline, which is changed: its networks have a layer more, so that it is for running and not for saving.
     """
     for _, pipe in nlp.pipeline:
         if type(pipe) is AttributeRuler:

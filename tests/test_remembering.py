@@ -43,14 +43,10 @@ def test_annotations_are_the_same_to_the_bit(remembering, texts):
             assert numpy.array_equal(one.tensor, two.tensor)
 
 
-def test_a_remembering_pipeline_can_be_sent_and_saved(tmp_path, remembering, texts):
+def test_a_remembering_pipeline_can_be_sent_to_another_process(remembering, texts):
     sent = pickle.loads(pickle.dumps(remembering))
-    remembering.to_disk(tmp_path)
-    saved = load_english().from_disk(tmp_path)
     for text in texts:
-        expected = remembering(text)
-        for nlp in (sent, saved):
-            assert numpy.array_equal(nlp(text).to_array(LAYERS), expected.to_array(LAYERS))
+        assert numpy.array_equal(sent(text).to_array(LAYERS), remembering(text).to_array(LAYERS))
 
 
 def ruled(patterns, words):
