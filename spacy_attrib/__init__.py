@@ -1,12 +1,25 @@
 """Who said what in the news, and may the reader know who it was: a spaCy plugin."""
-from . import displacy
+from typing import TYPE_CHECKING, Any
+
 from .about import __version__
-from .attributions import Attribution, Speaker, add_record, concat, realign, to_record
-from .explaining import explain
-from .extensions import set_extensions
-from .pipelines import load
-from .tokens import split_at_marks
+from .starting import end_quietly_at_interrupt, is_own_command
 
-set_extensions()
+__all__ = [
+    "__version__", "Attribution", "Speaker", "add_record", "concat", "displacy", "explain", "load", "realign", "split_at_marks", "to_record"
+]  # fmt: skip
 
-__all__ = ["__version__", "Attribution", "Speaker", "add_record", "concat", "displacy", "explain", "load", "realign", "split_at_marks", "to_record"]
+if is_own_command() and not TYPE_CHECKING:  # it imports what it uses: whoever asks for help need not wait for spaCy
+    end_quietly_at_interrupt()
+
+    def __getattr__(name: str) -> Any:
+        """What a component of somebody else, run by the command, finds in this package."""
+        from importlib import import_module
+
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        given = import_module(".api", __name__)
+        return import_module(".displacy", __name__) if name == "displacy" else getattr(given, name)
+
+else:
+    from . import displacy
+    from .api import Attribution, Speaker, add_record, concat, explain, load, realign, split_at_marks, to_record

@@ -3,13 +3,7 @@ from typing import Any
 
 from spacy.errors import ErrorsWithCodes
 
-from .wording import shown
-
-
-def how_to_install(extra: str) -> str:
-    """The commands that get an optional part of the package, from an index and from a checkout."""
-    return f"`pip install 'spacy-attrib[{extra}]'`, or in a checkout `pip install '.[{extra}]'`"
-
+from .wording import how_to_install, shown
 
 WHOLE = ("where", "path", "folder", "known", "expected", "names", "kinds", "suffixes", "missing")  # what a message does not repeat from an article
 

@@ -3,10 +3,14 @@
 `nlp.pipe(n_process=2)` waits for ever for its processes when a run ends early, or when one of them is killed. Here a worker reads from a pipe
 that only the process that began the run holds the other end of. When that ends, in whatever way, the worker is told by the operating system.
 """
+import ctypes
+import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
+import time
 from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,6 +31,9 @@ PATIENCE = 1.0  # seconds until a worker that was told to stop is made to
 NOT_NEEDED = ["tensor", "user_data"]  # of a Doc that a worker sends back
 LONGEST = 200  # characters of a message
 MOST_LEMMAS = 20_000  # words of which a lemmatizer may keep the lemmas between batches
+EVERY = 10.0  # seconds from one time that memory is given back to the next
+_trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+_at_last = 0.0
 
 
 class WorkerError(Exception):
@@ -93,6 +100,15 @@ def _forgetting(nlp: Language, wanted: bool = True) -> Iterator[None]:
     for _, pipe in nlp.pipeline:
         if isinstance(pipe, Lemmatizer) and len(pipe.cache) > MOST_LEMMAS:
             pipe.cache.clear()
+    _give_back()
+
+
+def _give_back() -> None:
+    """Give memory that is free back to the operating system. The C library of Linux keeps it, in ever more and smaller holes."""
+    global _at_last
+    if _trim is not None and time.monotonic() - _at_last > EVERY:
+        _trim(0)
+        _at_last = time.monotonic()
 
 
 def _batches(texts: Iterable[str], size: int) -> Iterator[List[str]]:
@@ -265,6 +281,7 @@ def _stop(workers: Sequence[Worker]) -> None:
 def _work(nlp: Optional[Language], connection: Connection, inherited: Sequence[Connection], underscore: Any, read: Read) -> None:
     for other in inherited:
         other.close()
+    gc.freeze()  # what is inherited stays: were it looked through for garbage, again and again, all of it would be copied
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a key pressed on the terminal reaches all processes: the one that began the run sees to it
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):

@@ -8,7 +8,7 @@ Words come back, and what spaCy's English pipelines say of one is often told by 
 
 What is not of the kind that is known here stays as it is.
 """
-from typing import Any, Dict, List, Set, Tuple
+from typing import Any, Dict, List, Set, Tuple, Union
 
 import numpy
 from spacy.attrs import DEP, IS_SPACE, LEMMA, LOWER, MORPH, ORTH, POS, TAG
@@ -16,7 +16,7 @@ from spacy.lang.en import EnglishLemmatizer
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from thinc.api import Model, NumpyOps
 
 EMBEDDING = ["extract_features", "list2ragged", "with_array", "with_array", "ragged2list"]  # how the names of the layers of `MultiHashEmbed` begin
@@ -25,7 +25,7 @@ EMBEDDING = ["extract_features", "list2ragged", "with_array", "with_array", "rag
 def remember(nlp: Language) -> None:
     """Let the components of a pipeline remember, where they are of a kind that is known. Their annotations stay the same.
 
-    nlp (Language): The pipeline, which is changed.
+    nlp (Language): The pipeline, which is changed: its networks have a layer more, so that it is for running and not for saving.
     """
     for _, pipe in nlp.pipeline:
         if type(pipe) is AttributeRuler:
@@ -61,17 +61,21 @@ class RememberingRuler(AttributeRuler):
 
     def match(self, doc: Doc) -> List[Tuple[int, int, int, int]]:
         """What matches in a Doc: (number of the pattern, its id, start, end), later patterns behind earlier ones of the same token."""
-        found = [(int(self.vocab.strings[id]), id, start, end) for id, start, end in self.others(doc, allow_missing=True)]
+        found = self._matches(self.others, doc)
         several = bool(found)
         for i, (word, *rest) in enumerate(doc.to_array([LOWER, IS_SPACE, TAG, DEP]).tolist()):
             key = (word if word in self.words else 0, *rest)
             if key not in self.known:
-                ids = [id for id, _, _ in self.plain(doc[i : i + 1], allow_missing=True)]
-                self.known[key] = sorted((int(self.vocab.strings[id]), id) for id in ids)
+                self.known[key] = sorted((number, id) for number, id, _, _ in self._matches(self.plain, doc[i : i + 1]))
             found += [(number, id, i, i + 1) for number, id in self.known[key]]
         if several:
             found.sort()
         return found
+
+    def _matches(self, matcher: Matcher, words: Union[Doc, Span]) -> List[Tuple[int, int, int, int]]:
+        if not len(matcher):  # which would warn
+            return []
+        return [(int(self.vocab.strings[id]), id, start, end) for id, start, end in matcher(words, allow_missing=True)]
 
 
 def _is_plain(token: Dict[str, Any]) -> bool:

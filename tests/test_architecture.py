@@ -11,7 +11,7 @@ PACKAGE = Path(spacy_attrib.__file__).parent
 # From the ground up. A room is a folder or a file of the package; those on one floor do not know each other.
 FLOORS: Tuple[Tuple[str, ...], ...] = (
     ("wording",),
-    ("about", "errors", "files", "tokens"),
+    ("about", "errors", "files", "starting", "tokens"),
     ("lang",),
     ("page",),
     ("attributions",),
@@ -25,7 +25,7 @@ FLOORS: Tuple[Tuple[str, ...], ...] = (
     ("cli", "spark", "package_meta"),
     ("tools",),
 )
-TOP = ("__init__", "__main__")  # what users import, and `python -m spacy_attrib`
+TOP = ("__init__", "__main__", "api")  # what users import, and `python -m spacy_attrib`
 MOVED = ("network.bundle", "resolving.ablate", "resolving.fit", "scorer")  # old names, kept for one release
 
 

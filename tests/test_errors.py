@@ -10,8 +10,9 @@ from typer.main import get_command
 
 import spacy_attrib
 from spacy_attrib.cli import attrib_cli
-from spacy_attrib.errors import Errors, how_to_install
+from spacy_attrib.errors import Errors
 from spacy_attrib.pipelines import HOW_TO_GET
+from spacy_attrib.wording import how_to_install
 
 SOURCES = {path: path.read_text("utf8") for path in Path(spacy_attrib.__file__).parent.rglob("*.py")}
 EXTRAS = set(distribution("spacy-attrib").metadata.get_all("Provides-Extra"))

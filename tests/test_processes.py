@@ -93,6 +93,19 @@ def test_a_lemmatizer_keeps_only_so_many_lemmas(fragile, monkeypatch):
     assert not lemmatizer.cache
 
 
+def test_free_memory_is_given_back_now_and_then(fragile, monkeypatch):
+    given_back = []
+    monkeypatch.setattr("spacy_attrib.processes._trim", given_back.append)
+    monkeypatch.setattr("spacy_attrib.processes._at_last", float("-inf"))
+    list(annotate_texts(fragile, TEXTS, 1, 2, passing=True))
+    assert given_back == [0]
+    monkeypatch.setattr("spacy_attrib.processes.EVERY", -1.0)
+    list(annotate_texts(fragile, TEXTS, 1, 2, read=to_record))
+    assert len(given_back) == 1 + len(TEXTS) // 2 + 1
+    monkeypatch.setattr("spacy_attrib.processes._trim", None)  # where the C library has no such thing
+    assert len(list(annotate_texts(fragile, TEXTS, 1, 2, passing=True))) == len(TEXTS)
+
+
 @pytest.mark.parametrize("n_process,batch_size", [(1, 3), (2, 1), (3, 4)])
 def test_each_text_has_its_outcome_in_order(fragile, n_process, batch_size):
     texts = [*TEXTS[:4], "The volcano " * 100, "", *TEXTS[4:]]

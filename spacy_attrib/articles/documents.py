@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, Tuple
 from zipfile import BadZipFile, ZipFile
 
-from ..errors import how_to_install
+from ..wording import how_to_install
 from .base import Article, InputError, Note, Read, Unreadable
 from .encodings import MOST_READ, Decoded, decode, decode_page
 

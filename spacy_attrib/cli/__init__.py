@@ -1,4 +1,9 @@
-"""The command line: `spacy-attrib …`, and the same as `python -m spacy attrib …`."""
+"""The command line: `spacy-attrib …`, and the same as `python -m spacy attrib …`.
+
+spaCy takes a second to import, so no module here imports it, or what needs it, outside of functions.
+"""
+import os
+
 import typer
 
 from ..about import __title__, __version__
@@ -33,4 +38,6 @@ for command in (extract, audit, report, people, statements, evaluate, debug_data
 
 def main() -> None:
     """Run the command line."""
+    # Before numpy is imported: its matrices are small here, and threads that share one take longer than one alone, all the more in several processes.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     attrib_cli()

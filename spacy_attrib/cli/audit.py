@@ -1,11 +1,10 @@
 """`audit`: who the sources of articles are, and what newsroom rules say to those without a name."""
 from enum import Enum
-from typing import Any, Iterator, List
+from typing import TYPE_CHECKING, Any, Iterator, List
 
 import typer
 
 from ..articles import BadRecord, Fields
-from ..outputs import Result
 from .audit_listing import Summary, list_audit, list_summary
 from .common import fail
 from .draft_check import Fail, Format, write_margin_notes
@@ -26,6 +25,9 @@ from .options import (
     Weights,
 )
 from .running import annotate, annotated_docs, ask_people, find_articles, good_articles, is_readable, load, stop_if_bad, write_results
+
+if TYPE_CHECKING:
+    from ..outputs import Result
 
 
 class Anonymous(str, Enum):
@@ -88,10 +90,11 @@ def audit(
     stop_if_bad(bad)
 
 
-def _results(docs: Iterator[Any], summary: Summary, words: Any) -> Iterator[Result]:
+def _results(docs: Iterator[Any], summary: Summary, words: Any) -> Iterator["Result"]:
     """The audits with the records that they are of, and their numbers added to the summary."""
     from ..attributions import to_record
     from ..audit import audit_sourcing
+    from ..outputs import Result
 
     for doc, article in docs:
         result = audit_sourcing(doc, summary.anonymous, lexicon=words and words(doc))

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Dict, Iterable, Iterator, List, Optional, Seq
 import typer
 
 from ..articles import BadRecord, Fields
-from ..outputs.table import cell
 from ..wording import shown
 from .common import fail
 from .running import InputFiles, annotated_articles, is_readable, leave_out, write_lines
@@ -53,5 +52,7 @@ def write_items(items: Sequence[Any], header: Sequence[str], rows: Rows, listed:
 
 def _csv_line(row: Sequence[Any]) -> str:
     line = io.StringIO()
+    from ..outputs.table import cell
+
     csv.writer(line, lineterminator="").writerow([cell(value) for value in row])
     return line.getvalue()

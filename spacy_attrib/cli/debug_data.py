@@ -2,7 +2,6 @@
 from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, List, Optional, Tuple
 
-import srsly
 import typer
 from tqdm import tqdm
 from wasabi import Printer
@@ -67,6 +66,8 @@ def debug_data(
             "near_duplicates": [[{"corpus": name, "article": id} for name, id in group] for group in groups],
             "settings": {"window": window, "similarity": similarity, "lang": lang},
         }
+        import srsly
+
         write_whole(output, [srsly.json_dumps(data, indent=2), "\n"])
 
 

@@ -11,7 +11,7 @@ from .common import fail
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
-SIGNALS = ("SIGTERM", "SIGHUP")
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 LONGEST_NAME = 60  # characters of a file's name in a message
 
 

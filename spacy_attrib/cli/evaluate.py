@@ -2,7 +2,6 @@
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
-import srsly
 import typer
 from tqdm import tqdm
 
@@ -63,6 +62,8 @@ def evaluate(
         other = _read(against) if predict_other is None else _predict(predict_other, records, n_process, batch_size)
         result.update(against=against, **_compare_two(records, matchings, other, result, bootstrap, seed))
     if output is not None:
+        import srsly
+
         head = {"gold": str(gold), "pred": pred, "bootstrap": bootstrap, "seed": seed}
         write_whole(output, [srsly.json_dumps({**head, **result}, indent=2), "\n"])
     if errors is not None:

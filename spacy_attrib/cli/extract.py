@@ -2,12 +2,11 @@
 from enum import Enum
 from functools import partial
 from pathlib import Path
-from typing import Any, Iterator, List, Optional, Set
+from typing import TYPE_CHECKING, Any, Iterator, List, Optional, Set
 
 import typer
 
 from ..articles import Article, BadRecord, Fields
-from ..outputs import OutputError, Result, find_done
 from .common import fail, failing
 from .listing import list_article
 from .options import (
@@ -41,6 +40,9 @@ from .running import (
     stop_if_bad,
     write_results,
 )
+
+if TYPE_CHECKING:
+    from ..outputs import Result
 
 
 class Acts(str, Enum):
@@ -107,13 +109,17 @@ def extract(
 
 def _find_done(output: Optional[Path]) -> Set[str]:
     """The ids of the articles that are in the file already, or exit code 2 if it cannot be gone on with."""
+    from ..outputs import OutputError, find_done
+
     if output is None:
         fail("--resume goes on with a file: give it with --output.")
     with failing(OutputError):
         return find_done(output)
 
 
-def _results(records: Iterator[Any], every_act: bool) -> Iterator[Result]:
+def _results(records: Iterator[Any], every_act: bool) -> Iterator["Result"]:
+    from ..outputs import Result
+
     for record, article in records:
         record.update(id=article.id, meta=article.meta)
         if not every_act:

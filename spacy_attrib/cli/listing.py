@@ -6,8 +6,6 @@ from typing import Any, Dict, List
 
 from wasabi import color
 
-from ..explaining import explained
-
 INDENT = "    "
 
 
@@ -28,6 +26,8 @@ def line_width() -> int:
 
 
 def _list_attribution(text: str, item: Dict[str, Any], width: int) -> List[str]:
+    from ..explaining import explained
+
     speaker = item["speaker"]["text"] if item["speaker"] else _join(text, item["source"]) or "unknown"
     flags = [item["form"]] + [item["act"]] * (item["act"] not in ("speech", None)) + ["anonymous"] * bool(item["anonymous"])
     head = color(clean(speaker), fg="red" if item["anonymous"] else "blue", bold=True) + f"  ({', '.join(flags)})"

@@ -34,7 +34,7 @@ MaxWords = Annotated[
 Resume = Annotated[
     bool,
     typer.Option(
-        "--resume", help="Go on with the .jsonl or .db that a run with the same options has left: article by article, those in it are left out."
+        "--resume", help="Go on with the .jsonl, .db or .parquet that a run with the same options has left; the articles in it are left out."
     ),
 ]
 People = Annotated[

@@ -6,20 +6,24 @@ from collections import deque
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable, Deque, Iterable, Iterator, List, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Deque, Iterable, Iterator, List, Optional, Sequence
 
 import typer
 
 from ..articles import STDIN, Article, BadRecord, Fields, InputError, InputFiles, Note, count_records, cut_text, find_inputs, read_articles
-from ..outputs import GatheringWriter, OutputError, Result, WhoSpeaks, check_kind, json_line, open_output
 from ..wording import shown
 from .common import BAD_RECORDS, check_output, count, fail, failing, whole_file
 from .progress import with_progress
+
+if TYPE_CHECKING:
+    from ..outputs import Result, WhoSpeaks
 
 
 def find_articles(inputs: Sequence[str], output: Optional[Path], by_suffix: bool = True) -> InputFiles:
     """The files to read, with a name for each, or exit code 2 if there is something wrong with them or with the output, whose suffix says
     what to write unless `by_suffix` is false."""
+    from ..outputs import OutputError, check_kind
+
     if STDIN in inputs and sys.stdin is None:
         fail("Standard input is closed.")
     with failing(InputError):
@@ -151,15 +155,17 @@ def read_json(path: Optional[Path]) -> Any:
         fail(f"'{path}' is no valid JSON: {error}.")
 
 
-def who_speaks(corrections: Optional[Path]) -> WhoSpeaks:
+def who_speaks(corrections: Optional[Path]) -> "WhoSpeaks":
     """How to find who speaks across articles, or exit code 2 if the corrections are not as they must be."""
+    from ..outputs import OutputError, WhoSpeaks
+
     who = WhoSpeaks(read_json(corrections), lambda message: typer.echo(message, err=True))
     with failing(OutputError):
         who.finder()
     return who
 
 
-def ask_people(asked: bool, corrections: Optional[Path]) -> Optional[WhoSpeaks]:
+def ask_people(asked: bool, corrections: Optional[Path]) -> Optional["WhoSpeaks"]:
     """The same if it is asked for, else None; exit code 2 if corrections were given for nothing."""
     if corrections is not None and not asked:
         fail("--corrections says who is who across articles: give --people, too.")
@@ -182,33 +188,34 @@ def is_readable(output: Optional[Path]) -> bool:
 
 
 def write_results(
-    results: Iterable[Result],
+    results: Iterable["Result"],
     found: InputFiles,
     output: Optional[Path],
-    listing: Optional[Callable[[Result], str]] = None,
+    listing: Optional[Callable[["Result"], str]] = None,
     text: bool = True,
     done: Optional[int] = None,
-    who: Optional[WhoSpeaks] = None,
+    who: Optional["WhoSpeaks"] = None,
 ) -> None:
     """Write the result of each article as it comes, and tell on long work how far it is; exit code 2 if that fails.
 
     output (Optional[Path]): The file, whose suffix says what to write; it appears whole or not at all. Without it, standard output.
-    listing (Optional[Callable[[Result], str]]): Lays out a result for a person to read on standard output; by default that is JSON.
+    listing (Optional[Callable[["Result"], str]]): Lays out a result for a person to read on standard output; by default that is JSON.
     text (bool): Whether to write the texts of the articles.
     done (Optional[int]): How many articles are in the file already, to which what comes is added as it comes; None for a file of its own.
     who (Optional[WhoSpeaks]): Whether to say who speaks across articles; all are read for that before the first is written.
     """
+    from ..outputs import GatheringWriter, json_line, open_output
+
     total = None if any(str(path) == STDIN for path, _ in found) else count_records(found)
-    results = with_progress(results, total, done or 0, bar=listing is None)
     with _telling_errors():
         if output is not None:
             with open_output(output, text, done is not None, who) as writer:
-                for result in results:
+                for result in with_progress(results, total, done or 0, held=lambda: getattr(writer, "held", 0)):
                     writer.write(result)
             return
         lines = StandardOutput(listing or (lambda result: json_line(result.to_dict(text))))
         printer = lines if who is None else GatheringWriter(lines, who)
-        for result in results:
+        for result in with_progress(results, total, bar=listing is None):
             printer.write(result)
         printer.close()
 
@@ -216,10 +223,10 @@ def write_results(
 class StandardOutput:
     """Writes results to standard output, each as `line` has it."""
 
-    def __init__(self, line: Callable[[Result], str]) -> None:
+    def __init__(self, line: Callable[["Result"], str]) -> None:
         self._line = line
 
-    def write(self, result: Result) -> None:
+    def write(self, result: "Result") -> None:
         """Write one result."""
         sys.stdout.write(self._line(result) + "\n")
 
@@ -239,6 +246,8 @@ def write_lines(lines: Iterable[str], output: Optional[Path]) -> None:
 @contextmanager
 def _telling_errors() -> Iterator[None]:
     """Stop with exit code 2 if the output cannot be written; in silence if nobody reads it any more."""
+    from ..outputs import OutputError
+
     try:
         yield
     except OutputError as error:

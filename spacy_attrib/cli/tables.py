@@ -1,10 +1,11 @@
 """The tables of `evaluate`: figures in per cent, those that are undefined left out."""
 from collections import Counter
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence
 
 from wasabi import Printer
 
-from ..scoring.matching import Matching
+if TYPE_CHECKING:
+    from ..scoring.matching import Matching
 
 SPANS = {
     "attrib_content_exact": "Content, exact",
@@ -38,7 +39,7 @@ AGREEMENT = {
 }
 
 
-def print_left_out(matchings: Sequence[Matching]) -> Dict[str, int]:
+def print_left_out(matchings: Sequence["Matching"]) -> Dict[str, int]:
     """Say how many attributions are not compared, by what they are, and give these numbers back."""
     left_out: Counter = sum((Counter(matching.left_out) for matching in matchings), Counter())
     msg = Printer()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Optional, Protocol
 
 from ..attributions import with_texts
-from ..errors import how_to_install
+from ..wording import how_to_install
 
 _HALF = re.compile("[\ud800-\udfff]")
 

@@ -11,6 +11,7 @@ from typing import Any, Dict, List, Optional, Set, Tuple
 
 from ..attributions import PERSON_FIELDS
 from ..corpora.database import ASKED, knows_people
+from ..files import whole_path
 from .base import OutputError, Result, json_line, load_library, unicode_only
 from .database_people import name_people
 from .datasette import write_metadata
@@ -216,12 +217,17 @@ class DatabaseWriter:
 
 
 def append_to_database(path: Path, text: bool) -> DatabaseWriter:
-    """A writer that adds to a database in its place."""
+    """A writer that adds to a database in its place, which is made first if there is none."""
+    if not path.exists():
+        with whole_path(path) as temporary:
+            DatabaseWriter(temporary, path, text).close()  # with all its tables or with none
     return DatabaseWriter(path, path, text, in_place=True)
 
 
 def done_in_database(path: Path) -> Set[str]:
-    """The ids of the articles in a database. Raises OutputError if the file is no database, or in use."""
+    """The ids of the articles in a database, which need not be there yet. Raises OutputError if the file is no database, or in use."""
+    if not path.exists():
+        return set()
     connection = sqlite3.connect(str(path))
     try:
         known = connection.execute("select 1 from sqlite_master where type = 'table' and name = 'articles'").fetchone()

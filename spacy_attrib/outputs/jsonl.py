@@ -5,11 +5,7 @@ from pathlib import Path
 from typing import BinaryIO, Optional, Set
 
 from .base import OutputError, Result, json_line
-
-try:
-    import fcntl
-except ImportError:  # Windows: there nobody is kept from writing to one file with two runs
-    fcntl = None  # type: ignore[assignment]
+from .locking import lock
 
 BEGINNING = b'{"id": "'  # of each line
 BLOCK = 1 << 16
@@ -37,11 +33,7 @@ class JsonlAppender(JsonlWriter):
     def __init__(self, path: Path, text: bool) -> None:
         self._file = path.open("a+b")
         self._text = text
-        if fcntl is not None:
-            try:
-                fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # until the file is closed or the process ends
-            except OSError:
-                raise OutputError(f"'{path}' is being written by another run: wait for its end.") from None
+        lock(self._file, path)
         self._file.truncate(_end_of_lines(self._file))
 
     def write(self, result: Result) -> None:
@@ -51,11 +43,13 @@ class JsonlAppender(JsonlWriter):
 
 
 def done_in_jsonl(path: Path) -> Set[str]:
-    """The ids of the articles in a file that a run has left, half a line at its end not counted.
+    """The ids of the articles in a file that a run has left, which need not be there yet, half a line at its end not counted.
 
     RAISES (OutputError): If a line is none that this package writes; the file is left as it is.
     """
     done: Set[str] = set()
+    if not path.exists():
+        return done
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             id = _id_of(line) if line.endswith(b"\n") else None

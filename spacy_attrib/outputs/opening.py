@@ -10,12 +10,12 @@ from .docbin import DocBinWriter
 from .gathering import GatheringWriter, WhoSpeaks
 from .jsonl import JsonlAppender, JsonlWriter, done_in_jsonl
 from .pages import PageWriter
-from .parquet import ParquetWriter, load_arrow
+from .parquet import ParquetAppender, ParquetWriter, done_in_parquet, load_arrow
 from .table import CsvWriter
 
 
 class Resuming(NamedTuple):
-    """How a kind of output is gone on with: the ids of the articles in a file, and what adds to the file in its place."""
+    """How a kind of output is gone on with: the ids of the articles in a file, if there is one, and what adds to it."""
 
     done: Callable[[Path], Set[str]]
     appender: Callable[[Path, bool], Writer]
@@ -34,7 +34,7 @@ class Kind(NamedTuple):
 KINDS: Dict[str, Kind] = {
     ".jsonl": Kind(JsonlWriter, resuming=Resuming(done_in_jsonl, JsonlAppender)),
     ".csv": Kind(CsvWriter),
-    ".parquet": Kind(ParquetWriter, load_arrow),
+    ".parquet": Kind(ParquetWriter, load_arrow, Resuming(done_in_parquet, ParquetAppender)),
     ".db": Kind(DatabaseWriter, load_sqlite, Resuming(done_in_database, append_to_database)),
     ".spacy": Kind(DocBinWriter),
     ".html": Kind(PageWriter, who_speaks=True),
@@ -60,14 +60,14 @@ def find_done(path: Path) -> Set[str]:
     RAISES (OutputError): If it is of a kind that cannot be gone on with, or holds something else.
     """
     resuming = _resuming(path)
-    return resuming.done(path) if path.exists() else set()
+    return resuming.done(path)
 
 
 def _resuming(path: Path) -> Resuming:
     resuming = check_kind(path).resuming
     if resuming is None or is_special(path):
-        can = " and ".join(suffix for suffix, kind in KINDS.items() if kind.resuming)
-        raise OutputError(f"A run that writes to '{path}' cannot be resumed: only files that end in {can} can be gone on with.")
+        can = ", ".join(suffix for suffix, kind in KINDS.items() if kind.resuming)
+        raise OutputError(f"A run that writes to '{path}' cannot be resumed: only files that end in one of {can} can be gone on with.")
     return resuming
 
 
@@ -78,18 +78,14 @@ def open_output(path: Path, text: bool = True, resume: bool = False, who: Option
 
     path (Path): The file; its suffix says of what kind it is to be.
     text (bool): Whether to write the texts of the articles, where there is a place for them.
-    resume (bool): Whether to add to the file in its place, so that each article is in it once it is written, however the run ends.
+    resume (bool): Whether to add to the file, so that each article is on the disk once it is written and not `held`, however the run ends.
     who (Optional[WhoSpeaks]): Whether, and how, to say of every speaker who that is across articles; of a database, across all of its articles.
         All have to be read for that before the first is written. None for no, but for pages, which always say it.
     RAISES (OutputError): If the kind cannot be told, written or gone on with, or a library is missing.
     """
     kind = check_kind(path)
     if resume:
-        appender = _resuming(path).appender
-        if not path.exists():
-            with whole_path(path) as temporary:
-                kind.writer(temporary, path, text).close()  # an empty one, with all its tables or with none
-        writer = appender(path, text)
+        writer = _resuming(path).appender(path, text)
         yield writer
         writer.close()
         return

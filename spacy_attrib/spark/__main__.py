@@ -7,8 +7,8 @@ import argparse
 import sys
 from typing import Any, List, Optional
 
-from spacy_attrib.errors import how_to_install  # by their full names: spark-submit runs this file alone
 from spacy_attrib.spark import ERROR, Options, extract
+from spacy_attrib.wording import how_to_install  # by their full names: spark-submit runs this file alone
 
 CORRUPT = "_corrupt_record"
 LONGEST = 60  # characters of a broken line in an error

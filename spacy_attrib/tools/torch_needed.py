@@ -3,7 +3,7 @@ import sys
 
 from wasabi import msg
 
-from ..errors import how_to_install
+from ..wording import how_to_install
 
 try:
     import onnx  # noqa: F401
