@@ -13,6 +13,7 @@ from spacy_attrib.articles.reading import read_articles
 from spacy_attrib.attributions import add_record
 from spacy_attrib.collection import find_people, find_statements
 from spacy_attrib.displacy import render
+from spacy_attrib.network.lstm import _packed
 from spacy_attrib.page.layout import Layout
 from spacy_attrib.page.shortening import MOST_IN_SENTENCE, MOST_IN_TREE, parts, with_short_trees
 from spacy_attrib.report.writing import write_pages
@@ -182,3 +183,9 @@ def test_markdown(tmp_path, text):
         return lambda: list(read_articles(find_inputs([str(path)])))
 
     assert grows_at_most(make)
+
+
+def test_steps_of_sequences_of_any_lengths():
+    order, steps = _packed([2, 1, 3])
+    assert (order.tolist(), steps) == ([3, 0, 2, 4, 1, 5], [(0, 3), (3, 5), (5, 6)])
+    assert grows_at_most(lambda size: lambda: _packed([5 * size] + [1] * (5 * size)))

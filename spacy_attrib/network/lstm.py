@@ -60,8 +60,10 @@ def _packed(lengths: Ints1d) -> Tuple[numpy.ndarray, Steps]:
     starts = numpy.cumsum(lengths) - lengths
     longest_first = numpy.argsort(-lengths, kind="stable")
     order, steps, done = [], [], 0
-    for step in range(int(lengths.max())):
-        active = longest_first[lengths[longest_first] > step]
+    places = numpy.arange(int(lengths.max()))
+    counts = len(lengths) - numpy.searchsorted(numpy.sort(lengths), places, side="right")  # how many sequences go on
+    for step, count in enumerate(counts.tolist()):
+        active = longest_first[:count]
         order.append(starts[active] + step)
         steps.append((done, done + len(active)))
         done += len(active)
