@@ -30,7 +30,7 @@ AHEAD = 2  # batches that a worker is given at once, so that it need not wait fo
 PATIENCE = 1.0  # seconds until a worker that was told to stop is made to
 NOT_NEEDED = ["tensor", "user_data"]  # of a Doc that a worker sends back
 LONGEST = 200  # characters of a message
-MOST_LEMMAS = 20_000  # words of which a lemmatizer may keep the lemmas between batches
+MOST_LEMMAS = 5_000  # words of which a lemmatizer may keep the lemmas between batches
 EVERY = 10.0  # seconds from one time that memory is given back to the next
 _trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
 _at_last = 0.0

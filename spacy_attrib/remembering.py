@@ -49,25 +49,25 @@ class RememberingRuler(AttributeRuler):
 
     def prepare(self) -> None:
         """Part the patterns into those that are told by the key of a token, and others."""
-        self.plain, self.others = Matcher(self.vocab), Matcher(self.vocab)
-        self.words: Set[int] = set()
-        self.known: Dict[Tuple[int, ...], List[Tuple[int, int]]] = {}
+        self._plain, self._others = Matcher(self.vocab), Matcher(self.vocab)
+        self._listed: Set[int] = set()
+        self._known: Dict[Tuple[int, ...], List[Tuple[int, int]]] = {}
         for number, row in enumerate(self.patterns):
             patterns: Any = row["patterns"]
             plain = all(len(pattern) == 1 and _is_plain(pattern[0]) for pattern in patterns)
-            (self.plain if plain else self.others).add(str(number), patterns)
+            (self._plain if plain else self._others).add(str(number), patterns)
             if plain:
-                self.words.update(self.vocab.strings.add(word) for pattern in patterns for word in _words(pattern[0].get("LOWER", [])))
+                self._listed.update(self.vocab.strings.add(word) for pattern in patterns for word in _words(pattern[0].get("LOWER", [])))
 
     def match(self, doc: Doc) -> List[Tuple[int, int, int, int]]:
         """What matches in a Doc: (number of the pattern, its id, start, end), later patterns behind earlier ones of the same token."""
-        found = self._matches(self.others, doc)
+        found = self._matches(self._others, doc)
         several = bool(found)
         for i, (word, *rest) in enumerate(doc.to_array([LOWER, IS_SPACE, TAG, DEP]).tolist()):
-            key = (word if word in self.words else 0, *rest)
-            if key not in self.known:
-                self.known[key] = sorted((number, id) for number, id, _, _ in self._matches(self.plain, doc[i : i + 1]))
-            found += [(number, id, i, i + 1) for number, id in self.known[key]]
+            key = (word if word in self._listed else 0, *rest)
+            if key not in self._known:
+                self._known[key] = sorted((number, id) for number, id, _, _ in self._matches(self._plain, doc[i : i + 1]))
+            found += [(number, id, i, i + 1) for number, id in self._known[key]]
         if several:
             found.sort()
         return found

@@ -1,18 +1,20 @@
 """`report`: pages that show articles with their quotations, the ledger of sources without a name, and an overview."""
 from itertools import groupby, tee
 from pathlib import Path
-from typing import Any, Iterable, Iterator, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Iterable, Iterator, List, Optional, Tuple
 
 import typer
 from tqdm import tqdm
 
 from ..articles import STDIN, Article, BadRecord, Fields, InputError
-from ..outputs import Gathering, Result
 from .audit import Anonymous
 from .common import check_output, count, fail, failing
 from .extract import Acts
 from .options import BatchSize, Component, CorrectionsFile, IdField, Inputs, Pipeline, Processes, TextField, Threshold, Weights
 from .running import InputFiles, annotate, find_articles, good_articles, load, make_annotated, stop_if_bad, who_speaks
+
+if TYPE_CHECKING:
+    from ..outputs import Result
 
 
 def report(
@@ -41,6 +43,7 @@ def report(
     a page for every article. The pages need no network. Exit code 0 if all went well, 1 if records had to be left out, 2 if
     nothing could be done.
     """
+    from ..outputs import Gathering
     from ..report import TITLE, check_folder, is_file, read_accepted, write_pages  # spaCy takes a second to import
 
     gathering = Gathering(who_speaks(corrections))
@@ -95,10 +98,11 @@ def _docs(articles: Iterator[Article], nlp: Any, anew: bool, bad: List[BadRecord
             yield from annotate(nlp, group, bad, n_process, batch_size)
 
 
-def _audited(docs: Iterator[Any], nlp: Any, every_act: bool, anonymous: str) -> Iterator[Result]:
+def _audited(docs: Iterator[Any], nlp: Any, every_act: bool, anonymous: str) -> Iterator["Result"]:
     """Record and audit of every article."""
     from ..attributions import to_record
     from ..audit import audit_sourcing
+    from ..outputs import Result
 
     words = None if nlp is None else next((pipe.words for _, pipe in nlp.pipeline if hasattr(pipe, "words")), None)
     for doc, article in docs:
