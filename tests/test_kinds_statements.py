@@ -54,6 +54,12 @@ STATED = [  # (source, content) of every statement, the pieces of a content join
     ("The board is looking into allegations that the till was robbed.", [("", "that the till was robbed")]),
     ("The board denied allegations that the till was robbed.", [("The board", "allegations that the till was robbed")]),
     ("Guards were quoted by the news agency PMK as saying that the till was robbed.", [("Guards", "that the till was robbed")]),
+    # headlines without a verb
+    ("Ferry strike to go on until May, says union", [("union", "Ferry strike to go on until May")]),
+    ("Three hurt in ferry fire, police say", [("police", "Three hurt in ferry fire")]),
+    ("Ferry strike to go on until May. The union, says Ray.", NOTHING),
+    # words of another language
+    ("„Wir fahren nie“, said captain Ida Falk.", [("captain Ida Falk", "„Wir fahren nie“")]),
     # notes behind a mark
     ("“The till was never robbed” (14), argued Ida Falk.", [("Ida Falk", "“The till was never robbed”")]),
     ("The cook shrugged, as though to say “So what?”, and went on stirring.", NOTHING),

@@ -12,6 +12,8 @@ from ..page.page import Page
 from ..page.phrases import is_given_name
 from .cues import Cue, first_of, is_finite, noun_phrase, spliced_subject, touches_marks
 
+MAX_HEADLINE = 25  # tokens of a headline
+HEADLINE = "headline in front of who says it"  # the rule that finds one
 MAX_NOUN = 12  # tokens of a source between two commas
 MAX_REST = 80  # tokens of a clause in which is looked for where it ends
 PARTS = re.compile(r"['’]s\b|\w+|[^\w\s]")  # the words of a preposition, about as a tokenizer parts them
@@ -94,6 +96,25 @@ def _clause_in_front(page: Page, cue: Cue) -> List[Offsets]:
 def _sentence_in_front(page: Page, cue: Cue) -> List[Offsets]:
     """"The plan would fail, added the official, speaking …", where the parse takes the verb for one more of the plan's."""
     return [(page.sentence(cue.head.i)[0], cue.span[0])] if spliced_subject(page, cue) is not None else []
+
+
+def _headline_in_front(page: Page, cue: Cue) -> List[Offsets]:
+    """"Strike to go on until May, says union", "Two dead in crash, police say": a headline needs no verb; gives the cue its source, too."""
+    start, edge = cue.span
+    low, high = page.paragraphs[page.paragraph_of[cue.head.i]]
+    if low > 0 or high > MAX_HEADLINE or page.ends_sentence(high - 1) or cue.head.tag_ not in ("VBZ", "VBP") or page.is_quoted(start):
+        return []
+    if page.words[cue.head.i] not in page.lexicon["plain_cues"]:
+        return []
+    comma = next((i for i in range(start - 1, max(start - MAX_NOUN, low + 1), -1) if page.words[i] == ","), None)
+    behind = comma == start - 1
+    source = page.trim(edge, high) if behind else page.trim(comma or start, start) if edge == high else None
+    if comma is None or source is None or source[1] - source[0] > MAX_NOUN or any(page.is_quoted(i) for i in range(low, high)):
+        return []
+    if any(page.tokens[i].pos_ in grammar.VERBAL or page.tokens[i].is_punct for i in range(*source)):
+        return []
+    cue.source, cue.subject, cue.passive = source, page.doc[slice(*source)].root, False
+    return [(low, comma)]
 
 
 def _sentence_in_front_of_phrase(page: Page, cue: Cue) -> List[Offsets]:
@@ -401,6 +422,7 @@ def tells_when(page: Page, comma: int) -> bool:
 
 
 RULES = (  # the frame in the word list that allows for a rule, its name, and the rule; the first that finds something speaks
+    ("clause", HEADLINE, _headline_in_front),
     ("clause", "sentence in front of a clause about the source", _sentence_in_front_of_clause),
     ("clause", "sentence in front of a verb and its subject", _sentence_in_front_of_phrase),
     ("clause", "sentence in front of a noun and its verb", _sentence_in_front_of_noun),

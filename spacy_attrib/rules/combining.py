@@ -8,7 +8,7 @@ from ..attributions import Draft
 from ..lang.base import Lexicon
 from ..page.intervals import Intervals, Offsets
 from ..page.page import Page
-from .clauses import source_prepositions
+from .clauses import HEADLINE, source_prepositions
 from .transcripts import is_dateline
 from .veiled import with_veiled
 
@@ -69,7 +69,8 @@ def _mend(page: Page, draft: Draft, proposal: Draft) -> None:
     """Take from the rules what they know better of an attribution with the same cue."""
     quoted = bool(proposal.cue) and _is_quoted(page, proposal)  # the marks say exactly where a direct quotation ends, a label where a turn
     swapped = not quoted and bool(proposal.source) and _takes_source_for_content(draft, proposal)
-    lost = proposal.why.get("content") == "sentence around a preposition" and not _shares_content(draft, proposal)
+    rule = proposal.why.get("content")
+    lost = rule == HEADLINE or rule == "sentence around a preposition" and not _shares_content(draft, proposal)
     if (quoted or swapped or lost or not proposal.cue) and draft.content != proposal.content:
         draft.content = proposal.content
         draft.why["content"] = f"network, mended by a rule: {proposal.why.get('content', 'quotation')}"

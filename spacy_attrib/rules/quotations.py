@@ -470,9 +470,15 @@ class Quotations:
 
     def _with_subject_above(self, cue: Cue) -> Cue:
         """A cue in the infinitive with the subject of the verb above it: “…,” the mayor was due *to say*."""
-        subjects = (c for verb in _above_infinitive(cue.head) for c in verb.lefts if c.dep_ in grammar.SUBJECTS)
-        subject = next(subjects, None) if cue.source is None else None
+        subject = self._somebody_above(cue) if cue.source is None else None
         return cue if subject is None else replace(cue, subject=subject, source=noun_phrase(self.page, subject, stop=cue.span[0]))
+
+    def _somebody_above(self, cue: Cue) -> Optional[Token]:
+        """Who is said to be about to say something; nobody where the subject is a thing: "his answer was *to say* …"."""
+        subject = next((c for verb in _above_infinitive(cue.head) for c in verb.lefts if c.dep_ in grammar.SUBJECTS), None)
+        if subject is None or subject.lower_ in self.page.lexicon["documents"]:
+            return None
+        return subject if self._is_somebody(subject) else None
 
     def _stands_at_once(self, quoted: QuotedTokens, low: int, high: int) -> bool:
         """Whether a cue follows without a comma, and at once: “Great” he said."""
@@ -504,7 +510,7 @@ class Quotations:
         commas = [i for i in range(low, cue.span[0]) if page.words[i] == ","]
         inserted = range(commas[0], commas[-1]) if commas and commas[-1] == cue.span[0] - 1 else ()
         verbs = (doc[i] for i in range(low, cue.span[0]) if doc[i].tag_ in grammar.FINITE_TAGS and i not in inserted)
-        own = [cue.head, *_above_infinitive(cue.head)]  # is expected | to say
+        own = [cue.head, *(_above_infinitive(cue.head) if self._somebody_above(cue) is not None else ())]  # is expected | to say
         return not any(verb.head not in own and verb not in own and not self._in_aside(verb, low) for verb in verbs)
 
     def _in_aside(self, token: Token, low: int) -> bool:
@@ -628,7 +634,8 @@ class Quotations:
         page = self.page
         if cue.source is None and cue.passive:
             return None
-        if cue.source and (low <= cue.source[0] < high or not self._has_own_subject(cue, low, high)):
+        inside = cue.source is not None and cue.source[0] < low and page.is_quoted(cue.source[0])  # “Wir bleiben hier”, said Lee
+        if cue.source and not inside and (low <= cue.source[0] < high or not self._has_own_subject(cue, low, high)):
             if not page.is_quoted(cue.source[0]) or cue.source[1] - cue.source[0] <= 3:
                 return cue.source
         if cue.source is None and cue.head.tag_ == "VBG":
