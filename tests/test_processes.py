@@ -150,10 +150,10 @@ def test_a_signal_while_processes_are_begun_is_not_lost(fragile, monkeypatch, na
     def stop(number, frame):
         raise Stop
 
-    def disturbed(nlp, others):
+    def disturbed(nlp, others, read):
         with suppress(Stop):  # as Python does with what a handler raises in the midst of a fork
             signal.raise_signal(signal.Signals[name])
-        return _start(nlp, others)
+        return _start(nlp, others, read)
 
     monkeypatch.setattr("spacy_attrib.processes._start", disturbed)
     before = signal.signal(signal.Signals[name], stop)
