@@ -27,6 +27,7 @@ from .network.features import ROLES, Features, extract_features, mask_proposals,
 from .network.locks import loading
 from .network.losses import class_loss, sigmoid, softmax, trigger_loss
 from .network.targets import NO_ACT, act_targets, by_trigger, certainties, gold_drafts, role_targets, trigger_targets
+from .network.threads import one_thread
 from .network.transformers import make_forks_safe
 from .network.weights import SMALL, SMALL_NAMES, is_moved, load_weights, network_of, read_card
 from .page.page import Page
@@ -243,7 +244,8 @@ class AttributionRecognizer(TrainablePipe):
         RAISES (ValueError): If a Doc has no tags or no parse.
         """
         self.load()
-        return [self._score(doc) if len(doc) else None for doc in docs]
+        with one_thread():
+            return [self._score(doc) if len(doc) else None for doc in docs]
 
     def _score(self, doc: Doc) -> Scored:
         """What the network says of one Doc. Several at once would be a little faster, but a product of matrices differs in its last bits with

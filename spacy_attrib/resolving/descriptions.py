@@ -173,7 +173,7 @@ class Descriptions:
     def _last_nameless(self, span: Offsets, head: Token) -> Optional[Offsets]:
         """Who spoke last without a name, for "the man" of whom nothing else has been said since: the neighbour."""
         own = self.without_relative(span, head)
-        plain = own[1] - own[0] == 2 + (self.tokens[own[0] + 1].lower_ == "same") and self.story.is_definite(own)
+        plain = own[1] - own[0] == 2 + (self.story.page.words[own[0] + 1 : own[0] + 2] == ["same"]) and self.story.is_definite(own)
         anybody = head.lower_ in self.lexicon["anybody"] and plain
         place, speaker = self.discourse.last_speaker(span[0])
         introduced = self._was_introduced(head, span[0])
