@@ -5,9 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from spacy.tokens import DocBin
+from threadpoolctl import ThreadpoolController
 
 from spacy_attrib.attributions import read_attributions, to_record
 from spacy_attrib.network import locks
+from spacy_attrib.network.threads import one_thread
 from spacy_attrib.network.words import Projections
 
 from .conftest import load_english
@@ -99,3 +101,21 @@ def test_several_components_in_turn(english, parsed):
     pipes = [english.create_pipe(name, config=c) for name, c in configs]
     in_turn = [[to_record(pipe(doc)) for pipe, doc in zip(pipes, docs)] for docs in zip(*(docs_of(parsed, english.vocab) for _ in pipes))]
     assert [list(each) for each in zip(*in_turn)] == alone
+
+
+def test_blas_has_as_many_threads_as_before_when_the_last_caller_has_left():
+    before = _blas_threads()
+    with one_thread():
+        with ThreadPoolExecutor(1) as pool:  # comes and goes meanwhile
+            pool.submit(_inside_one_thread).result()
+        assert set(_blas_threads()) <= {1}
+    assert _blas_threads() == before
+
+
+def _inside_one_thread():
+    with one_thread():
+        pass
+
+
+def _blas_threads():
+    return [library["num_threads"] for library in ThreadpoolController().info() if library["user_api"] == "blas"]
