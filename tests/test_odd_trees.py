@@ -7,6 +7,7 @@ from spacy.tokens import Doc
 
 from spacy_attrib.attributions import Draft, to_record
 from spacy_attrib.resolving.resolver import resolve_speakers
+from spacy_attrib.rules.bounds import set_bounds
 
 from .conftest import load_english, page_of
 
@@ -91,3 +92,21 @@ def test_a_content_may_go_on_to_the_end_of_the_last_paragraph(finders, text):
             drafts = [Draft([(start, end)], act="speech")]
             resolve_speakers(page, drafts)
             assert drafts[0].content == [(start, end)]
+
+
+@pytest.mark.parametrize("tag", ["VBZ", "RB"])
+@pytest.mark.parametrize("last", ["was", "was ."])
+def test_an_interrupted_sentence_may_end_the_text(last, tag):
+    words = ["The", "bay", ",", "Ann", "said", ",", *last.split()]
+    tags = ["DT", "NN", ",", "NNP", "VBD", ",", tag, *["."] * (len(words) - 7)]
+    doc = Doc(
+        load_english().vocab,
+        words=words,
+        tags=tags,
+        pos=["DET", "NOUN", "PUNCT", "PROPN", "VERB", "PUNCT", "ADV" if tag == "RB" else "AUX", *["PUNCT"] * (len(words) - 7)],
+        heads=[1, 6, 6, 4, 6, 6, 6, *[6] * (len(words) - 7)],
+        deps=["det", "nsubj", "punct", "nsubj", "parataxis", "punct", "ROOT", *["punct"] * (len(words) - 7)],
+    )
+    draft = Draft([(6, 7)], [(4, 5)], [(0, 4)])
+    set_bounds(page_of(doc), [draft])
+    assert draft.content

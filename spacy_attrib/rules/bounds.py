@@ -459,8 +459,11 @@ def _with_interrupted_subject(page: Page, draft: Draft, pieces: Pieces, others: 
     if comma is None or any(page.tokens[i].pos_ in grammar.VERBAL or page.is_quoted(i) for i in range(behind, comma + 1)):
         return pieces
     begin = comma + 1 + (page.tokens[comma + 1].pos_ == "ADV")
-    finite = page.tokens[begin].tag_ in grammar.FINITE_TAGS and page.tokens[begin + 1].tag_ != "PRP"  # but: said, were it asked again, …
-    if not start <= begin < end or not finite or page.sentence(low)[0] != low or any(piece[0] < low for piece in pieces):
+    if not start <= begin < end:
+        return pieces
+    asked = [t.tag_ for t in page.doc[begin + 1 : begin + 2]] == ["PRP"]  # said, were it asked again, …
+    finite = page.tokens[begin].tag_ in grammar.FINITE_TAGS and not asked
+    if not finite or page.sentence(low)[0] != low or any(piece[0] < low for piece in pieces):
         return pieces
     parts = (i for i in range(low + 1, high - 1) if page.words[i] == ",")
     part = next((i for i in parts if page.tokens[i + 1].tag_ not in (*grammar.RELATIVE_TAGS, "VBN", "VBG")), None)
