@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 from spacy_attrib.attributions import Draft, to_record
 from spacy_attrib.resolving.resolver import resolve_speakers
 from spacy_attrib.rules.bounds import set_bounds
+from spacy_attrib.rules.quotations import _above_infinitive
 
 from .conftest import load_english, page_of
 
@@ -110,3 +111,9 @@ def test_an_interrupted_sentence_may_end_the_text(last, tag):
     draft = Draft([(6, 7)], [(4, 5)], [(0, 4)])
     set_bounds(page_of(doc), [draft])
     assert draft.content
+
+
+def test_the_root_may_be_an_infinitive_with_another_label():
+    doc = Doc(load_english().vocab, words=["to", "say"], tags=["TO", "VB"], heads=[1, 1], deps=["aux", "xcomp"])
+    with an_end():
+        assert _above_infinitive(doc[1]) == []

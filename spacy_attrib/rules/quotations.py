@@ -666,7 +666,7 @@ class Quotations:
 def _above_infinitive(verb: Token) -> List[Token]:
     """The words between an infinitive and the verb with its subject: "*was due* to say"."""
     above: List[Token] = []
-    while verb.dep_ in ("xcomp", "acomp") and (above or any(child.tag_ == "TO" for child in verb.lefts)):
+    while verb.head != verb and verb.dep_ in ("xcomp", "acomp") and (above or any(child.tag_ == "TO" for child in verb.lefts)):
         verb = verb.head
         above.append(verb)
     return above
