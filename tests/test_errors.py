@@ -27,7 +27,7 @@ def test_extras_that_messages_name_are_there_and_named_in_one_place() -> None:
     named = {name for text in SOURCES.values() for name in re.findall(r"how_to_install\(['\"](\w+)", text)}
     assert {"accurate", "spark", "trf"} <= named <= EXTRAS
     by_hand = [path.name for path, text in SOURCES.items() if re.search(r"pip install '?(?:spacy-attrib|\.)\[", text)]
-    assert by_hand == ["errors.py"]
+    assert by_hand == ["wording.py"]
 
 
 def test_commands_that_messages_name_are_there() -> None:
