@@ -15,7 +15,6 @@ from .veiled import with_veiled
 SHARED = 0.5  # of the shorter of two contents: with more in common the less sure of two attributions goes
 FOLLOWED = "followed by a cue"  # the step that finds “…,” she said
 LATER = 3  # tokens from what tells that something will be said to who says it: "is expected to say"
-TOLD_PLAINLY = ("clause behind a verb", "clause in front of a verb", "clause around a verb")  # the rules that find what a plain cue tells
 BY_RULES = 0.6  # the score of what only the rules see: about the share of quotations that is right
 
 
@@ -127,13 +126,6 @@ def _claim_of_nobody(page: Page, draft: Draft, proposals: Sequence[Draft]) -> Op
     return next((each for each in inside if page.tokens[each.trigger].tag_ == "NNS" and edge <= each.trigger <= edge + 1), None)
 
 
-def _is_told_plainly(page: Page, draft: Draft) -> bool:
-    """Whether a clause stands beside a plain cue with its source, "*the clerk said* …", or in a sentence with "according to" and the like."""
-    rule = draft.why.get("content")
-    plain = bool(draft.cue) and page.words[draft.cue[-1][1] - 1] in page.lexicon["plain_cues"] and rule in TOLD_PLAINLY
-    return bool(draft.source) and draft.act == "speech" and (plain or rule == "sentence around a preposition")
-
-
 def _is_part_without_head(doc: Doc, part: Offsets, phrase: Offsets) -> bool:
     """Whether a stretch stands in a phrase and leaves out its head: the "longtime activist" of "Lee, a doctor and longtime activist"."""
     start, end = phrase
@@ -141,16 +133,13 @@ def _is_part_without_head(doc: Doc, part: Offsets, phrase: Offsets) -> bool:
 
 
 def _by_rules(page: Page, proposals: Sequence[Draft], chosen: Sequence[Draft], nested: bool) -> List[Draft]:
-    """What the rules alone see: quotations without a cue, which the marks show, claims of nobody, what a plain cue tells, and, where wanted,
-    nested attributions."""
+    """What the rules alone see: quotations without a cue, which the marks show, claims of nobody, and, where wanted, nested attributions."""
     known = {draft.trigger for draft in chosen}
     taken = Intervals((piece, draft) for draft in chosen for piece in draft.content)
     result: List[Draft] = []
     for draft in proposals:
         told = bool(draft.source) and draft.why.get("content") == FOLLOWED
         alone = (told or not draft.cue) and _is_quoted(page, draft) or _is_sourceless_noun(draft)
-        outside = draft.cue and next(taken.around(draft.cue[0]), None) is None
-        alone = alone or bool(outside) and _is_told_plainly(page, draft)
         free = alone and not any(taken.overlap(piece) for piece in draft.content)
         inside = nested and bool(draft.cue) and next(taken.around(draft.cue[0]), None) is not None
         if (free or inside) and draft.trigger not in known:
