@@ -8,6 +8,7 @@ than `LEAST` seconds is too short to tell. spaCy's own parser is not measured: e
 At the end stands for each stage the text and the parse on which it grows fastest. `--functions` tells instead where the time goes at two
 sizes, function by function.
 """
+
 import argparse
 import cProfile
 import gc
@@ -165,8 +166,14 @@ class Outputs:
             yield "report", lambda: write_pages([record], [audit.to_dict()], Path(folder, "report.html"))
             yield "people", lambda: find_people([record])
             yield "statements", lambda: find_statements([record])
-            for kind, name in (("jsonl", "a.jsonl"), ("brat", "brat"), ("spacy", "a.spacy"), ("labelstudio", "a.json"), ("doccano", "d.jsonl"),
-                               ("prodigy", "p.jsonl")):
+            for kind, name in (
+                ("jsonl", "a.jsonl"),
+                ("brat", "brat"),
+                ("spacy", "a.spacy"),
+                ("labelstudio", "a.json"),
+                ("doccano", "d.jsonl"),
+                ("prodigy", "p.jsonl"),
+            ):
                 yield f"corpora: write {kind}", lambda: write_corpus(Path(folder, name), [dict(record)], kind)
                 yield f"corpora: read {kind}", lambda: list(read_corpus(Path(folder, name), kind))
 

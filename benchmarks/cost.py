@@ -7,6 +7,7 @@ a noisy machine disturbs all alike;
 the ratio of each round is taken, and median and range are printed. `--long` measures single texts of 1,000 to 200,000 words, with the
 peak of memory, each in a process of its own. Without articles those of `corpus/` are read.
 """
+
 import os
 
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")

@@ -7,6 +7,7 @@ The first runs `attrib`, `attrib` with `nested` and `attrib_ruler` over the arti
 corpora where they are there, and writes one file of records and audits for each; tags, parse and entities are kept beside the
 folder, so that a second run takes seconds. The second lists every attribution and every finding that is not the same in both.
 """
+
 import hashlib
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Tuple

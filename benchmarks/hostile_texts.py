@@ -1,4 +1,5 @@
 """Texts made to be slow, and parses of them made by hand: for `adversarial.py`."""
+
 from itertools import cycle
 from typing import Any, Callable, Dict, List, Tuple
 
@@ -154,8 +155,19 @@ TAGS = {
     **dict.fromkeys(("not",), ("RB", "PART")),
     **dict.fromkeys(("old", "confident"), ("JJ", "ADJ")),
 }
-LABELS = {"PRON": "nsubj", "SCONJ": "mark", "ADP": "prep", "CCONJ": "cc", "DET": "det", "PART": "neg", "ADJ": "amod", "AUX": "aux", "PUNCT": "punct",
-          "SPACE": "dep", "NUM": "nummod"}
+LABELS = {
+    "PRON": "nsubj",
+    "SCONJ": "mark",
+    "ADP": "prep",
+    "CCONJ": "cc",
+    "DET": "det",
+    "PART": "neg",
+    "ADJ": "amod",
+    "AUX": "aux",
+    "PUNCT": "punct",
+    "SPACE": "dep",
+    "NUM": "nummod",
+}
 CLAUSE = 12  # tokens of a clause at most
 Parse = Tuple[List[int], List[str]]  # heads and labels
 

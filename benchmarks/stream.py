@@ -7,6 +7,7 @@ reads them with each number of processes; every two seconds the memory of all it
 they share counts once) beside the number of articles in the file. Then the run is begun again, killed (-9) at so many moments and gone on
 with, and the file compared with that of the run without a stop.
 """
+
 import argparse
 import hashlib
 import json

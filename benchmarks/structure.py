@@ -7,6 +7,7 @@ Complexity is McCabe's (1976, "A Complexity Measure"), with boolean operators an
 `if`, `elif` and `else` in rule code; they run over the articles of `corpus/` and, where they are there, the gold corpora, for
 `attrib`, `attrib` with `nested` and `attrib_ruler`, and for the audit. Needs the package `coverage`.
 """
+
 import ast
 from pathlib import Path
 from typing import Iterator, List, NamedTuple, Set, Tuple

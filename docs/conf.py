@@ -1,4 +1,5 @@
 """The documentation: `pip install -e ".[docs]"`, then `python -m sphinx -W -b html docs docs/_build`."""
+
 import re
 from typing import Any, List
 

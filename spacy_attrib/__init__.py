@@ -1,4 +1,5 @@
 """Who said what in the news, and may the reader know who it was: a spaCy plugin."""
+
 from typing import TYPE_CHECKING, Any
 
 from .about import __version__

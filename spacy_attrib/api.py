@@ -1,4 +1,5 @@
 """What the package gives to those who import it, with the extension attributes of Docs registered."""
+
 from .attributions import Attribution, Speaker, add_record, concat, realign, to_record
 from .explaining import explain
 from .extensions import set_extensions

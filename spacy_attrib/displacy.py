@@ -1,4 +1,5 @@
 """A picture of a Doc with its attributions, and the colours in which displaCy draws the span group."""
+
 from typing import Iterable, Optional, Union
 
 from spacy.tokens import Doc

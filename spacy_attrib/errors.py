@@ -1,4 +1,5 @@
 """Every message a user may see from a wrong call, in one table, as spaCy has it."""
+
 from typing import Any
 
 from spacy.errors import ErrorsWithCodes
@@ -27,10 +28,7 @@ class Codes(ErrorsWithCodes):
 
 class Errors(metaclass=Codes):
     A001 = "There are no word lists for the language '{lang}', so attributions cannot be found in it. Languages there are: {known}."
-    A002 = (
-        "'{name}' reads {annotation}, and the Doc has none. Put the component behind {component}, for example by adding it to "
-        "`en_core_web_sm`."
-    )
+    A002 = "'{name}' reads {annotation}, and the Doc has none. Put the component behind {component}, for example by adding it to `en_core_web_sm`."
     A003 = "The extension attribute `Doc._.{name}` is already in use with another getter, so {package} cannot set it."
     A004 = "The text of the Doc and the text of the record with id {id!r} differ, first at character {position}."
     A005 = "Span [{start}, {end}] of {role!r} is not inside a text of {length} characters{where}."
@@ -40,7 +38,7 @@ class Errors(metaclass=Codes):
 
     A009 = (
         "The attributions in {key!r} do not tell what decided on them. Switch it on before they are found, with "
-        "`nlp.get_pipe(\"attrib\").explain = True`, and join Docs by `spacy_attrib.concat`."
+        '`nlp.get_pipe("attrib").explain = True`, and join Docs by `spacy_attrib.concat`.'
     )
 
     # Corpora. `where` is empty or says in brackets: file and line, article, attribution.
@@ -95,7 +93,7 @@ class Errors(metaclass=Codes):
     A052 = "The weights in '{path}' are missing or damaged: their checksum is not the one on their card. Install the package anew."
     A053 = (
         "None of the examples has the span group {key!r}, so '{name}' has nothing to learn from. Read them with `spacy-attrib.Corpus.v1`, or "
-        "set `weights` to \"small\" to have those of the package, which need no training."
+        'set `weights` to "small" to have those of the package, which need no training.'
     )
     A054 = "`spacy-attrib.prepare_transformer.v1` found no component `transformer` in the pipeline. Leave the callback out of the config."
     A055 = "The transformer has {known} layers that can be frozen, not {count}. Set `frozen_layers` of the callback to less."
@@ -138,4 +136,4 @@ class Errors(metaclass=Codes):
     )
     A077 = "'{path}' holds its articles without their texts, as it was written with --no-text: write it again with them."
     A078 = "{count} of the articles stand there without their text, as they were written with --no-text{where}"
-    A074 = "The corrections cannot be used: {name!r} is in two lists of \"split\"."
+    A074 = 'The corrections cannot be used: {name!r} is in two lists of "split".'

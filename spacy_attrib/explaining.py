@@ -1,4 +1,5 @@
 """Why each attribution is as it is: the rule, step or score behind its content, speaker, type and disclosure."""
+
 from typing import Any, Dict, List, Mapping
 
 from spacy.tokens import Doc

@@ -1,4 +1,5 @@
 """What stands at `doc._`: `attributions`, `quotes`, `speakers` and `sourcing_audit`, as getters that a process can pickle."""
+
 import warnings
 from typing import Tuple
 

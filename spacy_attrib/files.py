@@ -1,4 +1,5 @@
 """Files and folders that appear whole under their name, or not at all."""
+
 import os
 import re
 import shutil

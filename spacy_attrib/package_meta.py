@@ -1,4 +1,5 @@
 """What a pipeline says of itself in its meta, from which `spacy package` makes the card: licence, author, sources, scores."""
+
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional
 

@@ -1,4 +1,5 @@
 """Which pipeline and which component to run."""
+
 from typing import Any, Dict, Iterable, Optional, Union
 
 import spacy

@@ -3,6 +3,7 @@
 `nlp.pipe(n_process=2)` waits for ever for its processes when a run ends early, or when one of them is killed. Here a worker reads from a pipe
 that only the process that began the run holds the other end of. When that ends, in whatever way, the worker is told by the operating system.
 """
+
 import ctypes
 import gc
 import multiprocessing

@@ -2,6 +2,7 @@
 
 spaCy cannot serialize a Doc that is shorter than its spans say (#12024), so that without it `to_bytes` and `nlp.pipe(n_process=2)` raise E035.
 """
+
 from functools import partial
 from typing import Callable
 

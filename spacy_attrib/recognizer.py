@@ -1,4 +1,5 @@
 """The factory `attrib`: finds attributions by a trained network, resolves their speakers, types their sources."""
+
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial

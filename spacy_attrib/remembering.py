@@ -8,6 +8,7 @@ Words come back, and what spaCy's English pipelines say of one is often told by 
 
 What is not of the kind that is known here stays as it is.
 """
+
 from typing import Any, Dict, List, Set, Tuple, Union
 
 import numpy

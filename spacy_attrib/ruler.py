@@ -1,4 +1,5 @@
 """The factory `attrib_ruler`: finds attributions by rules over the parse, resolves their speakers, types their sources."""
+
 from typing import Callable, Iterable, Iterator, Optional
 
 from spacy.language import Language

@@ -1,4 +1,5 @@
 """The old name of `spacy_attrib.scoring.scorer`, kept for one release."""
+
 import warnings
 
 from .scoring.scorer import attrib_score, make_attrib_scorer, score_matchings, score_records  # noqa: F401

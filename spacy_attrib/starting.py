@@ -1,4 +1,5 @@
 """What the program is that is starting."""
+
 import os
 import sys
 from pathlib import Path

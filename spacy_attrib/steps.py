@@ -2,6 +2,7 @@
 
 Each step is a registered function, so that a config can put another in its place; each is handed the same page.
 """
+
 from typing import List, Protocol, Sequence
 
 from spacy.tokens import Doc
@@ -37,9 +38,7 @@ class Typer(Protocol):
         """Give every attribution its source type, disclosure and reason; those that only disclose a source are left out."""
 
 
-def finish(
-    page: Page, drafts: Sequence[Draft], resolve: Resolver, type: Typer, spans_key: str = SPANS_KEY, explain: bool = False
-) -> List[Draft]:
+def finish(page: Page, drafts: Sequence[Draft], resolve: Resolver, type: Typer, spans_key: str = SPANS_KEY, explain: bool = False) -> List[Draft]:
     """Take attributions from found to written: set their bounds, narrow their sources, resolve, type, check, write.
 
     page (Page): The page.

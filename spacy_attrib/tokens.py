@@ -1,9 +1,10 @@
 """Tokens that end at quotation marks, also where a text has no space beside them."""
+
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex
 
-MARKS = "\"“”„«»＂"
+MARKS = '"“”„«»＂'
 SINGLE = "'’‘"
 INFIXES = (
     rf"(?<=[^\s{MARKS}])[{MARKS}]",  # said.“We · way,”said

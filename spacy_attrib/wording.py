@@ -1,4 +1,5 @@
 """What messages have in common."""
+
 LONGEST = 120  # characters of a text that a message repeats
 
 

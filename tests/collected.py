@@ -1,4 +1,5 @@
 """Records for tests of collections: a text, and who says what in it by their words."""
+
 from typing import Any, Dict, Sequence, Tuple
 
 Said = Tuple[str, str, str]  # the speaker's fullest mention, the source phrase, the content; each its first place in the text

@@ -1,4 +1,5 @@
 """Commands for tests: in a process of their own, where that is what is tested, else in this one, which is many times quicker."""
+
 import os
 import subprocess
 import sys

@@ -1,4 +1,5 @@
 """Fixtures: one pipeline for the whole run, and a notation for texts with their expected spans."""
+
 import os
 import re
 from pathlib import Path

@@ -1,4 +1,5 @@
 """Encoders small enough for a test."""
+
 import pytest
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]

@@ -5,6 +5,7 @@ components see odder trees than a parser gives. Both components, with any settin
 other batches and in two processes and all is written in every format. Readers are given damaged files, commands odd arguments.
 With `--log` a line of JSON for each seed tells what was tried and found. The first seconds of it are a test (`test_fuzz.py`).
 """
+
 import argparse
 import json
 import time

@@ -1,4 +1,5 @@
 """Label Studio, doccano and Prodigy: what is written comes back exactly, and what an annotator changes counts."""
+
 import copy
 import json
 import random
@@ -16,7 +17,7 @@ from .conftest import CORPUS
 
 TOOLS = tuple(TOOL_SUFFIXES)
 TEXT = "“It leaks,” Mara Quist said,\r\n“and it always did.” A dyer, who would not be named for fear of her boss, told us that Quist lied."
-HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(1)> javascript:alert(1) =cmd|\' \0 \u2028 😀'
+HOSTILE = "<script>alert(1)</script> \"><img src=x onerror=alert(1)> javascript:alert(1) =cmd|' \0 \u2028 😀"
 
 
 def at(words, text=TEXT):

@@ -1,4 +1,5 @@
 """The floors of the house: a file may import what stands on its own floor's room or below, never above, and no two files import each other."""
+
 import ast
 from pathlib import Path
 from typing import Dict, Iterator, List, Set, Tuple

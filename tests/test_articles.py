@@ -1,4 +1,5 @@
 """Inputs: every kind gives the same article, in whatever encoding; what is broken is told, and the rest goes on."""
+
 import codecs
 import gzip
 import io
@@ -91,7 +92,7 @@ def test_tables(tmp_path, delimiter):
         (f"{path}:3", "more cells than the first row has"),
         (f"{path}:4", "the id '1' was there before"),
     ]
-    path.write_text("text,meta\nx,plain\ny,\"{\"\"title\"\": 1}\"\n", encoding="utf8")
+    path.write_text('text,meta\nx,plain\ny,"{""title"": 1}"\n', encoding="utf8")
     assert [article.meta for article in read(path)] == [{"meta": "plain"}, {"title": 1}]
     path.write_text("body,id\nx,1\n", encoding="utf8")
     (bad,) = read(path)
@@ -100,7 +101,7 @@ def test_tables(tmp_path, delimiter):
 
 def test_front_matter(tmp_path):
     path = tmp_path / "in.md"
-    path.write_text(f"---\ntitle: \"Weir\"\ntags:\n  - a\ndate: 2026-03-01\n---\n# Head\n\n> {TEXT}", encoding="utf8", newline="")
+    path.write_text(f'---\ntitle: "Weir"\ntags:\n  - a\ndate: 2026-03-01\n---\n# Head\n\n> {TEXT}', encoding="utf8", newline="")
     assert read(path) == [Article("in", f"# Head\n\n> {TEXT}", {"title": "Weir", "date": "2026-03-01"})]
     for plain in ("---\nHe said: no.\nShe left.\n---\nMore.", f"# Head\n---\n{TEXT}", "---\n"):
         path.write_text(plain, encoding="utf8", newline="")

@@ -1,4 +1,5 @@
 """The data model: what survives storage, copying, joining and retokenising."""
+
 import pytest
 import spacy
 from spacy.pipeline import functions

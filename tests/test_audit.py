@@ -1,4 +1,5 @@
 """The sourcing audit, on attributions put in by hand and on what the ruler finds."""
+
 import json
 import re
 
@@ -120,8 +121,7 @@ def test_a_disclosure_may_be_the_reason():
 
 def test_reason_covers_the_whole_group():
     text = (
-        "Ann Lee said the ferry was late. Two officials said it leaked. One of them, who asked not to be named "
-        "for fear of losing work, said it sank."
+        "Ann Lee said the ferry was late. Two officials said it leaked. One of them, who asked not to be named for fear of losing work, said it sank."
     )
     group = quote("it leaked", "Two officials", type="unnamed_group")
     member = quote("it sank", "One of them", disclosure="asked not to be named", reason="for fear of losing work")
@@ -221,8 +221,7 @@ def test_phrases_are_taken_apart(phrase, noun, plural, partial):
 
 def test_the_fullest_mention_describes():
     text = (
-        "The official said the dam leaked. A senior defence official briefed on the plan, who spoke on condition of anonymity, "
-        "said it would burst."
+        "The official said the dam leaked. A senior defence official briefed on the plan, who spoke on condition of anonymity, said it would burst."
     )
     speaker = "A senior defence official"
     source = "A senior defence official briefed on the plan, who spoke on condition of anonymity"
@@ -441,7 +440,11 @@ def test_reasons_are_missed_where_the_reader_is_told_something(text, source, cue
     "text,source,told",
     [
         ("Officials in the ministry of ports said that the gate was open.", "Officials", "Officials in the ministry of ports"),
-        ("Other former officers with no knowledge of the case said that it was late.", "former officers", "Other former officers with no knowledge of the case"),
+        (
+            "Other former officers with no knowledge of the case said that it was late.",
+            "former officers",
+            "Other former officers with no knowledge of the case",
+        ),
         ("The staff, including top campaign officials, said that it was late.", "including top campaign officials", "top campaign officials"),
         ("Officials said that the gate in the wall was open.", "Officials", "Officials"),
         ("A clerk, whose own forty years had ended, said that it was late.", "A clerk, whose own forty years", "A clerk"),

@@ -1,4 +1,5 @@
 """The command `extract`: what it reads and writes, what it refuses; three times in a process of its own, as users run it."""
+
 import json
 import os
 

@@ -1,4 +1,5 @@
 """The command `audit`, and its listing."""
+
 import json
 
 import pytest

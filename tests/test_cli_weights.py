@@ -1,4 +1,5 @@
 """--weights and --threshold at the command line: whose they are, what they do, what is refused."""
+
 import json
 
 import pytest

@@ -1,4 +1,5 @@
 """The commands `people` and `statements`."""
+
 import csv
 import io
 import json

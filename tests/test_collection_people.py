@@ -1,4 +1,5 @@
 """Who speaks across articles: names put together, names kept apart, affiliations, genders, corrections."""
+
 import json
 import random
 import time

@@ -1,4 +1,5 @@
 """The same statement in many papers."""
+
 import random
 import time
 

@@ -1,4 +1,5 @@
 """The configs, by spaCy's own commands: filled, checked, trained, resumed, evaluated, tuned, assembled, packaged."""
+
 import pytest
 import spacy
 import srsly
@@ -26,7 +27,7 @@ def run(*args):
 def test_config_is_complete(name, tmp_path, monkeypatch):
     monkeypatch.chdir(CORPUS.parent)  # its paths are those of the repository
     run("init", "fill-config", CONFIGS / name, tmp_path / "filled.cfg")
-    assert 'source = ${paths.base}' in (tmp_path / "filled.cfg").read_text("utf8")
+    assert "source = ${paths.base}" in (tmp_path / "filled.cfg").read_text("utf8")
     assert "Config is valid" in run("debug", "config", CONFIGS / name)
 
 

@@ -1,4 +1,5 @@
 """The commands `convert` and `validate`."""
+
 import json
 
 import pytest

@@ -1,4 +1,5 @@
 """Corpora: what is written comes back, what is broken is told with file, line and id, and `spacy train` can read it."""
+
 import copy
 import io
 import json

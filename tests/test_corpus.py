@@ -1,4 +1,5 @@
 """The project's own articles: sound annotation, and as much of everything as they promise."""
+
 import re
 from collections import Counter
 from pathlib import Path

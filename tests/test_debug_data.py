@@ -1,4 +1,5 @@
 """`debug-data`: counts, near-duplicates and the command."""
+
 import json
 from pathlib import Path
 

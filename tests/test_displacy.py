@@ -1,4 +1,5 @@
 """Pictures of a Doc: `spacy_attrib.displacy`, what a notebook shows, and spaCy's own displaCy."""
+
 import re
 import subprocess
 import sys

@@ -3,6 +3,7 @@
 The commands run in a copy of what they name (`configs/`, and `corpus/` with a few articles), with the programs of this environment first, on a terminal of 80 columns.
 A block of `text` behind one of `sh` or `python` is what that prints; a line "…" in it stands for any lines.
 """
+
 import io
 import os
 import re

@@ -1,4 +1,5 @@
 """Margin notes on drafts: what they find, lines and columns, formats, exit codes."""
+
 import json
 import re
 

@@ -1,4 +1,5 @@
 """Where contents and sources begin and end: the step that sets it for both components, and what must not move."""
+
 import pytest
 
 from spacy_attrib.attributions import Draft

@@ -1,4 +1,5 @@
 """What messages tell users to type: extras and commands that there are, from an index and from a checkout."""
+
 import re
 import subprocess
 import sys
@@ -35,7 +36,9 @@ def test_commands_that_messages_name_are_there() -> None:
     named = {name for text in SOURCES.values() for name in re.findall(r"(?:spacy-attrib|spacy attrib) ([a-z][a-z-]+)\b[^'\"\n]*`", text)}
     assert {"convert", "evaluate"} <= named <= commands
     modules = {name for text in SOURCES.values() for name in re.findall(r"python -m (spacy_attrib[\w.]*)", text)}
-    assert modules and all(any(str(path).endswith(f"{name.replace('.', '/')}{end}") for path in SOURCES for end in (".py", "/__main__.py")) for name in modules)
+    assert modules and all(
+        any(str(path).endswith(f"{name.replace('.', '/')}{end}") for path in SOURCES for end in (".py", "/__main__.py")) for name in modules
+    )
 
 
 def test_how_to_get_a_pipeline_names_those_that_are_looked_for() -> None:

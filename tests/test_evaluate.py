@@ -1,4 +1,5 @@
 """`evaluate`: what it prints and writes, what it refuses."""
+
 import os
 import re
 import subprocess
@@ -164,7 +165,13 @@ def test_two_systems(corpora, tmp_path):
     assert found["difference"] == pytest.approx(first - second) and found["ci95"][0] < first - second < found["ci95"][1]
     assert 0 < found["p"] == pytest.approx(2 / 201)  # no sample of 200 goes the other way
     low, high = (f"{100 * end:.1f}" for end in found["ci95"])
-    assert row(done.stdout, "Attribution, F") == [f"{100 * first:.1f}", f"{100 * second:.1f}", f"+{100 * (first - second):.1f}", f"{low}–{high}", "0.010"]
+    assert row(done.stdout, "Attribution, F") == [
+        f"{100 * first:.1f}",
+        f"{100 * second:.1f}",
+        f"+{100 * (first - second):.1f}",
+        f"{low}–{high}",
+        "0.010",
+    ]
     assert written["differences"]["attrib_n_gold"] is None  # counted, not measured
     turned = run(folder / "gold.jsonl", folder / "pred.jsonl", "--against", tmp_path / "best.jsonl", "--bootstrap", 50)
     assert row(turned.stdout, "Attribution, F")[2] == f"{100 * (second - first):.1f}"

@@ -1,4 +1,5 @@
 """What decided on an attribution is told on request, and costs nothing otherwise."""
+
 import json
 
 import pytest

@@ -1,4 +1,5 @@
 """Every form of attribution the finder promises to handle, with the exact spans expected."""
+
 import pytest
 
 from .conftest import unmark
@@ -26,7 +27,11 @@ FORMS = [
     ("clause in front", "indirect", "<c1>The talks have failed</c1>, <s1>the minister</s1> <q1>said</q1>."),
     ("time behind the cue", "indirect", "<c1>The talks are over</c1>, <s1>two aides</s1> <q1>said</q1> Thursday, a step that could hurt."),
     ("in the words of", "direct", "She was, <q1>in the words of</q1> <s1>one colleague</s1>, <c1>“a hurricane in heels”</c1>."),
-    ("hours after, behind the cue", "indirect", "<c1>Two men were shot on Friday</c1>, <s1>police</s1> <q1>said</q1>, hours after a curfew was lifted."),
+    (
+        "hours after, behind the cue",
+        "indirect",
+        "<c1>Two men were shot on Friday</c1>, <s1>police</s1> <q1>said</q1>, hours after a curfew was lifted.",
+    ),
     (
         "days before, behind the cue",
         "indirect",
@@ -51,7 +56,7 @@ FORMS = [
     ("aside", "direct", "<c1>“We won,”</c1> <s1>Sir Vince Cable, who replaced Tim Farron</s1>, <q1>said</q1>."),
     ("headline", "direct", "<s1>Pakistan</s1> <q1>warns</q1> generals: <c1>‘Sort out the mess or we will intervene’</c1>"),
     ("no final punctuation", "indirect", "<s1>The minister</s1> <q1>said</q1> <c1>that the talks had failed</c1>"),
-    ("straight marks", "direct", "<c1>\"We won,\"</c1> <s1>Ann Lee</s1> <q1>said</q1>."),
+    ("straight marks", "direct", '<c1>"We won,"</c1> <s1>Ann Lee</s1> <q1>said</q1>.'),
     ("British single marks", "direct", "<c1>‘We’ve won the workers’ case’</c1>, <s1>Ann Lee</s1> <q1>said</q1>."),
     ("straight single marks", "direct", "<c1>'We've won,'</c1> <s1>Ann Lee</s1> <q1>said</q1>."),
     ("doubled apostrophes", "direct", "<c1>''We won,''</c1> <s1>Ann Lee</s1> <q1>said</q1>."),
@@ -110,7 +115,7 @@ NOTHING = [
     ("title of a work", "Her film “The Long Winter of Our Lives” opened in May."),
     ("evidence", "The rust shows that the bridge was never painted."),
     ("idiom", "That said, the bridge is closed."),
-    ("inches and feet", "The pipe is 5' 3\" long and 2\" wide."),
+    ("inches and feet", 'The pipe is 5\' 3" long and 2" wide.'),
     ("apostrophes", "The workers' union and the bosses' club met at O'Neill's."),
     ("no words", "…\n\n“”\n\n'"),
 ]
@@ -120,10 +125,7 @@ NOTHING = [
 def test_form(nlp, form, marked):
     text, expected = unmark(marked)
     doc = nlp(text)
-    found = [
-        {role: [(s.start_char, s.end_char) for s in getattr(a, role)] for role in ("content", "cue", "source")}
-        for a in doc._.attributions
-    ]
+    found = [{role: [(s.start_char, s.end_char) for s in getattr(a, role)] for role in ("content", "cue", "source")} for a in doc._.attributions]
     assert found == [expected[number] for number in sorted(expected)]
     assert doc._.attributions[0].form == form
 

@@ -1,4 +1,5 @@
 """The beginning of `fuzz.py`, and that it can find something."""
+
 import json
 
 import pytest
@@ -30,7 +31,9 @@ def test_a_seed_says_all(pipelines):
     first, second = (run.make_texts(run.random.Random("3:1"), 20) for _ in range(2))
     assert first == second
     pipelines.parser.seed = 3
-    parses = [[(t.head.i, t.dep_, t.tag_) for t in pipelines.parser(pipelines.real.make_doc("A source told her that it rained on them."))] for _ in range(2)]
+    parses = [
+        [(t.head.i, t.dep_, t.tag_) for t in pipelines.parser(pipelines.real.make_doc("A source told her that it rained on them."))] for _ in range(2)
+    ]
     assert parses[0] == parses[1]
 
 
@@ -77,12 +80,20 @@ def test_another_result_is_found(pipelines, monkeypatch):
     own = run.Run(pipelines, 1, processes=False)
     assert list(own._differing(pipelines.real, texts, outcomes, (False, False, -1), False, run.random.Random(1))) == []
     monkeypatch.setattr(run, "annotate_texts", lambda *given: [Failure("x")])
-    assert list(own._differing(pipelines.real, texts, outcomes, (False, False, -1), False, run.random.Random(1))) == [("another result in other batches", texts[0])]
+    assert list(own._differing(pipelines.real, texts, outcomes, (False, False, -1), False, run.random.Random(1))) == [
+        ("another result in other batches", texts[0])
+    ]
 
 
 def test_tags_of_hostile_texts_are_found(tmp_path, nlp):
     page = tmp_path / "page.html"
-    for content, wrong in (("<p>&lt;zzz&gt;</p>", False), ("<p><zzz></p>", True), ("<p onload='x()'>", True), ("<a href='javascript:x()'>", True), ("<script>zzz</script>", True)):
+    for content, wrong in (
+        ("<p>&lt;zzz&gt;</p>", False),
+        ("<p><zzz></p>", True),
+        ("<p onload='x()'>", True),
+        ("<a href='javascript:x()'>", True),
+        ("<script>zzz</script>", True),
+    ):
         page.write_text(content, "utf8")
         assert bool(list(checks._hostile_tags(page))) is wrong
     assert to_record(nlp("x"))["attributions"] == []

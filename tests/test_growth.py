@@ -1,4 +1,5 @@
 """Time grows with the text, whatever it is: measured at one size and at four times that, where quadratic time would take sixteen times as long."""
+
 import gc
 import importlib.util
 import time

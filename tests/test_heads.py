@@ -1,4 +1,5 @@
 """What the network tells from vectors: gradients, prediction in parts, one trigger apart from another, acts."""
+
 from itertools import product
 
 import numpy

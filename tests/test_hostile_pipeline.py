@@ -1,4 +1,5 @@
 """Pipelines and files from strangers: what is damaged, or made to do harm, is refused in one sentence."""
+
 import gzip
 import io
 import os
@@ -123,7 +124,11 @@ def read(path):
 
 def test_a_packed_file_with_a_line_too_long_is_no_load_on_memory(tmp_path, monkeypatch):
     monkeypatch.setattr(encodings_module, "MOST_READ", 10_000)
-    for name, data in (("a", b'{"text": "' + b"x" * 20_000), ("b", b'{"text": "x"}\n' + b" " * 20_000), ("c", '{"text": "x"}\n'.encode("utf-16") * 2000)):
+    for name, data in (
+        ("a", b'{"text": "' + b"x" * 20_000),
+        ("b", b'{"text": "x"}\n' + b" " * 20_000),
+        ("c", '{"text": "x"}\n'.encode("utf-16") * 2000),
+    ):
         (tmp_path / f"{name}.jsonl.gz").write_bytes(gzip.compress(data))
     items = read(tmp_path)
     assert [item.why for item in items if isinstance(item, BadRecord)] == ["a line of it is longer than 0 MB"] * 2 + ["it is longer than 0 MB"]
@@ -174,7 +179,9 @@ def test_entities_of_a_word_document_are_not_expanded(tmp_path):
         for name in old.namelist():
             part = old.read(name).decode("utf8", "surrogateescape")
             if name == "word/document.xml":
-                part = part.replace("<w:document", body + "<w:document", 1).replace("<w:sectPr", "<w:p><w:r><w:t>&e11;&f;</w:t></w:r></w:p><w:sectPr", 1)
+                part = part.replace("<w:document", body + "<w:document", 1).replace(
+                    "<w:sectPr", "<w:p><w:r><w:t>&e11;&f;</w:t></w:r></w:p><w:sectPr", 1
+                )
             new.writestr(name, part.encode("utf8", "surrogateescape"))
     (tmp_path / "in.docx").write_bytes(out.getvalue())
     (item,) = read(tmp_path)
@@ -184,7 +191,26 @@ def test_entities_of_a_word_document_are_not_expanded(tmp_path):
 # Names
 
 IDS = [
-    *("../../up", "..", ".", "", "/etc/up", "C:\\up", "a/b", "a\\b", "a\0b", "CON", "nul.txt", "com1", "-rf", "--help", "x" * 300, "é" * 200, "\n", " "),
+    *(
+        "../../up",
+        "..",
+        ".",
+        "",
+        "/etc/up",
+        "C:\\up",
+        "a/b",
+        "a\\b",
+        "a\0b",
+        "CON",
+        "nul.txt",
+        "com1",
+        "-rf",
+        "--help",
+        "x" * 300,
+        "é" * 200,
+        "\n",
+        " ",
+    ),
     *("con", "A", "a", "\u202ea", "..\\..\\up", "~", "$HOME", "*", "index", "ledger", "%2e%2e%2fup", "a.txt", "．．／up"),
 ]
 
@@ -192,7 +218,10 @@ IDS = [
 def test_no_name_made_of_an_id_leads_out_or_is_taken_for_something_else(tmp_path):
     inside = tmp_path / "inside"
     inside.mkdir()
-    records = [{"id": id or "none", "text": f"It rained {number} times.", "meta": {"annotator": "../../up"}, "attributions": []} for number, id in enumerate(IDS)]
+    records = [
+        {"id": id or "none", "text": f"It rained {number} times.", "meta": {"annotator": "../../up"}, "attributions": []}
+        for number, id in enumerate(IDS)
+    ]
     write_corpus(inside / "brat", records, kind="brat")
     write_pages(records, [{"findings": [], "anonymous": 0, "sources": []}] * len(records), inside / "report")
     assert [path.name for path in tmp_path.iterdir()] == ["inside"] and {path.name for path in inside.iterdir()} == {"brat", "report"}

@@ -1,4 +1,5 @@
 """Speech and what only looks like it: texts written for it, half of them not looked at before the rules were done, and the steps behind."""
+
 import shutil
 
 import pytest

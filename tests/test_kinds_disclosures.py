@@ -1,4 +1,5 @@
 """Disclosures and reasons on texts written for their kinds: half of them were seen while the rules were made, half were not."""
+
 from typing import Tuple
 
 import pytest

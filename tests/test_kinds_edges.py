@@ -1,5 +1,6 @@
 """Where contents and sources begin and end, on texts written for it: half of them were seen while the rules were made, half were not
 before they were first counted (then 0.83 and 0.81 of the contents were right)."""
+
 import re
 
 import pytest

@@ -1,4 +1,5 @@
 """Quotations by their kinds: texts written for them, half of them seen while the rules were made, half not."""
+
 import pytest
 
 from spacy_attrib import split_at_marks, to_record

@@ -1,4 +1,5 @@
 """Speakers by kinds: articles written for them, and what each of their kinds must not do."""
+
 import pytest
 
 from spacy_attrib import to_record

@@ -1,5 +1,6 @@
 """What is stated and how far it goes: kinds of sentences in which a statement is hard to tell from what stands around it, each with one that
 only looks like it."""
+
 import pytest
 
 from .conftest import load_english
@@ -23,8 +24,10 @@ STATED = [  # (source, content) of every statement, the pieces of a content join
     ("Even if the mill says the price is fair, growers will not sell.", [("the mill", "the price is fair")]),
     # the main clause behind a clause that tells something
     ("Although the guide said the ice was thick, few walkers crossed it.", [("the guide", "the ice was thick")]),
-    ("While it snowed, the guide said, the path was shut and the hut was full.",
-     [("the guide", "While it snowed | the path was shut and the hut was full")]),
+    (
+        "While it snowed, the guide said, the path was shut and the hut was full.",
+        [("the guide", "While it snowed | the path was shut and the hut was full")],
+    ),
     # a subject that the cue parts from its verb
     ("The wells, the village's elder, Samba Diop, said, were dry by March.", [("the village's elder, Samba Diop", "The wells | were dry by March")]),
     ("The tunnel, its builder, Ida Falk, told the panel, had never leaked.", [("its builder, Ida Falk", "The tunnel | had never leaked")]),

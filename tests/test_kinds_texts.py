@@ -1,5 +1,6 @@
 """Short texts of many kinds, each with all that a careful reader would want of it: they were written before anything was run on them, of the
 first seventy 52 were right by the network and 55 by the rules then, of seventy more, of which four arguable ones are left out, 61 by both."""
+
 import pytest
 
 from spacy_attrib import split_at_marks, to_record

@@ -1,4 +1,5 @@
 """What kind of source it is: texts written for it, half of them not looked at before the rules were done, and the steps behind."""
+
 import re
 
 import pytest

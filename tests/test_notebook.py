@@ -1,4 +1,5 @@
 """The notebook in docs/ runs, and shows what it showed when it was saved."""
+
 from pathlib import Path
 
 import pytest

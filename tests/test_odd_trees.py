@@ -1,4 +1,5 @@
 """Trees that no parser for news gives, but that another scheme, or rules, may, and odd findings: every climb ends, and nothing is raised."""
+
 import signal
 from contextlib import contextmanager
 
@@ -51,7 +52,11 @@ def parsed(finders):
 
 
 def rebuilt(doc, heads, deps):
-    given = {"words": [t.text for t in doc], "spaces": [bool(t.whitespace_) for t in doc], "ents": [t.ent_iob_ + "-" * (t.ent_iob_ != "O") + t.ent_type_ for t in doc]}
+    given = {
+        "words": [t.text for t in doc],
+        "spaces": [bool(t.whitespace_) for t in doc],
+        "ents": [t.ent_iob_ + "-" * (t.ent_iob_ != "O") + t.ent_type_ for t in doc],
+    }
     labels = {"tags": [t.tag_ for t in doc], "pos": [t.pos_ for t in doc], "lemmas": [t.lemma_ for t in doc]}
     return Doc(doc.vocab, heads=heads, deps=deps, **given, **labels)
 

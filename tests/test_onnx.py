@@ -1,4 +1,5 @@
 """The accurate weights: a transformer in ONNX finds quotations, whatever the text, the batch and the process; what is missing is told."""
+
 import os
 import shutil
 import subprocess

@@ -1,4 +1,5 @@
 """Outputs: every kind of file holds what the record says, whole or not at all, and hostile content stays text in each."""
+
 import asyncio
 import csv
 import json
@@ -184,7 +185,12 @@ def test_tables_have_a_row_for_each_attribution(tmp_path, suffix):
     row = table[0]
     assert list(row) == list(COLUMNS)
     assert (row["outlet"], row["title"], row["url"] or None) == ("The Post", "Weir", None) and json.loads(row["meta"])["desk"] == ["local"]
-    assert (row["speaker"], row["person_name"], row["form"], row["content"]) == ("Odile Brandt", "Odile Brandt", "direct", "“The weir holds,” “for now.”")
+    assert (row["speaker"], row["person_name"], row["form"], row["content"]) == (
+        "Odile Brandt",
+        "Odile Brandt",
+        "direct",
+        "“The weir holds,” “for now.”",
+    )
     offsets = article()["attributions"][0]["content"]
     if suffix == ".csv":
         assert (row["anonymous"], row["score"], row["words"], json.loads(row["content_offsets"])) == ("false", "0.9", "5", offsets)
@@ -402,7 +408,15 @@ def test_a_file_for_datasette_that_is_there_stays(tmp_path):
 
 def test_datasette_shows_hostile_content_as_text(tmp_path):
     path = write(tmp_path / "quotes.db", *(audited(hostile(word)) for word in HOSTILE if "\0" not in word))
-    pages = ask(path, "/quotes/attributions", "/quotes/articles", "/quotes/speakers", "/quotes/people", "/quotes/top_speakers", f"/quotes/what_did_they_say?{urlencode({'name': '<script>'})}")
+    pages = ask(
+        path,
+        "/quotes/attributions",
+        "/quotes/articles",
+        "/quotes/speakers",
+        "/quotes/people",
+        "/quotes/top_speakers",
+        f"/quotes/what_did_they_say?{urlencode({'name': '<script>'})}",
+    )
     for page in pages:
         assert page.status_code == 200 and "alert(1)" in page.text
         assert "<script>alert(1)" not in page.text and "<img src=x" not in page.text and 'href="javascript' not in page.text
@@ -422,7 +436,7 @@ def test_docs(tmp_path):
 def test_pages_are_those_of_the_report(tmp_path):
     path = write(tmp_path / "out.html", audited(article()), Result(article("b")))
     page = path.read_text("utf8")
-    assert page.startswith("<!DOCTYPE html>") and page.count('<article') >= 2
+    assert page.startswith("<!DOCTYPE html>") and page.count("<article") >= 2
     with pytest.raises(OutputError, match="--no-text"):
         with open_output(tmp_path / "bare.html", text=False):
             pass
@@ -498,7 +512,9 @@ def test_hostile_content_stays_text(tmp_path, suffix, word):
         for name in ("article", "attribution", "speaker", "content", "source", "title", "url", "date", "outlet"):
             assert row[name] == (cell(word) if suffix == ".csv" else word), name
         for name in PERSON_FIELDS:  # on one line
-            assert row["person" if (suffix, name) == (".db", "person_id") else name] == (cell(word.strip()) if suffix == ".csv" else word.strip()), name
+            assert row["person" if (suffix, name) == (".db", "person_id") else name] == (cell(word.strip()) if suffix == ".csv" else word.strip()), (
+                name
+            )
         assert json.loads(row["meta"]) == record["meta"] and json.loads(row["more"]) == {"extra": word}
 
 

@@ -1,4 +1,5 @@
 """What is installed and documented: entry points, word lists, the shipped article."""
+
 import importlib
 import subprocess
 import sys
@@ -45,7 +46,10 @@ def test_word_lists_are_clean():
         load_lexicon("xx")
 
 
-@pytest.mark.parametrize("verb,form", [("deny", "denied"), ("quip", "quipped"), ("argue", "arguing"), ("vow", "vowed"), ("confess", "confesses"), ("disagree", "disagreed")])
+@pytest.mark.parametrize(
+    "verb,form",
+    [("deny", "denied"), ("quip", "quipped"), ("argue", "arguing"), ("vow", "vowed"), ("confess", "confesses"), ("disagree", "disagreed")],
+)
 def test_inflect(verb, form):
     assert form in inflect(verb, {})
 

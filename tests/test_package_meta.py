@@ -1,4 +1,5 @@
 """What a pipeline says of itself in its meta."""
+
 import spacy
 
 from spacy_attrib.package_meta import make_package_description, sources_of

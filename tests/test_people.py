@@ -1,4 +1,5 @@
 """Who is named and described: names that are easily taken for others, what gave an answer, and entries that users add."""
+
 import pytest
 from spacy.tokens import Span
 

@@ -1,4 +1,5 @@
 """Who speaks across articles, in every kind of output; databases that were made before, read as records are."""
+
 import json
 import os
 import re
@@ -392,7 +393,9 @@ def test_databases_that_cannot_be_read(tmp_path, monkeypatch, kind, message, com
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
     elif kind == "theirs":
         with sqlite3.connect(path) as connection:
-            connection.executescript("create table articles (id text); create table attributions (id); create table speakers (id); create table people (id)")
+            connection.executescript(
+                "create table articles (id text); create table attributions (id); create table speakers (id); create table people (id)"
+            )
     elif kind != "bare":
         path.write_bytes(b"" if kind == "empty" else b"no database" * 100)
     done = run(command[0], path, *command[1:])
@@ -446,7 +449,10 @@ def test_plain_articles_are_told_of_once(tmp_path):
     path = records_file(tmp_path / "in.jsonl", [{"id": f"n{n}", "text": "Ann Lee said so."} for n in range(5)] + collection())
     done = run("people", path)
     assert done.exit_code == 1 and len(done.stdout.splitlines()) == 3
-    assert done.stderr.splitlines() == ["5 articles, from 'n0' on: no field 'attributions': make records with `extract` first; left out", "5 records left out."]
+    assert done.stderr.splitlines() == [
+        "5 articles, from 'n0' on: no field 'attributions': make records with `extract` first; left out",
+        "5 records left out.",
+    ]
     for command in ("audit", "extract"):
         done = run(command, "-A", path, "-o", tmp_path / "out.jsonl")
         told = [line for line in done.stderr.splitlines() if "left out" in line]
@@ -511,5 +517,3 @@ def test_the_fields_of_a_speaker_come_through_a_run(tmp_path):
     assert run("extract", "-A", path, "-o", tmp_path / "out.jsonl").exit_code == 0
     assert columns_of(tmp_path / "out.jsonl") == wanted()
     assert [item.id for item in read_articles(find_inputs([str(path)]))] == ["a", "b", "c"]
-
-

@@ -1,4 +1,5 @@
 """What a pretrained encoder reads: windows that ask for every piece once, the first piece of every word, how it is written."""
+
 import pytest
 import spacy
 from hypothesis import given
@@ -147,7 +148,5 @@ def test_rows_say_what_is_quoted_and_what_begins_a_paragraph(word_pieces):
     assert writing == [TITLE, LOWER, OTHER, UPPER, LOWER, OTHER, OTHER, OTHER, OTHER, TITLE, LOWER, OTHER]
     assert [i for i, row in enumerate(rest) if row & 2] == [2, 3, 4, 5, 6, 7]
     assert [i for i, row in enumerate(rest) if row & 1] == [0, 9]
-    assert pieces.piece_rows.tolist() == [
-        row // 2 for text, row in zip(texts, pieces.word_rows.tolist()) for _ in word_pieces(text)
-    ]
+    assert pieces.piece_rows.tolist() == [row // 2 for text, row in zip(texts, pieces.word_rows.tolist()) for _ in word_pieces(text)]
     assert pieces.piece_rows[4:7].tolist() == [2 * LOWER + 1] * 3  # all pieces of a word

@@ -1,4 +1,5 @@
 """Runs in several processes end as they should, however they end: all articles, in order, and no process left behind."""
+
 import json
 import multiprocessing
 import os

@@ -1,4 +1,5 @@
 """`project.yml`: from corpora to weights, a package and pages, step by step, on a few articles."""
+
 import os
 import shutil
 import subprocess
@@ -63,7 +64,9 @@ def test_the_package_is_used_by_who_does_not_know_this_one(done, tmp_path):
     shutil.unpack_archive(archive, tmp_path)  # with its egg-info, so that it is installed for whoever has the folder on the path
     code = "import spacy; print([q.speaker.text for q in spacy.load('en_attrib', config={'components.attrib.threshold': 0.0})('“We won,” Ann Lee said.')._.quotes])"
     path = os.pathsep.join([str(tmp_path / "en_attrib-0.1.0"), *sys.path])
-    used = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, timeout=120)
+    used = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, timeout=120
+    )
     assert used.stdout.splitlines() == ["['Ann Lee']"], used.stderr
     meta = srsly.read_json(next((tmp_path / "en_attrib-0.1.0").glob("meta.json")))
     assert any(requirement.startswith("spacy-attrib") for requirement in meta["requirements"])
@@ -71,7 +74,10 @@ def test_the_package_is_used_by_who_does_not_know_this_one(done, tmp_path):
 
 def test_pages_show_what_was_found_anew(done):
     pages = {path.name for path in done.glob("report/articles/*.html")}
-    assert pages == {"index.html", *(f"{record['id']}.html" for record in srsly.read_jsonl(done.parent / "dev.jsonl"))} and (done / "report" / "ledger.html").exists()
+    assert (
+        pages == {"index.html", *(f"{record['id']}.html" for record in srsly.read_jsonl(done.parent / "dev.jsonl"))}
+        and (done / "report" / "ledger.html").exists()
+    )
 
 
 def test_the_steps_are_named(project):

@@ -1,4 +1,5 @@
 """Quotations: the steps by which they find whose they are, and capital letters of all alphabets."""
+
 import re
 
 import pytest
@@ -124,16 +125,19 @@ def test_word_that_leads_over(nlp, text, content):
     assert first(nlp, text).content.text == content
 
 
-@pytest.mark.parametrize("text,begins", [
-    ("Farmers came.", True),
-    ("He left. Farmers came.", True),
-    ("“He left.” Farmers came.", True),
-    ("He left.\n\n“Farmers came.”", True),
-    ("THE END\nFarmers came.", True),
-    ("The Young Farmers came.", False),
-    ("He saw “Farmers” there.", False),
-    ("Then, Farmers came.", False),
-])
+@pytest.mark.parametrize(
+    "text,begins",
+    [
+        ("Farmers came.", True),
+        ("He left. Farmers came.", True),
+        ("“He left.” Farmers came.", True),
+        ("He left.\n\n“Farmers came.”", True),
+        ("THE END\nFarmers came.", True),
+        ("The Young Farmers came.", False),
+        ("He saw “Farmers” there.", False),
+        ("Then, Farmers came.", False),
+    ],
+)
 def test_where_sentences_begin_by_punctuation(text, begins):
     doc = spacy.blank("en")(text)
     assert begins_sentence(next(t for t in doc if t.text == "Farmers")) is begins

@@ -1,4 +1,5 @@
 """Learning whom pronouns and descriptions stand for, and what the steps of resolving are worth."""
+
 import pytest
 import srsly
 from typer import Typer

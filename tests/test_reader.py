@@ -1,4 +1,5 @@
 """What training reads: several corpora in one, what a pipeline said already, attributions of which a teacher is unsure or half sure."""
+
 from collections import Counter
 
 import numpy
@@ -88,10 +89,10 @@ def test_a_config_mixes_corpora(tmp_path):
         [reader.corpora]
         [reader.corpora.one]
         @readers = "spacy-attrib.Corpus.v1"
-        path = "{(tmp_path / 'one.jsonl').as_posix()}"
+        path = "{(tmp_path / "one.jsonl").as_posix()}"
         [reader.corpora.two]
         @readers = "spacy-attrib.Corpus.v1"
-        path = "{(tmp_path / 'two.jsonl').as_posix()}"
+        path = "{(tmp_path / "two.jsonl").as_posix()}"
         [reader.corpora.none]
         @readers = "spacy-attrib.Corpus.v1"
         path = null

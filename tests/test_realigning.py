@@ -1,4 +1,5 @@
 """The component behind one that merges tokens: Docs can be serialized, and so go through several processes."""
+
 import pickle
 
 import pytest

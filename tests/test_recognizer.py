@@ -1,4 +1,5 @@
 """The trained component: it learns, saves and loads, its threshold trades."""
+
 import numpy
 import pytest
 import spacy

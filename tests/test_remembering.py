@@ -1,4 +1,5 @@
 """Components that remember give what they gave before, bit for bit."""
+
 import json
 import pickle
 import sys

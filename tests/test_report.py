@@ -1,4 +1,5 @@
 """The report: what its pages hold, how they are named, and that nothing from outside becomes markup."""
+
 import json
 import os
 import re

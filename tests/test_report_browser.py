@@ -2,6 +2,7 @@
 
 Needs Chromium (Debian's, or whatever $CHROMIUM names) and `pip install playwright axe-playwright-python`; skipped without.
 """
+
 import json
 import os
 import shutil

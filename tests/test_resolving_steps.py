@@ -1,4 +1,5 @@
 """The named steps of the resolver: which one answers, that it can be left out, and who is nobody."""
+
 import pytest
 
 from spacy_attrib.attributions import Draft

@@ -1,4 +1,5 @@
 """A run that is killed can be gone on with: nothing that was written is lost, and the end is that of a run without a stop."""
+
 import json
 import os
 import random

@@ -1,4 +1,5 @@
 """The component: adding it, running it every way a pipeline is run, saving and loading."""
+
 import subprocess
 import sys
 from pathlib import Path
@@ -111,11 +112,14 @@ def test_find_resolve_and_type_can_be_swapped(nlp):
     assert doc._.attributions[0].speaker is None
 
 
-@pytest.mark.parametrize("exclude,missing", [
-    (["parser"], "a dependency parse"),
-    (["tagger", "attribute_ruler", "parser"], "tags"),
-    (["attribute_ruler", "lemmatizer"], "parts of speech"),
-])
+@pytest.mark.parametrize(
+    "exclude,missing",
+    [
+        (["parser"], "a dependency parse"),
+        (["tagger", "attribute_ruler", "parser"], "tags"),
+        (["attribute_ruler", "lemmatizer"], "parts of speech"),
+    ],
+)
 def test_missing_annotation_is_named(exclude, missing):
     nlp = spacy.load(default_pipeline(), exclude=exclude)
     nlp.add_pipe("attrib_ruler")

@@ -1,4 +1,5 @@
 """The rules of grammar: that every entry of a word list works, what each attribution was found by, and where pieces end."""
+
 import pytest
 
 from spacy_attrib.attributions import Draft

@@ -3,6 +3,7 @@
 `saved/pipeline-0.1.0` was saved by version 0.1.0: a small trained `attrib` and an `attrib_ruler`, without vocabulary;
 `saved/pipeline-0.1.0.found.jsonl` is what that version found with them.
 """
+
 from collections import defaultdict
 from pathlib import Path
 from typing import Dict, Set

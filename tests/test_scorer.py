@@ -1,4 +1,5 @@
 """The measures: cases worked out by hand, gold against itself and nothing, spaCy's way in, and the reference evaluation."""
+
 import copy
 import random
 import sys

@@ -1,4 +1,5 @@
 """What must be shown on the gold corpora, where they are at hand: the seed article's attributions, and corpora that come back."""
+
 import json
 
 import pytest

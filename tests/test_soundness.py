@@ -1,4 +1,5 @@
 """What is never given, whatever the steps say; and an article that a stage fails at does not take others with it."""
+
 import pytest
 import spacy
 from spacy.tokens import Doc

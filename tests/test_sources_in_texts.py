@@ -1,4 +1,5 @@
 """Sources where dates, capitals, the ends of paragraphs and numbers stand beside them: what they are cut to, and of what type they are."""
+
 import pytest
 
 from .conftest import load_english

@@ -1,4 +1,5 @@
 """What kind of source it is, and what the text says of its anonymity."""
+
 import re
 import shutil
 
@@ -133,7 +134,10 @@ def test_why_a_source_has_its_type(nlp, text, why):
     [
         ("“It failed,” said an aide, who asked not to be named. “It did not,” Ann Lee said.", ["subject by the parse", None]),
         ("A clerk, who asked not to be named, said that it was late. “Late,” the clerk said.", ["subject by the parse", "same speaker"]),
-        ("Two clerks said that the books were false. Both asked not to be named.\n\n“We lied,” one said.", ["everybody spoken of", "names nobody else"]),
+        (
+            "Two clerks said that the books were false. Both asked not to be named.\n\n“We lied,” one said.",
+            ["everybody spoken of", "names nobody else"],
+        ),
         ("A diver stood by the pool. He asked not to be named. “It was dark,” he said.", ["taken up by a pronoun"]),
         ("An official said that the talks had failed. He wasn't permitted to discuss the matter publicly.", ["not allowed to speak"]),
     ],
@@ -153,7 +157,10 @@ def lists_with(tmp_path, **rows):
 
 def test_a_row_is_added_without_code(nlp, tmp_path):
     lexicon = lists_with(tmp_path, oracle={"nouns": ["oracle"], "not first": ["no"], "when": ["several"], "type": "public"})
-    for text, kind in (("Two oracles said that it was late.", ("public", "oracle")), ("An oracle said that it was late.", ("document", "noun that is no person"))):
+    for text, kind in (
+        ("Two oracles said that it was late.", ("public", "oracle")),
+        ("An oracle said that it was late.", ("document", "noun that is no person")),
+    ):
         doc = nlp(text, disable=["attrib_ruler"])
         draft = Draft([(3, len(doc))], [(2, 3)], [(0, 2)], act="speech", speaker=(0, 2))
         (draft,) = type_sources(Page(doc, lexicon), [draft])
@@ -526,8 +533,14 @@ COVERED = [  # articles, and for every quotation whether it has a disclosure
     ("A regular at the bar, who did not want to be named, said that it was late. “We stayed,” he said.", [True, True]),
     ("Ruth Okello said that it was early. A diver stood by her. He asked not to be named. “It was dark,” he said.", [False, True]),
     ("A diver, who asked not to be named, said that it was dark. Ruth Okello shrugged. “It was light,” she said.", [True, False]),
-    ("A cook at the inn said that it was late. “Late,” said the cook, who asked not to be named.\n\nHead cook Ann Lee said that it was not.", [True, True, False]),
-    ("A judge's clerk said that the file was lost. She spoke on condition of anonymity because the case is open. “It was there on Monday,” she said.", [True, True]),
+    (
+        "A cook at the inn said that it was late. “Late,” said the cook, who asked not to be named.\n\nHead cook Ann Lee said that it was not.",
+        [True, True, False],
+    ),
+    (
+        "A judge's clerk said that the file was lost. She spoke on condition of anonymity because the case is open. “It was there on Monday,” she said.",
+        [True, True],
+    ),
     ("Two nurses said that the lift was broken. The nurses spoke on condition of anonymity because they feared reprisals.", [True]),
     ("“It was cold,” said one of the divers. “Nobody told us,” another said. Both spoke on condition that they not be named.", [True, True]),
     ("A broker and a banker said that the bid was low. They asked not to be identified because the talks are private.", [True]),
@@ -535,7 +548,10 @@ COVERED = [  # articles, and for every quotation whether it has a disclosure
     ("Sources, who asked not to be named, said that the base was empty. The company declined to comment.", [True, False]),
     ("A miner said that the shaft was flooded. Like others interviewed for this story, he spoke on condition of anonymity.", [True]),
     ("Dale Hill lost. “Everybody laughed,” said the attendee, a donor who asked not to be named. “We left,” Hill said.", [True, False]),
-    ("An aide said that the vote was lost, speaking on condition of anonymity. Asked about the aide's remark, Vera Holt laughed. “We will win,” Holt said.", [True, False]),
+    (
+        "An aide said that the vote was lost, speaking on condition of anonymity. Asked about the aide's remark, Vera Holt laughed. “We will win,” Holt said.",
+        [True, False],
+    ),
 ]
 
 

@@ -1,4 +1,5 @@
 """On a real Spark with several workers: what `to_record` gives, row for row, whatever happens to a worker."""
+
 import json
 import os
 import shutil

@@ -1,4 +1,5 @@
 """Who it is: names, pronouns, roles, groups, bodies, the floor."""
+
 import pytest
 from spacy.tokens import Span, SpanGroup
 
@@ -84,11 +85,19 @@ CASES = [
     ("job and one name", "Volcanologist Surono said that it could last for weeks.", "Surono"),
     ("initials", "Special judge A K Lahoti sat on Monday. Builder Rakesh Mehra stood. “It is grave,” the judge noted.", "A K Lahoti"),
     ("initial for a name", "John Smith was late. Mr J Smith said that he was sorry.", "John Smith"),
-    ("madam", "KELLY: Madam Chair, were you surprised?\n\nDRUMMOND: I was not.\n\nKELLY: Chair Alice Drummond, thanks.\n\nDRUMMOND: Not at all.", "Alice Drummond"),
+    (
+        "madam",
+        "KELLY: Madam Chair, were you surprised?\n\nDRUMMOND: I was not.\n\nKELLY: Chair Alice Drummond, thanks.\n\nDRUMMOND: Not at all.",
+        "Alice Drummond",
+    ),
     ("dateline", "MUMBAI: A special court on Tuesday rejected the plea of Rakesh Mehra, observing that he was rich.", "A special court"),
     ("newspaper", "Al Gorman was tired, he told The Texan. Later, The Texan reported that he had left.", "Texan"),
     ("many", "More than 300 pupils refused to go in. Pupil Aoife Kerr, 16, smiled. The pupils said that it was late.", "More than 300 pupils"),
-    ("no mark in front", "“Go,” said Ann Lee.\n\nOne parent, who works here, said that her daughter had left.\n\n“It is bad,” she said.", "One parent"),
+    (
+        "no mark in front",
+        "“Go,” said Ann Lee.\n\nOne parent, who works here, said that her daughter had left.\n\n“It is bad,” she said.",
+        "One parent",
+    ),
     (
         "company taken for a place",
         "The watchdog banned an advert by the software firm Nuvia. Nuvia Pro was sold in Leeds. The firm said that it was sorry.",
@@ -102,7 +111,11 @@ CASES = [
     ("cut in front", "The miners met on Monday. “He hired him,” the group's president, Wade Harmon, said.", "Wade Harmon"),
     ("two surnames", "María del Carmen Ruiz Ortega spoke on Monday. Bob Hill left. “We can count,” Ruiz said.", "María del Carmen Ruiz Ortega"),
     ("body with a which", "Ann Lee left. Médecins Sans Frontières, which runs the tent, said that it was full.", "Médecins Sans Frontières"),
-    ("one and the other", "Ann Lee and two diplomats met. One of them said that it was deafening, while the other said that it was grim.", "the other"),
+    (
+        "one and the other",
+        "Ann Lee and two diplomats met. One of them said that it was deafening, while the other said that it was grim.",
+        "the other",
+    ),
     ("date behind a name", "Foreign Minister Sergei Lavrin on Tuesday said that it was over.", "Sergei Lavrin"),
     ("shipping line", "Norse Line has said that its crews were the heart of it.", "Norse Line"),
     ("title of a work in between", 'Director Martin Reyes, who cast him in "Harbor Nights," called him "a lighthouse."', "Martin Reyes"),
@@ -112,7 +125,11 @@ CASES = [
         "National Commission for Museums and Monuments",
     ),
     ("opponents of a mayor", "Opponents of Mayor Glenn Jacobs said that they have the names.", "Opponents of Mayor Glenn Jacobs"),
-    ("title in an entity", "St Oswin's has 400 old bats. “They were here first,” says the Rev Tamsin Pike. Pike said that it was late.", "Tamsin Pike"),
+    (
+        "title in an entity",
+        "St Oswin's has 400 old bats. “They were here first,” says the Rev Tamsin Pike. Pike said that it was late.",
+        "Tamsin Pike",
+    ),
     ("vicar", "The church has a vicar who says that she is fond of bats.\n\nIt has a roof, says the Rev Tamsin Pike.", "Tamsin Pike"),
     ("role held by one", "Dr Susan Rae gave evidence. Coroner Helen Tait listened. “No more,” the coroner said.", "Helen Tait"),
     (

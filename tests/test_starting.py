@@ -1,4 +1,5 @@
 """What is imported when: everything when the package is, nothing of spaCy when the command is asked for help."""
+
 import os
 import signal
 import subprocess

@@ -1,5 +1,6 @@
 """What stands around an article changes nothing of it: a paragraph behind it, an odd mark, blank lines, the article once more. The parse is held
 constant, so that only what is done with it is seen."""
+
 import pytest
 from spacy.tokens import Doc
 

@@ -1,4 +1,5 @@
 """Several threads, forks, several pipelines in one process: each article has the same result as alone."""
+
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,5 @@
 """The tools that train an encoder in PyTorch and export it: a tiny one learns, is stopped, goes on, is exported, and tells the same."""
+
 import shutil
 import subprocess
 import sys

@@ -1,4 +1,5 @@
 """`attrib` behind a transformer: a tiny encoder, made on the spot, learns, is saved, and loads without its folder."""
+
 import importlib.util
 import shutil
 import subprocess

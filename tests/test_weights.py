@@ -1,4 +1,5 @@
 """Sets of weights: they are found, checked against their cards, loaded late, and bring their threshold."""
+
 import json
 import shutil
 

@@ -1,4 +1,5 @@
 """Word lists are data: whatever a user adds to one works, through the config or a copy of the folder, and mistakes are told."""
+
 import shutil
 
 import pytest
@@ -17,7 +18,12 @@ from .conftest import load_english
 
 # What is added, a text that shows it, and the fields of the attribution that come of it; without the addition they are not found.
 ADDITIONS = [
-    ("source_prepositions", ["courtesy of"], "The gate will stay shut, courtesy of the harbour office.", {"cue": "courtesy of", "source": "the harbour office"}),
+    (
+        "source_prepositions",
+        ["courtesy of"],
+        "The gate will stay shut, courtesy of the harbour office.",
+        {"cue": "courtesy of", "source": "the harbour office"},
+    ),
     ("cue_verbs.speech.quote clause", ["burble"], "“We won,” Ann Lee burbled.", {"cue": "burbled", "speaker": "Ann Lee"}),
     ("titles", ["gaffer"], "The gate was shut, said Gaffer Tom Quillane.", {"speaker": "Tom Quillane"}),
     ("role_nouns", ["lockkeep"], "A lockkeep said that the gate was shut.", {"source_type": "unnamed_person", "speaker": "A lockkeep"}),
@@ -156,8 +162,7 @@ def test_words_reach_the_audit(tmp_path):
     nlp = pipeline(add=added)
     doc = nlp(text)
     kinds = [
-        {finding.kind for finding in audit_sourcing(doc, lexicon=lexicon).findings}
-        for lexicon in (None, nlp.get_pipe("attrib_ruler").words(doc))
+        {finding.kind for finding in audit_sourcing(doc, lexicon=lexicon).findings} for lexicon in (None, nlp.get_pipe("attrib_ruler").words(doc))
     ]
     assert "bare_descriptor" not in kinds[0] and "bare_descriptor" in kinds[1]
     nlp.to_disk(tmp_path / "pipeline")

@@ -2,6 +2,7 @@
 
 Texts come back exactly as they stand in the file, line ends included, so that offsets index the original.
 """
+
 from .base import Article, BadRecord, Fields, InputError, Note
 from .cutting import Cut, cut_text
 from .inputs import STDIN, SUFFIXES, InputFiles, count_records, find_inputs

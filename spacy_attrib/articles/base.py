@@ -1,4 +1,5 @@
 """What comes of reading: articles, records that cannot be read, notes for the user."""
+
 from dataclasses import dataclass, field
 from typing import Any, Dict, Iterator, NamedTuple, Tuple, Union
 

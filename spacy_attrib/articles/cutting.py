@@ -1,4 +1,5 @@
 """Cutting a text that is longer than it may be, where a paragraph ends."""
+
 import re
 from bisect import bisect_left
 from typing import NamedTuple

@@ -1,4 +1,5 @@
 """Databases that `extract` and `audit` wrote: articles with their attributions."""
+
 from pathlib import Path
 
 from .base import BadRecord, Fields, InputError, Read, Unreadable

@@ -1,4 +1,5 @@
 """spaCy's own files: Docs with or without annotation."""
+
 from pathlib import Path
 
 from .base import Article, Read, Unreadable

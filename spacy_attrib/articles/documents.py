@@ -1,4 +1,5 @@
 """Files that hold one article: plain text, Markdown, web pages, Word documents."""
+
 import re
 from pathlib import Path
 from typing import Any, Dict, Iterator, Tuple

@@ -1,4 +1,5 @@
 """From bytes to text: UTF-8, what a byte order mark says, UTF-16, the Windows code page of English, and what else can be told."""
+
 import codecs
 import gzip
 import re

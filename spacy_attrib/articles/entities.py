@@ -1,4 +1,5 @@
 """HTML entities in texts that are no HTML."""
+
 import re
 
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,6});")

@@ -1,4 +1,5 @@
 """Which files are to be read, and what they are called."""
+
 import os
 from pathlib import Path
 from typing import Iterable, List, Optional, Sequence, Tuple

@@ -1,4 +1,5 @@
 """Reading the files that were found, one article at a time. What cannot be read is told, and the rest goes on."""
+
 import re
 import sys
 import zlib

@@ -1,4 +1,5 @@
 """Files of records: JSON and JSONL, tables, and what makes an article of a record."""
+
 import csv
 import sys
 from functools import partial

@@ -1,4 +1,5 @@
 """JSON that can be written again as it was read."""
+
 import json
 from typing import Any, List
 

@@ -1,4 +1,5 @@
 """The data model: how attributions stand in a Doc, how they are read, and how they become JSON and come back."""
+
 from .draft import Draft
 from .drawing import draw_text
 from .records import ArticleRecord, AttributionRecord, SpeakerRecord, add_record, record_pieces, to_record, with_texts

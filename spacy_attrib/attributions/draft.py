@@ -1,4 +1,5 @@
 """An attribution in the making, which the stages hand on to each other."""
+
 from dataclasses import dataclass, field
 from typing import Dict, Hashable, List, Optional
 

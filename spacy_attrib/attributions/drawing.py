@@ -2,6 +2,7 @@
 
 Styles stand on the elements themselves, since a notebook may show a part of a page only; all text is escaped.
 """
+
 from html import escape
 from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
 

@@ -1,4 +1,5 @@
 """Attributions as JSON data with character offsets, and back."""
+
 from typing import Any, Dict, List, Mapping, Optional, TypedDict
 
 from spacy.tokens import Doc, Span, SpanGroup
@@ -66,9 +67,7 @@ class ArticleRecord(TypedDict):
     attributions: List[AttributionRecord]
 
 
-def to_record(
-    doc: Doc, id: str = "", meta: Optional[Mapping[str, Any]] = None, key: str = SPANS_KEY, texts: bool = False
-) -> ArticleRecord:
+def to_record(doc: Doc, id: str = "", meta: Optional[Mapping[str, Any]] = None, key: str = SPANS_KEY, texts: bool = False) -> ArticleRecord:
     """A Doc in the project's JSON format, which gold and predictions share.
 
     doc (Doc): The Doc.

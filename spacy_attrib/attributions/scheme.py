@@ -1,4 +1,5 @@
 """The names and values of the scheme: labels of spans, roles, layers, forms, acts, types of sources."""
+
 from typing import Literal, get_args
 
 SPANS_KEY = "attrib"

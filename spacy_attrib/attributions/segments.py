@@ -1,4 +1,5 @@
 """Text cut where marks begin and end, so that marks that overlap or lie inside each other can be drawn."""
+
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Generic, Iterator, List, Sequence, Tuple, TypeVar

@@ -3,6 +3,7 @@
 A piece begins and ends with something else than a blank and holds a letter or a digit; a cue is no part of its content, nor
 is a piece of content the source and nothing else; the pieces of one role do not overlap; and nothing is given twice.
 """
+
 from typing import Dict, Hashable, List, Optional, Sequence, Tuple
 
 from ..page.intervals import Offsets

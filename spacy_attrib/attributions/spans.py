@@ -9,6 +9,7 @@ Everything is stored as spans of one group, `doc.spans["attrib"]`; the views are
                    token boundary meets, fields beyond the format, names of layers that are not annotated;
                    lost by `Doc.from_docs`, `Doc.to_json` and augmenters, so it may be missing
 """
+
 from struct import Struct
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 

@@ -1,4 +1,5 @@
 """What is read of a Doc: frozen views of attributions and speakers."""
+
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
@@ -100,7 +101,6 @@ class Attribution:
             **self._attrs.get("extra", {}),
         }
         return {name: value for name, value in fields.items() if name not in self._attrs.get("absent", ())}
-
 
     def _repr_html_(self) -> str:
         """How a notebook shows it: in the paragraphs in which it stands."""

@@ -4,6 +4,7 @@ A source is whoever the article itself reports as having said something; what is
 count. Sources are counted by speaker: ten quotations of one official are one source. Whoever is given another name, or a part of
 one, is a named source whose name is withheld: the reason for it is asked for all the same.
 """
+
 from collections import Counter
 from typing import Optional
 

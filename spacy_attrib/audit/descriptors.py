@@ -1,4 +1,5 @@
 """What the reader is told about a source without a name: the fullest description in the article, and how much it says."""
+
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Dict, FrozenSet, Mapping, Optional, Sequence, Tuple

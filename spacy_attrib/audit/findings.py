@@ -1,4 +1,5 @@
 """What newsroom rules have to say to the anonymous sources of an article."""
+
 import re
 from bisect import bisect_left
 from functools import lru_cache

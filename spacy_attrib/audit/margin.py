@@ -1,4 +1,5 @@
 """Margin notes on a draft: what the audit finds, with line and column, and quotations that nobody is said to have spoken."""
+
 import re
 from bisect import bisect_right
 from dataclasses import dataclass

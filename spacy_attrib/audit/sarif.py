@@ -1,4 +1,5 @@
 """Margin notes as SARIF 2.1.0, the format in which checkers report to editors and to code hosts."""
+
 import re
 from pathlib import PurePath
 from typing import Any, Dict, Iterable, List, Tuple

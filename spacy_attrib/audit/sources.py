@@ -1,4 +1,5 @@
 """The sources of an article, and which of the unnamed ones are the same people."""
+
 from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from ..attributions import ANONYMOUS_TYPES, NO_SOURCE, Attribution, Pieces, Speaker
@@ -150,9 +151,7 @@ def find_sources(
             speaker=speaker,
             quotations=tuple(quotations[speaker.id]),
             anonymous=speaker.source_type in ANONYMOUS_TYPES and (anonymous == "unnamed" or bool(disclosure)),
-            descriptor=_fuller(
-                describe_source(speaker, words), describe_source(by_id[whole], words) if whole != speaker.id else None, words
-            ),
+            descriptor=_fuller(describe_source(speaker, words), describe_source(by_id[whole], words) if whole != speaker.id else None, words),
             part_of=whole if whole != speaker.id and whole in quotations else None,
             disclosure=disclosure,
             reason=reasons.get(speaker.id) or reasons.get(whole, Pieces()),

@@ -1,4 +1,5 @@
 """Veiled sourcing: words by which an article says that somebody said something, and not who: "it is understood that", "the Courier understands"."""
+
 from typing import Iterator, List, Sequence
 
 from spacy.tokens import Doc

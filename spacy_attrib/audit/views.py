@@ -1,4 +1,5 @@
 """What an audit is made of: sources, findings, and the newsroom rules behind them."""
+
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple

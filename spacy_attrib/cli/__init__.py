@@ -2,6 +2,7 @@
 
 spaCy takes a second to import, so no module here imports it, or what needs it, outside of functions.
 """
+
 import os
 
 import typer

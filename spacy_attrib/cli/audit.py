@@ -1,4 +1,5 @@
 """`audit`: who the sources of articles are, and what newsroom rules say to those without a name."""
+
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Iterator, List
 

@@ -1,4 +1,5 @@
 """A readable listing of sourcing audits, for a terminal."""
+
 import textwrap
 from collections import Counter
 from dataclasses import dataclass, field

@@ -1,4 +1,5 @@
 """What the commands over a collection share: records with attributions in, corrections, JSON lines or a table out."""
+
 import csv
 import io
 import json

@@ -1,4 +1,5 @@
 """What the commands share: one-line errors, numbers with nouns, and files that appear whole or not at all."""
+
 import os
 from contextlib import contextmanager
 from pathlib import Path

@@ -1,4 +1,5 @@
 """`convert`: a corpus from one format into another."""
+
 from enum import Enum
 from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, Optional

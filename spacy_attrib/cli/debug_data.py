@@ -1,4 +1,5 @@
 """`debug-data`: what a corpus holds, and what will hurt training or make its scores worthless."""
+
 from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, List, Optional, Tuple
 
@@ -104,10 +105,7 @@ def _duplicates(found: Dict[str, Any], shingled: List[Any], similarity: float) -
 
 
 def _report_sizes(msg: Printer, found: Dict[str, Any]) -> None:
-    rows = [
-        (name, len(s.ids), s.tokens, s.attributions, f"{s.attributions / len(s.ids):.1f}", len(s.without))
-        for name, s in found.items()
-    ]
+    rows = [(name, len(s.ids), s.tokens, s.attributions, f"{s.attributions / len(s.ids):.1f}", len(s.without)) for name, s in found.items()]
     header = ("", "articles", "tokens", "attributions", "per article", "articles with none")
     msg.table(rows, header=header, divider=True, aligns=("l", *"r" * 5))
     for name, statistics in found.items():
@@ -182,9 +180,7 @@ def _report_marks(msg: Printer, found: Dict[str, Any], shown: Optional[int]) -> 
             msg.warn(f"Unbalanced quotation marks in {share} of {name}", _some(statistics.unbalanced, shown))
 
 
-def _report_duplicates(
-    msg: Printer, found: Dict[str, Any], groups: List[List[Tuple[str, str]]], similarity: float, shown: Optional[int]
-) -> None:
+def _report_duplicates(msg: Printer, found: Dict[str, Any], groups: List[List[Tuple[str, str]]], similarity: float, shown: Optional[int]) -> None:
     share = f"{100 * similarity:.0f}% of their word 5-grams in common"
     for name in found:
         inside = [ids for ids in ([id for part, id in group if part == name] for group in groups) if len(ids) > 1]

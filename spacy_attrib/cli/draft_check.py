@@ -1,4 +1,5 @@
 """Margin notes of `audit --format` and `--fail-on`: for a person, as JSON, as SARIF."""
+
 import json
 from collections import Counter
 from enum import Enum

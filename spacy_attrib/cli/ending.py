@@ -1,4 +1,5 @@
 """How commands end: whatever stops one, it cleans up behind it and says why in one line."""
+
 import errno
 import os
 import signal

@@ -1,4 +1,5 @@
 """`evaluate`: a prediction, a pipeline or a second annotator against gold."""
+
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 

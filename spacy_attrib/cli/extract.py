@@ -1,4 +1,5 @@
 """`extract`: articles in, attributed quotations out."""
+
 from enum import Enum
 from functools import partial
 from pathlib import Path

@@ -1,4 +1,5 @@
 """A readable listing of an article's attributions, for a terminal."""
+
 import shutil
 import textwrap
 import unicodedata

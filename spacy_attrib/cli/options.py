@@ -1,4 +1,5 @@
 """The arguments and options that several commands share."""
+
 from pathlib import Path
 from typing import Annotated, List, Optional
 

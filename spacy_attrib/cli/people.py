@@ -1,4 +1,5 @@
 """`people`: who speaks across a collection of articles."""
+
 from typing import Any, Iterator, List
 
 import typer

@@ -1,4 +1,5 @@
 """How far a long run is: a bar on a terminal, elsewhere a line now and then."""
+
 import sys
 import time
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Optional

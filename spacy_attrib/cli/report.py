@@ -1,4 +1,5 @@
 """`report`: pages that show articles with their quotations, the ledger of sources without a name, and an overview."""
+
 from itertools import groupby, tee
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Iterable, Iterator, List, Optional, Tuple

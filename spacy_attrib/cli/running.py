@@ -1,4 +1,5 @@
 """What the commands share that work on articles: from inputs to Docs, one at a time, and lines of output into one place."""
+
 import json
 import os
 import sys

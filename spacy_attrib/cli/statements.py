@@ -1,4 +1,5 @@
 """`statements`: the same statement in many papers."""
+
 from typing import Any, Iterator, List
 
 from wasabi import color

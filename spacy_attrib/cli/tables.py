@@ -1,4 +1,5 @@
 """The tables of `evaluate`: figures in per cent, those that are undefined left out."""
+
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence
 

@@ -1,4 +1,5 @@
 """`validate`: everything that is wrong with a corpus."""
+
 from pathlib import Path
 from typing import Optional
 

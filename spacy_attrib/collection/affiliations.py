@@ -1,4 +1,5 @@
 """What an article says of a person beside the name: "Foreign Office spokesman", "chief executive of Gander", "R-Ohio", 43 years old."""
+
 import re
 from dataclasses import dataclass
 from functools import cached_property

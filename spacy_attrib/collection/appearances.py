@@ -1,4 +1,5 @@
 """Speakers as single articles have them: what a record tells of each, which is all that merging across articles needs to know."""
+
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -129,9 +130,7 @@ def _given_names(company: Iterable[str]) -> Dict[str, Set[str]]:
     return given
 
 
-def _read_person(
-    each: Appearance, places: NamePlaces, given: Mapping[str, Set[str]], items: Sequence[Mapping[str, Any]], words: PeopleWords
-) -> None:
+def _read_person(each: Appearance, places: NamePlaces, given: Mapping[str, Set[str]], items: Sequence[Mapping[str, Any]], words: PeopleWords) -> None:
     text = places.text
     name = parse_name(each.text, words, text[each.end : each.end + SUFFIX_ROOM])
     if name is None:

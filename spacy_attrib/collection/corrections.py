@@ -6,6 +6,7 @@
 Those of a list in "join" are one, whatever the rules say. Those of a list in "split" are kept apart from everybody else. A speaker is meant by the
 name as printed (`speaker.text` of the record); without "article" in whatever article it stands.
 """
+
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 

@@ -1,4 +1,5 @@
 """How much speaks for two sets of appearances being one person: signs, each with its weight."""
+
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Sequence, Set, Tuple

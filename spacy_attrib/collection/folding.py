@@ -1,4 +1,5 @@
 """Words made alike for comparing: what is shown and what offsets index is always the text as printed."""
+
 import re
 import unicodedata
 from typing import List

@@ -3,6 +3,7 @@
 A guess about words and no knowledge of a person: the lists of given names are English and European for the most part, names that both have are
 left open, and whoever an article calls "they" is not known.
 """
+
 from typing import Iterable, NamedTuple, Sequence
 
 from .appearances import Appearance

@@ -1,4 +1,5 @@
 """Who is put together with whom, and why: sets that grow by merges, each with its evidence."""
+
 from dataclasses import dataclass
 from typing import Any, Dict, List, Sequence, Tuple
 

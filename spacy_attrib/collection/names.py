@@ -1,4 +1,5 @@
 """Names of people, taken apart by their words alone."""
+
 import re
 from typing import List, NamedTuple, Optional, Tuple
 

@@ -1,4 +1,5 @@
 """Which named organizations of different articles are one: full names, short forms, initials."""
+
 import re
 from typing import Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
 

@@ -1,4 +1,5 @@
 """Who speaks across a collection of articles: everybody once, with what each is called, and why names were put together."""
+
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple

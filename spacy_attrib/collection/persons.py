@@ -3,6 +3,7 @@
 Only those of one surname are compared. Within an article names that fit are one; across articles the signs of `evidence.py` are weighed,
 the strongest names first: full names, then short given names, then initials, then surnames alone.
 """
+
 from typing import Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from .appearances import PERSON, Appearance, by_article

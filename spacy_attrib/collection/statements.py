@@ -3,6 +3,7 @@
 Two quotations are one statement if the shorter shares most of its word 3-grams with the longest version. They are found by an index of these
 3-grams, so that time grows linearly with the collection.
 """
+
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple

@@ -1,4 +1,5 @@
 """The word lists by which names, descriptions and bodies are read in records, where there is no Doc and no parse."""
+
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Dict, FrozenSet, Mapping

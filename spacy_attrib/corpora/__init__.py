@@ -1,4 +1,5 @@
 """Corpora of attributions: reading, writing and checking them, and feeding `spacy train` from them."""
+
 from .formats import Written, read_corpus, validate_corpus, write_corpus
 from .validation import CorpusError, validate_record
 

@@ -22,6 +22,7 @@
   it or beside it. The name goes to `meta.annotator`. What is written is `x.txt`, `x.ann`, and `x.ANNOTATOR.ann` for the others.
 - An article is named by its file; the articles of a folder come in the order of the file names.
 """
+
 import json
 import re
 from collections import Counter

@@ -1,4 +1,5 @@
 """The database that `extract` and `audit` write (`quotes.db`), read back: records as they were put into it."""
+
 import json
 import sqlite3
 from contextlib import closing

@@ -3,6 +3,7 @@
 The attributions stand in `doc.spans` (see `attributions.py`). The id of the article, its meta and fields beyond the format
 stand as JSON text in `doc.user_data["spacy_attrib"]`: DocBin would make tuples of lists.
 """
+
 import json
 import zlib
 from pathlib import Path

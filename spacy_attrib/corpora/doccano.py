@@ -3,6 +3,7 @@
 The project must allow overlapping spans. doccano gives spans and articles ids of its own and keeps other fields of a line, so the note comes
 back with it. It has no labels for act and source type: these stay as they were.
 """
+
 import json
 from pathlib import Path
 from typing import Any, Iterable, Iterator, Mapping, Union

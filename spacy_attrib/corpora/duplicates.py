@@ -4,6 +4,7 @@ Two texts are compared by the Jaccard similarity of their sets of word 5-grams (
 the web version of an article, or a wire report and the same report with a new lead, share 0.5 and more; two reports of one
 event by different writers lie near zero, so any threshold from 0.2 to 0.5 finds much the same.
 """
+
 import re
 from collections import defaultdict
 from math import ceil

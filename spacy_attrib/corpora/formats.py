@@ -1,4 +1,5 @@
 """Reading, writing and checking a corpus of any kind, told by its name."""
+
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, List, Optional, Tuple, Union

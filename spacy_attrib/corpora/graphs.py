@@ -5,6 +5,7 @@ where no form is given), CUE, SOURCE, SPEAKER, DISCLOSURE, REASON. From the firs
 named by the role. What spans and links do not say (ids, act, source type, meta, the order of pieces, fields beyond the format) is kept in a
 note beside them, so that an article comes back exactly; where the spans were changed, they count more than the note.
 """
+
 from itertools import count
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
 

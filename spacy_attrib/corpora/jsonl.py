@@ -1,4 +1,5 @@
 """The project's own format: one JSON object a line, one article an object. Whatever else a record holds is kept."""
+
 import json
 from codecs import BOM_UTF8
 from pathlib import Path

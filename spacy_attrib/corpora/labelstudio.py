@@ -4,6 +4,7 @@ What is read is the annotation, of each annotator if there are more; the predict
 are named by the role of the span that they lead to; act and source type are `choices` of the first piece of a content. The interface that
 shows it all is `INTERFACE`. Offsets count characters.
 """
+
 import json
 from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, Union

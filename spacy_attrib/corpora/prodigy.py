@@ -3,6 +3,7 @@
 Spans that lie inside one another cannot be drawn there, but stay in the file. What an annotator rejected or ignored is not read. There are no
 labels for act and source type: these stay as they were.
 """
+
 import json
 from bisect import bisect_left, bisect_right
 from pathlib import Path

@@ -1,4 +1,5 @@
 """The registered reader `spacy-attrib.Corpus.v1`: feeds `spacy train` from JSONL, `.spacy` files and brat folders alike."""
+
 import json
 import random
 from pathlib import Path
@@ -49,9 +50,7 @@ def create_corpus_reader(
     return AttributionCorpus(path, max_length=max_length, limit=limit, augmenter=augmenter, shuffle=shuffle, annotated=annotated)
 
 
-def mix_corpora(
-    corpora: Dict[str, Any], repeats: Dict[str, float], seed: int = 0
-) -> Callable[[Language], Iterable[Example]]:
+def mix_corpora(corpora: Dict[str, Any], repeats: Dict[str, float], seed: int = 0) -> Callable[[Language], Iterable[Example]]:
     """Create a reader of several corpora together: `spacy-attrib.MixedCorpus.v1`.
 
     corpora (Dict[str, Any]): Their readers by name, functions from a pipeline to its examples.

@@ -1,4 +1,5 @@
 """What a corpus holds: counts of labels, roles, pieces, quotation marks, and of what a model stumbles over."""
+
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -84,9 +85,7 @@ def shown_label(value: Any) -> str:
     return "not annotated" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def count_corpus(
-    records: Iterable[Mapping[str, Any]], tokenizer: Tokenizer, window: int, elisions: Collection[str] = ()
-) -> CorpusStatistics:
+def count_corpus(records: Iterable[Mapping[str, Any]], tokenizer: Tokenizer, window: int, elisions: Collection[str] = ()) -> CorpusStatistics:
     """Count what a corpus holds. Its records must be valid; they are read one at a time and not kept.
 
     tokenizer (Tokenizer): Gives the tokens, e.g. `spacy.blank("en").tokenizer`.
@@ -106,9 +105,7 @@ def count_corpus(
     return statistics
 
 
-def _count_attributions(
-    statistics: CorpusStatistics, article: str, attributions: Iterable[Mapping[str, Any]], doc: Doc, window: int
-) -> None:
+def _count_attributions(statistics: CorpusStatistics, article: str, attributions: Iterable[Mapping[str, Any]], doc: Doc, window: int) -> None:
     starts = [token.idx for token in doc]
     ends = [token.idx + len(token) for token in doc]
     boundaries = set(starts), set(ends)

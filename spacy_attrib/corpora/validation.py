@@ -1,4 +1,5 @@
 """What makes a corpus sound: ids, offsets, labels, overlaps, and that a Doc gives back what was put into it."""
+
 import json
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, TypeVar, Union

@@ -9,6 +9,7 @@ A language is a folder `lang/<code>/` with
 and is found by its ISO code. What is English in finding, resolving and typing is said there, once; the rules themselves were written
 for English, and import its grammar by name. A second language so needs rules, or a network, of its own beside its folder.
 """
+
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, FrozenSet, Iterable, Mapping, NamedTuple, Protocol, Set, Tuple

@@ -1,4 +1,5 @@
 """Word lists of one language, read from `lang/<code>/`, or from a copy of that folder, with what a user adds."""
+
 import re
 from functools import lru_cache, partial
 from importlib import import_module
@@ -155,10 +156,7 @@ def _read_verbs(data: Mapping[str, Mapping[str, List[str]]], inflect: Callable[[
     for lemma in frames:
         for form in inflect(lemma.split()[0]):
             by_form.setdefault(form, set()).add(lemma)
-    return {
-        form: tuple(VerbCue(lemma, frames[lemma]) for lemma in sorted(lemmas, key=lambda x: -len(x)))
-        for form, lemmas in by_form.items()
-    }
+    return {form: tuple(VerbCue(lemma, frames[lemma]) for lemma in sorted(lemmas, key=lambda x: -len(x))) for form, lemmas in by_form.items()}
 
 
 def elisions_of(lang: str) -> FrozenSet[str]:

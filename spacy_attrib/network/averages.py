@@ -1,4 +1,5 @@
 """The running averages of weights that an optimizer keeps."""
+
 from thinc.api import Model, Optimizer
 
 

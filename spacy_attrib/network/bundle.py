@@ -1,4 +1,5 @@
 """The old name of `spacy_attrib.tools.bundle_weights`, kept for one release."""
+
 import warnings
 
 import typer

@@ -1,4 +1,5 @@
 """From the scores of the network to attributions."""
+
 from itertools import repeat
 from typing import List, NamedTuple, Optional, Sequence
 

@@ -2,6 +2,7 @@
 
 What annotators overlooked or marked by chance, several trained networks together tell from what they mark as a rule.
 """
+
 from copy import copy
 from dataclasses import replace
 from typing import Any, Dict, List, Sequence, Tuple
@@ -33,9 +34,7 @@ class Teachers:
         self.teachers = [_Teacher(load_model(name), name) for name in pipelines]
         self._known: Dict[Tuple[str, Tuple[int, ...]], Tuple[Floats1d, Floats2d]] = {}
 
-    def soften(
-        self, features: Features, triggers: Ints1d, trigger_targets: Floats1d, role_targets: Floats2d
-    ) -> Tuple[Floats1d, Floats2d]:
+    def soften(self, features: Features, triggers: Ints1d, trigger_targets: Floats1d, role_targets: Floats2d) -> Tuple[Floats1d, Floats2d]:
         """Mix targets of one Doc, (n,) of triggers and (p, 4) of the roles beside the m gold ones, with what the teachers say."""
         key = features.doc.text, tuple(triggers.tolist())
         if key not in self._known:

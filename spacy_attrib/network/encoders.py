@@ -1,8 +1,9 @@
 """Encoders: from the features of Docs to a vector for every token. The network takes any of them, its heads are the same.
 
-    sequence:    words (any tok2vec) + token features ─▶ LSTM over the paragraph ─▶ convolutions over neighbours and heads
-    pretrained:  vectors of a transformer + how the word is written
+sequence:    words (any tok2vec) + token features ─▶ LSTM over the paragraph ─▶ convolutions over neighbours and heads
+pretrained:  vectors of a transformer + how the word is written
 """
+
 from typing import Any, Callable, List, Optional, Sequence, Tuple
 
 import numpy

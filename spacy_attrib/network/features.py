@@ -3,6 +3,7 @@
 Features are small whole numbers, each a row of an embedding table. `token_rows` gives those of every token, `pair_rows`
 those of every pair of a trigger (the first token of a cue, or of a content without one) and a token around it.
 """
+
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import repeat
@@ -184,9 +185,7 @@ def _branch(up: Sequence[numpy.ndarray], tokens: numpy.ndarray, tops: numpy.ndar
     return child, depth
 
 
-def _branch_rows(
-    labels: numpy.ndarray, child: numpy.ndarray, tokens: numpy.ndarray, tops: numpy.ndarray, special: numpy.ndarray
-) -> numpy.ndarray:
+def _branch_rows(labels: numpy.ndarray, child: numpy.ndarray, tokens: numpy.ndarray, tops: numpy.ndarray, special: numpy.ndarray) -> numpy.ndarray:
     """One row for every label and side of the branch, one for the top itself, one for a special place, one for elsewhere."""
     rows = numpy.where(child >= 0, labels[child] * 2 + (child > tops), 2 * LABELS)
     rows = numpy.where((child < 0) & special, 2 * LABELS + 1, rows)

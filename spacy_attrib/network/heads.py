@@ -1,9 +1,10 @@
 """Heads: what the network tells from the vectors of tokens, whichever encoder gave them.
 
-    vector of a token                        ─▶ is it a trigger?
-    vector of a trigger                      ─▶ speech, thought or other
-    vectors of a trigger and a token around  ─▶ none, source, cue or content
+vector of a token                        ─▶ is it a trigger?
+vector of a trigger                      ─▶ speech, thought or other
+vectors of a trigger and a token around  ─▶ none, source, cue or content
 """
+
 from typing import Any, Callable, Iterator, Optional, Sequence, Tuple
 
 import numpy

@@ -1,4 +1,5 @@
 """Plain layers. They multiply by numpy's matmul, which on a CPU is twice as fast as Thinc's."""
+
 from typing import Callable, Optional, Tuple
 
 import numpy

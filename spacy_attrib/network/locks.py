@@ -1,4 +1,5 @@
 """Locks of what is loaded or remembered late, by whichever thread comes first; none of them stays locked in a forked process."""
+
 import os
 from threading import RLock
 from typing import ContextManager, Protocol

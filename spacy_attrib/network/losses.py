@@ -1,4 +1,5 @@
 """What the network is told of its mistakes: cross entropy, against targets that may be probabilities."""
+
 from typing import Tuple
 
 from thinc.api import get_array_module

@@ -3,6 +3,7 @@
 Thinc's own pads every sequence and multiplies step by step; this one multiplies all inputs at once, leaves out the
 padding, and takes about a third of the time on a CPU.
 """
+
 from typing import Callable, List, Tuple
 
 import numpy

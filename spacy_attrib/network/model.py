@@ -1,4 +1,5 @@
 """The network: an encoder and the heads that read its vectors, as registered Thinc architectures."""
+
 from typing import Callable, List, Optional, Sequence, Tuple
 
 from spacy.tokens import Doc

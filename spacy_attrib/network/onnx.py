@@ -1,4 +1,5 @@
 """The encoder of accurate weights: a transformer in ONNX, which needs `onnxruntime` and `tokenizers`, no torch."""
+
 import os
 from multiprocessing import parent_process
 from pathlib import Path

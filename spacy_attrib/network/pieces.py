@@ -1,4 +1,5 @@
 """What a pretrained encoder reads of a page: word pieces in windows of whole paragraphs, and how each word is written."""
+
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Sequence, Tuple
 

@@ -1,4 +1,5 @@
 """What the network is trained towards: the triggers of the gold attributions, and the role of every token beside them."""
+
 from typing import Dict, List, Sequence, Tuple
 
 import numpy
@@ -19,9 +20,7 @@ def gold_drafts(doc: Doc, attributions: Sequence[Attribution]) -> List[Draft]:
         spans = (doc.char_span(start, end, alignment_mode="expand") for start, end in pieces)
         return [(span.start, span.end) for span in spans if span is not None and len(span)]
 
-    drafts = (
-        Draft(tokens(a.content.offsets), tokens(a.cue.offsets), tokens(a.source.offsets), act=a.act, score=a.score) for a in attributions
-    )
+    drafts = (Draft(tokens(a.content.offsets), tokens(a.cue.offsets), tokens(a.source.offsets), act=a.act, score=a.score) for a in attributions)
     return [draft for draft in drafts if draft.content]
 
 

@@ -1,4 +1,5 @@
 """One thread for the products of small matrices: several wait for each other longer than they work."""
+
 from contextlib import contextmanager
 from functools import lru_cache
 from threading import Lock

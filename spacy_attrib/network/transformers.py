@@ -1,4 +1,5 @@
 """What training on a transformer needs beyond spacy-transformers. Nothing here imports torch before it is used."""
+
 import os
 import sys
 from bisect import bisect_right
@@ -17,9 +18,7 @@ from ..page.layout import Layout
 from .arrays import Floats2d
 
 
-def join_tok2vecs(
-    first: Model[List[Doc], List[Floats2d]], second: Model[List[Doc], List[Floats2d]]
-) -> Model[List[Doc], List[Floats2d]]:
+def join_tok2vecs(first: Model[List[Doc], List[Floats2d]], second: Model[List[Doc], List[Floats2d]]) -> Model[List[Doc], List[Floats2d]]:
     """The architecture `spacy-attrib.JoinedTok2Vec.v1`: the vectors of two layers side by side, as wide as the two together.
 
     A transformer knows nothing of tags and entities, and one without capitals nothing of case; hash embeddings beside it do.

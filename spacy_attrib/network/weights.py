@@ -3,6 +3,7 @@
 A set is a folder: `card.json` (checksums, calibration, threshold, and the network unless it is the default one), `network.bin`
 (parameters in Thinc's own format), and for a transformer `encoder.onnx` and `tokenizer.json`.
 """
+
 import copy
 import hashlib
 from functools import lru_cache

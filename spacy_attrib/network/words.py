@@ -1,4 +1,5 @@
 """Vectors of words from their attributes: spaCy's MultiHashEmbed, with a faster last layer."""
+
 from functools import partial
 from threading import Lock
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, Union
@@ -20,9 +21,7 @@ MOST_KEYS = 10_000  # of an attribute whose projections are kept, 1.5 KB each
 SPELLING = ("ORTH", "NORM", "LOWER", "LEMMA", "PREFIX", "SUFFIX")  # what tells which word it is
 
 
-def embed_words(
-    width: int, attrs: Sequence[Union[str, int]], rows: Sequence[int], word_dropout: float = 0.0
-) -> Model[List[Doc], List[Floats2d]]:
+def embed_words(width: int, attrs: Sequence[Union[str, int]], rows: Sequence[int], word_dropout: float = 0.0) -> Model[List[Doc], List[Floats2d]]:
     """The architecture `spacy-attrib.HashedWords.v1`: a hash embedding for every attribute, mixed into one vector.
 
     It takes two thirds of the time of `spacy.MultiHashEmbed.v2`, whose shape it has, on a CPU.

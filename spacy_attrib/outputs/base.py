@@ -1,4 +1,5 @@
 """What every writer has in common."""
+
 import json
 import re
 from dataclasses import dataclass

@@ -4,6 +4,7 @@ What is written again replaces what was there of the same article; other article
 asked for, is found anew over all articles of the database whenever it is added to, with the corrections that were given last. Beside a new
 database stands a file for Datasette, `NAME.metadata.json`: `datasette NAME.db --metadata NAME.metadata.json`.
 """
+
 import json
 import sqlite3
 from pathlib import Path
@@ -204,7 +205,6 @@ class DatabaseWriter:
         if not self._in_place and _state(self._target) != self._before:
             raise OutputError(f"'{self._target}' was changed by somebody else meanwhile and is left as it is now: run it again.")
         write_metadata(self._target)
-
 
     def _complete(self, connection: sqlite3.Connection) -> None:
         if self._who is not None:

@@ -1,4 +1,5 @@
 """Who speaks across all articles of a database, written into its table `people`."""
+
 import sqlite3
 from typing import Any, Dict, List, Mapping
 

@@ -1,4 +1,5 @@
 """The file that tells Datasette how to show a database: facets, a saved query, words about the tables."""
+
 import json
 from pathlib import Path
 from typing import Any, Dict

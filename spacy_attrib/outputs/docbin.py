@@ -1,4 +1,5 @@
 """spaCy's own format: Docs with tokens and attributions, as `spacy-attrib convert` writes them."""
+
 from pathlib import Path
 
 from ..wording import shown

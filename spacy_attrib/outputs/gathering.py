@@ -1,4 +1,5 @@
 """Who speaks across articles is known when all are read: until then results wait in a temporary file, and only speakers in memory."""
+
 import json
 import tempfile
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """JSONL: one object for each article."""
+
 import json
 import os
 from pathlib import Path

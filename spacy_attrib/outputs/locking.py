@@ -1,4 +1,5 @@
 """Keeping two runs from writing to one file."""
+
 from pathlib import Path
 from typing import IO, Any
 

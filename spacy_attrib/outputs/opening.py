@@ -1,4 +1,5 @@
 """From the name of a file to what writes it. A file appears whole under its name, or not at all."""
+
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, NamedTuple, Optional, Set, Type

@@ -1,4 +1,5 @@
 """HTML pages, which `spacy_attrib.report` lays out when all articles are there."""
+
 from pathlib import Path
 from typing import Any, Dict, List
 

@@ -4,6 +4,7 @@ A Parquet file can be read only when its end is written. So a run that can be go
 folder beside the file, `OUT.parquet.parts`, and joins them at the end. Which articles a part holds, those without a row among them, stands in
 the metadata of its schema, and so it does in the file that is joined.
 """
+
 import json
 import shutil
 from pathlib import Path

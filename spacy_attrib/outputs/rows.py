@@ -1,4 +1,5 @@
 """The columns of tables and databases: one row an attribution, its article's fields before its own."""
+
 from typing import Any, Dict, Iterator, Mapping, Optional, Sequence
 
 from ..attributions import FIELDS, LAYERS, PERSON_FIELDS, PIECED_ROLES, record_pieces

@@ -1,4 +1,5 @@
 """CSV: one row an attribution."""
+
 import csv
 import json
 from pathlib import Path

@@ -1,4 +1,5 @@
 """The phrases by which a text says that somebody is not to be named: "on condition of anonymity", "asked not to be named"."""
+
 import re
 from functools import lru_cache
 from typing import Dict, FrozenSet, Iterator, List, Mapping, NamedTuple, Sequence

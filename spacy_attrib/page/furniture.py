@@ -1,4 +1,5 @@
 """Page furniture: what a web page or paper puts around an article, and what speaks for nobody: credits, buttons, teasers, newsletters."""
+
 import re
 from collections import Counter
 from functools import lru_cache

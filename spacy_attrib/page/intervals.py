@@ -1,4 +1,5 @@
 """Which stretches of tokens overlap or enclose another, and which places lie in one, without looking at all of them."""
+
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import Generic, Iterable, Iterator, List, Optional, Tuple, TypeVar

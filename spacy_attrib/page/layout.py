@@ -1,4 +1,5 @@
 """How a text is laid out, in characters: its paragraphs and what stands in quotation marks. Needs no Doc."""
+
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import accumulate, groupby

@@ -1,4 +1,5 @@
 """Lines to paragraphs, by characters: where a line break ends a paragraph, and where it only wraps a line."""
+
 import re
 from bisect import bisect_left
 from typing import Iterator, List, NamedTuple, Tuple

@@ -5,6 +5,7 @@ raises. It knows curly, straight, low-9 and doubled marks, guillemets, and singl
 apostrophes by what stands on both sides and by whether a closing mark can be found. A backslash in front of a mark is
 not there for it.
 """
+
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right

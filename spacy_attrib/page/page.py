@@ -2,6 +2,7 @@
 
 The parser's sentences are not used inside or beside quotation marks, because it breaks them there.
 """
+
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property

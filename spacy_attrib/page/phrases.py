@@ -1,4 +1,5 @@
 """Noun phrases: what their heads are, where they begin and end, and whether they mean people, and how many."""
+
 from functools import lru_cache
 from itertools import takewhile
 from typing import Dict, FrozenSet, Mapping, Optional

@@ -3,6 +3,7 @@
 Rules walk over the words of a sentence, and over what hangs on a word, for every cue in it, which takes the square of the time there. So
 what is longer than any sentence is read in parts.
 """
+
 from typing import Any, List, Sequence
 
 import numpy

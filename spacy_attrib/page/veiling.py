@@ -1,4 +1,5 @@
 """The words by which a text says that somebody said something, and not who: "it is understood that", "the Courier understands"."""
+
 import re
 from functools import lru_cache
 from typing import FrozenSet

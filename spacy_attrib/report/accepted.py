@@ -1,4 +1,5 @@
 """Findings that an editor has accepted: marked in the page, saved to a small JSON file, read in the next run."""
+
 import json
 from collections import Counter
 from pathlib import Path

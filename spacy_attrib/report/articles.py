@@ -1,4 +1,5 @@
 """What the page of one article shows."""
+
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any, Collection, List, Mapping, Tuple, Union

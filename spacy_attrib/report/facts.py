@@ -1,4 +1,5 @@
 """What is told about an article beside its text: title, link, date, outlet, desk."""
+
 import re
 from dataclasses import dataclass
 from datetime import date, datetime

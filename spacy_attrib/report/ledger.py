@@ -1,4 +1,5 @@
 """The ledger: every source without a name, with its sentence, and what the rules have to say."""
+
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """The text of an article as paragraphs of marked segments."""
+
 from typing import Dict, Iterator, List, NamedTuple, Sequence, Tuple
 
 from ..attributions.segments import Mark, Segment, cut_segments, marks_in

@@ -1,4 +1,5 @@
 """The numbers of all articles: who speaks, named or not, how much, and when."""
+
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta

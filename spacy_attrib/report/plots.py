@@ -1,4 +1,5 @@
 """What the plots of the overview are drawn from: lengths in per cent, so that they fit any width."""
+
 from typing import Dict, List, NamedTuple, Sequence, Tuple
 
 from ..attributions import ANONYMOUS_TYPES

@@ -1,4 +1,5 @@
 """The attributions of a record, each with what a reader wants to be told, and those who speak."""
+
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 

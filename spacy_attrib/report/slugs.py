@@ -1,4 +1,5 @@
 """Names for files and anchors, made of ids that may be any text."""
+
 import re
 import unicodedata
 from typing import Set

@@ -1,4 +1,5 @@
 """Writes the pages: one file that holds all, or a folder with a page for each article."""
+
 import base64
 import hashlib
 import json

@@ -1,4 +1,5 @@
 """The old name of `spacy_attrib.tools.ablate_resolving`, kept for one release."""
+
 import warnings
 
 import typer

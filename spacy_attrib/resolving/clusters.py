@@ -1,5 +1,6 @@
 """Coreference clusters that a component in front of this one has left in a Doc, the way spaCy-experimental does:
 doc.spans["coref_clusters_1"], doc.spans["coref_clusters_2"] …"""
+
 from typing import Dict, List
 
 from spacy.tokens import Doc

@@ -1,4 +1,5 @@
 """Descriptions without a name: whether the article names who is meant, and which of its mentions says most."""
+
 from bisect import bisect_left
 from functools import cached_property
 from typing import AbstractSet, Callable, Dict, List, Optional, Sequence, Set, Tuple

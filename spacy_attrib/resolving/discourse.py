@@ -3,6 +3,7 @@
 People of the people named and people without a name ("a nurse") are candidates alike. A linear model ranks them; its weights stand in
 `lang/<code>/ranking.json` and were learned from annotated articles by `python -m spacy_attrib.tools.fit_ranking`.
 """
+
 from bisect import bisect_left, bisect_right
 from itertools import accumulate, islice
 from math import log
@@ -167,9 +168,7 @@ class Discourse:
         found = self.candidates(head, gender, (), around, named_only=True)
         return {referent: features for referent, features in found.items() if isinstance(referent, int)}
 
-    def candidates(
-        self, token: Token, gender: str, own: Sequence[Offsets], around: Optional[Referent], named_only: bool
-    ) -> Dict[Referent, Features]:
+    def candidates(self, token: Token, gender: str, own: Sequence[Offsets], around: Optional[Referent], named_only: bool) -> Dict[Referent, Features]:
         """Everybody who may be meant, with what speaks for and against it, the one mentioned last first."""
         i, story = token.i, self.story
         place = story.quoted[i], self.reported[i], story.paragraph[i], self.sentence[i]

@@ -1,4 +1,5 @@
 """The old name of `spacy_attrib.tools.fit_ranking`, kept for one release."""
+
 import warnings
 
 import typer

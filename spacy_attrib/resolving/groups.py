@@ -1,4 +1,5 @@
 """Groups: people whom the article names side by side, and what stands for them later: "both", "the two senators", "they"."""
+
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from functools import cached_property

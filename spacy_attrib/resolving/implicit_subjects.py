@@ -1,4 +1,5 @@
 """Who speaks where the sentence leaves it to be understood: of "After criticizing Ruiz, Lee …" it is Lee."""
+
 from typing import Iterable, Iterator, List, Optional
 
 from spacy.tokens import Doc, Token
@@ -65,7 +66,7 @@ def _is_passive(verb: Token, told: bool) -> bool:
 
 
 def _object_behind(cue: Token, draft: Draft) -> Optional[Token]:
-    """"…, asked her aide, Ann Lee": a name behind the cue that the parse takes for the object, where all content stands in front."""
+    """ "…, asked her aide, Ann Lee": a name behind the cue that the parse takes for the object, where all content stands in front."""
     if cue.pos_ != "VERB" or any(stop > cue.i for _, stop in draft.content):
         return None
     objects = (c for c in cue.rights if c.dep_ in ("dobj", "dative"))

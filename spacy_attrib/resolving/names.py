@@ -1,4 +1,5 @@
 """Names in a source phrase: whom of the people named it names, by its head, by an apposition or as one of a group."""
+
 from typing import AbstractSet, NamedTuple, Optional
 
 from spacy.tokens import Token

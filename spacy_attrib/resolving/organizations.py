@@ -1,4 +1,5 @@
 """Bodies: the companies, agencies and other organizations that an article names, by their full names."""
+
 import re
 from bisect import bisect_left
 from math import log

@@ -1,4 +1,5 @@
 """The people whom an article names, and every place where it names them."""
+
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field

@@ -1,4 +1,5 @@
 """Where an article names people: what the recogniser found, mended, and what it missed."""
+
 from collections import Counter
 from typing import AbstractSet, Iterable, Iterator, Optional, Sequence, Set, Tuple
 

@@ -2,6 +2,7 @@
 
 Bodies, texts and groups are ranked by the same linear model as people are for "he" and "she", with weights of their own.
 """
+
 from math import log
 from typing import Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 

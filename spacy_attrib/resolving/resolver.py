@@ -2,6 +2,7 @@
 
 Who speaks is asked of named steps, in the order of the tables at the end of `Resolver`: the first that answers wins.
 """
+
 from bisect import bisect_left, bisect_right
 from functools import partial
 from itertools import chain

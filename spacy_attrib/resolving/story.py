@@ -1,4 +1,5 @@
 """What resolving reads of a Doc: its paragraphs and quotation marks, its people, its first lines."""
+
 from typing import FrozenSet, List, NamedTuple, Optional, Tuple, Union
 
 from spacy.tokens import Token

@@ -1,5 +1,6 @@
 """Where the content of an attribution begins and ends, whoever found it: in front of it no addressee, time or dateline, behind it no other
 statement, and neither edge within a word, a name, a bracket or a clause that goes on."""
+
 from itertools import takewhile
 from typing import Callable, List, Optional, Sequence, Tuple
 
@@ -409,7 +410,7 @@ def _goes_on_to(page: Page, start: int, end: int, high: int) -> int:
     token = tokens[i]
     if words[i] in DASHES and token.dep_ == "punct" and tokens[i - 1].whitespace_:
         closing = next((k for k in range(i + 2, min(i + MAX_ASIDE, high)) if words[k] == words[i]), None)
-        if closing is None or closing + 1 >= high or not _is_verb_of(tokens[closing + 1], tokens[start : i]):
+        if closing is None or closing + 1 >= high or not _is_verb_of(tokens[closing + 1], tokens[start:i]):
             return end
         return _end_of_stretch(page, closing + 1, high)
     relative = comma and words[i] in ("who", "whose") and is_finite(page, start, end) and _tells_of_somebody_new(token, start, end)
@@ -498,7 +499,6 @@ def _opens_clause(page: Page, i: int, high: int) -> bool:
         return False
     verb = next((k for k in range(i + 1, high) if page.tokens[k].tag_ in grammar.FINITE_TAGS or page.words[k] == ","), None)
     return verb is not None and page.words[verb] != ","
-
 
 
 def _without_other_statement(page: Page, draft: Draft, pieces: Pieces, others: Places) -> Pieces:

@@ -1,4 +1,5 @@
 """Sources that somebody cites: "the Courier, citing two aides, said the sale was off", "quoted an aide as saying that the sale was off"."""
+
 from itertools import chain
 from typing import Dict, List, Optional, Sequence
 
@@ -65,7 +66,7 @@ def _is_voice(page: Page, noun: Token) -> bool:
 
 
 def _given_to_quoted(page: Page, verb: Token, drafts: Sequence[Draft]) -> Sequence[Draft]:
-    """"“…,” *an aide* was quoted as saying": the words are the aide's, and the aide is nobody's words."""
+    """ "“…,” *an aide* was quoted as saying": the words are the aide's, and the aide is nobody's words."""
     subject, in_front = first_of(verb.lefts, grammar.SUBJECTS), _said_in_front(verb, drafts)
     if subject is None or ("as", "saying") not in zip(page.words[verb.i : verb.i + 8], page.words[verb.i + 1 : verb.i + 9]):
         return [draft for draft in drafts if not _is_only_where(page, verb, draft)]
@@ -93,7 +94,7 @@ def _is_as_saying(page: Page, i: int) -> bool:
 
 
 def _with_quoted(page: Page, verb: Token, cited: Offsets, drafts: Sequence[Draft]) -> List[Draft]:
-    """"The Courier cited an aide *as saying* that …": the words are the aide's alone; nothing if that is not what stands there."""
+    """ "The Courier cited an aide *as saying* that …": the words are the aide's alone; nothing if that is not what stands there."""
     if not _is_as_saying(page, cited[1]):
         return []
     end, in_front = cited[1] + 2, _said_in_front(verb, drafts)
@@ -109,7 +110,7 @@ def _with_quoted(page: Page, verb: Token, cited: Offsets, drafts: Sequence[Draft
 
 
 def _with_sources(page: Page, verb: Token, cited: Offsets, drafts: Sequence[Draft]) -> List[Draft]:
-    """"The Courier, *citing two aides*, said …" and "…, the Courier said, *citing two aides*": both say it."""
+    """ "The Courier, *citing two aides*, said …" and "…, the Courier said, *citing two aides*": both say it."""
     if verb.tag_ != "VBG" and verb.dep_ != "relcl":
         return list(drafts)
     kept = [d for d in drafts if not (d.cue and d.cue[0][0] <= verb.i < d.cue[-1][1])]

@@ -1,4 +1,5 @@
 """Contents that the grammar gives: the clause, infinitive, object or prepositional phrase that a cue governs."""
+
 import re
 from functools import lru_cache
 from typing import Dict, List, NamedTuple, Optional, Tuple
@@ -71,7 +72,7 @@ def _clauses_in_front(cue: Cue) -> List[Token]:
 
 
 def _clause_behind(page: Page, cue: Cue) -> List[Offsets]:
-    """"He said the plan would fail", unless it begins with when that was, and what is said stands in front: "…, he said Thursday, a step"."""
+    """ "He said the plan would fail", unless it begins with when that was, and what is said stands in front: "…, he said Thursday, a step"."""
     behind = [c for c in cue.head.rights if c.dep_ == "ccomp"]
     edge = cue.span[1]
     if not behind or _clauses_in_front(cue) and _is_told_when(page, edge):
@@ -81,7 +82,7 @@ def _clause_behind(page: Page, cue: Cue) -> List[Offsets]:
 
 
 def _clause_in_front(page: Page, cue: Cue) -> List[Offsets]:
-    """"The plan would fail, he said", and the rest of it behind the cue: "…, he said, and soon"."""
+    """ "The plan would fail, he said", and the rest of it behind the cue: "…, he said, and soon"."""
     clauses = _clauses_in_front(cue)
     if not clauses:
         return []
@@ -94,12 +95,12 @@ def _clause_in_front(page: Page, cue: Cue) -> List[Offsets]:
 
 
 def _sentence_in_front(page: Page, cue: Cue) -> List[Offsets]:
-    """"The plan would fail, added the official, speaking …", where the parse takes the verb for one more of the plan's."""
+    """ "The plan would fail, added the official, speaking …", where the parse takes the verb for one more of the plan's."""
     return [(page.sentence(cue.head.i)[0], cue.span[0])] if spliced_subject(page, cue) is not None else []
 
 
 def _headline_in_front(page: Page, cue: Cue) -> List[Offsets]:
-    """"Strike to go on until May, says union", "Two dead in crash, police say": a headline needs no verb; gives the cue its source, too."""
+    """ "Strike to go on until May, says union", "Two dead in crash, police say": a headline needs no verb; gives the cue its source, too."""
     start, edge = cue.span
     low, high = page.paragraphs[page.paragraph_of[cue.head.i]]
     if low > 0 or high > MAX_HEADLINE or page.ends_sentence(high - 1) or cue.head.tag_ not in ("VBZ", "VBP") or page.is_quoted(start):
@@ -118,7 +119,7 @@ def _headline_in_front(page: Page, cue: Cue) -> List[Offsets]:
 
 
 def _sentence_in_front_of_phrase(page: Page, cue: Cue) -> List[Offsets]:
-    """"Two mills will close, said the group's newly hired head of metals Ann Lee", where the parse finds a clause behind the cue; gives the
+    """ "Two mills will close, said the group's newly hired head of metals Ann Lee", where the parse finds a clause behind the cue; gives the
     cue its source, too."""
     start, edge = cue.span
     low, high = page.sentence(cue.head.i)
@@ -138,7 +139,7 @@ def _sentence_in_front_of_phrase(page: Page, cue: Cue) -> List[Offsets]:
 
 
 def _sentence_in_front_of_clause(page: Page, cue: Cue) -> List[Offsets]:
-    """"They have fled, a guard, who claims to have seen it, told the Ledger", where the parse has lost the subject behind the clause about
+    """ "They have fled, a guard, who claims to have seen it, told the Ledger", where the parse has lost the subject behind the clause about
     it; gives the cue its source, too."""
     start, words = cue.span[0], page.words
     low, _ = page.sentence(cue.head.i)
@@ -156,7 +157,7 @@ def _sentence_in_front_of_clause(page: Page, cue: Cue) -> List[Offsets]:
 
 
 def _sentence_in_front_of_noun(page: Page, cue: Cue) -> List[Offsets]:
-    """"They were held at a gate with a boy, a guard confirmed to the Ledger", where the parse takes the guard for the boy; gives the cue its
+    """ "They were held at a gate with a boy, a guard confirmed to the Ledger", where the parse takes the guard for the boy; gives the cue its
     source, too."""
     start, edge = cue.span
     low, high = page.sentence(cue.head.i)
@@ -178,7 +179,7 @@ def _sentence_in_front_of_noun(page: Page, cue: Cue) -> List[Offsets]:
 
 
 def _source_above_adjective(page: Page, cue: Cue) -> Optional[Offsets]:
-    """"*A guide* was quick to add": the subject of the verb above an adjective with an infinitive."""
+    """ "*A guide* was quick to add": the subject of the verb above an adjective with an infinitive."""
     adjective = cue.head.head
     if cue.head.dep_ != "xcomp" or adjective.dep_ != "acomp" or adjective.lower_ not in page.lexicon["keen"]:
         return None
@@ -187,7 +188,7 @@ def _source_above_adjective(page: Page, cue: Cue) -> Optional[Offsets]:
 
 
 def _clause_of_carrier(page: Page, cue: Cue) -> List[Offsets]:
-    """"He said in a statement that …"."""
+    """ "He said in a statement that …"."""
     preps = [c for c in cue.head.rights if c.dep_ == "prep" and c.lower_ in page.lexicon["carrying_prepositions"]]
     nouns = [c for prep in preps for c in prep.rights if c.dep_ == "pobj"]
     clauses = (c for noun in nouns for c in noun.rights if c.dep_ in ("acl", "relcl", "ccomp") and c.tag_ != "VBG")
@@ -264,7 +265,7 @@ def _rest_after(page: Page, cue: Cue) -> List[Offsets]:
 
 
 def _clause_around(page: Page, cue: Cue) -> List[Offsets]:
-    """"The plan, he said, would fail": the cue hangs under the clause it attributes; also "as he said"."""
+    """ "The plan, he said, would fail": the cue hangs under the clause it attributes; also "as he said"."""
     verb = cue.head
     governor = verb.head
     as_said = verb.dep_ == "advcl" and _is_as_said(page, cue)
@@ -297,13 +298,13 @@ def _between_commas(page: Page, cue: Cue) -> bool:
 
 
 def _infinitive(page: Page, cue: Cue) -> List[Offsets]:
-    """"He vowed to resign", without an object between."""
+    """ "He vowed to resign", without an object between."""
     told = first_of(cue.head.rights, grammar.OBJECTS)
     return [_subtree(c) for c, _ in _infinitives(cue) if cue.span[1] <= c.left_edge.i and (told is None or c.i < told.i)][:1]
 
 
 def _object_infinitive(page: Page, cue: Cue) -> List[Offsets]:
-    """"He urged them to resign"."""
+    """ "He urged them to resign"."""
     return [(to, verb.right_edge.i + 1) for verb, to in _infinitives(cue) if to >= cue.span[1]][:1]
 
 
@@ -314,7 +315,7 @@ def _infinitives(cue: Cue) -> List[Tuple[Token, int]]:
 
 
 def _object(page: Page, cue: Cue) -> List[Offsets]:
-    """"He praised the firm for its work"; of a passive, its subject."""
+    """ "He praised the firm for its work"; of a passive, its subject."""
     if cue.passive:
         subject = first_of(cue.head.lefts, ("nsubjpass", "nsubj:pass"))
         return [_subtree(subject)] if subject is not None and cue.subject is not None else []
@@ -343,7 +344,7 @@ def _with_prepositions(page: Page, cue: Cue, end: int) -> int:
 
 
 def _object_as(page: Page, cue: Cue) -> List[Offsets]:
-    """"He called them vain", "referred to them as vain", "called him “a hero”"."""
+    """ "He called them vain", "referred to them as vain", "called him “a hero”"."""
     if cue.passive:
         return []
     parts = [c for c in cue.head.rights if c.dep_ in grammar.OBJECTS and not _is_time(page, c) or _is_referred_to(cue, c) or _tells_what(c)]
@@ -379,12 +380,12 @@ def _quoted_behind(page: Page, cue: Cue, end: int) -> Optional[int]:
 
 
 def _gerund(page: Page, cue: Cue) -> List[Offsets]:
-    """"He denied taking it"."""
+    """ "He denied taking it"."""
     return [_subtree(c) for c in cue.head.rights if c.dep_ == "xcomp" and c.tag_ == "VBG"][:1]
 
 
 def _prepositional(page: Page, cue: Cue) -> Optional[Clause]:
-    """"He complained about the delay"; a preposition right behind the verb becomes part of the cue."""
+    """ "He complained about the delay"; a preposition right behind the verb becomes part of the cue."""
     for child in cue.head.rights if not cue.passive else ():
         frame = "prep:" + child.lower_
         if child.dep_ != "prep" or child.i >= cue.span[1] + 8 or frame not in cue.entry.frames:
@@ -441,7 +442,7 @@ RULES = (  # the frame in the word list that allows for a rule, its name, and th
 
 
 def find_preposition_cues(page: Page) -> List[Tuple[Cue, List[Offsets]]]:
-    """"according to X" and its kin, each with the clause or clauses it covers."""
+    """ "according to X" and its kin, each with the clause or clauses it covers."""
     phrases = source_prepositions(page.lexicon)
     cues = [_preposition_cue(page, i, phrases[word]) for i, word in enumerate(page.words[: page.body_end]) if word in phrases]
     covered = [(cue, _covered(page, cue)) for cue in cues if cue is not None]

@@ -1,4 +1,5 @@
 """What the network found and what the rules propose, made into one: the marks say where a quotation ends, the rules what it overlooks."""
+
 from collections import Counter, defaultdict
 from typing import Dict, List, Optional, Sequence, Set
 

@@ -1,4 +1,5 @@
 """Whose a quotation is where no verb says so: a label in front of it, a signature behind it, a speaker behind a headline's colon."""
+
 import re
 from typing import Optional
 

@@ -1,4 +1,5 @@
 """Cues and their sources: which word attributes, and to which phrase."""
+
 from dataclasses import dataclass
 from typing import Container, Iterable, List, Optional, Tuple
 

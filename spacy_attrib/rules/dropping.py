@@ -1,4 +1,5 @@
 """What is no attribution for what stands around it: page furniture, labels of newspapers, questions after who said something."""
+
 from typing import List, Optional, Sequence
 
 from ..attributions import Draft

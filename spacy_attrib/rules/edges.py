@@ -1,4 +1,5 @@
 """Where the pieces of an attribution begin and end that the network marked token by token: trimmed by marks, phrases and clauses."""
+
 from typing import List, Optional, Sequence
 
 from spacy.tokens import Doc
@@ -72,6 +73,7 @@ def narrow_sources(page: Page, drafts: Sequence[Draft]) -> None:
 
 def _without_blanks(page: Page, start: int, end: int) -> Offsets:
     """A source without line ends, and marks of mail in front of lines, at its edges."""
+
     def empty(i: int) -> bool:
         return page.tokens[i].is_space or page.words[i] == ">"
 

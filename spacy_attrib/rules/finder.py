@@ -1,4 +1,5 @@
 """The rule-based finder: from a parsed Doc to attributions without speaker and type."""
+
 from collections import defaultdict
 from functools import partial
 from typing import Callable, Dict, List, Sequence

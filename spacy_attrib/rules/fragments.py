@@ -1,4 +1,5 @@
 """Quoted words inside a content that the grammar gives, or that nothing else holds."""
+
 from bisect import bisect_left
 from typing import List, Optional, Sequence
 

@@ -1,4 +1,5 @@
 """Attributions inside others, and doubles."""
+
 from typing import List, Optional, Set, Tuple
 
 from ..attributions import Draft

@@ -1,4 +1,5 @@
 """Cues that are nouns or adjectives: "his claim that …", "she is confident that …"."""
+
 from typing import List, Optional, Tuple
 
 from spacy.tokens import Token
@@ -42,7 +43,7 @@ def _by_noun(page: Page, noun: Token) -> Optional[Draft]:
 
 
 def _by_bare_plural(page: Page, noun: Token) -> Optional[Draft]:
-    """"Police are looking into *claims* a foreman sold the parts": a clause without "that" behind a plural without an article, which has an
+    """ "Police are looking into *claims* a foreman sold the parts": a clause without "that" behind a plural without an article, which has an
     object or needs none, so that it is no relative clause: "claims the foreman made"."""
     acts, start = page.lexicon.nouns[noun.lower_], noun.i + 1
     high = page.sentence(noun.i)[1]
@@ -97,7 +98,7 @@ def _is_mark_missing(page: Page, start: int, end: int) -> bool:
 
 
 def _possessor(page: Page, noun: Token) -> Optional[Offsets]:
-    """"*The mayor*'s claim"."""
+    """ "*The mayor*'s claim"."""
     whose = first_of(noun.lefts, ("poss",))
     source = noun_phrase(page, whose, stop=noun.i) if whose is not None else None
     if source and page.words[source[1] - 1] in grammar.POSSESSIVE:
@@ -106,14 +107,14 @@ def _possessor(page: Page, noun: Token) -> Optional[Offsets]:
 
 
 def _maker(page: Page, noun: Token) -> Optional[Offsets]:
-    """"The claim by *the mayor*"."""
+    """ "The claim by *the mayor*"."""
     makers = [c for prep in noun.rights if prep.lower_ in ("by", "from") and prep.dep_ == "prep" for c in prep.rights]
     maker = first_of(makers, ("pobj",))
     return noun_phrase(page, maker, after=maker.head.i + 1) if maker is not None else None
 
 
 def _subject_of_carrier(page: Page, noun: Token) -> Optional[Offsets]:
-    """"*The mayor* made the claim"."""
+    """ "*The mayor* made the claim"."""
     verb = noun.head
     if noun.dep_ not in grammar.OBJECTS or verb.lemma_ not in page.lexicon["carrier_verbs"] or first_of(verb.lefts, grammar.PASSIVES):
         return None

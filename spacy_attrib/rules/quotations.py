@@ -1,4 +1,5 @@
 """Quotations in marks: which cue each belongs to, and which pieces belong together."""
+
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property

@@ -7,6 +7,7 @@ hold of their use for it to be no speech; "not " in front of any of it asks for 
     objects          what the object is, or the noun behind the preposition: a word, or "{list}" for one of the "lists"
     when             conditions: the methods of `Use`
 """
+
 from functools import cached_property, lru_cache
 from typing import Callable, Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Sequence, Tuple
 

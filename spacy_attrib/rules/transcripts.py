@@ -1,4 +1,5 @@
 """Transcripts: turns with a label in front."""
+
 import re
 from collections import Counter
 from typing import Iterator, List, NamedTuple, Sequence, Set
@@ -32,7 +33,7 @@ class Turn(NamedTuple):
 
 
 def find_transcript(page: Page) -> List[Draft]:
-    """"SMITH: …" and "Q: …": every turn of a transcript, if the article holds one; marks may stand around a turn."""
+    """ "SMITH: …" and "Q: …": every turn of a transcript, if the article holds one; marks may stand around a turn."""
     turns = list(_turns(page))
     chosen = _of_transcript(page, turns)
     rows = {page.paragraph_of[turn.body[0]]: turn for turn in turns if turn.key in chosen}

@@ -1,4 +1,5 @@
 """What is told without a word on who told it: "it is understood that …", "the Courier has been told that …". Nobody is the source."""
+
 import re
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 

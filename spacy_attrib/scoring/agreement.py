@@ -1,4 +1,5 @@
 """How far two annotators agree, neither of whom is right by definition."""
+
 from collections import Counter, defaultdict
 from typing import Any, Dict, List, Mapping, Sequence, Tuple
 

@@ -1,4 +1,5 @@
 """How far figures may be off because the articles are a sample: articles are drawn anew, with replacement, many times."""
+
 from collections import Counter
 from typing import Any, Callable, Dict, List, Optional, Sequence
 
@@ -20,9 +21,7 @@ def standard_errors(counts: Sequence[Counter], measure: Callable[[Totals], Figur
     return each(_resample(counts, measure, n, seed), _standard_error)
 
 
-def differences(
-    first: Sequence[Counter], second: Sequence[Counter], measure: Callable[[Totals], Figures], n: int, seed: int = 0
-) -> Dict[str, Any]:
+def differences(first: Sequence[Counter], second: Sequence[Counter], measure: Callable[[Totals], Figures], n: int, seed: int = 0) -> Dict[str, Any]:
     """By how much the first of two systems is better on the same articles, by a paired bootstrap: both are measured on every sample.
 
     first, second (Sequence[Counter]): The counts of both by article, in the same order.

@@ -1,4 +1,5 @@
 """What is counted in an article; figures are made of sums of these counts only, so that articles can be resampled."""
+
 from collections import Counter
 from typing import Iterable, Set, Tuple
 

@@ -1,4 +1,5 @@
 """Which prediction stands for which gold attribution: one to one, the best overlap of contents first."""
+
 import re
 from collections import Counter
 from dataclasses import dataclass

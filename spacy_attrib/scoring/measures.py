@@ -3,6 +3,7 @@
 A figure is undefined (NaN here, None in scores) where there is nothing that it could be measured on: a layer that gold
 lacks is left out. Where gold has something and nothing of it is found, it is 0.
 """
+
 from collections import Counter, defaultdict
 from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple
 

@@ -1,4 +1,5 @@
 """A page that shows everything a prediction got wrong, in context."""
+
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path

@@ -6,6 +6,7 @@ attribution is right if its content matches and the sources agree: they overlap 
 other and both end in the same word. Speech figures leave out gold whose cue is no word of speech. Labels are compared on
 matched attributions.
 """
+
 from typing import Any, Callable, Dict, Iterable, Mapping, Sequence
 
 from spacy.training import Example

@@ -3,6 +3,7 @@
 A stretch of text is here a `Runs`: disjoint half-open intervals of characters that are no white space, counted from
 the start of the text, in order. Pieces between which only white space stands are one interval.
 """
+
 import unicodedata
 from dataclasses import dataclass
 from itertools import accumulate

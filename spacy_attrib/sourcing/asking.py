@@ -1,4 +1,5 @@
 """Who asks not to be named: the noun, name or pronoun that a phrase of disclosure is about."""
+
 from itertools import takewhile
 from typing import Iterator, Optional
 

@@ -1,4 +1,5 @@
 """Disclosure and reason: where a text says that a source is not to be named, and why, and which attributions that covers."""
+
 from bisect import bisect_left
 from typing import Dict, Hashable, Iterator, List, Optional, Sequence, Set, Tuple
 

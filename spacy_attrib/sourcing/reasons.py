@@ -1,4 +1,5 @@
 """The reason why a source is not named: the clause beside a disclosure, or that somebody may not speak."""
+
 from typing import FrozenSet, Optional, Sequence
 
 from spacy.tokens import Doc

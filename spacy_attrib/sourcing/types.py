@@ -17,6 +17,7 @@ A row has a name, a type, and what must hold of a noun; "not " in front of any o
 Rows under "words" are for a source of one word, those under "phrases" for the head of any other, those under "nouns" for the noun that
 is counted or else the head.
 """
+
 from functools import cached_property, lru_cache
 from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 

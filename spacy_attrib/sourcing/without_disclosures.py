@@ -1,4 +1,5 @@
 """What only discloses a source is no attribution of its own."""
+
 from typing import List, Optional, Sequence, Set
 
 from spacy.tokens import Doc

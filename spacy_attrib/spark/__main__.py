@@ -3,6 +3,7 @@
 What a run writes can be seen when all of it is written, and not before: a run that broke off leaves nothing behind but a folder
 `_temporary`, and can be started again. One that was completed is not done twice.
 """
+
 import argparse
 import sys
 from typing import Any, List, Optional

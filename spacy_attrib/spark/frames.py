@@ -1,4 +1,5 @@
 """Running a pipeline over the rows of a DataFrame, in whatever processes Spark has for it."""
+
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple

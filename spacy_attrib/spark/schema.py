@@ -1,4 +1,5 @@
 """The columns that are added to a DataFrame, typed, for Spark and for Arrow. They hold what `to_record` gives."""
+
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ lets a pipeline find attributions once, resolves their speakers in full, without
 roles ("the mayor"), and by the nearest name only, and prints the accuracy of the speakers of matched attributions with standard
 errors (bootstrap over articles).
 """
+
 from functools import partial
 from pathlib import Path
 from typing import Any, Callable, Dict, Mapping, Optional, Sequence
@@ -73,9 +74,7 @@ VARIANTS: Dict[str, Callable[[Page, Sequence[Draft]], Resolver]] = {
 }
 
 
-def ablate(
-    articles: Sequence[Annotated], gold: Sequence[Mapping[str, Any]], bootstrap: int = 1000, seed: int = 0
-) -> Dict[str, Dict[str, Any]]:
+def ablate(articles: Sequence[Annotated], gold: Sequence[Mapping[str, Any]], bootstrap: int = 1000, seed: int = 0) -> Dict[str, Dict[str, Any]]:
     """For each variant the figures of the speakers it gives, and under "se" their standard errors, by so many bootstrap resamplings."""
     result = {}
     for name, variant in VARIANTS.items():

@@ -5,6 +5,7 @@
 takes the parameters of `attrib` and writes them, with a card, into FOLDER, by default that of the package's small weights. They
 have to be of the shape that the default config of `attrib` gives. `calibrate_weights` comes next.
 """
+
 from pathlib import Path
 from typing import Any
 

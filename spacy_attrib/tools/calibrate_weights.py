@@ -6,6 +6,7 @@ SET is the folder of a set. GOLD are corpora that it was not trained on; TRAINED
 was not, where the set itself was. Writes slope and intercept into the set and its card, and prints what precision of speech each
 threshold has there.
 """
+
 from pathlib import Path
 from typing import Any, List, Mapping, Optional, Sequence, Tuple
 

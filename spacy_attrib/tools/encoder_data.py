@@ -1,4 +1,5 @@
 """Articles as `train_encoder` learns from them: word pieces, layout and gold attributions in arrays, cut into windows."""
+
 import random
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,5 @@
 """The network of `train_encoder` in PyTorch: a BERT-like encoder with the heads of `network/heads.py`, whose names and sums are the same."""
+
 from dataclasses import dataclass
 from typing import Any, Dict, List, Sequence, Tuple
 

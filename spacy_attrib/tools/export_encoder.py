@@ -4,6 +4,7 @@
 
 `calibrate_weights` comes next. Needs the extra `trf`.
 """
+
 from . import torch_needed  # noqa: F401, I001
 import json
 import shutil

@@ -7,6 +7,7 @@ by default. It also tells how many of these are right with them, and how many in
 The model is a conditional logit: of the candidates for one pronoun the right ones share the probability. What speaks for a
 candidate depends on how earlier mentions were resolved, so choices are gathered and weights fitted in turns.
 """
+
 from pathlib import Path
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
@@ -72,8 +73,20 @@ EXPECTED: Weights = {  # what weights are before anything is learned, and what r
         f"{pronoun} {name}": value
         for pronoun in ("it", "they")
         for name, value in {
-            "same sentence": 0.5, "sentences": -0.8, "paragraphs": -0.4, "subject": 1.0, "main": 0.4, "object": 0.2, "inside": -0.6,
-            "kind": 1.2, "spoke": 1.0, "spoke last": 0.8, "pronoun": 1.0, "text reads": 1.0, "told": -0.5, "leading": 0.3,
+            "same sentence": 0.5,
+            "sentences": -0.8,
+            "paragraphs": -0.4,
+            "subject": 1.0,
+            "main": 0.4,
+            "object": 0.2,
+            "inside": -0.6,
+            "kind": 1.2,
+            "spoke": 1.0,
+            "spoke last": 0.8,
+            "pronoun": 1.0,
+            "text reads": 1.0,
+            "told": -0.5,
+            "leading": 0.3,
         }.items()
     },
     "they acts as several": 1.5,

@@ -1,4 +1,5 @@
 """The way back from `export_encoder`: puts a set of weights into the network of `train_encoder`, so that training goes on from it."""
+
 from pathlib import Path
 from typing import Any, Dict
 

@@ -1,4 +1,5 @@
 """What the programs around transformers need, or one sentence that says how to get it. To be imported before torch."""
+
 import sys
 
 from wasabi import msg

@@ -7,6 +7,7 @@ that was stopped goes on where it stood if the same OUTPUT is named again. `expo
 Needs the extra `trf`. Method: dropped whole features, layers that learn slower the lower they are (Howard & Ruder 2018), AdamW,
 targets of a larger network by how sure it is (Hinton et al. 2015).
 """
+
 from . import torch_needed  # noqa: F401, I001
 import json
 import random

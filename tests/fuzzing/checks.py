@@ -1,4 +1,5 @@
 """What must hold of the attributions of a Doc, and of what becomes of them in files and on pages."""
+
 import json
 import tempfile
 from html.parser import HTMLParser
@@ -20,7 +21,26 @@ from .texts import HOSTILE, Chance
 ROLES = ("content", "cue", "source", "disclosure", "reason")
 OWN_TAGS = ("zzz",)  # which only hostile texts hold
 CORPORA = {"jsonl": ".jsonl", "spacy": ".spacy", "brat": "", "prodigy": ".jsonl", "doccano": ".jsonl", "labelstudio": ".json"}
-IDS = [*HOSTILE, "x" * 300, "CON", "nul.txt", "-rf", "a\0b", "é/ü", ".", "..", " ", "\n", "a" * 59 + "-b", "A", "a", "/etc/passwd", "C:\\x", "～", "\u202e"]
+IDS = [
+    *HOSTILE,
+    "x" * 300,
+    "CON",
+    "nul.txt",
+    "-rf",
+    "a\0b",
+    "é/ü",
+    ".",
+    "..",
+    " ",
+    "\n",
+    "a" * 59 + "-b",
+    "A",
+    "a",
+    "/etc/passwd",
+    "C:\\x",
+    "～",
+    "\u202e",
+]
 
 
 def violations(doc: Doc, key: str, thorough: bool = True) -> Iterator[str]:
@@ -91,7 +111,22 @@ class _Tags(HTMLParser):
 
 def meta_of(chance: Chance) -> Dict[str, Any]:
     """What might stand beside a text, of any kind."""
-    values = [*HOSTILE, "2024-02-30", "javascript:zzz()", "https://zzz/<zzz>", 10**30, -1, 1.5, True, None, [], {"a": {"b": ["<zzz>"]}}, "\x00", "\ud800", "x" * 500]
+    values = [
+        *HOSTILE,
+        "2024-02-30",
+        "javascript:zzz()",
+        "https://zzz/<zzz>",
+        10**30,
+        -1,
+        1.5,
+        True,
+        None,
+        [],
+        {"a": {"b": ["<zzz>"]}},
+        "\x00",
+        "\ud800",
+        "x" * 500,
+    ]
     names = ["title", "url", "date", "author", "outlet", "id", "text", "meta", "annotator", "<zzz>", "", "a\nb", "attributions"]
     return {chance.choice(names): chance.choice(values) for _ in range(chance.randrange(4))}
 

@@ -1,4 +1,5 @@
 """The command line, called in this process with odd arguments: it must end with code 0, 1 or 2 and say what is wrong in one line."""
+
 import os
 import random
 import tempfile
@@ -18,11 +19,79 @@ from ..conftest import CORPUS
 Chance = random.Random
 LONGEST = 1500  # characters that a run may say on standard error beside the usage
 VALUES = [
-    *("", " ", "-1", "0", "1", "2", "1.5", "nan", "inf", "1e400", "x", "null", "é", "\u202e", "a\nb", "x" * 300, "-", "--", "--help", "-x", "<zzz>", "../up.jsonl", "%s", "\\"),
-    *("attrib", "attrib_ruler", "small", "all", "speech", "text", "id", "unnamed", "disclosed", "en_core_web_sm", "spacy_attrib", "tests", "sentencizer", "json"),
-    *("in.jsonl", "in.txt", "in.csv", "folder", "empty", "gone.txt", "damaged.jsonl", "gold.jsonl", "damaged.spacy", "no-suffix", "\x00.txt", "in.html"),
+    *(
+        "",
+        " ",
+        "-1",
+        "0",
+        "1",
+        "2",
+        "1.5",
+        "nan",
+        "inf",
+        "1e400",
+        "x",
+        "null",
+        "é",
+        "\u202e",
+        "a\nb",
+        "x" * 300,
+        "-",
+        "--",
+        "--help",
+        "-x",
+        "<zzz>",
+        "../up.jsonl",
+        "%s",
+        "\\",
+    ),
+    *(
+        "attrib",
+        "attrib_ruler",
+        "small",
+        "all",
+        "speech",
+        "text",
+        "id",
+        "unnamed",
+        "disclosed",
+        "en_core_web_sm",
+        "spacy_attrib",
+        "tests",
+        "sentencizer",
+        "json",
+    ),
+    *(
+        "in.jsonl",
+        "in.txt",
+        "in.csv",
+        "folder",
+        "empty",
+        "gone.txt",
+        "damaged.jsonl",
+        "gold.jsonl",
+        "damaged.spacy",
+        "no-suffix",
+        "\x00.txt",
+        "in.html",
+    ),
 ]
-OUTPUTS = ["out.jsonl", "out.csv", "out.parquet", "out.db", "out.spacy", "out.html", "out", "out.xyz", "gone/out.jsonl", "folder", ".", "", "x" * 300 + ".jsonl", "/dev/null"]
+OUTPUTS = [
+    "out.jsonl",
+    "out.csv",
+    "out.parquet",
+    "out.db",
+    "out.spacy",
+    "out.html",
+    "out",
+    "out.xyz",
+    "gone/out.jsonl",
+    "folder",
+    ".",
+    "",
+    "x" * 300 + ".jsonl",
+    "/dev/null",
+]
 
 
 def _parameters() -> Dict[str, List[str]]:
@@ -52,7 +121,9 @@ class Workplace:
     def problems(self, chance: Chance) -> Iterator[Tuple[str, str]]:
         """Run one command, and tell what it does that none should: what, and the arguments."""
         args = self.arguments(chance)
-        stdin = chance.choice((b"", b"\xff\xfe", b"{", b"[]", b'{"text": "\\u201cYes,\\u201d he said."}\n', "“Yes,” Ines Calder said.".encode("utf8")))
+        stdin = chance.choice(
+            (b"", b"\xff\xfe", b"{", b"[]", b'{"text": "\\u201cYes,\\u201d he said."}\n', "“Yes,” Ines Calder said.".encode("utf8"))
+        )
         with tempfile.TemporaryDirectory(dir=self.folder) as name:
             folder = Path(name) / "inside"
             folder.mkdir()
@@ -86,7 +157,9 @@ class Workplace:
         options = [option for option in self._options.get(name, ["--output"]) if option not in ("--n-process", "-n", "--batch-size")]
         args = [name] if chance.random() < 0.98 else []
         for _ in range(chance.choice((0, 1, 1, 1, 2, 2, 3))):
-            args.append(chance.choice(("in.jsonl", "in.txt", "gold.jsonl", "gold.jsonl", "folder", "-")) if chance.random() < 0.7 else chance.choice(VALUES))
+            args.append(
+                chance.choice(("in.jsonl", "in.txt", "gold.jsonl", "gold.jsonl", "folder", "-")) if chance.random() < 0.7 else chance.choice(VALUES)
+            )
         for _ in range(chance.choice((0, 1, 1, 2, 3))):
             option = chance.choice(options or ["--output"])
             args.append(option)

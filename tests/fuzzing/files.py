@@ -1,4 +1,5 @@
 """Files for the readers of articles and of corpora: sound ones, with bytes of them changed."""
+
 import csv
 import gzip
 import io
@@ -23,10 +24,44 @@ from ..conftest import CORPUS
 Chance = random.Random
 LONGEST = 600  # characters of a message
 BYTES = [
-    *(b"", b"\n", b'"', b"{", b"}", b"[", b"]", b"null", b"-1", b"\xff", b"\\ud800", b"NaN", b"1e999", b"\0", b"\t", b",", b"0", b"999999999999999999999"),
+    *(
+        b"",
+        b"\n",
+        b'"',
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b"null",
+        b"-1",
+        b"\xff",
+        b"\\ud800",
+        b"NaN",
+        b"1e999",
+        b"\0",
+        b"\t",
+        b",",
+        b"0",
+        b"999999999999999999999",
+    ),
     *(b"true", b"{}", b"[]", b"\xef\xbb\xbf", b"\xff\xfe", b"\r", b"\xe2\x80\xa8", b"'", b"<", b"&", b"a" * 5000, b"[" * 500, b'{"a":' * 300, b" "),
 ]
-WORDS = [b"text", b"id", b"meta", b"attributions", b"content", b"cue", b"speaker", b"start", b"end", b"label", b"from_id", b"value", b"spans", b"relations"]
+WORDS = [
+    b"text",
+    b"id",
+    b"meta",
+    b"attributions",
+    b"content",
+    b"cue",
+    b"speaker",
+    b"start",
+    b"end",
+    b"label",
+    b"from_id",
+    b"value",
+    b"spans",
+    b"relations",
+]
 NUMBERS = b"0123456789"
 
 
@@ -72,7 +107,14 @@ def _articles(records: Sequence[Any], blank: Language) -> Dict[str, List[bytes]]
 
 def _corpora(records: Sequence[Any], folder: Path, blank: Language) -> Dict[str, Dict[str, bytes]]:
     found = {}
-    for kind, name in (("jsonl", "c.jsonl"), ("spacy", "c.spacy"), ("prodigy", "p.jsonl"), ("doccano", "d.jsonl"), ("labelstudio", "l.json"), ("brat", "b")):
+    for kind, name in (
+        ("jsonl", "c.jsonl"),
+        ("spacy", "c.spacy"),
+        ("prodigy", "p.jsonl"),
+        ("doccano", "d.jsonl"),
+        ("labelstudio", "l.json"),
+        ("brat", "b"),
+    ):
         path = folder / name
         write_corpus(path, records, kind, blank)
         files = sorted(path.iterdir()) if path.is_dir() else [path]
@@ -181,7 +223,9 @@ def damaged(data: bytes, chance: Chance) -> bytes:
                 if chance.random() < 0.4:
                     result[j:end] = b'"' + chance.choice(WORDS) + b'"'
                 else:
-                    result[end : end + chance.choice((2, 3, 10))] = b": " + chance.choice((b"null, ", b"1, ", b'"x", ', b"[], ", b"{}, ", b"[1], ", b"[[1]], ", b"true, "))
+                    result[end : end + chance.choice((2, 3, 10))] = b": " + chance.choice(
+                        (b"null, ", b"1, ", b'"x", ', b"[], ", b"{}, ", b"[1], ", b"[[1]], ", b"true, ")
+                    )
         elif change < 0.9:
             j = chance.randrange(len(result))
             result[i:i] = result[j : j + chance.choice((10, 100, 1000))]

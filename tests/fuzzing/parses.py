@@ -3,6 +3,7 @@
 It is quick, and shows the components trees that no parser gives: flat, deep, crossing ones, labels in any place, sentences cut anywhere. What it
 says of a text depends on the text and the seed alone, so that batches and processes can be compared.
 """
+
 import random
 from collections import defaultdict
 from typing import Any, Dict, Iterable, List, NamedTuple, Sequence, Tuple

@@ -1,4 +1,5 @@
 """The run: groups of texts, each parsed and read by both components in some setting, and every now and then compared, written, damaged."""
+
 import random
 import signal
 import tempfile

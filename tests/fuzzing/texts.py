@@ -1,4 +1,5 @@
 """Makers of texts: what news looks like, put together wrongly. Each is a function from a source of chance to a text."""
+
 import json
 import random
 from functools import lru_cache
@@ -23,10 +24,45 @@ PIECES = [
     *(*MARKS, *ODD, *CUES, *WHO, *SAID, ",", ".", "?", ":", ";", "-", "--", "that", "whether", "who asked not to be named"),
     *("because he feared for his job", "on condition of anonymity", "who was not authorized to speak", "“Yes,”", "was quoted as saying", "A"),
 ]
-PAIRS = [("“", "”"), ("‘", "’"), ('"', '"'), ("'", "'"), ("«", "»"), ("„", "“"), ("``", "''"), ("(", ")"), ("“", ""), ("", "”"), ('"', ""), ("”", "“")]
+PAIRS = [
+    ("“", "”"),
+    ("‘", "’"),
+    ('"', '"'),
+    ("'", "'"),
+    ("«", "»"),
+    ("„", "“"),
+    ("``", "''"),
+    ("(", ")"),
+    ("“", ""),
+    ("", "”"),
+    ('"', ""),
+    ("”", "“"),
+]
 HOSTILE = [
-    *("<zzz onload=x()>", "<script>zzz()</script>", "</style>", "]]>", "-->", "&quot;", "&#8220;", "{{ zzz }}", "{% raw %}", "${x}", "%s%n", "\\", "\\u201c"),
-    *("=cmd|' /C calc'!A0", "'; drop table articles;--", "../../x", "T1\tContent 0 7\tAnn Lee", '{"text": "“Yes,” he said."}', "[[1,2],[3,4]]", "\x1b[31m"),
+    *(
+        "<zzz onload=x()>",
+        "<script>zzz()</script>",
+        "</style>",
+        "]]>",
+        "-->",
+        "&quot;",
+        "&#8220;",
+        "{{ zzz }}",
+        "{% raw %}",
+        "${x}",
+        "%s%n",
+        "\\",
+        "\\u201c",
+    ),
+    *(
+        "=cmd|' /C calc'!A0",
+        "'; drop table articles;--",
+        "../../x",
+        "T1\tContent 0 7\tAnn Lee",
+        '{"text": "“Yes,” he said."}',
+        "[[1,2],[3,4]]",
+        "\x1b[31m",
+    ),
 ]
 
 
@@ -84,9 +120,16 @@ def report(chance: Chance) -> str:
         sentences.append(
             one_of(
                 chance,
-                f"{start}{said},{end} {who} {cue}.", f"{start}{said},{end} {cue} {who}, {start}{more}.{end}", f"{who} {cue} {said}.",
-                f"{who} {cue} that {start}{said}{end} and that {more}.", f"{cue} {who}, {said}.", f"{who}: {start}{said}.{end}",
-                f"{said}, {who} {cue}, {more}.", f"{who}, {chance.choice(PIECES)}, {cue} {said}.", f"{start}{said}{end} {more}", f"{who} {cue}:\n\n{start}{said}",
+                f"{start}{said},{end} {who} {cue}.",
+                f"{start}{said},{end} {cue} {who}, {start}{more}.{end}",
+                f"{who} {cue} {said}.",
+                f"{who} {cue} that {start}{said}{end} and that {more}.",
+                f"{cue} {who}, {said}.",
+                f"{who}: {start}{said}.{end}",
+                f"{said}, {who} {cue}, {more}.",
+                f"{who}, {chance.choice(PIECES)}, {cue} {said}.",
+                f"{start}{said}{end} {more}",
+                f"{who} {cue}:\n\n{start}{said}",
             )  # fmt: skip
         )
     return one_of(chance, " ", "\n", "\n\n", "").join(sentences)
@@ -110,7 +153,9 @@ def transcript(chance: Chance) -> str:
     """Turns of a talk, with the names of speakers and with what a typist notes."""
     lines = []
     for _ in range(chance.randrange(1, 5)):
-        name = one_of(chance, "Q", "A", "CALDER", "Ines Calder", "MR. ORLEC", "Orlec (via video)", "[00:12] Calder", "**Host**", "- Orlec", "", "SPEAKER 1")
+        name = one_of(
+            chance, "Q", "A", "CALDER", "Ines Calder", "MR. ORLEC", "Orlec (via video)", "[00:12] Calder", "**Host**", "- Orlec", "", "SPEAKER 1"
+        )
         said = chance.choice(SAID) if chance.random() < 0.7 else one_of(chance, "[applause]", "(laughs)", "(CROSSTALK)", "—", "…", "“Yes”")
         lines.append(name + one_of(chance, ":", ": ", " : ", ". ", "：", " – ", ":\n") + said)
     return one_of(chance, "\n", "\n\n", " ", "\r\n").join(lines)
@@ -119,9 +164,32 @@ def transcript(chance: Chance) -> str:
 def furniture(chance: Chance) -> str:
     """Bylines, datelines, captions, teasers, with a sentence of news between."""
     lines = [
-        *("By Ines Calder", "BY INES CALDER AND TOM ORLEC", "LONDON (AP) —", "PARIS, Nov 3 –", "Advertisement", "Read more: “No,” says mayor", "Share this"),
-        *("Photo: Ines Calder/AP", "Updated 3:15 p.m.", "© 2024 Orlec Ltd.", "* * *", "---", "Follow @calder", "Reporting by Ines Calder; editing by T. Orlec"),
-        *("What they said:", "– “Yes,” – Ines Calder", "Correction: An earlier version said it rained.", "Related: ", "Sign up for our newsletter", "•"),
+        *(
+            "By Ines Calder",
+            "BY INES CALDER AND TOM ORLEC",
+            "LONDON (AP) —",
+            "PARIS, Nov 3 –",
+            "Advertisement",
+            "Read more: “No,” says mayor",
+            "Share this",
+        ),
+        *(
+            "Photo: Ines Calder/AP",
+            "Updated 3:15 p.m.",
+            "© 2024 Orlec Ltd.",
+            "* * *",
+            "---",
+            "Follow @calder",
+            "Reporting by Ines Calder; editing by T. Orlec",
+        ),
+        *(
+            "What they said:",
+            "– “Yes,” – Ines Calder",
+            "Correction: An earlier version said it rained.",
+            "Related: ",
+            "Sign up for our newsletter",
+            "•",
+        ),
     ]
     chosen = [chance.choice(lines) if chance.random() < 0.6 else report(chance) for _ in range(chance.randrange(1, 5))]
     return one_of(chance, "\n", "\n\n", " ", "\n \n").join(chosen)
@@ -130,8 +198,29 @@ def furniture(chance: Chance) -> str:
 def markup(chance: Chance) -> str:
     """News between tags, Markdown, lines of annotation tools, escapes of other languages."""
     around = [
-        *("<p>{}</p>", "<b>{}", "{}<br/>", "> {}", "# {}", "* {}\n* {}", "**{}**", "[{}](javascript:zzz())", "`{}`", "```\n{}\n```", "| {} | {} |", "&lt;{}&gt;"),
-        *("T1\tContent 0 7\t{}", '{{"text": "{}"}}', "1,\"{}\"", "<blockquote>{}<cite>{}</cite></blockquote>", "{{{{{}}}}}", "<!-- {} -->", "\\begin{{quote}}{}"),
+        *(
+            "<p>{}</p>",
+            "<b>{}",
+            "{}<br/>",
+            "> {}",
+            "# {}",
+            "* {}\n* {}",
+            "**{}**",
+            "[{}](javascript:zzz())",
+            "`{}`",
+            "```\n{}\n```",
+            "| {} | {} |",
+            "&lt;{}&gt;",
+        ),
+        *(
+            "T1\tContent 0 7\t{}",
+            '{{"text": "{}"}}',
+            '1,"{}"',
+            "<blockquote>{}<cite>{}</cite></blockquote>",
+            "{{{{{}}}}}",
+            "<!-- {} -->",
+            "\\begin{{quote}}{}",
+        ),
     ]
     wrapped = chance.choice(around).format(report(chance), chance.choice(SAID))
     return wrapped.replace(" ", f" {chance.choice(HOSTILE)} ", chance.randrange(3))

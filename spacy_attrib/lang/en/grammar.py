@@ -84,8 +84,7 @@ EXPLETIVES = frozenset(("it", "there"))
 WHO_WHOSE = frozenset(("who", "whose"))
 RELATIVE_PRONOUNS = frozenset(("who", "which", "that", "whom"))
 REFERRING_WORDS = frozenset(
-    ("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he")
-    + ("she", "none", "neither")
+    ("one", "both", "all", "another", "they", "other", "others", "two", "three", "four", "each", "either", "he") + ("she", "none", "neither")
 )
 PLURAL_AUXILIARIES = frozenset(("have", "are", "were", "do", "'ve", "’ve", "'re", "’re"))
 EMPTY_SUBJECTS = frozenset(("it", "there", "this", "that"))
@@ -124,9 +123,7 @@ PAUSES = frozenset((",", "–", "—", "-"))
 
 # Other words
 
-GENERIC_BODIES = frozenset(
-    ("group", "organization", "organisation", "body", "agency", "side", "institution", "watchdog", "regulator", "authority")
-)
+GENERIC_BODIES = frozenset(("group", "organization", "organisation", "body", "agency", "side", "institution", "watchdog", "regulator", "authority"))
 NAMES_THAT_ASK = frozenset(("will", "may", "can"))  # first words of a question that are given names, too
 INTERVIEWER_LABELS = frozenset(("q", "question"))  # labels of an interviewer
 COPULAS = frozenset(("be", "feel", "remain", "seem", "become"))

@@ -1,4 +1,5 @@
 """The inflection of English words."""
+
 from typing import Iterable, Mapping, Set
 
 _VOWELS = "aeiou"
