@@ -14,8 +14,9 @@ import pytest
 import spacy
 import srsly
 
-from spacy_attrib.articles import BadRecord, find_inputs, read_articles
+from spacy_attrib.articles import BadRecord, Fields, find_inputs, read_articles
 from spacy_attrib.articles import encodings as encodings_module
+from spacy_attrib.articles.documents import READERS
 from spacy_attrib.corpora import CorpusError, read_corpus, write_corpus
 from spacy_attrib.corpora import docbin as docbin_module
 from spacy_attrib.pipelines import PipelineError, load_pipeline
@@ -246,3 +247,14 @@ def test_no_message_repeats_more_than_a_line(tmp_path, kind):
     with pytest.raises(CorpusError) as caught:
         list(read_corpus(tmp_path / "in.jsonl"))
     assert "\n" not in str(caught.value) and len(str(caught.value)) < 600 + len(str(tmp_path))
+
+
+def test_what_a_library_says_of_a_damaged_document_is_cut(tmp_path, monkeypatch):
+    def fail(path):
+        raise ValueError("x" * 5000)
+
+    path = tmp_path / "a.docx"
+    path.write_bytes(b"PK")
+    monkeypatch.setitem(READERS, ".docx", fail)
+    bad = [item for item in read_articles(find_inputs([str(path)]), Fields()) if isinstance(item, BadRecord)]
+    assert len(bad) == 1 and len(bad[0].why) < 200

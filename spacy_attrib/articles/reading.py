@@ -90,7 +90,7 @@ def _guarded(items: Read) -> Read:
         raise
     except Exception as error:
         first, *_ = (str(error).strip() or type(error).__name__).splitlines()
-        raise Unreadable(f"damaged, or of another kind ({first})") from None
+        raise Unreadable(f"damaged, or of another kind ({shown(first)})") from None
 
 
 def _read_stdin(stream: BinaryIO, name: str, fields: Fields) -> Read:
