@@ -18,7 +18,6 @@ from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 from typing import Any, Callable, Deque, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union
 
-from preshed.maps import PreshMap
 from spacy.language import Language
 from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc
@@ -110,7 +109,7 @@ def _shrink(strings: Any) -> None:
     """Let spaCy's table of words be made anew when most of its places are of words that are forgotten: some of them are never used again, so that
     it would double now and then. The words stay where they are."""
     if strings._map.capacity > MOST_PLACES * max(len(strings), 1):
-        table = PreshMap()
+        table = type(strings._map)()
         for key, place in strings._map.items():
             table[key] = place
         strings._map = table
