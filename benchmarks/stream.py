@@ -3,9 +3,9 @@
     python benchmarks/stream.py [--articles 20000] [--processes 1 2] [--kills 3] [--folder /tmp/stream] [--component attrib]
 
 Articles of 80 to 100 words are made, most names and many nouns of which are invented and come up once. `extract --output out.jsonl --resume`
-reads them with each number of processes; every two seconds the memory of all its processes together is noted (Pss of Linux, so that what
-they share counts once) beside the number of articles in the file. Then the run is begun again, killed (-9) at so many moments and gone on
-with, and the file compared with that of the run without a stop.
+reads them with each number of processes; every two seconds the memory of all its processes together is noted (what they share counts once)
+beside the number of articles in the file. Then the run is begun again, killed (-9) at so many moments and gone on with, and the file compared
+with that of the run without a stop.
 """
 
 import argparse
@@ -64,7 +64,7 @@ def article(number: int) -> Dict[str, str]:
 
 def memory(process: int) -> float:
     """MB that a process and those it began have, what they share counted once."""
-    total, left = 0, [process]
+    total, files, left = 0, 0, [process]
     while left:
         number = left.pop()
         try:
@@ -72,8 +72,10 @@ def memory(process: int) -> float:
             lines = Path(f"/proc/{number}/smaps_rollup").read_text().splitlines()
         except OSError:  # it has just ended
             continue
-        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return total / 1024
+        kb = {line.split(":")[0]: int(line.split()[1]) for line in lines[1:]}
+        total += kb["Pss_Anon"] + kb["Pss_Shmem"]
+        files = max(files, kb["Rss"] - kb["Anonymous"])  # Pss would sink when any other process begins that has the same libraries
+    return (total + files) / 1024
 
 
 class Counter:

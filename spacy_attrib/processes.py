@@ -32,6 +32,7 @@ PATIENCE = 1.0  # seconds until a worker that was told to stop is made to
 NOT_NEEDED = ["tensor", "user_data"]  # of a Doc that a worker sends back
 LONGEST = 200  # characters of a message
 MOST_LEMMAS = 5_000  # words of which a lemmatizer may keep the lemmas between batches
+MOST_PLACES = 4  # of a table of words, for each word in it: a new one has up to 3.4
 EVERY = 10.0  # seconds from one time that memory is given back to the next
 _trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
 _at_last = 0.0
@@ -101,7 +102,18 @@ def _forgetting(nlp: Language, wanted: bool = True) -> Iterator[None]:
     for _, pipe in nlp.pipeline:
         if isinstance(pipe, Lemmatizer) and len(pipe.cache) > MOST_LEMMAS:
             pipe.cache.clear()
+    _shrink(vocab.strings)
     _give_back()
+
+
+def _shrink(strings: Any) -> None:
+    """Let spaCy's table of words be made anew when most of its places are of words that are forgotten: some of them are never used again, so that
+    it would double now and then. The words stay where they are."""
+    if strings._map.capacity > MOST_PLACES * max(len(strings), 1):
+        table = type(strings._map)()
+        for key, place in strings._map.items():
+            table[key] = place
+        strings._map = table
 
 
 def _give_back() -> None:

@@ -11,10 +11,11 @@ import time
 from contextlib import suppress
 
 import pytest
+import spacy
 
 from spacy_attrib.attributions import to_record
 from spacy_attrib.pipelines import default_pipeline
-from spacy_attrib.processes import MOST_CHARACTERS, Failure, WorkerError, _batches, _start, annotate_texts
+from spacy_attrib.processes import MOST_CHARACTERS, MOST_PLACES, Failure, WorkerError, _batches, _start, annotate_texts
 
 from .commands import run_here
 from .conftest import load_english
@@ -92,6 +93,31 @@ def test_a_lemmatizer_keeps_only_so_many_lemmas(fragile, monkeypatch):
     monkeypatch.setattr("spacy_attrib.processes.MOST_LEMMAS", 0)
     list(annotate_texts(fragile, TEXTS, passing=True))
     assert not lemmatizer.cache
+
+
+def test_the_table_of_words_stays_small(monkeypatch):
+    nlp = spacy.blank("en")
+    known = {nlp.vocab.strings[word]: word for word in nlp.vocab.strings}
+    texts = [" ".join(f"vrelka{number}x{i}" for i in range(200)) for number in range(100)]
+    assert len(list(annotate_texts(nlp, texts, 1, 5, passing=True))) == len(texts)
+    assert nlp.vocab.strings._map.capacity <= MOST_PLACES * len(nlp.vocab.strings)
+    assert {number: nlp.vocab.strings[number] for number in known} == known
+    monkeypatch.setattr("spacy_attrib.processes._shrink", lambda strings: None)
+    list(annotate_texts(nlp, texts, 1, 5, passing=True))
+    assert nlp.vocab.strings._map.capacity > MOST_PLACES * len(nlp.vocab.strings)
+
+
+def test_what_is_remembered_of_new_words_is_little(fragile):
+    modules = [module for name, module in sys.modules.items() if name.startswith("spacy_attrib.")]
+    caches = [each for module in modules for each in vars(module).values() if hasattr(each, "cache_info")]
+    sizes = []
+    for start in (0, 50):
+        texts = [f"“We sold it,” a vrelka{number} said." for number in range(start, start + 50)]
+        list(annotate_texts(fragile, texts, read=to_record))
+        sizes.append([each.cache_info().currsize for each in caches])
+    growing = {each.__name__: each.cache_info().maxsize for each, before, after in zip(caches, *sizes) if after >= before + 50}
+    assert growing  # there is one, so that the test would see others
+    assert all(most is not None and most <= 1000 for most in growing.values()), growing
 
 
 def test_free_memory_is_given_back_now_and_then(fragile, monkeypatch):

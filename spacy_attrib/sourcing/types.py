@@ -139,7 +139,7 @@ def _known(names: Mapping[str, Any], name: str, row: str) -> Any:
     return names[name]
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=1000)
 def _rows_left(lexicon: Lexicon, table: str, word: str, part: str) -> List[Row]:
     """The rows of a table that a word and its part of speech leave open: what they ask of those is looked up once, and not asked again."""
     alone = {"words": (word,), "nouns": (word, singular(word)), "ending": (word[-1:], word[-3:]), "part": (part,)}
