@@ -45,6 +45,11 @@ People = Annotated[
     ),
 ]
 CorrectionsFile = Annotated[
-    Optional[Path], typer.Option("--corrections", "-C", help='With people: JSON of corrections: {"join": [[SPEAKER…]…], "split": [[SPEAKER…]…]}.')
+    Optional[Path],
+    typer.Option(
+        "--corrections",
+        "-C",
+        help='With people: JSON of corrections: {"join": [[SPEAKER…]…], "split": [[SPEAKER…]…]}; SPEAKER is {"name": …, "article": …}.',
+    ),
 ]
 Held = Annotated[bool, typer.Option("--annotated", "-A", help="Take the attributions that the records hold; find none.")]
