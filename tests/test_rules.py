@@ -115,3 +115,20 @@ def test_noun_phrases_by_parts_of_speech(nlp, text, phrase):
     page = page_of(nlp(text))
     span = chunk_from(page, 0, len(page.doc))
     assert (span and page.doc[slice(*span)].text) == phrase
+
+
+@pytest.mark.parametrize(
+    "text,first,content",
+    [
+        ("COUNCIL TO SELL FERRY\n\nThe ferry will go to Norway, the mayor said.", "FERRY", "The ferry will go to Norway"),
+        ("The ferry will go to Norway, the mayor said.", "The", "The ferry will go to Norway"),
+        ("“The ferry is old.\n\n“It will go to Norway,” the mayor said.", "“", "“The ferry is old.\n\n“It will go to Norway,”"),
+    ],
+)
+def test_content_that_begins_in_the_paragraph_in_front(nlp, text, first, content):
+    doc = nlp(text)
+    said = next(t.i for t in doc if t.text == "said")
+    start = next(t.i for t in doc if t.text == first)
+    end = next(t.i for t in doc if t.text == "Norway") + 1
+    draft = draft_of(page_of(doc), said, range(start, end), [said], [said - 2, said - 1], [1.0, 1.0])
+    assert [doc[a:b].text for a, b in draft.content] == [content]

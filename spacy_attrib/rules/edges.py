@@ -213,17 +213,17 @@ def _begins_in_phrase(page: Page, start: int, end: int, told: Sequence[Offsets])
 
 def _is_within_reach(page: Page, trigger: int, start: int, end: int) -> bool:
     """Whether a piece of content stands in the paragraph of its trigger, or is quoted, or in a list behind a colon."""
-    own = page.paragraph_of[trigger]
-    _, stop = page.paragraphs[own]
+    begin, stop = page.paragraphs[page.paragraph_of[trigger]]
     listed = start >= stop and page.words[stop - 1] == ":"
-    return page.paragraph_of[start] == own or listed or touches_marks(page, start, end)
+    return start < stop and begin < end or listed or touches_marks(page, start, end)
 
 
 def _in_paragraph(page: Page, trigger: int, start: int, end: int) -> Offsets:
-    """A piece of content without what it has of the next paragraph, where that is not quoted and nothing leads over to it."""
-    _, stop = page.paragraphs[page.paragraph_of[trigger]]
+    """A piece of content without what it has of the paragraphs around, as of a headline, where that is not quoted and nothing leads over."""
+    begin, stop = page.paragraphs[page.paragraph_of[trigger]]
     runs_on = start < stop < end and page.words[stop - 1] != ":" and not touches_marks(page, stop, end)
-    return start, stop if runs_on else end
+    comes_in = start < begin < end and not touches_marks(page, start, begin)
+    return begin if comes_in else start, stop if runs_on else end
 
 
 def _without_addressee(doc: Doc, start: int, end: int) -> Offsets:
