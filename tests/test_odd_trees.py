@@ -7,6 +7,7 @@ import pytest
 from spacy.tokens import Doc
 
 from spacy_attrib.attributions import Draft, to_record
+from spacy_attrib.resolving.implicit_subjects import implicit_subject
 from spacy_attrib.resolving.resolver import resolve_speakers
 from spacy_attrib.rules.bounds import set_bounds
 from spacy_attrib.rules.quotations import _above_infinitive
@@ -122,3 +123,13 @@ def test_the_root_may_be_an_infinitive_with_another_label():
     doc = Doc(load_english().vocab, words=["to", "say"], tags=["TO", "VB"], heads=[1, 1], deps=["aux", "xcomp"])
     with an_end():
         assert _above_infinitive(doc[1]) == []
+
+
+@pytest.mark.parametrize("words,span", [(["'s", "said", "so"], (0, 1)), (["Ann", "'s", "said", "so"], (0, 1))])
+def test_a_subject_may_be_nothing_but_a_possessive(words, span):
+    said, tail = len(words) - 2, len(words) - 1
+    pos = ["PROPN", *["PART"] * (said - 1), "VERB", "ADV"]
+    heads = [said, *[0] * (said - 1), said, said]
+    deps = ["nsubj", *["case"] * (said - 1), "ROOT", "advmod"]
+    doc = Doc(load_english().vocab, words=words, pos=pos, tags=["NNP", "POS", "VBD", "RB"][-len(words) :], heads=heads, deps=deps)
+    assert implicit_subject(page_of(doc), Draft([(tail, tail + 1)], [(said, said + 1)], act="speech")) == span

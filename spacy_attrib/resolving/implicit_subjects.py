@@ -19,7 +19,7 @@ def implicit_subject(page: Page, draft: Draft) -> Optional[Offsets]:
     if noun is None or noun.pos_ not in grammar.NOMINAL or noun.lower_ in grammar.EXPLETIVES or _is_in(noun, [*draft.content, draft.cue[0]]):
         return None
     low, high = noun.left_edge.i, noun.right_edge.i + 1
-    return low, high - (page.words[high - 1] in grammar.POSSESSIVE)
+    return low, high - (high > low + 1 and page.words[high - 1] in grammar.POSSESSIVE)
 
 
 def _doing(page: Page, cue: Token, draft: Draft) -> Optional[Token]:
