@@ -8,6 +8,7 @@ from spacy.util import is_package
 from spacy.vocab import Vocab
 
 from .about import __title__
+from .paragraphs import FACTORY as PARAGRAPHS
 from .recognizer import AttributionRecognizer
 from .tokens import split_at_marks
 
@@ -59,7 +60,7 @@ def load(
     if enable:  # spaCy tells an empty list from none at all
         given["enable"] = enable
     nlp = load_pipeline(name, component, weights, threshold, **given)
-    for pipe in filter(nlp.has_pipe, COMPONENTS):  # spaCy could not leave out what was not there yet
+    for pipe in filter(nlp.has_pipe, (PARAGRAPHS, *COMPONENTS)):  # spaCy could not leave out what was not there yet
         if pipe in _names(exclude):
             nlp.remove_pipe(pipe)
         elif pipe in _names(disable) or enable and pipe not in _names(enable):
@@ -118,6 +119,8 @@ def load_pipeline(
                     raise PipelineError(str(error)) from None
     load_weights(nlp)
     split_at_marks(nlp)
+    if PARAGRAPHS not in factories:
+        nlp.add_pipe(PARAGRAPHS, first=True)
     nlp.max_length = max(nlp.max_length, 10**9)  # spaCy's limit guards memory; a long article is still an article
     return nlp
 

@@ -32,7 +32,6 @@ from .network.threads import one_thread
 from .network.transformers import make_forks_safe
 from .network.weights import SMALL, SMALL_NAMES, is_moved, load_weights, network_of, read_card
 from .page.page import Page
-from .realigning import make_realigner  # noqa: F401 - so that pipelines know it
 from .rules.combining import combine
 from .rules.edges import draft_of
 from .scoring.scorer import SCORE_WEIGHTS

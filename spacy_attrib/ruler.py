@@ -10,7 +10,6 @@ from .attributions import SPANS_KEY
 from .extensions import set_extensions
 from .lang.reading import WordLists, lexicon_of
 from .page.page import Page
-from .realigning import make_realigner  # noqa: F401 - so that pipelines know it
 from .scoring.scorer import SCORE_WEIGHTS, attrib_score
 from .steps import Finder, Resolver, Typer, check_annotation, finish
 

@@ -17,7 +17,7 @@ FLOORS: Tuple[Tuple[str, ...], ...] = (
     ("page",),
     ("attributions",),
     ("audit", "scoring", "rules", "network", "resolving"),
-    ("extensions", "realigning", "sourcing"),
+    ("extensions", "paragraphs", "realigning", "sourcing"),
     ("steps", "displacy"),
     ("ruler", "recognizer"),
     ("corpora", "explaining", "report"),

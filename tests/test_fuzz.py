@@ -92,6 +92,9 @@ def test_tags_of_hostile_texts_are_found(tmp_path, nlp):
         ("<p><zzz></p>", True),
         ("<p onload='x()'>", True),
         ("<a href='javascript:x()'>", True),
+        ("<a href=' java\nscript:x()'>", True),
+        ("<a href='https://x/javascript:x()'>", False),
+        ("<tr data-outlet='javascript:x()'>", False),
         ("<script>zzz</script>", True),
     ):
         page.write_text(content, "utf8")

@@ -133,3 +133,12 @@ def test_a_subject_may_be_nothing_but_a_possessive(words, span):
     deps = ["nsubj", *["case"] * (said - 1), "ROOT", "advmod"]
     doc = Doc(load_english().vocab, words=words, pos=pos, tags=["NNP", "POS", "VBD", "RB"][-len(words) :], heads=heads, deps=deps)
     assert implicit_subject(page_of(doc), Draft([(tail, tail + 1)], [(said, said + 1)], act="speech")) == span
+
+
+def test_an_article_may_be_the_name():
+    words = ["the", "in", "Osmere", "said", "so"]
+    tags, pos = ["NNP", "IN", "NNP", "VBD", "RB"], ["PROPN", "ADP", "PROPN", "VERB", "ADV"]
+    doc = Doc(load_english().vocab, words=words, tags=tags, pos=pos, heads=[3, 0, 1, 3, 3], deps=["nsubj", "prep", "pobj", "ROOT", "advmod"])
+    page, draft = page_of(doc), Draft([(4, 5)], [(3, 4)], [(0, 3)], act="speech")
+    resolve_speakers(page, [draft])
+    assert draft.speaker == (0, 1)

@@ -24,7 +24,7 @@ def test_entry_points_load():
     for entry in distribution("spacy-attrib").entry_points:
         groups.setdefault(entry.group, []).append(entry.name)
         assert entry.load() is not None
-    assert sorted(groups["spacy_factories"]) == ["attrib", "attrib_ruler"]
+    assert sorted(groups["spacy_factories"]) == ["attrib", "attrib_paragraphs", "attrib_realign", "attrib_ruler"]
     assert groups["console_scripts"] == ["spacy-attrib"]
     assert set(groups) >= {"spacy_cli", "spacy_misc", "spacy_displacy_colors"}
 

@@ -519,7 +519,7 @@ class Descriptions:
 
     def _full_name(self, span: Offsets, head: Token) -> Offsets:
         start, end = span
-        if self.tokens[start].lower_ == "the" and end - start > 1:
+        if self.tokens[start].lower_ == "the" and start < head.i:
             start += 1
         kind = next((i for i in range(head.i - 1, start - 1, -1) if self.tokens[i].is_lower and self.tokens[i].tag_ == "NN"), None)
         if kind is not None and self.tokens[kind].dep_ == "compound" and singular(self.tokens[kind].lower_) in self.lexicon["organizations"]:

@@ -20,6 +20,7 @@ from .texts import HOSTILE, Chance
 
 ROLES = ("content", "cue", "source", "disclosure", "reason")
 OWN_TAGS = ("zzz",)  # which only hostile texts hold
+FOLLOWED = ("href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "cite", "ping")  # attributes with an address
 CORPORA = {"jsonl": ".jsonl", "spacy": ".spacy", "brat": "", "prodigy": ".jsonl", "doccano": ".jsonl", "labelstudio": ".json"}
 IDS = [
     *HOSTILE,
@@ -93,6 +94,11 @@ def _lost(doc: Doc, record: Any, key: str) -> Iterator[str]:
 # Files and pages of a group
 
 
+def _is_script(address: str) -> bool:
+    """Whether a browser that follows an address runs it."""
+    return "".join(c for c in address if c > " ").lower().startswith(("javascript:", "vbscript:", "data:text/html"))
+
+
 class _Tags(HTMLParser):
     """Notes what only hostile texts could have put into a page."""
 
@@ -101,7 +107,7 @@ class _Tags(HTMLParser):
         self.wrong: List[str] = []
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
-        if tag in OWN_TAGS or any(name.startswith("on") or (value or "").strip().lower().startswith("javascript:") for name, value in attrs):
+        if tag in OWN_TAGS or any(name.startswith("on") or name in FOLLOWED and _is_script(value or "") for name, value in attrs):
             self.wrong.append(tag)
 
     def handle_data(self, data: str) -> None:

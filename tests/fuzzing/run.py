@@ -70,6 +70,7 @@ class Pipelines:
     def __init__(self, sample: int) -> None:
         self.real = load_english()
         split_at_marks(self.real)
+        self.real.add_pipe("attrib_paragraphs", first=True)
         docs = list(self.real.pipe(corpus_texts()[:: max(1, len(corpus_texts()) // sample)][:sample]))
         self.real.add_pipe("attrib")
         self.real.add_pipe("attrib_ruler", config={"spans_key": KEYS["attrib_ruler"]})
