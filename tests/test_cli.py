@@ -191,3 +191,10 @@ def test_a_package_that_is_no_pipeline(article, package):
     assert result.returncode == 2
     message = result.stderr.decode("utf8")
     assert package in message and "Traceback" not in message and len(message.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["extract", "audit", "report", "evaluate"])
+def test_no_command_takes_more_processes_than_a_machine_could_have(command):
+    inputs = ["gold.jsonl", "pipeline"] if command == "evaluate" else ["-"]
+    done = run_here(command, *inputs, "--n-process", "100000")
+    assert done.returncode == 2 and b"'--n-process'" in done.stderr

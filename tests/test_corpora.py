@@ -309,6 +309,13 @@ def test_problems_of_a_whole_corpus(tmp_path):
     assert all(problem.startswith(start) for problem, start in zip(problems, starts))
 
 
+def test_broken_json_is_told_in_a_whole_sentence(tmp_path):
+    path = tmp_path / "broken.jsonl"
+    path.write_text('{"id": "a\tb"}\n', "utf8")
+    with pytest.raises(CorpusError, match=r"Broken JSON: Invalid control character at column 10 \("):
+        list(read_corpus(path))
+
+
 def test_one_article_by_several_annotators(tmp_path):
     one, two = bare("x", meta={"annotator": "kim"}), bare("x", meta={"annotator": "lou"})
     assert len(list(read_corpus(write_lines(tmp_path / "a.jsonl", one, two)))) == 2

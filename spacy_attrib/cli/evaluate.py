@@ -9,7 +9,7 @@ from tqdm import tqdm
 from ..about import __title__
 from ..wording import shown
 from .common import check_output, count, fail, failing, write_whole
-from .options import Threshold, Weights
+from .options import Processes, Threshold, Weights
 from .running import load
 
 
@@ -34,7 +34,7 @@ def evaluate(
     bootstrap: int = typer.Option(1000, "--bootstrap", "-b", min=0, help="Resamplings for confidence intervals; 0 for none."),
     seed: int = typer.Option(0, "--seed", "-s", min=0, help="Seed of the resampling."),
     agreement: bool = typer.Option(False, "--agreement", "-a", help="How far two annotators agree on the articles both have."),
-    n_process: int = typer.Option(1, "--n-process", "-n", min=1, help="Processes for a pipeline to work in."),
+    n_process: Processes = 1,
     batch_size: int = typer.Option(32, "--batch-size", min=1, help="Articles to a batch, for a pipeline."),
 ) -> None:
     """Score attributions against gold.

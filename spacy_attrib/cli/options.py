@@ -1,5 +1,6 @@
 """The arguments and options that several commands share."""
 
+import os
 from pathlib import Path
 from typing import Annotated, List, Optional
 
@@ -26,7 +27,8 @@ Threshold = Annotated[
     Optional[float],
     typer.Option("--threshold", "-t", min=0.0, max=1.0, help="Score from which on an attribution is given: 0.25 finds more, fewer of them right."),
 ]
-Processes = Annotated[int, typer.Option("--n-process", "-n", min=1, help="Processes to work in.")]
+MOST_PROCESSES = max(64, 4 * (os.cpu_count() or 1))  # each of them takes memory for a pipeline of its own
+Processes = Annotated[int, typer.Option("--n-process", "-n", min=1, max=MOST_PROCESSES, help="Processes to work in.")]
 BatchSize = Annotated[int, typer.Option("--batch-size", "-b", min=1, help="Articles to a batch.")]
 MaxWords = Annotated[
     Optional[int],

@@ -34,7 +34,7 @@ def parse_json(line: str, place: str = "", article: Optional[str] = None) -> Any
     try:
         return json.loads(line)
     except json.JSONDecodeError as error:
-        why = f"{error.msg} at column {error.colno}"
+        why = f"{error.msg.removesuffix(' at')} at column {error.colno}"
     except (ValueError, RecursionError) as error:
         why = str(error)
     raise CorpusError(Errors.A014.format(why=why, where=locate(place, article)))
