@@ -41,6 +41,13 @@ def test_blanks_are_trimmed_and_marks_stay(doc):
     assert texts(doc, kept.content) == ["“ … ” She"] and kept.source == [] and doc[slice(*kept.speaker)].text == "“Fine"
 
 
+def test_a_source_is_no_end_of_its_content(doc):
+    found = [("Ivo Brandl .", "Ivo Brandl"), ("“Fine – ” said Ivo Brandl", "said Ivo Brandl"), ("he told them", "told"), ("rain", "rain fell")]
+    kept = sound(page_of(doc), [draft(doc, [content], source=[source]) for content, source in found[:3]])
+    assert [texts(doc, d.content) for d in kept] == [["“Fine – ”"], ["he told them"]]
+    assert sound(page_of(doc), [draft(doc, [found[3][0]], source=[found[3][1]])]) == []
+
+
 def test_a_cue_is_no_part_of_its_content(doc):
     first, second, third = sound(
         page_of(doc),

@@ -24,7 +24,7 @@ def sound(page: Page, drafts: Sequence[Draft]) -> List[Draft]:
         for role in PIECED_ROLES:
             setattr(draft, role, _whole(page, getattr(draft, role)))
         rest = _whole(page, _without(draft.content, draft.cue))
-        draft.content = [piece for piece in rest if _whole(page, _without([piece], draft.source))]
+        draft.content = _whole(page, [_beside(page, piece, draft.source) for piece in rest])
         draft.speaker = draft.speaker and _trimmed(page, draft.speaker)
         if draft.content:
             identity = tuple(tuple(pieces) for pieces in (draft.content, draft.cue, draft.source))
@@ -63,3 +63,14 @@ def _without(pieces: Sequence[Offsets], others: Sequence[Offsets]) -> List[Offse
     for low, high in others:
         left = [part for start, end in left for part in ((start, min(end, low)), (max(start, high), end)) if part[0] < part[1]]
     return left
+
+
+def _beside(page: Page, piece: Offsets, source: Sequence[Offsets]) -> Offsets:
+    """What is left of a piece of content of which a source holds an end, or all; a source within stays, as the label in "LEE: It rained"."""
+    start, end = piece
+    for low, high in source:
+        if low <= start < high:
+            start = min(high, end)
+        if low < end <= high:
+            end = max(low, start)
+    return piece if (start, end) == piece else page.trim(start, end) or (start, start)

@@ -401,6 +401,7 @@ class Descriptions:
             features.update({f"described {name}": features[name] for name in WEIGHED_APART if name in features})
             does = role in known.doings
             features["holds"] = float(does or role in known.roles)
+            features["described dead"] = float(person in self.story.dead)
             features["holds another"] = float(bool(known.roles) and role not in known.roles and not does)
             features["shared words"] = min(len(words & known.described), 2.0)
             features["unshared"] = float(bool(bodies and known.described) and bodies.isdisjoint(known.described))

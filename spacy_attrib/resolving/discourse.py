@@ -262,7 +262,9 @@ class Discourse:
             features["plain nearest"] = float(nearest)
 
     def _add_own(self, found: Mapping[Referent, Features], own: Sequence[Offsets]) -> None:
-        """Note whom the words name that are asked for the speaker of: "Ruiz is wrong", she said."""
+        """Note whom the words name that are asked for the speaker of: "Ruiz is wrong", she said; and who is dead and so said none."""
+        for referent in found if own else ():
+            found[referent]["dead"] = float(referent in self.story.dead)
         for mention in (m for start, stop in own for m in self.story.people.within(start, stop)):
             if mention.quoted and mention.person in found:
                 found[mention.person]["own"] = 1.0

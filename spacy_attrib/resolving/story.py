@@ -1,5 +1,6 @@
 """What resolving reads of a Doc: its paragraphs and quotation marks, its people, its first lines."""
 
+from functools import cached_property
 from typing import FrozenSet, List, NamedTuple, Optional, Tuple, Union
 
 from spacy.tokens import Token
@@ -9,6 +10,7 @@ from ..lang.en import grammar
 from ..page.intervals import Offsets
 from ..page.page import Page
 from ..page.phrases import head_of
+from .deaths import find_dead
 from .organizations import Organizations
 from .people import People
 
@@ -63,6 +65,11 @@ class Story:
         self.headline_end = lines[-1][1] if len(lines) > 2 else 0
         bylines = [line for line in lines if self._is_byline(*line)]
         self.byline: FrozenSet[int] = frozenset(m.start for start, end in bylines for m in self.people.within(start, end))
+
+    @cached_property
+    def dead(self) -> FrozenSet[int]:
+        """The people who have died."""
+        return find_dead(self.people, self.lexicon)
 
     def _leads(self) -> List[int]:
         """By paragraph how many stand between it and the head of its part: of the text, or of what follows a line of marks or of a time

@@ -9,8 +9,9 @@ A row has a name, a type, and what must hold of a noun; "not " in front of any o
     ending           the last letter of the noun, or its last three
     left, right      dependency labels of what hangs on the noun before and behind it
     kinds            what the rows of "kinds" say of the noun
-    counted part,    of the noun that is counted, "some of the voters", part of speech and kind; "none" where none is
-    counted kind
+    counted part,    of the noun that is counted, "some of the voters", part of speech, kind, and the noun as above; "none" where
+    counted kind,    none is
+    counted nouns
     act, part, tag, entity             act of the attribution; part of speech, tag and label of the noun
     when             conditions: the methods of `Noun`
 
@@ -193,6 +194,10 @@ class Noun:
     def counted_kind(self) -> Sequence[str]:
         return ("none",) if self.counted is None else self.counted.kinds
 
+    @property
+    def counted_nouns(self) -> Sequence[str]:
+        return ("none",) if self.counted is None else (self.counted.word, singular(self.counted.word))
+
     # Conditions: how the noun is written
 
     def in_lower_case(self) -> bool:
@@ -326,7 +331,7 @@ class Noun:
         return theirs and (head.lower_ in HE_SHE or Noun(self.page, self.draft, (self.span[0], head.i + 1)).holds_an_office())
 
 
-FACTS = "words nouns ending first before in_front behind left right kinds counted_part counted_kind act part tag entity".split()
+FACTS = "words nouns ending first before in_front behind left right kinds counted_part counted_kind counted_nouns act part tag entity".split()
 CONDITIONS = {name.replace("_", " "): ask for name, ask in vars(Noun).items() if callable(ask) and name not in ("__init__", "read")}
 
 
