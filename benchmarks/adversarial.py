@@ -5,8 +5,9 @@
 Every text is doubled until a run takes longer than `--seconds` or it has `--most` characters. One run is timed stage by stage, in CPU seconds,
 and the exponent of a stage is the slope of its time over the last sizes, on a logarithmic scale: 1 is linear, 2 quadratic. What takes less
 than `LEAST` seconds is too short to tell. spaCy's own parser is not measured: every text is given parses made by hand (`hostile_texts.py`).
-At the end stands for each stage the text and the parse on which it grows fastest. `--functions` tells instead where the time goes at two
-sizes, function by function.
+At the end stands for each stage the text and the parse on which it grows fastest. A machine with other work, and memory that no longer fits into
+the caches, make times grow by up to 1.2 where the work does not: `--calls` counts instead how often functions are called. `--functions` tells
+where the time goes at two sizes, function by function.
 """
 
 import argparse
@@ -43,6 +44,7 @@ from hostile_texts import PAGES, PARSES, TEXTS  # noqa: E402
 START = 4000  # characters of the shortest text
 LEAST = 0.08  # CPU seconds from which on a time is long enough to be compared
 LIMIT = 1.1
+SELDOM = 100  # characters to a call
 COMPONENT = {  # the stages of a component: where each function is called from
     "page": ["page.page:Page.__init__"],
     "layout": ["page.layout:quoted_segments", "page.layout:paragraphs"],
@@ -232,13 +234,31 @@ def slope(sizes: List[Size], stage: str) -> float:
     return (points[-1][1] - points[0][1]) / (points[-1][0] - points[0][0])
 
 
-def functions(run: Callable[[int], Any], characters: int) -> None:
-    """Print the functions of which the own time grows fastest between a size and four times that."""
+def _profiles(run: Callable[[int], Any], characters: int) -> List[Dict[Any, Any]]:
+    """What `cProfile` notes at a size and at four times that."""
     stats = []
     for size in (characters, 4 * characters):
         profile = cProfile.Profile(time.process_time)
         profile.runcall(run, size)
         stats.append(pstats.Stats(profile).stats)  # type: ignore[attr-defined]
+    return stats
+
+
+def calls(run: Callable[[int], Any], characters: int) -> Tuple[float, float, str]:
+    """How the number of calls grows, whatever else the machine does: the exponent of all of them, the highest of a function, and that function.
+
+    Functions with fewer than one call for every `SELDOM` characters are left out: they cannot make a run slow by their number.
+    """
+    before, after = _profiles(run, characters)
+    often = {key: after[key][1] for key in after if after[key][1] * SELDOM > characters and key in before}
+    worst, (file, line, name) = max((math.log(count / before[key][1], 4), key) for key, count in often.items())
+    total = math.log(sum(row[1] for row in after.values()) / sum(row[1] for row in before.values()), 4)
+    return total, worst, f"{'/'.join(Path(file).parts[-2:])}:{line} {name}"
+
+
+def functions(run: Callable[[int], Any], characters: int) -> None:
+    """Print the functions of which the own time grows fastest between a size and four times that."""
+    stats = _profiles(run, characters)
     rows = []
     for key, (_, calls, own, total, _) in stats[1].items():
         before = stats[0].get(key)
@@ -260,6 +280,7 @@ def main() -> None:
     parser.add_argument("--parse", default="", help="Parses whose name begins so only.")
     parser.add_argument("--outputs", action="store_true", help="Measure what is read of a Doc, too.")
     parser.add_argument("--functions", type=int, default=0, help="Print where the time goes at this size and at four times that.")
+    parser.add_argument("--calls", type=int, default=0, help="Count calls at this size and at four times that, and time nothing.")
     given = parser.parse_args()
     nlp = spacy.blank("en")
     split_at_marks(nlp)
@@ -285,6 +306,10 @@ def main() -> None:
             print(f"{title}, {parse}")
             functions(run, given.functions)
             continue
+        if given.calls:
+            total, most, function = calls(run, given.calls)
+            print(f"{total:5.2f}  {title}, {parse}" + (f"; {most:.2f} {function}" if most > LIMIT else ""), flush=True)
+            continue
         sizes = grow(run, given.least, given.most, given.seconds)
         for stage in sizes[-1].times:
             exponent = slope(sizes, stage)
@@ -296,7 +321,8 @@ def main() -> None:
             worst[stage] = max(worst.get(stage, (0.0, "")), (exponent, told))
         last = sizes[-1]
         print(f"{'(all)':24}{slope(sizes, 'all'):5.2f}  {last.times.get('all', 0):7.2f} s at {last.characters:8}  {title}, {parse}", flush=True)
-    print("\nthe worst of every stage")
+    if worst:
+        print("\nthe worst of every stage")
     for stage, (_, told) in worst.items():
         print(f"{stage:24}{told}")
 
