@@ -84,6 +84,8 @@ CASES = [
     ("neighbour of one name", "Her neighbor, Wahyu, carried his mother. “We left at night,” he said.", "Wahyu"),
     ("job and one name", "Volcanologist Surono said that it could last for weeks.", "Surono"),
     ("initials", "Special judge A K Lahoti sat on Monday. Builder Rakesh Mehra stood. “It is grave,” the judge noted.", "A K Lahoti"),
+    ("surname behind an initial, an adverb to the tagger", "Reporter Robert X Cringely wrote: “The plan is bad.”", "Robert X Cringely"),
+    ("initial at the end of a name", "Malcolm X yesterday wrote: “The plan is bad.”", "Malcolm X"),
     ("initial for a name", "John Smith was late. Mr J Smith said that he was sorry.", "John Smith"),
     (
         "madam",

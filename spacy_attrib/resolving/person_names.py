@@ -21,6 +21,7 @@ from ..page.intervals import Offsets
 from ..page.page import Page
 from ..page.phrases import is_called_body, is_given_name, is_human_noun
 
+BEHIND_INITIAL = ("ADV", "ADJ", "NOUN", "X")  # parts of speech of a rare surname, as taggers have it
 NAME_TAGS = NOUNS | {"X"}  # what taggers take the words of names for
 NO_BREAK = frozenset(("\u00a0", "\u202f"))  # white space that joins a title or a given name to what follows; a token of its own
 SHOUTED = 4  # words in capitals that make a paragraph one of wire copy in nothing but capitals
@@ -386,6 +387,8 @@ class PersonNames:
         token = self.page.tokens[end]
         if self._is_name_word(token) and (token.pos_ == "PROPN" and token.ent_type_ in ("", "PERSON") or _is_foreign(token)):
             return end + 1
+        if _is_initial(self.page.tokens[end - 1]) and token.is_title and token.is_alpha and token.pos_ in BEHIND_INITIAL and not token.ent_type_:
+            return end + 1  # Robert X Cringely, an adverb to taggers
         if token.text == "-":
             return self._after_hyphen(end)
         return token.is_quote and (self._after_nickname(end) or self._after_closed_nickname(end))
