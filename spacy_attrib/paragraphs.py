@@ -1,6 +1,9 @@
-"""The factory `attrib_paragraphs`: in front of the parser it begins a sentence behind a headline, a byline, or what else has no full stop."""
+"""The factory `attrib_paragraphs`: what a parser of running text has to be told of the lines of an article before it reads them.
 
-from typing import Callable, Tuple
+A sentence begins behind a headline, a byline, or what else has no full stop; and line ends of Windows are line ends like others.
+"""
+
+from typing import Callable, Iterator, Tuple
 
 from spacy.attrs import SENT_START
 from spacy.language import Language
@@ -10,6 +13,8 @@ from .page.layout import paragraphs
 from .tokens import MARKS, SINGLE
 
 FACTORY = "attrib_paragraphs"
+NO_START = 2**64 - 1  # -1, as an array has it: no sentence starts at the token
+UNBROKEN = 3  # tokens behind the first in which no sentence begins
 
 
 @Language.factory(FACTORY, assigns=["token.is_sent_start"])
@@ -35,14 +40,34 @@ def start_sentences(doc: Doc) -> Doc:
     """
     if doc.has_annotation("DEP"):
         return doc
+    _read_line_ends_alike(doc)
     text = doc.text
     edges = paragraphs(text)
     starts = {after[0] for before, after in zip(edges, edges[1:]) if _is_start(text, before, after)}
     if starts:
         known = doc.to_array([SENT_START])  # one by one each would cost a look at all tokens: `Token.is_sent_start` asks whether there is a parse
-        known[[token.i for token in doc if token.idx in starts]] = 1
+        for token in (token for token in doc if token.idx in starts):
+            known[token.i] = 1
+            for i in _unbroken(doc, token.i):
+                known[i] = known[i] or NO_START
         doc.from_array([SENT_START], known)  # type: ignore[arg-type]  # spaCy's stub says `to_array` gives fractions
     return doc
+
+
+def _read_line_ends_alike(doc: Doc) -> None:
+    """Let line ends of Windows look to the parser like those it was trained on; the text stays as it is."""
+    for token in doc:
+        if token.is_space and "\r" in token.text:
+            plain, own = doc.vocab[token.text.replace("\r\n", "\n").replace("\r", "\n")], token.lex
+            own.norm, own.prefix, own.suffix, own.shape = plain.norm, plain.prefix, plain.suffix, plain.shape
+
+
+def _unbroken(doc: Doc, start: int) -> Iterator[int]:
+    """The next tokens, up to punctuation: the parser likes to break again behind the first word where it was told to break in front."""
+    for i in range(start + 1, min(start + 1 + UNBROKEN, len(doc))):
+        if doc[i - 1].is_punct or doc[i].is_space:
+            return
+        yield i
 
 
 def _is_start(text: str, before: Tuple[int, int], after: Tuple[int, int]) -> bool:

@@ -37,6 +37,33 @@ def test_what_begins_a_sentence(text, first):
     assert [token.text for token in doc[1:] if token.is_sent_start] == first
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Minister sees deal\n\nU.S. Secretary of Trade Ivo Brandl said that the deal was near.",
+        "Governor signs bill\n\nArkansas Republican Gov. Ivo Brandl said that the bill was good.",
+    ],
+)
+def test_the_first_words_of_a_lead_stay_together(text):
+    doc = load_pipeline(component="attrib_ruler")(text)
+    assert [sentence.text.strip() for sentence in doc.sents] == text.split("\n\n")
+    assert [(str(a.speaker), a.source_type) for a in doc._.attributions] == [("Ivo Brandl", "named_person")]
+
+
+def test_short_first_sentences_stay_alone():
+    doc = start_sentences(spacy.blank("en")("Bridge falls\n\nNo. It stands, says Ivo Brandl."))
+    assert [token.is_sent_start for token in doc[3:7]] == [True, False, None, None]
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\r"])
+def test_line_ends_of_other_systems_are_read_alike(ends):
+    nlp = load_pipeline(component="attrib_ruler")
+    text = f"{HEADLINE}\n\n{LEAD}\nShe had asked\nthe board, she added.\n\n\n“It is dear,” Ivo Brandl said.\n"
+    one, other = nlp(text), nlp(text.replace("\n", ends))
+    assert other.text == text.replace("\n", ends)
+    assert [t.head.i for t in one] == [t.head.i for t in other] and [t.tag_ for t in one] == [t.tag_ for t in other]
+
+
 def test_what_was_said_of_sentences_and_entities_stays():
     doc = spacy.blank("en")("Osmere bridge\n\nIda Brandt met her board")
     doc[6].is_sent_start, doc[5].is_sent_start = True, False

@@ -86,6 +86,19 @@ CASES = [
     ("initials", "Special judge A K Lahoti sat on Monday. Builder Rakesh Mehra stood. “It is grave,” the judge noted.", "A K Lahoti"),
     ("surname behind an initial, an adverb to the tagger", "Reporter Robert X Cringely wrote: “The plan is bad.”", "Robert X Cringely"),
     ("initial at the end of a name", "Malcolm X yesterday wrote: “The plan is bad.”", "Malcolm X"),
+    ("field of an office", "Secretary of Trade Ivo Brandl said that the deal was near.", "Ivo Brandl"),
+    ("town in front of an office", "Hamilton Mayor Bob Bratling said that the road was shut.", "Bob Bratling"),
+    ("two side by side", "Ana Hamilton and Mayor Bob Bratling said that the road was shut.", "Ana Hamilton and Mayor Bob Bratling"),
+    (
+        "letters of a body that a recogniser takes for a person",
+        "The Royal Institute of Chartered Brewers met. RICB beer spokesman Ian Perrin was there. Sales had fallen, RICB added.",
+        "Royal Institute of Chartered Brewers",
+    ),
+    (
+        "relative of somebody named",
+        "Corporal Nathan Ciri was honoured.\n\nCpl. Ciri’s aunt met the mayor.\n\n“He is a fine man,” Ciri’s aunt said. She said that it rained.",
+        "Ciri’s aunt",
+    ),
     ("initial for a name", "John Smith was late. Mr J Smith said that he was sorry.", "John Smith"),
     (
         "madam",

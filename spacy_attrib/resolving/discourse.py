@@ -69,8 +69,12 @@ class Discourse:
     # Taking note
 
     def note(self, token: Token, start: int, referent: Referent, kind: str) -> None:
-        """Enter a mention, unless another begins there."""
+        """Enter a mention, unless another begins there; "Lee's aunt" at "aunt", since Lee is another."""
         self._take_up()
+        place = bisect_left(self.starts, start)
+        taken = self.mentions[place : place + 1]
+        if taken and taken[0].start == start and taken[0].head != token.i and self.story.tokens[taken[0].head].dep_ == "poss":
+            start = token.i
         if self._enter(Mention(start, token.i, referent, kind, self.story.quoted[start]), instead=False) and kind == "pronoun":
             self.pronouns[referent] = self.pronouns.get(referent, 0) + 1
 

@@ -2,7 +2,7 @@
 
 from typing import AbstractSet, NamedTuple, Optional
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from ..lang.en import grammar as en
 from ..lang.en.morphology import singular
@@ -40,12 +40,19 @@ def joined(story: Story, span: Offsets) -> Optional[Offsets]:
     first = mentions[0]
     top = above_title(doc[first.head])
     tops = [top, top.head] if hangs_to_second(top) else [top]
-    names = ((m, above_title(doc[m.head])) for m in mentions if m.person != first.person)
+    apart = (m for m in mentions if m.person != first.person and not _is_before_title(doc, first.end, m.start))
+    names = ((m, above_title(doc[m.head])) for m in apart)
     others = (m for m, name in names if name in tops or any(_is_joined_to(name, each) for each in tops))
     last = max((m.end for m in others), default=0)
     if last <= first.end or any(c.dep_ == "conj" and c.i >= last for c in doc[last - 1].rights):
         return None  # Ann Lee, Bob Ray and other donors: more than the names
     return first.start, last
+
+
+def _is_before_title(doc: Doc, end: int, start: int) -> bool:
+    """Whether nothing but nouns stands between two names, so that the first is the town or the office of the second: Hamilton Mayor Bob Ray."""
+    between = doc[end:start]
+    return len(between) > 0 and all(t.pos_ in en.NOUNS for t in between)
 
 
 def _is_joined_to(name: Token, top: Token) -> bool:

@@ -286,6 +286,7 @@ class PersonNames:
         if self._is_work(start, end) or self.words[end : end + 2] == [",", "which"]:  # nobody, but a body
             return None
         start, end = self._without_title(start, end)
+        start = self._behind_field(start, end)
         inner = reversed(self.doc[start + 1 : end])
         breaks = (t.i for t in inner if t.is_space and t.text not in NO_BREAK or t.is_bracket or t.text == ",")
         start = next(breaks, start - 1) + 1
@@ -306,6 +307,12 @@ class PersonNames:
         while end - start > 1 and not _is_initial(doc[start]) and (not self._is_name_word(doc[start]) or self._is_job_before_name(start, end)):
             start += 1 + (self.words[start + 1] in NO_BREAK and end - start > 2)
         return start, end
+
+    def _behind_field(self, start: int, end: int) -> int:
+        """Where a name begins behind the field of an office: Secretary of Trade | Ana Ruiz."""
+        if start < 2 or self.words[start - 1] != "of" or self.words[start - 2] not in self.titles or self._is_given_name(self.words[start]):
+            return start
+        return next((i for i in range(start + 1, end - 1) if self._is_given_name(self.words[i])), start)
 
     def _with_first_half(self, start: int) -> int:
         """Where a name begins whose first word was cut off at a hyphen or a no-break space, or taken for none: Jean-Paul Okafor, Per Lund."""
@@ -369,9 +376,16 @@ class PersonNames:
         known = token.lower_ in self.surnames or before in self.lexicon["kin"] and token.lower_ in self.lexicon.genders  # her husband Bill
         if token.pos_ not in NOUNS and not _is_foreign(token) or token.lower_ in self.lexicon.verbs and not known:
             return False  # Mayor Apologizes
+        if not known and before not in self.lexicon["honorifics"] and (token.lower_ in self.titles or self._is_abbreviation(token)):
+            return False  # Cpl.; RICS
         if singular(token.lower_) not in self.lexicon["role_nouns"] or before in self.lexicon["honorifics"]:
             return True
         return known and (not token.i or self.page.tokens[token.i - 1].pos_ != "DET")  # Tim Cook … Cook
+
+    def _is_abbreviation(self, token: Token) -> bool:
+        """Whether a word in capitals among others is no label of a transcript, nor one of the few people known by their initials."""
+        written = token.is_upper and token.is_alpha and len(token.text) > 2 and self.page.paragraph_of[token.i] not in self.shouted
+        return written and self.words[token.i + 1 : token.i + 2] != [":"] and token.lower_ not in self.lexicon["people_by_initials"]
 
     def _extend(self, end: int) -> int:
         while longer := self._one_further(end):
@@ -385,6 +399,8 @@ class PersonNames:
         if self._is_inner_space(end):
             return end + 2
         token = self.page.tokens[end]
+        if token.lower_ in self.titles and self.page.tokens[min(end + 1, len(self.doc) - 1)].ent_iob_ == "B":
+            return 0  # Hamilton Mayor | Ana Ruiz
         if self._is_name_word(token) and (token.pos_ == "PROPN" and token.ent_type_ in ("", "PERSON") or _is_foreign(token)):
             return end + 1
         if _is_initial(self.page.tokens[end - 1]) and token.is_title and token.is_alpha and token.pos_ in BEHIND_INITIAL and not token.ent_type_:
