@@ -3,13 +3,13 @@
 import pytest
 import spacy
 from spacy.pipeline import functions
-from spacy.tokens import Doc, DocBin, Span
+from spacy.tokens import Doc, DocBin, Span, SpanGroup
 
 from spacy_attrib import add_record, concat, realign, to_record
 from spacy_attrib.attributions import Draft, read_attributions, write_attributions
 from spacy_attrib.extensions import set_extensions
 
-from .conftest import page_of
+from .conftest import load_english, page_of
 
 TEXT = "“We won,” Ann Lee said, “and it was close.” A source told Reuters that Lee lied."
 
@@ -223,3 +223,29 @@ def test_reading_after_a_token_was_split(nlp, doc):
         retokenizer.split(doc[1], ["W", "e"], heads=[(doc[1], 1), doc[2]])
     assert [a.to_dict() for a in doc._.attributions] == before
     assert [a.to_dict() for a in concat([doc, doc])._.attributions[:2]] == [{**a, "id": f"a{n}"} for n, a in enumerate(before)]
+
+
+@pytest.fixture(scope="module")
+def nlp_of_keys():
+    """A pipeline whose two components write to groups of other names."""
+    english = load_english()
+    english.add_pipe("attrib_ruler", config={"spans_key": "first"})
+    english.add_pipe("attrib_ruler", name="again", config={"spans_key": "second"})
+    return english
+
+
+def test_a_group_of_another_name_is_read_where_there_is_no_default(nlp_of_keys):
+    doc = nlp_of_keys("Ann Lee said that it rained.")
+    assert set(doc.spans) == {"first", "second"}
+    assert [a.content.text for a in doc._.attributions] == ["that it rained"] == [a.content.text for a in doc._.quotes]
+    assert to_record(doc) == to_record(doc, key="first") and doc._.sourcing_audit is not None
+    again = Doc(nlp_of_keys.vocab).from_bytes(doc.to_bytes())
+    assert [a.content.text for a in again._.attributions] == ["that it rained"]
+    assert to_record(doc, key="third")["attributions"] == []
+
+
+def test_groups_of_others_are_no_attributions(nlp):
+    doc = nlp.make_doc("Ann Lee said that it rained.")
+    doc.spans["mine"] = [doc[0:2]]
+    doc.spans["other"] = SpanGroup(doc, name="other", spans=[doc[0:2]], attrs={"a0": {"act": "speech"}, "kind": 3})
+    assert doc._.attributions == ()

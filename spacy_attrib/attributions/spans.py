@@ -74,12 +74,12 @@ def read_attributions(doc: Doc, key: str = SPANS_KEY) -> Tuple[Attribution, ...]
     """Build the views of all attributions in a Doc.
 
     doc (Doc): The Doc.
-    key (str): Name of the span group.
+    key (str): Name of the span group. Where there is none of the default name, the first that a component wrote under another is read.
     RETURNS (Tuple[Attribution, ...]): The attributions in document order; empty if the Doc has none.
     """
-    if key not in doc.spans:
+    group = _group(doc, key)
+    if group is None:
         return ()
-    group = doc.spans[key]
     runs = _runs(_in_place(doc, group))
     restarted = len({identifier for identifier, _ in runs}) < len(runs)
     result = []
@@ -96,6 +96,18 @@ def read_attributions(doc: Doc, key: str = SPANS_KEY) -> Tuple[Attribution, ...]
             kb_id = speakers.setdefault((round_, kb_id), f"s{len(speakers)}")
         result.append(_view(identifier, spans, kb_id or None, attrs))
     return tuple(result)
+
+
+def _group(doc: Doc, key: str) -> Optional[SpanGroup]:
+    if key in doc.spans:
+        return doc.spans[key]
+    others = doc.spans.values() if key == SPANS_KEY else ()
+    return next((group for group in others if _is_written_here(group)), None)
+
+
+def _is_written_here(group: SpanGroup) -> bool:
+    """Whether a span group holds what a component found: of every attribution the group's `attrs` tell act and source type."""
+    return bool(group.attrs) and all(isinstance(each, dict) and {"act", "source_type"} <= each.keys() for each in group.attrs.values())
 
 
 def _runs(group: Iterable[Span]) -> List[Tuple[str, List[Span]]]:
