@@ -132,3 +132,12 @@ def test_content_that_begins_in_the_paragraph_in_front(nlp, text, first, content
     end = next(t.i for t in doc if t.text == "Norway") + 1
     draft = draft_of(page_of(doc), said, range(start, end), [said], [said - 2, said - 1], [1.0, 1.0])
     assert [doc[a:b].text for a, b in draft.content] == [content]
+
+
+@pytest.mark.parametrize("part,kept", [("that sank the", False), ("“We lost the boat that sank the pier. It was May.”", True)])
+def test_scraps_of_a_quotation_below_are_nobodys(nlp, part, kept):
+    text = "Ann Lee said that it rained.\n\n“We lost the boat that sank the pier. It was May.”\n"
+    doc = nlp(text)
+    own, below = doc.char_span(13, 27), doc.char_span(text.index(part), text.index(part) + len(part))
+    draft = draft_of(page_of(doc), 2, [*range(own.start, own.end), *range(below.start, below.end)], [2], [0, 1], [1.0, 1.0])
+    assert draft.content == [(own.start, below.end if kept else own.end)]

@@ -215,7 +215,16 @@ def _is_within_reach(page: Page, trigger: int, start: int, end: int) -> bool:
     """Whether a piece of content stands in the paragraph of its trigger, or is quoted, or in a list behind a colon."""
     begin, stop = page.paragraphs[page.paragraph_of[trigger]]
     listed = start >= stop and page.words[stop - 1] == ":"
-    return start < stop and begin < end or listed or touches_marks(page, start, end)
+    return start < stop and begin < end or listed or touches_marks(page, start, end) and not _is_scrap(page, start, end)
+
+
+def _is_scrap(page: Page, start: int, end: int) -> bool:
+    """Whether a piece is less than half of the quotation in which it stands: that is somebody's words as a whole, or nobody's."""
+    number = page.quote_of[start]
+    if number == -1 or number != page.quote_of[end - 1]:
+        return False
+    around = page.quoted[number]
+    return 2 * (end - start) < around.end - around.start
 
 
 def _in_paragraph(page: Page, trigger: int, start: int, end: int) -> Offsets:
