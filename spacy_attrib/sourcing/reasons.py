@@ -30,7 +30,8 @@ def find_reason(page: Page, span: Offsets, phrases: DisclosurePhrases, limit: in
     while start < limit and (doc[start].is_space or page.words[start] in BEFORE_REASON or page.words[start] in phrases.adverbs):
         start += 1
     opening = start + 1 if start + 1 < limit and doc[start].is_quote else start  # … “because he'd know”
-    if start < limit and (_begins(page.words[opening:limit], phrases.reasons) or _by_rule(page.words[opening:limit], phrases)):
+    words = page.words[opening : min(limit, opening + RULE + 1)]  # not all up to the limit, which may be far away
+    if start < limit and (_begins(words, phrases.reasons) or _by_rule(words, phrases)):
         stop = clause_end(doc, opening, limit)
         return (start, stop) if stop - opening >= 2 else None
     first = page.sentence(span[0])[0]
@@ -42,7 +43,7 @@ def _reason_in_front(page: Page, span: Offsets, phrases: DisclosurePhrases, firs
     doc, words, start = page.doc, page.words, first
     while start < span[0] and (doc[start].is_space or doc[start].is_punct):
         start += 1
-    if _begins(words[start : span[0]], phrases.leading_reasons):
+    if _begins(words[start : min(span[0], start + LONGEST)], phrases.leading_reasons):
         stop = next((i for i in range(start + 2, span[0]) if words[i] == "," and not _goes_on(doc, i, span[0])), None)
         return (start, stop) if stop is not None else None
     stop = span[0] - 1
