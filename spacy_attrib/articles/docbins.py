@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ..wording import shown_path
 from .base import Article, Read, Unreadable
 
 
@@ -15,7 +16,7 @@ def read_docbin(path: Path, name: str) -> Read:
 
     try:
         for number, doc in enumerate(read_docs(path, Vocab()), 1):
-            where = f"{path}, document {number}"
+            where = f"{shown_path(path)}, document {number}"
             known = known_of(doc, where)
             id, meta = known.pop("id", None), known.pop("meta", None)
             found = to_record(doc)["attributions"] if SPANS_KEY in doc.spans else None

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Callable, Dict, Iterator, Set, Union
 
-from ..wording import shown
+from ..wording import shown, shown_path
 from .base import Article, BadRecord, Fields, InputError, Note, Read, Unreadable
 from .databases import read_database
 from .docbins import read_docbin
@@ -47,7 +47,7 @@ def read_articles(found: InputFiles, fields: Fields = Fields()) -> Iterator[Unio
             entity = "" if warned else find_entity(article.text)
             if entity:
                 warned = True
-                yield Note(article.id, f"the text holds HTML entities ({entity}), which are read as they stand, also where they are marks")
+                yield Note(shown(article.id), f"the text holds HTML entities ({entity}), which are read as they stand, also where they are marks")
             yield article
 
 
@@ -55,11 +55,13 @@ def _read_safely(path: Path, name: str, fields: Fields) -> Read:
     try:
         yield from _read(path, name, fields)
     except Unreadable as error:
-        yield BadRecord(str(path), str(error))
+        yield BadRecord(shown_path(path), str(error))
     except InputError as error:
-        yield BadRecord(str(path), str(error).rstrip("."))
+        yield BadRecord(shown_path(path), str(error).rstrip("."))
     except (OSError, EOFError, zlib.error) as error:  # no permission, gone meanwhile, a damaged gzip file
-        yield BadRecord(str(path), "a link to a file that is not there" if is_dangling(path) else getattr(error, "strerror", None) or str(error))
+        yield BadRecord(
+            shown_path(path), "a link to a file that is not there" if is_dangling(path) else getattr(error, "strerror", None) or str(error)
+        )
 
 
 def _read(path: Path, name: str, fields: Fields) -> Read:
@@ -73,13 +75,13 @@ def _read(path: Path, name: str, fields: Fields) -> Read:
     if suffix == DATABASE:
         return read_database(path, name)
     if suffix in WHOLE:
-        return WHOLE[suffix](path.read_bytes(), name, str(path), fields)
+        return WHOLE[suffix](path.read_bytes(), name, shown_path(path), fields)
     return _read_packed(path, name, fields)
 
 
 def _read_packed(path: Path, name: str, fields: Fields) -> Read:
     with open_binary(path) as file:
-        yield from read_jsonl(file, name, str(path), fields)
+        yield from read_jsonl(file, name, shown_path(path), fields)
 
 
 def _guarded(items: Read) -> Read:

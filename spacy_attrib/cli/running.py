@@ -124,7 +124,8 @@ def annotated_articles(found: InputFiles, fields: Fields, bad: List[BadRecord], 
         else:
             yield article
     if without:
-        where = f"article {without[0]!r}" if len(without) == 1 else f"{len(without):,} articles, from {without[0]!r} on"
+        first = shown(without[0])
+        where = f"article {first!r}" if len(without) == 1 else f"{len(without):,} articles, from {first!r} on"
         leave_out(BadRecord(where, why), bad)
         bad += [bad[-1]] * (len(without) - 1)  # which are counted one by one
 

@@ -38,7 +38,7 @@ def check_database(path: Path) -> None:
         try:
             counts = connection.execute("select count(*), count(text) from articles").fetchone()
         except sqlite3.Error as error:
-            raise CorpusError(Errors.A075.format(path=path, why=error)) from None
+            raise CorpusError(Errors.A075.format(path=path, why=str(error))) from None
     if counts[0] and not counts[1]:
         raise CorpusError(Errors.A077.format(path=path))
 
@@ -55,7 +55,7 @@ def read_database(path: Path) -> Iterator[Found]:
                 yield CorpusError(Errors.A078.format(count=without, where=locate(str(path))))
             yield from (found for found in read_articles(connection) if isinstance(found, CorpusError) or found["text"] is not None)
         except sqlite3.Error as error:
-            raise CorpusError(Errors.A075.format(path=path, why=error)) from None
+            raise CorpusError(Errors.A075.format(path=path, why=str(error))) from None
 
 
 def read_articles(connection: sqlite3.Connection) -> Iterator[Found]:
@@ -68,7 +68,7 @@ def read_articles(connection: sqlite3.Connection) -> Iterator[Found]:
         try:
             yield {"id": id, "text": text, "meta": json.loads(meta or "{}"), "attributions": [_attribution(row, known) for row in rows]}
         except (ValueError, TypeError, RecursionError) as error:
-            yield CorpusError(Errors.A014.format(why=error, where=locate(article=str(id))))
+            yield CorpusError(Errors.A014.format(why=str(error), where=locate(article=str(id))))
 
 
 def knows_people(connection: sqlite3.Connection) -> bool:
@@ -87,7 +87,7 @@ def _open(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         if connection is not None:
             connection.close()
-        raise CorpusError(Errors.A075.format(path=path, why=error)) from None
+        raise CorpusError(Errors.A075.format(path=path, why=str(error))) from None
     missing: List[str] = []
     for table, needed in NEEDED.items():
         missing += [f"{table}.{name}" for name in needed if name not in columns[table]] if columns[table] else [f"a table {table!r}"]
