@@ -7,6 +7,7 @@ import typer
 from tqdm import tqdm
 from wasabi import Printer
 
+from ..files import are_same
 from ..wording import shown as cut
 from .common import check_output, count, fail, failing, write_whole
 
@@ -35,7 +36,7 @@ def debug_data(
     """
     if output is not None:
         check_output(output)
-        if any(path is not None and path.resolve() == output.resolve() for path in (train, dev)):
+        if any(path is not None and are_same(path, output) for path in (train, dev)):
             fail(f"'{output}' is one of the corpora; give --output another name.")
     found, shingled = {}, []
     for name, path in (("train", train), ("dev", dev)):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable, Deque, Iterable, Iterator, List
 import typer
 
 from ..articles import STDIN, Article, BadRecord, Fields, InputError, InputFiles, Note, count_records, cut_text, find_inputs, read_articles
+from ..files import are_same
 from ..wording import shown
 from .common import BAD_RECORDS, check_output, count, fail, failing, whole_file
 from .progress import with_progress
@@ -31,7 +32,7 @@ def find_articles(inputs: Sequence[str], output: Optional[Path], by_suffix: bool
         found = find_inputs(inputs)
     if output is not None:
         check_output(output)
-        if any(str(path) != STDIN and path.resolve() == output.resolve() for path, _ in found):
+        if any(str(path) != STDIN and are_same(path, output) for path, _ in found):
             fail(f"'{output}' is one of the inputs; give --output another name.")
         if by_suffix:
             with failing(OutputError):

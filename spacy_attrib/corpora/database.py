@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from ..attributions import PERSON_FIELDS, PIECED_ROLES
 from ..errors import Errors
+from ..files import resolved
 from .validation import CorpusError, locate
 
 ASKED = "people_corrections"  # the table that has a row if who speaks was to be found across all articles
@@ -81,7 +82,7 @@ def _open(path: Path) -> sqlite3.Connection:
     """Open a database for reading. Raises CorpusError if it is none, or one of another program."""
     connection = None
     try:
-        connection = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"file:{quote(str(resolved(path)))}?mode=ro", uri=True)
         connection.execute("pragma trusted_schema = off")  # what somebody else wrote into it may call nothing
         columns = {table: {row[1] for row in connection.execute(f"pragma table_info({table})")} for table in NEEDED}
     except sqlite3.Error as error:
