@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from ..wording import shown_path
-from .base import Article, Read, Unreadable
+from .base import Read, Unreadable
+from .records import article_of
 
 
 def read_docbin(path: Path, name: str) -> Read:
@@ -18,8 +19,7 @@ def read_docbin(path: Path, name: str) -> Read:
         for number, doc in enumerate(read_docs(path, Vocab()), 1):
             where = f"{shown_path(path)}, document {number}"
             known = known_of(doc, where)
-            id, meta = known.pop("id", None), known.pop("meta", None)
             found = to_record(doc)["attributions"] if SPANS_KEY in doc.spans else None
-            yield Article(str(id or f"{name}:{number}"), doc.text, {**known, **(meta or {})}, found), where
+            yield article_of({**known, "text": doc.text, "attributions": found}, f"{name}:{number}", where)
     except CorpusError as error:
         raise Unreadable(str(error).rstrip(".")) from None

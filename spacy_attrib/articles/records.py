@@ -133,8 +133,8 @@ def _problem(record: Any, fields: Fields) -> str:
         return f"no field {shown(fields.text)!r}"
     if not isinstance(text, str):
         return f"{shown(fields.text)!r} is not a string but {type(text).__name__}"
-    if id is not None and not isinstance(id, (str, int)):
-        return f"{shown(fields.id)!r} is neither a string nor a number"
+    if id is not None and (isinstance(id, bool) or not isinstance(id, (str, int))):
+        return f"{shown(fields.id)!r} is neither a string nor a whole number"
     if record.get("meta") is not None and not isinstance(record["meta"], dict):
         return "'meta' is not an object"
     return surrogate_problem(text) or surrogate_problem(str(id))
