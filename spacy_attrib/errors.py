@@ -120,6 +120,7 @@ class Errors(metaclass=Codes):
         "The weights saved of '{name}' are damaged, or of another network than the config describes: {why}. Save the pipeline anew, or get it "
         "again from where you have it."
     )
+    A085 = "`spans_key` of '{name}' is empty, so that nothing it finds would be kept: give the name of a span group, by default \"{key}\"."
 
     # The sourcing audit.
     A061 = "'{value}' is no definition of anonymous: expected one of {expected}."

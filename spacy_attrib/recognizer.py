@@ -15,7 +15,7 @@ from spacy.training import Example, validate_examples, validate_get_examples
 from spacy.util import minibatch
 from thinc.api import Config, Model, Optimizer, set_dropout_rate
 
-from .attributions import ACTS, SPANS_KEY, UNSURE, Draft, read_attributions
+from .attributions import ACTS, SPANS_KEY, UNSURE, Draft, check_key, read_attributions
 from .errors import Errors
 from .extensions import set_extensions
 from .lang.reading import WordLists, lexicon_of
@@ -175,6 +175,7 @@ class AttributionRecognizer(TrainablePipe):
         type: Typer,
         scorer: Optional[Callable] = None,
     ):
+        check_key(spans_key, name)
         self.vocab = vocab
         self.model = model
         self.name = name
