@@ -4,18 +4,24 @@ from typing import Any
 
 from spacy.errors import ErrorsWithCodes
 
-from .wording import how_to_install, shown
+from .wording import how_to_install, shown_path, shown_value
 
-WHOLE = ("where", "path", "folder", "known", "expected", "names", "kinds", "suffixes", "missing")  # what a message does not repeat from an article
+WHOLE = ("where", "known", "expected", "names", "kinds", "suffixes", "missing")  # what a message does not repeat from an article, or is short already
+PATHS = ("path", "folder", "original")
 
 
 class Message(str):
-    """A message with places for values, of which long texts are cut."""
+    """A message with places for values, of which long ones are cut, whatever they are."""
 
     def format(self, *args: Any, **values: Any) -> str:
         """The message with values in their places."""
-        cut = {name: shown(value) for name, value in values.items() if isinstance(value, str) and name not in WHOLE}
-        return super().format(*args, **{**values, **cut})
+        return super().format(*args, **{name: _cut(name, value) for name, value in values.items()})
+
+
+def _cut(name: str, value: Any) -> Any:
+    if name in PATHS:
+        return shown_path(value)
+    return value if name in WHOLE else shown_value(value)
 
 
 class Codes(ErrorsWithCodes):
@@ -114,6 +120,7 @@ class Errors(metaclass=Codes):
         "The weights saved of '{name}' are damaged, or of another network than the config describes: {why}. Save the pipeline anew, or get it "
         "again from where you have it."
     )
+    A085 = "`spans_key` of '{name}' is empty, so that nothing it finds would be kept: give the name of a span group, by default \"{key}\"."
 
     # The sourcing audit.
     A061 = "'{value}' is no definition of anonymous: expected one of {expected}."

@@ -25,12 +25,12 @@ from spacy.tokens import Doc
 from spacy.tokens.underscore import Underscore
 
 from .attributions import realign
+from .wording import shown
 
 MOST_CHARACTERS = 30_000  # of a batch, some 5,000 words, but for a text that alone has more: twice as many take no less time, and more memory
 AHEAD = 2  # batches that a worker is given at once, so that it need not wait for the next
 PATIENCE = 1.0  # seconds until a worker that was told to stop is made to
 NOT_NEEDED = ["tensor", "user_data"]  # of a Doc that a worker sends back
-LONGEST = 200  # characters of a message
 MOST_LEMMAS = 5_000  # words of which a lemmatizer may keep the lemmas between batches
 MOST_PLACES = 4  # of a table of words, for each word in it: a new one has up to 3.4
 EVERY = 10.0  # seconds from one time that memory is given back to the next
@@ -152,8 +152,7 @@ def _annotate(nlp: Language, texts: Sequence[str]) -> List[Outcome]:
 def _told(error: Exception) -> str:
     """What kind of error it is and what it says, in one line that is no longer than a line."""
     said = " ".join(str(error).split())
-    said = f"{type(error).__name__}: {said}" if said else type(error).__name__
-    return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
+    return shown(f"{type(error).__name__}: {said}" if said else type(error).__name__)
 
 
 # The process that gives out the work

@@ -9,7 +9,7 @@ from typing import Callable
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from .attributions import SPANS_KEY, realign
+from .attributions import SPANS_KEY, check_key, realign
 
 
 @Language.factory("attrib_realign", assigns=["doc.spans"], requires=["doc.spans"], default_config={"spans_key": SPANS_KEY})
@@ -20,5 +20,7 @@ def make_realigner(nlp: Language, name: str, spans_key: str) -> Callable[[Doc], 
     name (str): The component's name in it.
     spans_key (str): Name of the span group that holds the attributions.
     RETURNS (Callable[[Doc], Doc]): The component, which a process can pickle.
+    RAISES (ValueError): If that name is empty.
     """
+    check_key(spans_key, name)
     return partial(realign, key=spans_key)

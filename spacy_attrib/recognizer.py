@@ -15,10 +15,9 @@ from spacy.training import Example, validate_examples, validate_get_examples
 from spacy.util import minibatch
 from thinc.api import Config, Model, Optimizer, set_dropout_rate
 
-from .attributions import ACTS, SPANS_KEY, UNSURE, Draft, read_attributions
+from .attributions import ACTS, SPANS_KEY, UNSURE, Draft, check_key, read_attributions
 from .errors import Errors
 from .extensions import set_extensions
-from .files import is_special
 from .lang.reading import WordLists, lexicon_of
 from .network.arrays import Floats1d, Floats2d, Ints1d, Ints2d
 from .network.averages import begin_averages
@@ -30,7 +29,7 @@ from .network.losses import class_loss, sigmoid, softmax, trigger_loss
 from .network.targets import NO_ACT, act_targets, by_trigger, certainties, gold_drafts, role_targets, trigger_targets
 from .network.threads import one_thread
 from .network.transformers import make_forks_safe
-from .network.weights import SMALL, SMALL_NAMES, is_moved, load_weights, network_of, read_card
+from .network.weights import SMALL, SMALL_NAMES, is_calibration, is_moved, load_weights, network_of, read_card
 from .page.page import Page
 from .rules.combining import combine
 from .rules.edges import draft_of
@@ -176,6 +175,7 @@ class AttributionRecognizer(TrainablePipe):
         type: Typer,
         scorer: Optional[Callable] = None,
     ):
+        check_key(spans_key, name)
         self.vocab = vocab
         self.model = model
         self.name = name
@@ -448,8 +448,8 @@ class AttributionRecognizer(TrainablePipe):
         """Load what `to_disk` saved in a folder, but for the fields to `exclude`, and return the component."""
         with self._refusing():
             for name in ("cfg", "model"):
-                if is_special(Path(path) / name):
-                    raise ValueError(f"'{name}' is no file")  # a device may have no end
+                if name not in exclude and not (Path(path) / name).is_file():  # a device may have no end
+                    raise ValueError(f"there is no file '{name}' in its folder")
             super().from_disk(path, exclude=exclude)
             self._check_loaded()
         self._weights_to_load = None
@@ -471,6 +471,8 @@ class AttributionRecognizer(TrainablePipe):
     def _check_loaded(self) -> None:
         """Raise an error if settings are of another kind, or parameters of another shape than the network, which Thinc does not check."""
         self.cfg = {"threshold": _checked(self.cfg.get("threshold"))}
+        if not is_calibration(self.model.attrs.get("calibration")):
+            raise ValueError("its calibration is no pair of numbers")
         nodes = list(self.model.walk())
         if any(node.shims or node.name in LISTENERS for node in nodes):
             return  # what they read is there when the whole pipeline runs

@@ -6,7 +6,7 @@ from spacy.language import Language
 from spacy.pipeline.pipe import Pipe
 from spacy.tokens import Doc
 
-from .attributions import SPANS_KEY
+from .attributions import SPANS_KEY, check_key
 from .extensions import set_extensions
 from .lang.reading import WordLists, lexicon_of
 from .page.page import Page
@@ -77,6 +77,7 @@ class AttributionRuler(Pipe):
         type: Typer,
         scorer: Optional[Callable] = attrib_score,
     ):
+        check_key(spans_key, name)
         self.name = name
         self.spans_key = spans_key
         self.explain = explain

@@ -255,6 +255,125 @@ def test_standard_input(monkeypatch, data, ids):
     assert texts(items) == [TEXT] * len(ids) and [item.id for item in items if isinstance(item, Article)] == ids
 
 
+def from_stdin(monkeypatch, data):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data if isinstance(data, bytes) else data.encode("utf8"))))
+    return read("-")
+
+
+LINE = json.dumps({"text": TEXT})
+PRETTY = json.dumps({"id": "weir", "text": TEXT, "tags": [{"a": 1}]}, indent=2)
+
+
+@pytest.mark.parametrize("data", [PRETTY, f"\ufeff{PRETTY}", f"\n\n{PRETTY}\n", PRETTY.encode("utf-16"), gzip.compress(PRETTY.encode("utf8"))])
+def test_one_object_over_several_lines_is_one_record(monkeypatch, tmp_path, data):
+    (article,) = [item for item in from_stdin(monkeypatch, data) if not isinstance(item, Note)]
+    (tmp_path / "in.json").write_text(PRETTY, encoding="utf8")
+    assert [article] == read(tmp_path / "in.json")
+
+
+def test_an_object_within_an_object_begins_no_line(monkeypatch):
+    (article,) = from_stdin(monkeypatch, '{"meta":\n{"desk": "river"},\n"text": "The weir holds."}')
+    assert article == Article("stdin", "The weir holds.", {"desk": "river"})
+
+
+PROSE = [
+    "{Kabul} Ann Lee said it rained.",
+    '{"Kabul"} Ann Lee said it rained.',
+    '{Kabul} Ann Lee said.\n\nThe file read {"rain": 3}.\n{"rain": 4}\n',
+    "{\nKabul fell, Ann Lee said.",
+    "[Kabul] Ann Lee said it rained.",
+    "[1] Ann Lee said it rained. [2]",
+    "[{Kabul}] Ann Lee said it rained.",
+    '"It rained," Ann Lee said.',
+    '"It rained."',
+    "1984",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", PROSE)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_prose_is_one_text_whatever_it_begins_with(monkeypatch, text, pack):
+    assert from_stdin(monkeypatch, pack(text.encode("utf8"))) == [Article("stdin", text)]
+
+
+BROKEN = {  # how many records are left out, and where the first stands
+    "[1, 2]": (2, "stdin, record 1"),
+    "[[1]]": (1, "stdin, record 1"),
+    '[{"text": "x"': (1, "stdin"),
+    '{"text": "x"': (1, "stdin:1"),
+    "{'text': 'x'}": (1, "stdin:1"),
+    "{}": (1, "stdin:1"),
+    '{"text": "x"} {"text": "y"}': (1, "stdin:1"),
+    '{\n "text": "x",\n}': (1, "stdin"),
+    f"{{broken\n{LINE}": (1, "stdin:1"),
+    f'{{"broken":\n{LINE}': (1, "stdin:1"),
+    f'{{"broken": x}}\nfoo\n{LINE}': (2, "stdin:1"),
+}
+
+
+@pytest.mark.parametrize("data", BROKEN)
+def test_broken_json_is_told_once_and_the_records_beside_it_are_read(monkeypatch, data):
+    items = from_stdin(monkeypatch, data)
+    bad = [item for item in items if isinstance(item, BadRecord)]
+    assert (len(bad), bad[0].where) == BROKEN[data] and texts(items) == [TEXT] * data.count(LINE)
+
+
+def test_what_is_packed_is_unpacked_up_to_a_limit_and_damage_is_told(monkeypatch):
+    packed = gzip.compress(f"{LINE}\n{LINE}".encode("utf8"))
+    assert texts(from_stdin(monkeypatch, packed)) == [TEXT, TEXT]
+    for data in (packed[:20], packed[:2], b"\x1f\x8bno"):
+        (bad,) = from_stdin(monkeypatch, data)
+        assert isinstance(bad, BadRecord) and bad.where == "stdin"
+    monkeypatch.setattr("spacy_attrib.articles.encodings.MOST_READ", 20)
+    (bad,) = from_stdin(monkeypatch, packed)
+    assert isinstance(bad, BadRecord) and "longer than" in bad.why
+    assert texts(from_stdin(monkeypatch, LINE)) == [TEXT]  # nobody is taken in by its size
+
+
+def test_lines_are_read_as_they_come(monkeypatch):
+    class Pipe(io.RawIOBase):
+        sent = 0
+
+        def readable(self):
+            return True
+
+        def readinto(self, buffer):
+            self.sent += 1
+            line = f"{LINE}\n".encode("utf8") if self.sent < 100 else b""
+            buffer[: len(line)] = line
+            return len(line)
+
+    pipe = Pipe()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(pipe)))
+    first = next(read_articles(find_inputs(["-"])))
+    assert isinstance(first, Article) and pipe.sent == 1
+
+
+@pytest.mark.parametrize("id", [True, False, 1.5, ["x"], {}])
+def test_what_is_no_id(tmp_path, id):
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": id, "text": TEXT}), encoding="utf8")
+    (bad,) = read(tmp_path / "in.jsonl")
+    assert isinstance(bad, BadRecord) and bad.why == "'id' is neither a string nor a whole number"
+
+
+@pytest.mark.parametrize("id,expected", [(0, "0"), (17, "17"), ("True", "True"), ("", "in:1"), (None, "in:1")])
+def test_what_is_an_id(tmp_path, id, expected):
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": id, "text": TEXT}), encoding="utf8")
+    assert [item.id for item in read(tmp_path / "in.jsonl")] == [expected]
+
+
+def test_ids_of_docs_are_the_same_as_of_records(tmp_path):
+    docs = DocBin(store_user_data=True)
+    for id in (True, 3, None):
+        doc = spacy.blank("en")(TEXT)
+        doc.user_data["spacy_attrib"] = json.dumps({"id": id, "desk": "river", "meta": {"page": 1}})
+        docs.add(doc)
+    docs.to_disk(tmp_path / "in.spacy")
+    bad, second, third = read(tmp_path / "in.spacy")
+    assert isinstance(bad, BadRecord) and (second.id, third.id) == ("3", "in:3") and third.meta == {"desk": "river", "page": 1}
+
+
 def test_names_of_files(tmp_path):
     names = ["<script>alert(1)<", '"><img onerror', "=cmd", "javascript:x"]
     for name in names:

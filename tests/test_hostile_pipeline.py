@@ -96,14 +96,42 @@ def test_settings_of_another_kind_are_refused(folder, nlp, settings):
         spacy.load(folder, vocab=nlp.vocab)
 
 
-@pytest.mark.parametrize("target,error", [("/etc/passwd", ValueError), ("/dev/zero", ValueError), ("gone", FileNotFoundError)])
-def test_links_in_a_pipeline(folder, nlp, target, error):
+@pytest.mark.parametrize("target", ["/etc/passwd", "/dev/zero", "gone", "model", "/etc"])
+def test_links_in_a_pipeline(folder, nlp, target):
     (folder / "attrib" / "model").unlink()
     try:
         (folder / "attrib" / "model").symlink_to(target)
     except OSError:
         pytest.skip("no links here")
-    with pytest.raises(error):
+    with pytest.raises(ValueError, match="A084"):
+        spacy.load(folder, vocab=nlp.vocab)
+
+
+@pytest.mark.parametrize("name", ["model", "cfg"])
+@pytest.mark.parametrize("as_folder", [True, False])
+def test_a_pipeline_without_a_file_of_its_component(folder, nlp, name, as_folder):
+    spacy.load(folder, vocab=nlp.vocab)  # what was there before must not be remembered
+    (folder / "attrib" / name).unlink()
+    if as_folder:
+        (folder / "attrib" / name).mkdir()
+    with pytest.raises(ValueError, match=rf"^\[A084\][^\n]*there is no file '{name}' in its folder[^\n]*$"):
+        spacy.load(folder, vocab=nlp.vocab)
+
+
+def test_a_file_that_is_not_asked_for_may_miss(folder, nlp):
+    pipe = spacy.load(folder, vocab=nlp.vocab).get_pipe("attrib")
+    (folder / "attrib" / "cfg").unlink()
+    assert pipe.from_disk(folder / "attrib", exclude=["vocab", "cfg"]).threshold == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize("calibration", [[None, 1], ["1", "0"], [1.0], [True, 1], 3, None, [float("nan"), 0.0], {"0": 1, "1": 0}])
+def test_a_calibration_that_is_no_pair_of_numbers(folder, nlp, calibration):
+    network = srsly.msgpack_loads(MODEL)
+    for own in network["attrs"]:
+        if "calibration" in own:
+            own["calibration"] = srsly.msgpack_dumps(calibration)
+    (folder / "attrib" / "model").write_bytes(srsly.msgpack_dumps(network))
+    with pytest.raises(ValueError, match="A084"):
         spacy.load(folder, vocab=nlp.vocab)
 
 

@@ -292,8 +292,10 @@ def test_what_cannot_be_gone_on_with(tmp_path):
         code, told = run("extract", source, "--resume", "-o", tmp_path / name)
         assert code == 2 and ".jsonl, .parquet, .db" in told and len(told.splitlines()) == 1
     if os.path.exists("/dev/null"):
-        code, told = run("extract", source, "--resume", "-o", "/dev/null")
-        assert code == 2 and "cannot be resumed" in told
+        (tmp_path / "null.jsonl").symlink_to("/dev/null")
+        for place in ("/dev/null", tmp_path / "null.jsonl"):
+            code, told = run("extract", source, "--resume", "-o", place)
+            assert code == 2 and "cannot be resumed: that is a device or a pipe" in told and "end in" not in told
     for name in ("out.jsonl", "out.db", "out.parquet"):
         (tmp_path / name).write_text("something else\n" * 100)
         code, told = run("extract", source, "--resume", "-o", tmp_path / name)

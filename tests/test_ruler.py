@@ -102,6 +102,18 @@ def test_settings(nlp):
     assert len(nlp(text)._.attributions) == 2
 
 
+@pytest.mark.parametrize("name", ["attrib", "attrib_ruler", "attrib_realign"])
+def test_a_span_group_without_a_name_is_refused_when_the_component_is_made(name):
+    blank = spacy.blank("en")
+    with pytest.raises(ValueError, match=rf"^\[A085\] `spans_key` of '{name}' is empty[^\n]*$"):
+        blank.add_pipe(name, config={"spans_key": ""})
+    blank.add_pipe(name, config={"spans_key": "x"})
+    config = blank.config.copy()
+    config["components"][name]["spans_key"] = ""
+    with pytest.raises(ValueError, match="A085"):
+        spacy.util.load_model_from_config(config)
+
+
 def test_find_resolve_and_type_can_be_swapped(nlp):
     other = spacy.load(default_pipeline())
     ruler = other.add_pipe("attrib_ruler")

@@ -83,6 +83,22 @@ def test_bad_rows_stay_with_their_error(spark):
         Options(acts="none")
 
 
+def test_half_a_surrogate_pair_and_no_id_come_through_as_the_documentation_says(spark, tmp_path):
+    lines = [
+        '{"id": "a", "text": "It \\ud800 rained, Ann Lee said."}',
+        '{"id": null, "text": "It rained, Bo Lee said."}',
+        '{"text": "It snowed, Bo Lee said."}',
+    ]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines))
+    rows = extract(spark.read.json(str(tmp_path / "in.jsonl"), schema="id string, text string")).collect()
+    assert [(row.id, row.error, len(row.attributions)) for row in rows] == [("a", None, 1), (None, None, 1), (None, None, 1)]
+    assert rows[0].text == "It ? rained, Ann Lee said."
+    start, end = rows[0].attributions[0].speaker.start, rows[0].attributions[0].speaker.end
+    assert rows[0].text[start:end] == "Ann Lee"
+    (made,) = extract(spark.createDataFrame([("a", "It \ud800 rained, Ann Lee said.")], "id string, text string")).collect()
+    assert (made.text, made.error) == ("It \ufffd rained, Ann Lee said.", None)
+
+
 def test_explain(spark):
     df = spark.createDataFrame([("a", TEXTS[0])], "id string, text string")
     (row,) = extract(df, options=Options(component="attrib_ruler", explain=True)).collect()

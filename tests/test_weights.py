@@ -67,6 +67,38 @@ def test_missing_files_are_refused(own, file):
         weights.find_file("small", file)
 
 
+@pytest.mark.parametrize("change", ["gone", "folder", "damaged", "shorter", "card"])
+def test_what_becomes_of_weights_after_their_first_use_is_told(own, change):
+    file = own / "small" / "network.bin"
+    assert english()(TEXT)._.quotes
+    if change == "damaged":
+        damage(file)
+    elif change == "shorter":
+        file.write_bytes(file.read_bytes()[:1000])
+    elif change == "card":
+        change_card(own / "small", calibration=[None, 1])
+    else:
+        file.unlink()
+    if change == "folder":
+        file.mkdir()
+    for _ in range(2):
+        with pytest.raises(ValueError, match="A080" if change == "card" else r"A052.*network\.bin"):
+            english()(TEXT)
+
+
+def test_weights_that_stay_are_read_once_for_their_checksum(own, monkeypatch):
+    weights.find_file("small", "network.bin")
+    monkeypatch.setattr(weights.hashlib, "sha256", None)
+    assert weights.find_file("small", "network.bin").is_file()
+
+
+def test_a_card_without_a_calibration_is_one(own):
+    card = weights.read_card("small")
+    del card["calibration"]
+    (own / "small" / "card.json").write_text(json.dumps(card), "utf8")
+    assert weights.read_card("small") == card
+
+
 def test_missing_sets_are_refused_and_the_others_named(own):
     shutil.copytree(own / "small", own / "tall")
     (own / "empty").mkdir()
@@ -139,9 +171,14 @@ def test_a_damaged_file_is_told_at_every_call(own):
     "fields,message",
     [
         ({"sha256": {}}, r"A081.*no checksum for 'network\.bin'"),
+        ({"sha256": {"network.bin": ["abc"]}}, r"A081.*no checksum for 'network\.bin'"),
         ({"threshold": "high"}, "A080.*'threshold'"),
         ({"threshold": 7}, "A080.*'threshold'"),
         ({"network": 3}, "A080.*'network'"),
+        ({"calibration": [None, 1]}, "A080.*'calibration' that is not a pair of numbers"),
+        ({"calibration": [1.0]}, "A080.*'calibration'"),
+        ({"calibration": "ab"}, "A080.*'calibration'"),
+        ({"calibration": [True, False]}, "A080.*'calibration'"),
     ],
 )
 def test_cards_that_lack_what_is_read_are_refused(own, fields, message):

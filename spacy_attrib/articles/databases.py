@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ..wording import shown_path
 from .base import BadRecord, Fields, InputError, Read, Unreadable
 from .records import article_of
 
@@ -25,8 +26,8 @@ def read_database(path: Path, name: str) -> Read:
     try:
         for number, record in enumerate(read(path), 1):
             if isinstance(record, CorpusError):
-                yield BadRecord(str(path), str(record).rstrip("."))
+                yield BadRecord(shown_path(path), str(record).rstrip("."))
             else:
-                yield article_of(record, f"{name}:{number}", f"{path}, article {number}", Fields())
+                yield article_of(record, f"{name}:{number}", f"{shown_path(path)}, article {number}", Fields())
     except CorpusError as error:
         raise Unreadable(str(error).rstrip(".")) from None

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from .base import Article, Read, Unreadable
+from ..wording import shown_path
+from .base import Read, Unreadable
+from .records import article_of
 
 
 def read_docbin(path: Path, name: str) -> Read:
@@ -15,10 +17,9 @@ def read_docbin(path: Path, name: str) -> Read:
 
     try:
         for number, doc in enumerate(read_docs(path, Vocab()), 1):
-            where = f"{path}, document {number}"
+            where = f"{shown_path(path)}, document {number}"
             known = known_of(doc, where)
-            id, meta = known.pop("id", None), known.pop("meta", None)
             found = to_record(doc)["attributions"] if SPANS_KEY in doc.spans else None
-            yield Article(str(id or f"{name}:{number}"), doc.text, {**known, **(meta or {})}, found), where
+            yield article_of({**known, "text": doc.text, "attributions": found}, f"{name}:{number}", where)
     except CorpusError as error:
         raise Unreadable(str(error).rstrip(".")) from None

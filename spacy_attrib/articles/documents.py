@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, Tuple
 from zipfile import BadZipFile, ZipFile
 
-from ..wording import how_to_install
+from ..wording import how_to_install, shown_path
 from .base import Article, InputError, Note, Read, Unreadable
 from .encodings import MOST_READ, Decoded, decode, decode_page
 
@@ -41,11 +41,12 @@ def read_document(path: Path, name: str, suffix: str) -> Read:
     """
     check_library(suffix)
     text, note, meta = READERS[suffix](path)
+    where = shown_path(path)
     if note:
-        yield Note(str(path), note)
+        yield Note(where, note)
     if not text.strip():
-        yield Note(str(path), "there is no text in it")
-    yield Article(name, text, meta), str(path)
+        yield Note(where, "there is no text in it")
+    yield Article(name, text, meta), where
 
 
 Document = Tuple[str, str, Dict[str, Any]]  # text, note, meta

@@ -1,25 +1,23 @@
 """Reading the files that were found, one article at a time. What cannot be read is told, and the rest goes on."""
 
-import re
 import sys
 import zlib
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Callable, Dict, Iterator, Set, Union
+from typing import Callable, Dict, Iterator, Set, Union
 
-from ..wording import shown
+from ..wording import shown, shown_path
 from .base import Article, BadRecord, Fields, InputError, Note, Read, Unreadable
 from .databases import read_database
 from .docbins import read_docbin
 from .documents import READERS, read_document
-from .encodings import decode, open_binary, wide_encoding
+from .encodings import open_binary
 from .entities import find_entity
 from .inputs import DATABASE, STDIN, InputFiles, is_dangling, printable, suffix_of
-from .records import read_json, read_jsonl, read_lines, read_table
+from .records import read_json, read_jsonl, read_table
+from .streams import read_stream
 
 WHOLE: Dict[str, Callable[[bytes, str, str, Fields], Read]] = {".json": read_json, ".csv": read_table}
-ARRAY = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*(?:\{|\]\s*\Z)")  # which no prose begins like
 
 
 def read_articles(found: InputFiles, fields: Fields = Fields()) -> Iterator[Union[Article, BadRecord, Note]]:
@@ -47,25 +45,26 @@ def read_articles(found: InputFiles, fields: Fields = Fields()) -> Iterator[Unio
             entity = "" if warned else find_entity(article.text)
             if entity:
                 warned = True
-                yield Note(article.id, f"the text holds HTML entities ({entity}), which are read as they stand, also where they are marks")
+                yield Note(shown(article.id), f"the text holds HTML entities ({entity}), which are read as they stand, also where they are marks")
             yield article
 
 
 def _read_safely(path: Path, name: str, fields: Fields) -> Read:
+    where = name if str(path) == STDIN else shown_path(path)
     try:
         yield from _read(path, name, fields)
     except Unreadable as error:
-        yield BadRecord(str(path), str(error))
+        yield BadRecord(where, str(error))
     except InputError as error:
-        yield BadRecord(str(path), str(error).rstrip("."))
+        yield BadRecord(where, str(error).rstrip("."))
     except (OSError, EOFError, zlib.error) as error:  # no permission, gone meanwhile, a damaged gzip file
-        yield BadRecord(str(path), "a link to a file that is not there" if is_dangling(path) else getattr(error, "strerror", None) or str(error))
+        yield BadRecord(where, "a link to a file that is not there" if is_dangling(path) else getattr(error, "strerror", None) or str(error))
 
 
 def _read(path: Path, name: str, fields: Fields) -> Read:
     suffix = suffix_of(path)
     if str(path) == STDIN:
-        return _read_stdin(sys.stdin.buffer, name, fields)
+        return read_stream(sys.stdin.buffer, name, fields)
     if suffix in READERS:
         return _guarded(read_document(path, name, suffix))
     if suffix == ".spacy":
@@ -73,13 +72,13 @@ def _read(path: Path, name: str, fields: Fields) -> Read:
     if suffix == DATABASE:
         return read_database(path, name)
     if suffix in WHOLE:
-        return WHOLE[suffix](path.read_bytes(), name, str(path), fields)
+        return WHOLE[suffix](path.read_bytes(), name, shown_path(path), fields)
     return _read_packed(path, name, fields)
 
 
 def _read_packed(path: Path, name: str, fields: Fields) -> Read:
     with open_binary(path) as file:
-        yield from read_jsonl(file, name, str(path), fields)
+        yield from read_jsonl(file, name, shown_path(path), fields)
 
 
 def _guarded(items: Read) -> Read:
@@ -91,27 +90,3 @@ def _guarded(items: Read) -> Read:
     except Exception as error:
         first, *_ = (str(error).strip() or type(error).__name__).splitlines()
         raise Unreadable(f"damaged, or of another kind ({shown(first)})") from None
-
-
-def _read_stdin(stream: BinaryIO, name: str, fields: Fields) -> Read:
-    """Lines of JSON if the first that is not empty begins like one, an array of records if all begins like one, else one text."""
-    head = []
-    for line in stream:
-        head.append(line)
-        if line.strip():
-            break
-    start = b"".join(head)
-    if not wide_encoding(start) and start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
-        yield from read_lines(chain(head, stream), name, name, fields)
-        return
-    data = start + stream.read()
-    if ARRAY.match(data):
-        yield from read_json(data, name, name, fields)
-        return
-    text, note = decode(data)
-    if note:
-        yield Note(name, note)
-    if note and text.lstrip().startswith("{"):
-        yield from read_lines((line.encode("utf8") for line in text.split("\n")), name, name, fields)
-    else:
-        yield Article(name, text), name

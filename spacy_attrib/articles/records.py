@@ -6,6 +6,7 @@ from functools import partial
 from itertools import chain
 from typing import Any, BinaryIO, Dict, Iterable, Iterator, Union
 
+from ..wording import shown
 from .base import Article, BadRecord, Fields, Note, Placed, Read, Unreadable
 from .encodings import decode, read_line, read_rest, wide_encoding
 from .strict import strict_json
@@ -75,7 +76,7 @@ def read_table(data: bytes, name: str, path: str, fields: Fields) -> Read:
     rows = csv.DictReader(_keep_ends(text), delimiter=delimiter, strict=True)
     try:
         if fields.text not in (rows.fieldnames or ()):
-            raise Unreadable(f"no column {fields.text!r} in its first row; name it with --text-field")
+            raise Unreadable(f"no column {shown(fields.text)!r} in its first row; name it with --text-field")
         for number, row in enumerate(rows, 1):
             where = f"{path}:{rows.line_num}"
             if None in row:
@@ -129,11 +130,11 @@ def _problem(record: Any, fields: Fields) -> str:
         return "not a JSON object"
     text, id = record.get(fields.text), record.get(fields.id)
     if fields.text not in record:
-        return f"no field {fields.text!r}"
+        return f"no field {shown(fields.text)!r}"
     if not isinstance(text, str):
-        return f"{fields.text!r} is not a string but {type(text).__name__}"
-    if id is not None and not isinstance(id, (str, int)):
-        return f"{fields.id!r} is neither a string nor a number"
+        return f"{shown(fields.text)!r} is not a string but {type(text).__name__}"
+    if id is not None and (isinstance(id, bool) or not isinstance(id, (str, int))):
+        return f"{shown(fields.id)!r} is neither a string nor a whole number"
     if record.get("meta") is not None and not isinstance(record["meta"], dict):
         return "'meta' is not an object"
     return surrogate_problem(text) or surrogate_problem(str(id))

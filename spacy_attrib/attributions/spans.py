@@ -16,6 +16,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 import srsly
 from spacy.tokens import Doc, Span, SpanGroup
 
+from ..errors import Errors
 from ..page.intervals import Offsets
 from ..page.marks import form_of
 from ..page.page import Page
@@ -26,6 +27,17 @@ from .views import Attribution, Pieces
 SAVED_SPAN = Struct(">QQQllll")  # how `SpanGroup.to_bytes` packs id, kb_id, label, and start and end in tokens and characters
 
 # Writing
+
+
+def check_key(spans_key: str, name: str) -> None:
+    """Make sure that there is a span group to write into.
+
+    spans_key (str): Its name.
+    name (str): The component's name.
+    RAISES (ValueError): If the name is empty.
+    """
+    if not spans_key:
+        raise ValueError(Errors.A085.format(name=name, key=SPANS_KEY))
 
 
 def write_attributions(page: Page, drafts: Iterable[Draft], key: str = SPANS_KEY, explain: bool = False) -> None:

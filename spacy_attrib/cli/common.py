@@ -7,7 +7,7 @@ from typing import Iterable, Iterator, NoReturn, TextIO, Type
 
 import typer
 
-from ..files import whole_path
+from ..files import resolved, whole_path
 
 BAD_RECORDS = 1
 BAD_INPUT = 2
@@ -35,6 +35,7 @@ def count(number: int, word: str) -> str:
 
 def check_output(path: Path, replaced: bool = False) -> None:
     """Stop with exit code 2 if a file cannot be written, before any work is done. What is replaced may be anything, a folder too."""
+    resolved(path)  # which tells of links that lead in a circle
     if path.is_dir() and not replaced:
         fail(f"'{path}' is a folder; give --output the name of a file.")
     folder = path.parent

@@ -7,6 +7,7 @@ from typing import Any, Dict, Iterable, Iterator, Optional
 import typer
 from tqdm import tqdm
 
+from ..files import resolved
 from .common import check_output, count, fail, failing
 
 
@@ -63,7 +64,7 @@ def convert(
 
 
 def _check_apart(source: Path, target: Path) -> None:
-    one, other = source.resolve(), target.resolve()
+    one, other = resolved(source), resolved(target)
     if one == other:
         fail(f"'{target}' is the corpus to convert; give OUT another name.")
     if other in one.parents or one in other.parents:

@@ -7,6 +7,8 @@ import typer
 from tqdm import tqdm
 from wasabi import Printer
 
+from ..files import are_same
+from ..wording import shown as cut
 from .common import check_output, count, fail, failing, write_whole
 
 WINDOW = 320
@@ -34,7 +36,7 @@ def debug_data(
     """
     if output is not None:
         check_output(output)
-        if any(path is not None and path.resolve() == output.resolve() for path in (train, dev)):
+        if any(path is not None and are_same(path, output) for path in (train, dev)):
             fail(f"'{output}' is one of the corpora; give --output another name.")
     found, shingled = {}, []
     for name, path in (("train", train), ("dev", dev)):
@@ -160,11 +162,11 @@ def _report_pieces(msg: Printer, found: Dict[str, Any], window: int, shown: Opti
     """What a model cannot learn as it stands: contents that it never sees as a whole, and spans that are no whole tokens."""
     for name, statistics in found.items():
         if statistics.long:
-            items = [f"{article} {id} ({length})" for article, id, length in statistics.long]
+            items = [f"{cut(article)} {cut(id)} ({length})" for article, id, length in statistics.long]
             msg.warn(f"{count(len(items), 'content')} of {name} longer than the window of {window} tokens", _some(items, shown))
         off = [(role, *piece) for role, pieces in statistics.off_tokens.items() for piece in pieces]
         if off:
-            items = [f"{article} {id} {role} [{start}, {end}]" for role, article, id, start, end in off]
+            items = [f"{cut(article)} {cut(id)} {role} [{start}, {end}]" for role, article, id, start, end in off]
             begin = "begins or ends" if len(items) == 1 else "begin or end"
             msg.warn(f"{count(len(items), 'span')} of {name} {begin} inside a token", _some(items, shown))
 
@@ -177,7 +179,7 @@ def _report_marks(msg: Printer, found: Dict[str, Any], shown: Optional[int]) -> 
     for name, statistics in found.items():
         if statistics.unbalanced:
             share = f"{len(statistics.unbalanced)} of {count(len(statistics.ids), 'article')}"
-            msg.warn(f"Unbalanced quotation marks in {share} of {name}", _some(statistics.unbalanced, shown))
+            msg.warn(f"Unbalanced quotation marks in {share} of {name}", _some(list(map(cut, statistics.unbalanced)), shown))
 
 
 def _report_duplicates(msg: Printer, found: Dict[str, Any], groups: List[List[Tuple[str, str]]], similarity: float, shown: Optional[int]) -> None:
@@ -185,7 +187,7 @@ def _report_duplicates(msg: Printer, found: Dict[str, Any], groups: List[List[Tu
     for name in found:
         inside = [ids for ids in ([id for part, id in group if part == name] for group in groups) if len(ids) > 1]
         if inside:
-            items = [" = ".join(ids) for ids in inside]
+            items = [" = ".join(map(cut, ids)) for ids in inside]
             msg.warn(f"{count(len(inside), 'group')} of near-duplicate articles in {name} ({share})", _some(items, shown))
         else:
             msg.good(f"No near-duplicate articles in {name}")
@@ -193,13 +195,13 @@ def _report_duplicates(msg: Printer, found: Dict[str, Any], groups: List[List[Tu
         return
     same = sorted(set(found["train"].ids) & set(found["dev"].ids))
     if same:
-        msg.warn(f"{count(len(same), 'id')} in train and dev alike", _some(same, shown))
+        msg.warn(f"{count(len(same), 'id')} in train and dev alike", _some(list(map(cut, same)), shown))
     else:
         msg.good("No id stands in train and dev alike")
     leaked = [group for group in groups if len({part for part, _ in group}) > 1]
     if leaked:
         n = sum(part == "dev" for group in leaked for part, _ in group)
-        items = [" = ".join(f"{part} {id}" for part, id in group) for group in leaked]
+        items = [" = ".join(f"{part} {cut(id)}" for part, id in group) for group in leaked]
         msg.warn(f"{count(n, 'article')} of dev nearly the same as one of train ({share})", _some(items, shown))
     else:
         msg.good("No article of dev is nearly the same as one of train")

@@ -7,6 +7,7 @@ import typer
 from tqdm import tqdm
 
 from ..about import __title__
+from ..files import are_same
 from ..wording import shown
 from .common import check_output, count, fail, failing, write_whole
 from .options import Processes, Threshold, Weights
@@ -44,9 +45,9 @@ def evaluate(
     for path in (output, errors):
         if path is not None:
             check_output(path)
-            if path.resolve() in (gold.resolve(), *(Path(name).resolve() for name in (pred, against) if name is not None)):
+            if any(are_same(path, Path(name)) for name in (gold, pred, against) if name is not None):
                 fail(f"'{path}' is one of the inputs; give the result another name.")
-    if output is not None and errors is not None and output.resolve() == errors.resolve():
+    if output is not None and errors is not None and are_same(output, errors):
         fail("--output and --errors are the same file.")
     if against is not None and (agreement or not bootstrap):
         fail("--against compares two predictions by the bootstrap; leave out --agreement and --bootstrap 0.")

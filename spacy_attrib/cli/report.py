@@ -8,6 +8,7 @@ import typer
 from tqdm import tqdm
 
 from ..articles import STDIN, Article, BadRecord, Fields, InputError
+from ..files import resolved
 from .audit import Anonymous
 from .common import check_output, count, fail, failing
 from .extract import Acts
@@ -76,7 +77,7 @@ def _find(inputs: List[str], output: Path, single: bool) -> InputFiles:
     if output.suffix and not single and not output.is_dir():
         fail(f"'{output}' is of a kind that cannot be written: give a name that ends in .html, or that of a folder.")
     folders = [Path(given) for given in inputs if given != STDIN and Path(given).is_dir()]
-    inside = next((folder for folder in folders if folder.resolve() in (output.resolve(), *output.resolve().parents)), None)
+    inside = next((folder for folder in folders if resolved(folder) in (resolved(output), *resolved(output).parents)), None)
     if inside is not None:
         fail(f"'{output}' lies in the folder '{inside}', which is read: the pages would be among the articles of the next run.")
     if not single:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable, Deque, Iterable, Iterator, List
 import typer
 
 from ..articles import STDIN, Article, BadRecord, Fields, InputError, InputFiles, Note, count_records, cut_text, find_inputs, read_articles
+from ..files import are_same
 from ..wording import shown
 from .common import BAD_RECORDS, check_output, count, fail, failing, whole_file
 from .progress import with_progress
@@ -31,7 +32,7 @@ def find_articles(inputs: Sequence[str], output: Optional[Path], by_suffix: bool
         found = find_inputs(inputs)
     if output is not None:
         check_output(output)
-        if any(str(path) != STDIN and path.resolve() == output.resolve() for path, _ in found):
+        if any(str(path) != STDIN and are_same(path, output) for path, _ in found):
             fail(f"'{output}' is one of the inputs; give --output another name.")
         if by_suffix:
             with failing(OutputError):
@@ -124,7 +125,8 @@ def annotated_articles(found: InputFiles, fields: Fields, bad: List[BadRecord], 
         else:
             yield article
     if without:
-        where = f"article {without[0]!r}" if len(without) == 1 else f"{len(without):,} articles, from {without[0]!r} on"
+        first = shown(without[0])
+        where = f"article {first!r}" if len(without) == 1 else f"{len(without):,} articles, from {first!r} on"
         leave_out(BadRecord(where, why), bad)
         bad += [bad[-1]] * (len(without) - 1)  # which are counted one by one
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from ..errors import Errors
+from ..wording import shown_value
 
 KINDS = ("join", "split")
 
@@ -62,7 +63,9 @@ def _read_lists(lists: Any, kind: str) -> Tuple[Tuple[Mapping[str, str], ...], .
 def _read_speaker(item: Any, kind: str) -> Mapping[str, str]:
     sound = isinstance(item, dict) and "name" in item and set(item) <= {"name", "article"}
     if not sound or not all(isinstance(value, str) for value in item.values()):
-        raise ValueError(Errors.A073.format(problem=f'"{kind}" holds {item!r}, which is no speaker like {{"name": "Ann Lee", "article": "x"}}'))
+        raise ValueError(
+            Errors.A073.format(problem=f'"{kind}" holds {shown_value(item)!r}, which is no speaker like {{"name": "Ann Lee", "article": "x"}}')
+        )
     return item
 
 

@@ -43,7 +43,7 @@ NOTE = "JSON"
 ARTICLE = "article"
 
 _ID = re.compile(r"[TEAMRN]\d+|#\d*|\*")
-_PIECE = re.compile(r"(\d+) (\d+)")
+_PIECE = re.compile(r"(\d{1,15}) (\d{1,15})")  # Python refuses to read numbers of some thousand digits
 _BREAK = re.compile(r"[\t\r\n]")
 _EVENT = re.compile(r"E\d+")
 _TYPE = re.compile(r"(?i)attribution[\w-]*")

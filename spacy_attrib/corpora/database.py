@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from ..attributions import PERSON_FIELDS, PIECED_ROLES
 from ..errors import Errors
+from ..files import resolved
 from .validation import CorpusError, locate
 
 ASKED = "people_corrections"  # the table that has a row if who speaks was to be found across all articles
@@ -38,7 +39,7 @@ def check_database(path: Path) -> None:
         try:
             counts = connection.execute("select count(*), count(text) from articles").fetchone()
         except sqlite3.Error as error:
-            raise CorpusError(Errors.A075.format(path=path, why=error)) from None
+            raise CorpusError(Errors.A075.format(path=path, why=str(error))) from None
     if counts[0] and not counts[1]:
         raise CorpusError(Errors.A077.format(path=path))
 
@@ -55,7 +56,7 @@ def read_database(path: Path) -> Iterator[Found]:
                 yield CorpusError(Errors.A078.format(count=without, where=locate(str(path))))
             yield from (found for found in read_articles(connection) if isinstance(found, CorpusError) or found["text"] is not None)
         except sqlite3.Error as error:
-            raise CorpusError(Errors.A075.format(path=path, why=error)) from None
+            raise CorpusError(Errors.A075.format(path=path, why=str(error))) from None
 
 
 def read_articles(connection: sqlite3.Connection) -> Iterator[Found]:
@@ -68,7 +69,7 @@ def read_articles(connection: sqlite3.Connection) -> Iterator[Found]:
         try:
             yield {"id": id, "text": text, "meta": json.loads(meta or "{}"), "attributions": [_attribution(row, known) for row in rows]}
         except (ValueError, TypeError, RecursionError) as error:
-            yield CorpusError(Errors.A014.format(why=error, where=locate(article=str(id))))
+            yield CorpusError(Errors.A014.format(why=str(error), where=locate(article=str(id))))
 
 
 def knows_people(connection: sqlite3.Connection) -> bool:
@@ -81,13 +82,13 @@ def _open(path: Path) -> sqlite3.Connection:
     """Open a database for reading. Raises CorpusError if it is none, or one of another program."""
     connection = None
     try:
-        connection = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"file:{quote(str(resolved(path)))}?mode=ro", uri=True)
         connection.execute("pragma trusted_schema = off")  # what somebody else wrote into it may call nothing
         columns = {table: {row[1] for row in connection.execute(f"pragma table_info({table})")} for table in NEEDED}
     except sqlite3.Error as error:
         if connection is not None:
             connection.close()
-        raise CorpusError(Errors.A075.format(path=path, why=error)) from None
+        raise CorpusError(Errors.A075.format(path=path, why=str(error))) from None
     missing: List[str] = []
     for table, needed in NEEDED.items():
         missing += [f"{table}.{name}" for name in needed if name not in columns[table]] if columns[table] else [f"a table {table!r}"]

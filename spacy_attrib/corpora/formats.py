@@ -171,7 +171,7 @@ def write_corpus(
             else:
                 {"jsonl": write_jsonl, "labelstudio": write_labelstudio, "doccano": write_doccano}[kind](temporary, watched)
     except OSError as error:
-        raise CorpusError(Errors.A013.format(path=path, done="written", why=error.strerror or error)) from None
+        raise CorpusError(Errors.A013.format(path=path, done="written", why=error.strerror or str(error))) from None
     return written
 
 

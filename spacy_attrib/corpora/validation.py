@@ -8,7 +8,7 @@ from spacy.language import Language
 
 from ..attributions import ANONYMOUS_TYPES, PERSON_FIELDS, PIECED_ROLES, VALUES, add_record, record_pieces, to_record
 from ..errors import Errors
-from ..wording import shown
+from ..wording import shown, shown_path
 
 UNSURE_FIELD = "maybe"  # of a record: attributions of which whoever labelled it for training was not sure
 T = TypeVar("T")
@@ -59,7 +59,7 @@ def attempt(read: Callable[..., T], *args: Any) -> Union[T, CorpusError]:
 
 def locate(place: str = "", article: Optional[str] = None, attribution: Optional[str] = None) -> str:
     """Say in brackets, with a space before, where something is, for the end of a message; empty if nothing is known."""
-    parts = [place] * bool(place)
+    parts = [shown_path(place)] * bool(place)
     parts += [f"{what} {shown(id)!r}" for what, id in (("article", article), ("attribution", attribution)) if id is not None]
     return f" ({', '.join(parts)})" if parts else ""
 
@@ -185,9 +185,9 @@ def check_ids(items: Iterable[Union[RawRecord, CorpusError]]) -> Iterator[Union[
             annotator = str(meta.get("annotator")) if isinstance(meta, dict) else "None"
             first, (known, place) = places.get((id, annotator)), texts.setdefault(id, (hash(text), item.place))
             if first is not None:
-                item = CorpusError(Errors.A023.format(id=id, first=first, where=locate(item.place)))
+                item = CorpusError(Errors.A023.format(id=id, first=shown_path(first), where=locate(item.place)))
             elif known != hash(text):
-                item = CorpusError(Errors.A024.format(id=id, first=place, where=locate(item.place)))
+                item = CorpusError(Errors.A024.format(id=id, first=shown_path(place), where=locate(item.place)))
             else:
                 places[id, annotator] = item.place
         yield item

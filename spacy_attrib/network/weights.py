@@ -7,8 +7,9 @@ A set is a folder: `card.json` (checksums, calibration, threshold, and the netwo
 import copy
 import hashlib
 from functools import lru_cache
+from math import isfinite
 from pathlib import Path
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Tuple
 
 import srsly
 from spacy.util import registry
@@ -48,7 +49,7 @@ def read_card(name: str) -> Dict[str, Any]:
     path = find_folder(name) / CARD
     try:
         card = srsly.read_json(path)
-    except (ValueError, RecursionError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ValueError(Errors.A046.format(path=path)) from error
     if not isinstance(card, dict) or not isinstance(card.get("sha256"), dict):
         raise ValueError(Errors.A046.format(path=path))
@@ -57,13 +58,27 @@ def read_card(name: str) -> Dict[str, Any]:
         raise ValueError(Errors.A080.format(path=path, field="threshold", expected="a number from 0 to 1"))
     if not isinstance(network, dict) or (network and not isinstance(network.get("encoder"), dict)):
         raise ValueError(Errors.A080.format(path=path, field="network", expected="the config of a network with an encoder"))
+    if "calibration" in card and not is_calibration(card["calibration"]):
+        raise ValueError(Errors.A080.format(path=path, field="calibration", expected="a pair of numbers"))
     return card
 
 
+def is_calibration(value: Any) -> bool:
+    """Whether something is slope and intercept of a calibration: two numbers, none of them infinite."""
+    numbers = isinstance(value, (list, tuple)) and len(value) == 2 and all(type(number) in (int, float) for number in value)
+    return numbers and all(map(isfinite, value))
+
+
 def find_file(name: str, file: str) -> Path:
-    """A file of a set, checked once for each process; ValueError if it is missing or damaged."""
+    """A file of a set, checked once for each process, and again when it is another; ValueError if it is missing or damaged."""
     path = find_folder(name) / file
-    _check(path, read_card(name)["sha256"].get(file))
+    sha256 = read_card(name)["sha256"].get(file)
+    if not path.is_file():
+        raise ValueError(Errors.A052.format(path=path))
+    if not isinstance(sha256, str):
+        raise ValueError(Errors.A081.format(path=path.parent / CARD, file=path.name))
+    state = path.stat()
+    _check(path, sha256, (state.st_ino, state.st_size, state.st_mtime_ns))
     return path
 
 
@@ -74,6 +89,8 @@ def load_weights(model: Model, name: str) -> None:
         model.from_bytes(data)
     except Exception as error:  # whatever damaged bytes make Thinc raise
         raise ValueError(Errors.A050.format(name=name)) from error
+    if not is_calibration(model.attrs.get("calibration")):
+        raise ValueError(Errors.A050.format(name=name))
     for node in model.walk():
         for shim in node.shims:
             if hasattr(shim, "load"):  # an encoder, which reads its files now, and says now what is missing
@@ -116,8 +133,11 @@ def _first_line(error: Exception) -> str:
 
 
 @lru_cache(maxsize=None)
-def _check(path: Path, sha256: Optional[str]) -> None:
-    if sha256 is None and path.is_file():
-        raise ValueError(Errors.A081.format(path=path.parent / CARD, file=path.name))
-    if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+def _check(path: Path, sha256: str, state: Tuple[int, int, int]) -> None:
+    """ValueError if a file cannot be read or has another checksum; remembered while its `state` (inode, size, time) stays as it is."""
+    try:
+        own = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        own = ""
+    if own != sha256:
         raise ValueError(Errors.A052.format(path=path))

@@ -6,6 +6,7 @@ from typing import Any, Dict, List, Mapping
 from ..collection import PeopleFinder
 from ..corpora import CorpusError
 from ..corpora.database import read_articles
+from ..wording import shown
 from .base import OutputError, unicode_only
 
 OF_ONE = "select attributions.id from attributions where article_id = ? order by attributions.id"
@@ -24,7 +25,7 @@ def name_people(connection: sqlite3.Connection, finder: PeopleFinder) -> List[Ma
         if isinstance(record, CorpusError):
             raise OutputError(f"Who speaks across the articles cannot be found: {record}")
         if record["text"] is None:
-            raise OutputError(f"Who speaks across the articles cannot be found: {record['id']!r} has no text.")
+            raise OutputError(f"Who speaks across the articles cannot be found: {shown(str(record['id']))!r} has no text.")
         finder.add(record)
     people = finder.find()
     connection.execute("pragma defer_foreign_keys = on")  # until all rows fit each other again

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO, Any, Callable, Iterator, Optional
 
 from ..collection import PeopleFinder
+from ..wording import shown
 from .base import OutputError, Result, Writer
 
 
@@ -35,7 +36,7 @@ class WhoSpeaks:
     def tell_missing(self, missing: Any) -> None:
         """Tell of the entries of the corrections that mean nobody."""
         for meant in missing:
-            self.tell(f"The corrections name {meant['name']!r}, who does not speak there.")
+            self.tell(f"The corrections name {shown(meant['name'])!r}, who does not speak there.")
 
 
 class Gathering:

@@ -66,7 +66,9 @@ def find_done(path: Path) -> Set[str]:
 
 def _resuming(path: Path) -> Resuming:
     resuming = check_kind(path).resuming
-    if resuming is None or is_special(path):
+    if is_special(path):
+        raise OutputError(f"A run that writes to '{path}' cannot be resumed: that is a device or a pipe, which keeps nothing. Give a file.")
+    if resuming is None:
         can = ", ".join(suffix for suffix, kind in KINDS.items() if kind.resuming)
         raise OutputError(f"A run that writes to '{path}' cannot be resumed: only files that end in one of {can} can be gone on with.")
     return resuming
