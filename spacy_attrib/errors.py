@@ -121,6 +121,7 @@ class Errors(metaclass=Codes):
         "again from where you have it."
     )
     A085 = "`spans_key` of '{name}' is empty, so that nothing it finds would be kept: give the name of a span group, by default \"{key}\"."
+    A086 = "{number} processes cannot be: give from 1 to {most}."
 
     # The sourcing audit.
     A061 = "'{value}' is no definition of anonymous: expected one of {expected}."

@@ -25,6 +25,8 @@ from spacy.tokens import Doc
 from spacy.tokens.underscore import Underscore
 
 from .attributions import realign
+from .errors import Errors
+from .limits import MOST_PROCESSES
 from .wording import shown
 
 MOST_CHARACTERS = 30_000  # of a batch, some 5,000 words, but for a text that alone has more: twice as many take no less time, and more memory
@@ -60,7 +62,7 @@ def annotate_texts(
 
     nlp (Language): The pipeline.
     texts (Iterable[str]): The texts; those of a few batches are read ahead.
-    n_process (int): Number of processes that work. With 1 it is this one.
+    n_process (int): Number of processes that work, 64 or four for each core at most. With 1 it is this one.
     batch_size (int): Texts of a batch, at most.
     passing (bool): Whether each Doc is done with when the next is asked for, and not touched after that. Memory then does not grow with
         the words that are new: what spaCy keeps of those of a batch is freed behind it.
@@ -68,8 +70,10 @@ def annotate_texts(
         several processes a Doc then need not be sent, which takes a tenth of the time of the work. Memory stays as with `passing`.
     YIELDS (Union[Doc, Failure, Any]): For each text in order its Doc, or what `read` makes of it, or a `Failure` if a component or `read`
         raised an error at it. Docs that come from another process are without tensor and user data.
-    RAISES (WorkerError): If a process ended that was to work.
+    RAISES (WorkerError): If a process ended that was to work. ValueError if that many processes cannot be.
     """
+    if not 1 <= n_process <= MOST_PROCESSES:
+        raise ValueError(Errors.A086.format(number=n_process, most=MOST_PROCESSES))
     batches = _batches(texts, batch_size)
     passing = passing or read is not None
     if n_process > 1:

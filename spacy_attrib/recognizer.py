@@ -236,6 +236,10 @@ class AttributionRecognizer(TrainablePipe):
                 return []
         return [done for doc in docs for done in self._annotate([doc])]
 
+    def score(self, examples: Iterable[Example], **kwargs: Any) -> Dict[str, Any]:
+        """Score what stands in the Docs under the component's own `spans_key`; see `attrib_score`."""
+        return super().score(examples, **{"spans_key": self.spans_key, **kwargs})
+
     def predict(self, docs: Iterable[Doc]) -> List[Optional[Scored]]:
         """Score Docs without changing them.
 

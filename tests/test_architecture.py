@@ -12,7 +12,7 @@ PACKAGE = Path(spacy_attrib.__file__).parent
 # From the ground up. A room is a folder or a file of the package; those on one floor do not know each other.
 FLOORS: Tuple[Tuple[str, ...], ...] = (
     ("wording",),
-    ("about", "errors", "files", "starting", "tokens"),
+    ("about", "errors", "files", "limits", "starting", "tokens"),
     ("lang",),
     ("page",),
     ("attributions",),

@@ -11,7 +11,7 @@ def read_docbin(path: Path, name: str) -> Read:
     """Read the Docs of a file: their text, and, where they hold them, id, meta and attributions. Raises Unreadable if it is damaged."""
     from spacy.vocab import Vocab  # with what reads corpora, a second to import
 
-    from ..attributions import SPANS_KEY, to_record
+    from ..attributions import has_attributions, to_record
     from ..corpora import CorpusError
     from ..corpora.docbin import known_of, read_docs
 
@@ -19,7 +19,7 @@ def read_docbin(path: Path, name: str) -> Read:
         for number, doc in enumerate(read_docs(path, Vocab()), 1):
             where = f"{shown_path(path)}, document {number}"
             known = known_of(doc, where)
-            found = to_record(doc)["attributions"] if SPANS_KEY in doc.spans else None
+            found = to_record(doc)["attributions"] if has_attributions(doc) else None
             yield article_of({**known, "text": doc.text, "attributions": found}, f"{name}:{number}", where)
     except CorpusError as error:
         raise Unreadable(str(error).rstrip(".")) from None

@@ -24,5 +24,5 @@ from .scheme import (
     SourceType,
 )
 from .soundness import sound
-from .spans import check_key, concat, read_attributions, realign, write_attributions
+from .spans import check_key, concat, has_attributions, read_attributions, realign, write_attributions
 from .views import Attribution, Attributions, Pieces, Speaker, speakers_of

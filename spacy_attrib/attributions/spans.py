@@ -36,7 +36,7 @@ def check_key(spans_key: str, name: str) -> None:
     name (str): The component's name.
     RAISES (ValueError): If the name is empty.
     """
-    if not spans_key:
+    if not spans_key.strip():
         raise ValueError(Errors.A085.format(name=name, key=SPANS_KEY))
 
 
@@ -108,6 +108,11 @@ def read_attributions(doc: Doc, key: str = SPANS_KEY) -> Tuple[Attribution, ...]
             kb_id = speakers.setdefault((round_, kb_id), f"s{len(speakers)}")
         result.append(_view(identifier, spans, kb_id or None, attrs))
     return tuple(result)
+
+
+def has_attributions(doc: Doc) -> bool:
+    """Whether a Doc has a group of attributions that `read_attributions` would read; it may be empty."""
+    return _group(doc, SPANS_KEY) is not None
 
 
 def _group(doc: Doc, key: str) -> Optional[SpanGroup]:
@@ -211,6 +216,8 @@ def concat(docs: Sequence[Doc], key: str = SPANS_KEY, **kwargs: Any) -> Optional
     **kwargs: Passed to `Doc.from_docs`.
     RETURNS (Optional[Doc]): The joined Doc, None if there are none to join.
     """
+    groups = (_group(doc, key) for doc in docs)
+    key = next((group.name for group in groups if group is not None), key)
     joined = Doc.from_docs([realign(doc, key) for doc in docs], **kwargs)
     if joined is None or not any(key in doc.spans for doc in docs):
         return joined

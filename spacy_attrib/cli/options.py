@@ -1,10 +1,11 @@
 """The arguments and options that several commands share."""
 
-import os
 from pathlib import Path
 from typing import Annotated, List, Optional
 
 import typer
+
+from ..limits import MOST_PROCESSES
 
 Inputs = Annotated[
     List[str],
@@ -27,7 +28,6 @@ Threshold = Annotated[
     Optional[float],
     typer.Option("--threshold", "-t", min=0.0, max=1.0, help="Score from which on an attribution is given: 0.25 finds more, fewer of them right."),
 ]
-MOST_PROCESSES = max(64, 4 * (os.cpu_count() or 1))  # each of them takes memory for a pipeline of its own
 Processes = Annotated[int, typer.Option("--n-process", "-n", min=1, max=MOST_PROCESSES, help="Processes to work in.")]
 BatchSize = Annotated[int, typer.Option("--batch-size", "-b", min=1, help="Articles to a batch.")]
 MaxWords = Annotated[
