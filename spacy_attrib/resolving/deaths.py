@@ -35,7 +35,9 @@ def _is_called_dead(head: Token, lexicon: Lexicon) -> bool:
 def _has_died(head: Token, lexicon: Lexicon) -> bool:
     """Lee *died*, was *killed*; the group *killed* Lee; Lee, who *died*."""
     clauses = [(c, next((s.dep_ for s in c.lefts if s.tag_ in grammar.RELATIVE_TAGS), "")) for c in head.rights if c.dep_ == "relcl"]
-    return any(_tells_of_death(verb, role, lexicon) for verb, role in [(head.head, head.dep_), *clauses])
+    verbs = [(head.head, head.dep_), *clauses]
+    together = [(v, role) for verb, role in verbs for v in verb.conjuncts if not any(c.dep_ in grammar.SUBJECTS for c in v.lefts)]
+    return any(_tells_of_death(verb, role, lexicon) for verb, role in [*verbs, *together])
 
 
 def _tells_of_death(verb: Token, role: str, lexicon: Lexicon) -> bool:
@@ -43,16 +45,21 @@ def _tells_of_death(verb: Token, role: str, lexicon: Lexicon) -> bool:
     before = [c for c in verb.lefts if c.dep_ in grammar.AUXILIARIES]
     if verb.tag_ not in DONE_TAGS or any(c.tag_ in ("MD", "TO") or c.lower_ in grammar.NEGATIONS for c in before):
         return False
+    if any(c.lower_ in lexicon["not_done"] for c in verb.lefts):
+        return False
     if verb.lemma_ in lexicon["dying"]:
         return role == "nsubj"
-    passive = any(c.dep_ in grammar.PASSIVES for c in before)
-    return verb.lemma_ in lexicon["killing"] and role in (grammar.PASSIVE_SUBJECTS if passive else grammar.OBJECTS)
+    first = verb.head if verb.dep_ == "conj" and not before else verb  # was run over and killed
+    passive = any(c.dep_ in grammar.PASSIVES for c in first.lefts)
+    killing = verb.lemma_ in lexicon["killing"] or any(c.lower_ == "to" and any(n.lower_ == "death" for n in c.rights) for c in verb.rights)
+    return killing and role in (grammar.PASSIVE_SUBJECTS if passive else grammar.OBJECTS)
 
 
 def _of_death(head: Token, lexicon: Lexicon) -> bool:
-    """The *murder* of Lee; Lee's *death*; not Lee's *murder* of a guard, nor an attempted one."""
+    """The *murder* of Lee; Lee's *death*; the *body* of Lee; not Lee's *murder* of a guard, nor an attempted one, nor Lee's body."""
     owned = head.dep_ == "poss"
     noun = head.head if owned else head.head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else None
-    if noun is None or noun.pos_ != "NOUN" or noun.lower_ not in lexicon["deaths"] or noun.dep_ == "compound":
+    nouns = lexicon["deaths"] if owned else lexicon["deaths"] | lexicon["found_dead"]
+    if noun is None or noun.pos_ != "NOUN" or noun.lower_ not in nouns or noun.dep_ == "compound":
         return False
     return not any(c.lower_ in lexicon["not_done"] for c in noun.lefts) and not (owned and any(c.lower_ == "of" for c in noun.rights))
