@@ -84,7 +84,7 @@ CASES = [
     ("neighbour of one name", "Her neighbor, Wahyu, carried his mother. “We left at night,” he said.", "Wahyu"),
     ("job and one name", "Volcanologist Surono said that it could last for weeks.", "Surono"),
     ("initials", "Special judge A K Lahoti sat on Monday. Builder Rakesh Mehra stood. “It is grave,” the judge noted.", "A K Lahoti"),
-    ("surname behind an initial, an adverb to the tagger", "Reporter Martin V Quimbly wrote: “The plan is bad.”", "Martin V Quimbly"),
+    ("surname behind an initial, an adverb to the tagger", "Reporter Tobias V Tranely wrote: “The plan is bad.”", "Tobias V Tranely"),
     ("initial at the end of a name", "Malcolm X yesterday wrote: “The plan is bad.”", "Malcolm X"),
     ("field of an office", "Secretary of Trade Ivo Brandl said that the deal was near.", "Ivo Brandl"),
     ("town in front of an office", "Hamilton Mayor Bob Bratling said that the road was shut.", "Bob Bratling"),

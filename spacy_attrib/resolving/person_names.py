@@ -404,7 +404,7 @@ class PersonNames:
         if self._is_name_word(token) and (token.pos_ == "PROPN" and token.ent_type_ in ("", "PERSON") or _is_foreign(token)):
             return end + 1
         if _is_initial(self.page.tokens[end - 1]) and token.is_title and token.is_alpha and token.pos_ in BEHIND_INITIAL and not token.ent_type_:
-            return end + 1  # Martin V Quimbly, an adverb to taggers
+            return end + 1  # Tobias V Tranely, an adverb to taggers
         if token.text == "-":
             return self._after_hyphen(end)
         return token.is_quote and (self._after_nickname(end) or self._after_closed_nickname(end))
